@@ -1,0 +1,246 @@
+"""A role that is active as a profile: its little state machine.
+
+An activation fetches role credentials, has them delivered, renews them in good
+time and says why it cannot. It holds no keys, only their expiries. `serial`
+tells one activation of a profile from the next, so that a late answer to an
+earlier one is dropped.
+"""
+
+from dataclasses import dataclass, replace
+from datetime import datetime, timedelta
+from typing import TypeAlias, assert_never
+
+from tray.core import schedule
+from tray.core.errors import TokenRejected, TrayError
+from tray.core.model import ProfileName, RoleCredentials, RoleRef
+
+
+@dataclass(frozen=True, slots=True)
+class KeysFacts:
+    """What may be known of delivered role credentials without holding them."""
+
+    issued_at: datetime
+    expires_at: datetime
+
+
+# ---- what it is doing ---------------------------------------------------------
+
+
+@dataclass(frozen=True, slots=True)
+class Resting:
+    """The keys are delivered and good."""
+
+
+@dataclass(frozen=True, slots=True)
+class Fetching:
+    """Role credentials were asked for, after so many failures in a row."""
+
+    failures: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class Waiting:
+    """The sso-session is not signed in; it goes on as soon as it is."""
+
+
+@dataclass(frozen=True, slots=True)
+class Retrying:
+    """The last fetch failed in a way that time may mend."""
+
+    until: datetime
+    error: TrayError
+    failures: int
+
+
+@dataclass(frozen=True, slots=True)
+class Stuck:
+    """Only the person can help: the role is gone, the profile is taken, the file refuses."""
+
+    error: TrayError
+
+
+Work: TypeAlias = Resting | Fetching | Waiting | Retrying | Stuck
+
+
+@dataclass(frozen=True, slots=True)
+class Activation:
+    """One profile, and the role that is active as it.
+
+    `replaces` is what was active before as the same profile: as long as the
+    new role has delivered nothing, the old keys are those in the file, and a
+    failure goes back to them.
+    """
+
+    serial: int
+    profile: ProfileName
+    role: RoleRef
+    region: str
+    work: Work
+    keys: KeysFacts | None = None
+    set_aside: bool = False
+    replaces: "Activation | None" = None
+
+
+# ---- events -------------------------------------------------------------------
+
+
+@dataclass(frozen=True, slots=True)
+class KeysFetched:
+    """GetRoleCredentials answered."""
+
+    credentials: RoleCredentials
+
+
+@dataclass(frozen=True, slots=True)
+class KeysDelivered:
+    """The keys stand where tools find them."""
+
+    keys: KeysFacts
+
+
+@dataclass(frozen=True, slots=True)
+class KeysFailed:
+    """Fetching or delivering did not work."""
+
+    error: TrayError
+
+
+@dataclass(frozen=True, slots=True)
+class RenewAsked:
+    """The person wants new keys now."""
+
+
+@dataclass(frozen=True, slots=True)
+class SessionUsable:
+    """The sso-session has signed in."""
+
+
+@dataclass(frozen=True, slots=True)
+class KeysTick:
+    """Time has passed."""
+
+    session_is_usable: bool
+
+
+ActivationEvent: TypeAlias = (
+    KeysFetched | KeysDelivered | KeysFailed | RenewAsked | SessionUsable | KeysTick
+)
+
+# ---- effects ------------------------------------------------------------------
+
+
+@dataclass(frozen=True, slots=True)
+class FetchKeys:
+    """Ask AWS for role credentials; answers `KeysFetched` or `KeysFailed`."""
+
+    serial: int
+    profile: ProfileName
+    role: RoleRef
+
+
+@dataclass(frozen=True, slots=True)
+class DeliverKeys:
+    """Put keys where tools find them; answers `KeysDelivered` or `KeysFailed`."""
+
+    serial: int
+    profile: ProfileName
+    role: RoleRef
+    region: str
+    credentials: RoleCredentials
+    set_aside: bool
+
+
+@dataclass(frozen=True, slots=True)
+class TellFailure:
+    """Say once why keys could not be had."""
+
+    profile: ProfileName
+    role: RoleRef
+    error: TrayError
+
+
+ActivationEffect: TypeAlias = FetchKeys | DeliverKeys | TellFailure
+Step: TypeAlias = tuple[Activation, tuple[ActivationEffect, ...]]
+
+
+def advance(activation: Activation, event: ActivationEvent, now: datetime) -> Step:
+    """The activation after `event`, and what is to be done."""
+    match event:
+        case KeysFetched(credentials):
+            if not isinstance(activation.work, Fetching):
+                return activation, ()
+            deliver = DeliverKeys(
+                activation.serial,
+                activation.profile,
+                activation.role,
+                activation.region,
+                credentials,
+                activation.set_aside,
+            )
+            return activation, (deliver,)
+        case KeysDelivered(keys):
+            return replace(activation, work=Resting(), keys=keys, replaces=None), ()
+        case KeysFailed(error):
+            return _failed(activation, error, now)
+        case RenewAsked() | SessionUsable():
+            return _resume(activation, is_asked=isinstance(event, RenewAsked))
+        case KeysTick(session_is_usable):
+            return _tick(activation, now, session_is_usable=session_is_usable)
+        case _:
+            assert_never(event)
+
+
+def next_deadline(activation: Activation) -> datetime | None:
+    """When the activation next wants a `KeysTick`."""
+    match activation.work:
+        case Resting() if activation.keys is not None:
+            return schedule.renewal_due(activation.keys.issued_at, activation.keys.expires_at)
+        case Retrying(until=until):
+            return until
+        case _:
+            return None
+
+
+def begin(activation: Activation) -> Step:
+    """Starts fetching, after whatever went before."""
+    work = activation.work
+    failures = work.failures if isinstance(work, Retrying) else 0
+    fetch = FetchKeys(activation.serial, activation.profile, activation.role)
+    return replace(activation, work=Fetching(failures)), (fetch,)
+
+
+def _resume(activation: Activation, *, is_asked: bool) -> Step:
+    is_idle = isinstance(activation.work, Waiting | Retrying | Stuck)
+    if is_idle or (is_asked and isinstance(activation.work, Resting)):
+        return begin(activation)
+    return activation, ()
+
+
+def _tick(activation: Activation, now: datetime, *, session_is_usable: bool) -> Step:
+    due = next_deadline(activation)
+    if due is None or now < due:
+        return activation, ()
+    if not session_is_usable:
+        return replace(activation, work=Waiting()), ()
+    return begin(activation)
+
+
+def _failed(activation: Activation, error: TrayError, now: datetime) -> Step:
+    tell = TellFailure(activation.profile, activation.role, error)
+    if activation.keys is None and activation.replaces is not None:
+        return activation.replaces, (tell,)
+    if isinstance(error, TokenRejected):
+        # The session looks after its token; the keys go on when it is well again.
+        return replace(activation, work=Waiting()), ()
+    if not error.retriable:
+        return replace(activation, work=Stuck(error)), (tell,)
+    failures = 1 + (activation.work.failures if isinstance(activation.work, Fetching) else 0)
+    until = now + schedule.backoff(failures)
+    is_news = failures == 1 and _is_last_call(activation, until + timedelta(minutes=5))
+    retrying = replace(activation, work=Retrying(until, error, failures))
+    return retrying, (tell,) if is_news else ()
+
+
+def _is_last_call(activation: Activation, moment: datetime) -> bool:
+    """Whether the keys that tools have now will be dead by `moment`; a blip is no news."""
+    return activation.keys is None or activation.keys.expires_at <= moment

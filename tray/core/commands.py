@@ -1,0 +1,129 @@
+"""What a person can ask for. The tray, its windows and the command line post these."""
+
+from dataclasses import dataclass
+from typing import TypeAlias
+
+from tray.core.model import ProfileName, RoleRef, SessionName
+from tray.core.settings import ConsoleLink, FlowChoice, SessionSettings
+
+
+@dataclass(frozen=True, slots=True)
+class SignIn:
+    """Sign in to an sso-session; `AUTO` as the settings say."""
+
+    session: SessionName
+    flow: FlowChoice = FlowChoice.AUTO
+
+
+@dataclass(frozen=True, slots=True)
+class CancelSignIn:
+    """Stop the sign-in that is under way."""
+
+    session: SessionName
+
+
+@dataclass(frozen=True, slots=True)
+class ReopenPage:
+    """Open the page of the sign-in that is under way once more."""
+
+    session: SessionName
+
+
+@dataclass(frozen=True, slots=True)
+class SignOut:
+    """End the session at AWS, forget its token, and remove its keys."""
+
+    session: SessionName
+
+
+@dataclass(frozen=True, slots=True)
+class UseRole:
+    """Make a role the active one of a profile.
+
+    Without a profile it is the one of the settings. `set_aside` is the person's
+    consent to turn what gives the profile its identity today into comments,
+    until it is released.
+    """
+
+    role: RoleRef
+    profile: ProfileName | None = None
+    set_aside: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Release:
+    """Remove a profile's keys, and put back what was set aside for it."""
+
+    profile: ProfileName
+
+
+@dataclass(frozen=True, slots=True)
+class RenewNow:
+    """Fetch new keys for a profile."""
+
+    profile: ProfileName
+
+
+@dataclass(frozen=True, slots=True)
+class OpenConsole:
+    """Open a role's console; without a link as the settings say."""
+
+    role: RoleRef
+    link: ConsoleLink | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class OpenPortal:
+    """Open an sso-session's access portal."""
+
+    session: SessionName
+
+
+@dataclass(frozen=True, slots=True)
+class ReloadAccounts:
+    """List accounts and roles again; without a session, of all that are signed in."""
+
+    session: SessionName | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class ReloadSessions:
+    """Read the config file again: sso-sessions may have come or gone."""
+
+
+@dataclass(frozen=True, slots=True)
+class Pin:
+    """Keep a role at the top, or no longer."""
+
+    role: RoleRef
+    is_pinned: bool
+
+
+@dataclass(frozen=True, slots=True)
+class AddSession:
+    """Add an sso-session to the program's own settings, and sign in to it."""
+
+    session: SessionSettings
+
+
+@dataclass(frozen=True, slots=True)
+class KeepTokensInMemory:
+    """Do without the keyring: tokens are gone when the program ends."""
+
+
+Command: TypeAlias = (
+    SignIn
+    | CancelSignIn
+    | ReopenPage
+    | SignOut
+    | UseRole
+    | Release
+    | RenewNow
+    | OpenConsole
+    | OpenPortal
+    | ReloadAccounts
+    | ReloadSessions
+    | Pin
+    | AddSession
+    | KeepTokensInMemory
+)

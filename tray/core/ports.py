@@ -1,0 +1,285 @@
+"""What the program needs from the world, as protocols.
+
+`adapters/` implements them over real libraries, `demo/` over an emulator, and
+`tests/` over fakes. All calls may block and are made from worker threads, all
+errors they raise are `errors.TrayError`.
+"""
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+from datetime import datetime, timedelta
+from enum import Enum
+from typing import Protocol
+
+from tray.core.ini_document import IniDocument
+from tray.core.model import (
+    Account,
+    AccountId,
+    ClientRegistration,
+    DeviceAuthorization,
+    IssuedToken,
+    Listing,
+    Memory,
+    Page,
+    RoleCredentials,
+    RoleRef,
+    SignInFlow,
+    SsoSession,
+)
+from tray.core.secret import Secret
+from tray.core.settings import Settings
+
+
+class Clock(Protocol):
+    """Program time, and its relation to the wall.
+
+    In a real run both are the same. The demo's program time runs faster, so
+    that an hour passes in about a minute; what crosses to other programs
+    (a wire, a file) is converted by `to_wall` and `from_wall`.
+    """
+
+    def now(self) -> datetime:
+        """The current program time, aware UTC. It jumps when the machine's clock is set."""
+
+    def monotonic(self) -> float:
+        """Real seconds since some moment: for call rates and latencies, never scaled."""
+
+    def to_wall(self, moment: datetime) -> datetime:
+        """The moment as every other program's clock shows it."""
+
+    def from_wall(self, moment: datetime) -> datetime:
+        """The program time of a moment that another program named."""
+
+    def real_seconds(self, duration: timedelta) -> float:
+        """How long `duration` of program time really takes."""
+
+    def program_time(self, real_seconds: float) -> timedelta:
+        """How much program time passes in so many real seconds."""
+
+
+class IdentityCenter(Protocol):
+    """The three services of IAM Identity Center: sso-oidc, the authorize page, and the portal.
+
+    Every call raises `Unreachable`, `CaptivePortal`, `Throttled`,
+    `ServiceFailure` or `ServiceError`; what else, is said at the call.
+    """
+
+    def register_client(self, session: SsoSession, flow: SignInFlow) -> ClientRegistration:
+        """RegisterClient for one flow. Raises `StartUrlWrong`."""
+
+    def start_device_authorization(
+        self, session: SsoSession, registration: ClientRegistration
+    ) -> DeviceAuthorization:
+        """StartDeviceAuthorization. Raises `ClientRejected`, `StartUrlWrong`."""
+
+    def authorization_url(
+        self,
+        session: SsoSession,
+        registration: ClientRegistration,
+        redirect_uri: str,
+        state: str,
+        code_challenge: str,
+    ) -> str:
+        """The page where the person allows a PKCE sign-in (RFC 7636, S256). No call is made."""
+
+    def redeem_code(
+        self,
+        session: SsoSession,
+        registration: ClientRegistration,
+        code: Secret,
+        code_verifier: Secret,
+        redirect_uri: str,
+    ) -> IssuedToken:
+        """CreateToken with an authorization code. Raises `ClientRejected`, `SignInError`."""
+
+    def redeem_device_code(
+        self, session: SsoSession, registration: ClientRegistration, device_code: Secret
+    ) -> IssuedToken:
+        """CreateToken with a device code.
+
+        Raises `AuthorizationPending`, `SlowDown`, `AuthorizationDenied`,
+        `AuthorizationExpired`, `ClientRejected`.
+        """
+
+    def refresh(
+        self, session: SsoSession, registration: ClientRegistration, refresh_token: Secret
+    ) -> IssuedToken:
+        """CreateToken with a refresh token. Raises `SessionEnded`, `ClientRejected`."""
+
+    def logout(self, session: SsoSession, access_token: Secret) -> None:
+        """Logout: ends the portal session. Role credentials issued before live on."""
+
+    def list_accounts(
+        self, session: SsoSession, access_token: Secret, next_token: str | None
+    ) -> Page[Account]:
+        """One page of ListAccounts, at most 100. Raises `TokenRejected`."""
+
+    def list_roles(
+        self,
+        session: SsoSession,
+        access_token: Secret,
+        account_id: AccountId,
+        next_token: str | None,
+    ) -> Page[str]:
+        """One page of ListAccountRoles: role names, at most 100. Raises `TokenRejected`."""
+
+    def role_credentials(
+        self, session: SsoSession, access_token: Secret, role: RoleRef
+    ) -> RoleCredentials:
+        """GetRoleCredentials. Raises `TokenRejected`, `RoleNotAssigned`."""
+
+
+class Redirect(Protocol):
+    """A loopback address, bound before the browser opens, that waits for one authorization code."""
+
+    @property
+    def uri(self) -> str:
+        """`http://127.0.0.1:PORT/oauth/callback`, with the port that was bound."""
+
+    def wait(self, timeout: float) -> Secret:
+        """The code that the browser brought, within `timeout` real seconds.
+
+        Raises `AuthorizationExpired` when none came, `AuthorizationDenied`
+        when the page said so, `RedirectFailed` when it was closed meanwhile.
+        """
+
+    def close(self) -> None:
+        """Ends the listener and wakes who waits. May be called twice and from any thread."""
+
+
+class RedirectListener(Protocol):
+    """Opens the way back from the browser (RFC 8252, section 7.3)."""
+
+    def listen(self, state: Secret) -> Redirect:
+        """Binds 127.0.0.1 now and accepts only redirects with this `state`.
+
+        Raises `RedirectFailed` where nothing can be bound.
+        """
+
+
+class ConsoleSignIn(Protocol):
+    """The federation endpoint of the AWS console."""
+
+    def signin_token(
+        self, session: SsoSession, credentials: RoleCredentials, region: str
+    ) -> Secret:
+        """getSigninToken, POSTed so that no keys stand in any URL. Valid for 15 minutes."""
+
+
+class Browser(Protocol):
+    """The person's own browser; MFA and external identity providers are its business."""
+
+    def is_available(self) -> bool:
+        """Whether a page can be shown on this machine at all (false over SSH)."""
+
+    def open(self, url: Secret | str) -> None:
+        """Opens a page. Raises `BrowserMissing`. A `Secret` address is never logged."""
+
+
+class SecretStore(Protocol):
+    """Where tokens rest. Every call raises `SecretStoreError`."""
+
+    @property
+    def description(self) -> str:
+        """Where that is, in words: `GNOME Keyring`, `memory only`."""
+
+    def get(self, name: str) -> Secret | None:
+        """The secret of that name, of any size, or None."""
+
+    def set(self, name: str, value: Secret) -> None:
+        """Stores it, wholly or not at all."""
+
+    def delete(self, name: str) -> None:
+        """Removes it; nothing happens if there is none."""
+
+
+class AwsFile(Enum):
+    """The two files that every AWS tool reads."""
+
+    CONFIG = "config"
+    CREDENTIALS = "credentials"
+
+
+class AwsFiles(Protocol):
+    """`~/.aws/config` and `~/.aws/credentials`, wherever the environment moved them.
+
+    Both calls raise `FileError` and then leave the file as it was.
+    """
+
+    def path(self, file: AwsFile) -> str:
+        """Where the file is, for messages."""
+
+    def read(self, file: AwsFile) -> IniDocument:
+        """The file as it stands; an empty document if there is none."""
+
+    def edit(self, file: AwsFile, change: Callable[[IniDocument], IniDocument]) -> bool:
+        """Reads, changes and atomically replaces the file under a lock.
+
+        Links, modes and owners stay, one backup is kept of what was there
+        before our first touch, and nothing is written when nothing changed.
+        Returns whether something was. What `change` raises passes through.
+        """
+
+
+class Urgency(Enum):
+    """How loudly a notification is shown."""
+
+    NORMAL = "normal"
+    CRITICAL = "critical"
+
+
+@dataclass(frozen=True, slots=True)
+class Notification:
+    """What the desktop shows. `key` names the matter: the same key replaces what is shown.
+
+    `buttons` maps an id to its label; the first is also what a click on the
+    notification itself does.
+    """
+
+    key: str
+    title: str
+    body: str
+    buttons: Mapping[str, str] = field(default_factory=dict)
+    urgency: Urgency = Urgency.NORMAL
+
+
+class Notifier(Protocol):
+    """The desktop's notifications."""
+
+    def show(self, notification: Notification, on_button: Callable[[str], None]) -> None:
+        """Shows it without waiting; `on_button(id)` comes from any thread, at most once."""
+
+    def withdraw(self, key: str) -> None:
+        """Takes a notification back whose matter is settled."""
+
+    def close(self) -> None:
+        """Withdraws all and ends."""
+
+
+class SettingsStore(Protocol):
+    """The person's settings: a TOML file whose unknown keys are kept."""
+
+    def load(self) -> Settings:
+        """Raises `SettingsError` after a corrupt file was set aside; defaults are next."""
+
+    def save(self, settings: Settings) -> None:
+        """Writes what changed, atomically. Raises `SettingsError`."""
+
+
+class Archive(Protocol):
+    """Caches and memories on disk, nothing secret. What is damaged counts as absent."""
+
+    def load_listing(self, session: SsoSession) -> Listing | None:
+        """The last listing of this very start URL, or None."""
+
+    def save_listing(self, session: SsoSession, listing: Listing) -> None:
+        """Keeps a listing for the next start. Raises `FileError`."""
+
+    def forget_listing(self, session: SsoSession) -> None:
+        """Removes it."""
+
+    def load_memory(self) -> Memory:
+        """What was remembered; an empty memory at first."""
+
+    def save_memory(self, memory: Memory) -> None:
+        """Keeps it. Raises `FileError`."""

@@ -1,0 +1,278 @@
+"""The state machine of one sso-session.
+
+`advance(state, event, now)` answers the next state and the effects that the
+shell has to carry out. Tokens stay outside: a state holds only their expiries
+and is safe to log. Being offline or throttled is not a state: a session that
+cannot be refreshed for want of a network is signed in, with a backoff.
+
+Whatever comes back from the outside names the attempt that asked for it, so a
+late answer to a cancelled sign-in, or to a refresh of a token that is gone, is
+dropped.
+"""
+
+from dataclasses import replace
+from datetime import datetime, timedelta
+from typing import TypeAlias, assert_never
+
+from tray.core import schedule
+from tray.core.errors import AuthorizationExpired, ClientRejected, SessionEnded, TrayError
+from tray.core.model import SignInFlow, TokenFacts
+from tray.core.session_events import (
+    AbandonSignIn,
+    AuthorizationFailed,
+    Authorized,
+    BeginSignIn,
+    ForgetToken,
+    KeepToken,
+    LearnLength,
+    PageReady,
+    PollSignIn,
+    Refreshed,
+    RefreshFailed,
+    RefreshToken,
+    RevokeToken,
+    SessionEffect,
+    SessionEvent,
+    SignInAsked,
+    SignInCancelled,
+    SignOutAsked,
+    StillPending,
+    Tick,
+    TokenFound,
+    TokenRefused,
+)
+from tray.core.session_states import (
+    Authorizing,
+    Backoff,
+    Expired,
+    Idle,
+    InFlight,
+    Polling,
+    SessionState,
+    Settled,
+    SignedIn,
+    SignedOut,
+    settled,
+)
+
+SIGN_IN_DEADLINE = timedelta(minutes=10)
+"""How long a sign-in may take; a device code lives as long, and AWS's page longer."""
+
+Step: TypeAlias = tuple[SessionState, tuple[SessionEffect, ...]]
+
+
+def advance(
+    state: SessionState,
+    event: SessionEvent,
+    now: datetime,
+    expected_length: timedelta = schedule.DEFAULT_SESSION_LENGTH,
+) -> Step:
+    """The state after `event`, and what is to be done.
+
+    `expected_length` is how long a session of this portal probably lives: a
+    refresh at that age asks AWS whether it really ended.
+    """
+    match event:
+        case SignInAsked(attempt, flow):
+            return _begin(state, attempt, flow, now)
+        case PageReady() | StillPending() | AuthorizationFailed() | SignInCancelled():
+            return _follow_sign_in(state, event, now)
+        case Authorized():
+            return _finish_sign_in(state, event)
+        case TokenFound(token):
+            if not isinstance(state, SignedOut):
+                return state, ()
+            return _tick(SignedIn(token), now, expected_length)
+        case Refreshed() | RefreshFailed() | TokenRefused():
+            return _beside_sign_in(state, event, now)
+        case SignOutAsked():
+            return _sign_out(state)
+        case Tick():
+            return _tick(state, now, expected_length)
+        case _:
+            assert_never(event)
+
+
+def next_deadline(
+    state: SessionState, expected_length: timedelta = schedule.DEFAULT_SESSION_LENGTH
+) -> datetime | None:
+    """When the state next wants a `Tick`; None if only an event can change it."""
+    match state:
+        case SignedOut() | Expired():
+            return None
+        case Authorizing(deadline=deadline, polling=polling, previous=previous):
+            moments = [deadline]
+            if polling is not None and not polling.is_asking:
+                moments.append(polling.next_at)
+            behind = next_deadline(previous, expected_length)
+            return min(moments if behind is None else [*moments, behind])
+        case SignedIn(token=token) if not token.is_refreshable:
+            return token.expires_at
+        case SignedIn(refresh=InFlight()):
+            return None
+        case SignedIn(refresh=Backoff(until=until)):
+            return until
+        case SignedIn(token=token):
+            return schedule.refresh_due(token, expected_length)
+        case _:
+            assert_never(state)
+
+
+# ---- signing in -------------------------------------------------------------
+
+
+def _begin(state: SessionState, attempt: int, flow: SignInFlow, now: datetime) -> Step:
+    if isinstance(state, Authorizing):
+        return state, ()
+    deadline = now + SIGN_IN_DEADLINE
+    previous = replace(state, sign_in_error=None)
+    return Authorizing(attempt, flow, deadline, previous), (BeginSignIn(attempt, flow, deadline),)
+
+
+def _follow_sign_in(
+    state: SessionState,
+    event: PageReady | StillPending | AuthorizationFailed | SignInCancelled,
+    now: datetime,
+) -> Step:
+    if not isinstance(state, Authorizing):
+        return state, ()
+    if isinstance(event, SignInCancelled):
+        return state.previous, (AbandonSignIn(state.attempt),)
+    if event.attempt != state.attempt:
+        return state, ()
+    match event:
+        case PageReady(page=page, expires_at=expires_at, user_code=code, interval=interval):
+            polling = Polling(interval, now + interval) if interval else None
+            deadline = min(state.deadline, expires_at)
+            return replace(state, page=page, user_code=code, polling=polling, deadline=deadline), ()
+        case StillPending(slow_down=slow_down):
+            return _poll_later(state, slow_down=slow_down, now=now), ()
+        case AuthorizationFailed(error=error):
+            return _give_up(state, error)
+        case _:
+            assert_never(event)
+
+
+def _poll_later(state: Authorizing, *, slow_down: bool, now: datetime) -> Authorizing:
+    if state.polling is None:
+        return state
+    interval = state.polling.interval + (schedule.SLOW_DOWN_STEP if slow_down else timedelta(0))
+    return replace(state, polling=Polling(interval, now + interval))
+
+
+def _give_up(state: Authorizing, error: TrayError) -> Step:
+    return replace(state.previous, sign_in_error=error), (AbandonSignIn(state.attempt),)
+
+
+def _finish_sign_in(state: SessionState, event: Authorized) -> Step:
+    if not isinstance(state, Authorizing) or event.attempt != state.attempt:
+        # The person cancelled while AWS said yes: that session must not live on unseen.
+        return state, (RevokeToken(event.token),)
+    effects = (KeepToken(event.token), AbandonSignIn(event.attempt))
+    return SignedIn(TokenFacts.of(event.token)), effects
+
+
+def _sign_out(state: SessionState) -> Step:
+    effects: tuple[SessionEffect, ...] = ()
+    if isinstance(state, Authorizing):
+        effects += (AbandonSignIn(state.attempt),)
+    if isinstance(settled(state), SignedIn):
+        effects += (ForgetToken(revoke=True),)
+    return SignedOut(), effects
+
+
+# ---- staying signed in ------------------------------------------------------
+
+
+def _beside_sign_in(
+    state: SessionState, event: Refreshed | RefreshFailed | TokenRefused, now: datetime
+) -> Step:
+    """A token's news change what lies behind a sign-in that is under way, not the sign-in."""
+    if isinstance(state, Authorizing):
+        previous, effects = _follow_token(state.previous, event, now)
+        return replace(state, previous=previous), effects
+    return _follow_token(state, event, now)
+
+
+def _follow_token(
+    state: Settled, event: Refreshed | RefreshFailed | TokenRefused, now: datetime
+) -> tuple[Settled, tuple[SessionEffect, ...]]:
+    if not isinstance(state, SignedIn):
+        return state, ()
+    match event:
+        case Refreshed(replaces, token) if replaces == state.token.issued_at:
+            return replace(state, token=TokenFacts.of(token), refresh=Idle()), (KeepToken(token),)
+        case RefreshFailed(replaces, error) if replaces == state.token.issued_at:
+            return _refresh_failed(state, error, now)
+        case TokenRefused(issued_at, error) if issued_at == state.token.issued_at:
+            return _refused(state, error, now)
+        case _:
+            return state, ()
+
+
+def _refresh_failed(
+    state: SignedIn, error: TrayError, now: datetime
+) -> tuple[Settled, tuple[SessionEffect, ...]]:
+    if isinstance(error, SessionEnded):
+        return _end(state.token, min(now, state.token.expires_at), error)
+    if isinstance(error, ClientRejected):
+        # The registration is gone and cannot be renewed for this session: it lives
+        # as long as this access token, exactly.
+        return replace(state, token=replace(state.token, is_refreshable=False), refresh=Idle()), ()
+    failures = 1 + (0 if isinstance(state.refresh, Idle) else state.refresh.failures)
+    until = now + schedule.backoff(failures)
+    return replace(state, refresh=Backoff(until, error, failures)), ()
+
+
+def _refused(
+    state: SignedIn, error: TrayError, now: datetime
+) -> tuple[Settled, tuple[SessionEffect, ...]]:
+    """A 401 may be a token that just died; only one that cannot be renewed ends the session."""
+    is_fresh = now - state.token.issued_at < schedule.ATTEMPT_SPACING
+    if not state.token.is_refreshable or is_fresh:
+        return _end(state.token, min(now, state.token.expires_at), error)
+    if isinstance(state.refresh, InFlight):
+        return state, ()
+    return replace(state, refresh=InFlight()), (RefreshToken(state.token.issued_at),)
+
+
+def _tick(state: SessionState, now: datetime, expected_length: timedelta) -> Step:
+    match state:
+        case SignedOut() | Expired():
+            return state, ()
+        case Authorizing():
+            return _tick_sign_in(state, now, expected_length)
+        case SignedIn(token=token) if not token.is_refreshable:
+            return _end(token, token.expires_at, None) if now >= token.expires_at else (state, ())
+        case SignedIn(token=token, refresh=refresh):
+            due = next_deadline(state, expected_length)
+            if due is None or now < due:
+                return state, ()
+            failures = refresh.failures if isinstance(refresh, Backoff) else 0
+            return replace(state, refresh=InFlight(failures)), (RefreshToken(token.issued_at),)
+        case _:
+            assert_never(state)
+
+
+def _tick_sign_in(state: Authorizing, now: datetime, expected_length: timedelta) -> Step:
+    if now >= state.deadline:
+        error = AuthorizationExpired(
+            "The sign-in was not finished in time.", "Start it again when you are ready."
+        )
+        return _give_up(state, error)
+    effects: tuple[SessionEffect, ...] = ()
+    polling = state.polling
+    if polling is not None and not polling.is_asking and now >= polling.next_at:
+        state = replace(state, polling=replace(polling, is_asking=True))
+        effects = (PollSignIn(state.attempt),)
+    previous, more = _tick(state.previous, now, expected_length)
+    return replace(state, previous=settled(previous)), effects + more
+
+
+def _end(
+    token: TokenFacts, since: datetime, cause: TrayError | None
+) -> tuple[Expired, tuple[SessionEffect, ...]]:
+    started = token.session_started_at
+    last_alive = token.issued_at if cause is not None else since
+    learn = LearnLength(last_alive - started, since - started)
+    return Expired(since, cause), (ForgetToken(revoke=False), learn)

@@ -1,0 +1,61 @@
+"""What a person can set. One frozen value; `adapters.settings_file` reads and writes it."""
+
+from dataclasses import dataclass
+from enum import Enum
+
+SETTINGS_VERSION = 1
+
+
+class TokenStorage(Enum):
+    """Where sso tokens rest."""
+
+    KEYRING = "keyring"
+    MEMORY = "memory"
+
+
+class ConsoleLink(Enum):
+    """Which link opens a role's console."""
+
+    PORTAL = "portal"
+    FEDERATION = "federation"
+
+
+class FlowChoice(Enum):
+    """How to sign in; `AUTO` takes PKCE where there is a browser."""
+
+    AUTO = "auto"
+    PKCE = "pkce"
+    DEVICE_CODE = "device-code"
+
+
+@dataclass(frozen=True, slots=True)
+class SessionSettings:
+    """An sso-session of one's own, or endpoints for one of the config file's.
+
+    Endpoints are for private and test installations; where they are empty,
+    region and partition decide. `signin_endpoint` is the federation endpoint.
+    """
+
+    name: str
+    start_url: str = ""
+    region: str = ""
+    default_region: str = ""
+    sso_endpoint: str = ""
+    oidc_endpoint: str = ""
+    signin_endpoint: str = ""
+    console_endpoint: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Settings:
+    """All settings, with their defaults. Minutes are whole and count before a session's end."""
+
+    version: int = SETTINGS_VERSION
+    sessions: tuple[SessionSettings, ...] = ()
+    sign_in: FlowChoice = FlowChoice.AUTO
+    token_storage: TokenStorage = TokenStorage.KEYRING
+    default_profile: str = "default"
+    default_region: str = ""
+    console_link: ConsoleLink = ConsoleLink.PORTAL
+    warn_minutes: tuple[int, ...] = (15, 5)
+    calls_per_second: int = 20

@@ -1,0 +1,140 @@
+"""All that a person can see, at one moment, as one immutable value without a secret."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from enum import IntEnum
+
+from tray.core.activation import Activation, Retrying, Stuck
+from tray.core.errors import TrayError
+from tray.core.model import Listing, RoleRef, SsoSession
+from tray.core.session_length import SessionEnd, session_end
+from tray.core.session_states import (
+    Authorizing,
+    Backoff,
+    Expired,
+    SessionState,
+    SignedIn,
+    settled,
+)
+
+
+class TrayStatus(IntEnum):
+    """What the icon's shape says; of several sessions the largest wins."""
+
+    SIGNED_OUT = 0
+    SIGNED_IN = 1
+    ENDS_SOON = 2
+    ENDED = 3
+    SIGNING_IN = 4
+
+
+@dataclass(frozen=True, slots=True)
+class ListingProgress:
+    """How far a listing is: accounts whose roles are in, of those known so far."""
+
+    accounts_in: int
+    accounts_known: int
+
+
+@dataclass(frozen=True, slots=True)
+class SessionView:
+    """One sso-session as it stands.
+
+    `listing` may be from the cache, and from an earlier session; `progress` is
+    set while a new one is coming in, `listing_error` when the last one failed.
+    """
+
+    session: SsoSession
+    state: SessionState
+    expected_length: timedelta
+    listing: Listing | None = None
+    progress: ListingProgress | None = None
+    listing_error: TrayError | None = None
+
+    @property
+    def end(self) -> SessionEnd | None:
+        """When it ends; None unless signed in."""
+        state = settled(self.state)
+        return (
+            session_end(state.token, self.expected_length) if isinstance(state, SignedIn) else None
+        )
+
+    @property
+    def is_signed_in(self) -> bool:
+        """Whether a token is held, also while a new sign-in is going on."""
+        return isinstance(settled(self.state), SignedIn)
+
+    @property
+    def trouble(self) -> TrayError | None:
+        """What hinders it just now: no network, throttled, a listing that failed."""
+        state = settled(self.state)
+        if isinstance(state, SignedIn) and isinstance(state.refresh, Backoff):
+            return state.refresh.error
+        return self.listing_error
+
+    def status(self, now: datetime, soon: timedelta) -> TrayStatus:
+        """Its share in the icon; it ends soon when no more than `soon` is left."""
+        if isinstance(self.state, Authorizing):
+            return TrayStatus.SIGNING_IN
+        if isinstance(self.state, Expired):
+            return TrayStatus.ENDED
+        end = self.end
+        if end is None:
+            return TrayStatus.SIGNED_OUT
+        return TrayStatus.ENDS_SOON if end.at - now <= soon else TrayStatus.SIGNED_IN
+
+    def share_left(self, now: datetime) -> float:
+        """Which part of the session is left, 0 to 1; 0 unless signed in."""
+        state = settled(self.state)
+        end = self.end
+        if end is None or not isinstance(state, SignedIn):
+            return 0.0
+        whole = end.at - state.token.session_started_at
+        return min(1.0, max(0.0, (end.at - now) / whole)) if whole > timedelta(0) else 0.0
+
+
+@dataclass(frozen=True, slots=True)
+class AppSnapshot:
+    """Everything: sessions in their order, active profiles, favourites, and what is wrong.
+
+    `soon` is the first warning before a session's end. `problems` concern the
+    program as a whole: a config file that cannot be read, a keyring that
+    refuses.
+    """
+
+    sessions: tuple[SessionView, ...] = ()
+    activations: tuple[Activation, ...] = ()
+    pinned: tuple[RoleRef, ...] = ()
+    recent: tuple[RoleRef, ...] = ()
+    problems: tuple[TrayError, ...] = ()
+    soon: timedelta = timedelta(minutes=15)
+    default_profile: str = "default"
+    is_demo: bool = False
+    is_ready: bool = False
+
+    def status(self, now: datetime) -> TrayStatus:
+        """The worst of the sessions."""
+        return max(
+            (view.status(now, self.soon) for view in self.sessions),
+            default=TrayStatus.SIGNED_OUT,
+        )
+
+    @property
+    def troubles(self) -> tuple[TrayError, ...]:
+        """All that is wrong, of sessions and profiles too."""
+        return (
+            *self.problems,
+            *(view.trouble for view in self.sessions if view.trouble is not None),
+            *_failures(self.activations),
+        )
+
+    def view(self, name: str) -> SessionView | None:
+        """The sso-session of that name."""
+        return next((view for view in self.sessions if view.session.name == name), None)
+
+
+def _failures(activations: Iterable[Activation]) -> Iterable[TrayError]:
+    for activation in activations:
+        if isinstance(activation.work, Retrying | Stuck):
+            yield activation.work.error
