@@ -1,0 +1,93 @@
+"""For every test: a home of its own, no network beyond loopback, no loose ends.
+
+A test that expects a warning takes the fixture `expected_logs` and says which.
+"""
+
+import itertools
+import os
+import shutil
+import tempfile
+import threading
+from collections.abc import Iterator
+from pathlib import Path
+
+import hypothesis
+import pytest
+
+from tests.safety import (
+    LogGuard,
+    NetworkGuard,
+    foreign_variables,
+    lingering_threads,
+    own_environment,
+)
+
+# Before anybody imports Qt; tests/desktop/ starts its programs on a screen of their own.
+os.environ["QT_QPA_PLATFORM"] = "offscreen"
+
+# A busy machine is no failure, and CI repeats what a person saw.
+hypothesis.settings.register_profile(
+    "tests", deadline=None, database=None, derandomize=bool(os.environ.get("CI"))
+)
+hypothesis.settings.load_profile("tests")
+
+_numbers = itertools.count()
+
+
+@pytest.fixture(scope="session")
+def homes() -> Iterator[Path]:
+    """A folder with a short path for the homes of all tests: AF_UNIX allows 107 bytes."""
+    short = "/tmp" if os.name == "posix" else None  # noqa: S108 - mkdtemp makes it safe
+    folder = Path(tempfile.mkdtemp(prefix="t.", dir=short))
+    yield folder
+    shutil.rmtree(folder, ignore_errors=True)
+
+
+@pytest.fixture(autouse=True)
+def own_home(homes: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """An empty home; nothing of the person's own environment reaches the program."""
+    folder = homes / str(next(_numbers))
+    home, runtime = folder / "home", folder / "run"
+    home.mkdir(parents=True)
+    runtime.mkdir(mode=0o700)
+    for name in foreign_variables():
+        monkeypatch.delenv(name)
+    for name, value in own_environment(home, runtime).items():
+        monkeypatch.setenv(name, value)
+    return home
+
+
+@pytest.fixture(scope="session", autouse=True)
+def network() -> Iterator[NetworkGuard]:
+    """Refuses hosts beyond loopback, for fixtures of every scope."""
+    with NetworkGuard() as guard:
+        yield guard
+
+
+@pytest.fixture(autouse=True)
+def no_outside_world(network: NetworkGuard) -> Iterator[None]:
+    """Fails a test whose attempt to reach a host was swallowed somewhere."""
+    yield
+    attempts = network.attempts.copy()
+    network.attempts.clear()
+    if attempts:
+        pytest.fail(f"reached for {', '.join(attempts)}")
+
+
+@pytest.fixture(autouse=True)
+def expected_logs() -> Iterator[LogGuard]:
+    """Fails a test for each warning that it did not `expect(pattern)`."""
+    guard = LogGuard()
+    with guard.in_force():
+        yield guard
+    if problems := guard.problems():
+        pytest.fail("\n".join(problems))
+
+
+@pytest.fixture(autouse=True)
+def no_threads_left() -> Iterator[None]:
+    """Fails a test that leaves threads running."""
+    before = set(threading.enumerate())
+    yield
+    if lingering := lingering_threads(before):
+        pytest.fail(f"threads left behind: {', '.join(lingering)}")

@@ -1,0 +1,71 @@
+"""What is said of time left, and when that next reads differently."""
+
+from collections.abc import Iterator
+from datetime import datetime, timedelta
+from typing import assert_never
+
+from tray.core.activation import Activation, Fetching, Resting, Retrying, Stuck, Waiting
+from tray.core.session_length import SessionEnd
+from tray.core.snapshot import AppSnapshot
+from tray.core.words import duration_words, until_words_change
+
+_NOTHING = timedelta(0)
+_MINUTE = timedelta(minutes=1)
+
+
+def session_time(end: SessionEnd, now: datetime) -> str:
+    """`7 h 12 min left`, with `about` before an estimate."""
+    left = end.at - now
+    if left <= _NOTHING and not end.is_exact:
+        return "may end any moment"
+    words = f"{duration_words(left)} left"
+    return words if end.is_exact or left < _MINUTE else f"about {words}"
+
+
+def keys_time(activation: Activation, now: datetime) -> str:
+    """`43 min`, and what goes on with the keys if anything does."""
+    parts = (_keys_left(activation, now), _doing(activation))
+    return ", ".join(part for part in parts if part)
+
+
+def _keys_left(activation: Activation, now: datetime) -> str:
+    if activation.keys is None:
+        return ""
+    left = activation.keys.expires_at - now
+    return duration_words(left) if left > _NOTHING else "keys ended"
+
+
+def _doing(activation: Activation) -> str:
+    match activation.work:
+        case Resting():
+            return ""
+        case Fetching():
+            return "getting keys…" if activation.keys is None else "renewing…"
+        case Waiting():
+            return "waits for a sign-in"
+        case Retrying():
+            return "trying again soon"
+        case Stuck():
+            return "needs you"
+        case _:
+            assert_never(activation.work)
+
+
+def next_change(snapshot: AppSnapshot, now: datetime) -> datetime | None:
+    """The next moment when a text about time, or the icon's state, is another; None if never."""
+    return min((moment for moment in _changes(snapshot, now) if moment > now), default=None)
+
+
+def _changes(snapshot: AppSnapshot, now: datetime) -> Iterator[datetime]:
+    for end in (view.end for view in snapshot.sessions):
+        if end is not None:
+            yield end.at - snapshot.soon
+            yield from _word_changes(end.at, now)
+    for activation in snapshot.activations:
+        if activation.keys is not None:
+            yield from _word_changes(activation.keys.expires_at, now)
+
+
+def _word_changes(end: datetime, now: datetime) -> Iterator[datetime]:
+    if end > now:
+        yield now + until_words_change(end - now)
