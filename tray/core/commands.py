@@ -111,19 +111,17 @@ class KeepTokensInMemory:
     """Do without the keyring: tokens are gone when the program ends."""
 
 
-Command: TypeAlias = (
-    SignIn
-    | CancelSignIn
-    | ReopenPage
-    | SignOut
-    | UseRole
-    | Release
-    | RenewNow
-    | OpenConsole
+Errand: TypeAlias = (
+    OpenConsole
     | OpenPortal
     | ReloadAccounts
     | ReloadSessions
     | Pin
     | AddSession
     | KeepTokensInMemory
+)
+"""What changes no sso-session and no profile."""
+
+Command: TypeAlias = (
+    SignIn | CancelSignIn | ReopenPage | SignOut | UseRole | Release | RenewNow | Errand
 )

@@ -112,7 +112,7 @@ def _split(pasted: str) -> SplitResult:
 
 
 def _refuse_insecure(scheme: str, host: str) -> None:
-    """https only; a server on this very machine may do without."""
+    """Https only; a server on this very machine may do without."""
     if not _HOST.fullmatch(host) or ("." not in host and host not in _LOOPBACK):
         raise StartUrlWrong("This is not a web address.", _EXAMPLE)
     if scheme == "http" and host not in _LOOPBACK:

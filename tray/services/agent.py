@@ -1,0 +1,304 @@
+"""The single writer: inbox → advance → effects → publish.
+
+One thread owns all state. It waits on its inbox until the nearest deadline,
+and reads the wall clock at least once a minute, so that sleep and resume are
+nothing but a late wake-up. What blocks runs on lanes and comes back here as a
+message.
+"""
+
+import logging
+import queue
+import threading
+from collections.abc import Callable, Iterable
+from dataclasses import replace
+from datetime import datetime, timedelta
+
+from tray.core import commands
+from tray.core.activation import ActivationEffect, TellFailure
+from tray.core.errors import TrayError
+from tray.core.model import Memory, ProfileName, RoleRef, SessionName, SsoSession
+from tray.core.ports import Notification
+from tray.core.session_events import SessionEvent, SignOutAsked
+from tray.core.settings import Settings
+from tray.core.snapshot import AppSnapshot
+from tray.services import told
+from tray.services.effects import Effects
+from tray.services.errands import Errands
+from tray.services.messages import (
+    ConsoleFailed,
+    KeysHappened,
+    Listed,
+    ListingFailed,
+    Loaded,
+    Message,
+    ProblemMet,
+    SessionHappened,
+    SessionsRead,
+    Stop,
+)
+from tray.services.orders import Orders
+from tray.services.profile_desk import ProfileDesk
+from tray.services.session_desk import Outcome, Seat, SessionDesk
+from tray.services.world import World
+
+log = logging.getLogger(__name__)
+
+_LONGEST_WAIT_SECONDS = 60.0
+_RECENT = 8
+
+
+class Agent:
+    """Everything that happens passes here, one message after the other."""
+
+    def __init__(self, world: World, publish: Callable[[AppSnapshot], None]) -> None:
+        self.world = world
+        self.sessions = SessionDesk()
+        self.profiles = ProfileDesk()
+        self.effects = Effects(world, self.post)
+        self.errands = Errands(world, self.post)
+        self.settings = Settings()
+        self.memory = Memory()
+        self._orders = Orders(self)
+        self._publish = publish
+        self._problems: dict[str, TrayError] = {}
+        self._is_ready = False
+        self._inbox: queue.SimpleQueue[Message] = queue.SimpleQueue()
+        self._thread = threading.Thread(target=self._run, name="agent", daemon=True)
+
+    # ---- from other threads -------------------------------------------------
+
+    def start(self) -> None:
+        """Begins to work: reads what there is, and publishes the first snapshot."""
+        self._thread.start()
+        self.errands.load()
+
+    def post(self, message: Message) -> None:
+        """Hands in a message, from any thread."""
+        self._inbox.put(message)
+
+    def stop(self, timeout: float) -> bool:
+        """Removes what was written, and ends; whether it came to that within `timeout` seconds."""
+        done = threading.Event()
+        self.post(Stop(done.set))
+        return done.wait(timeout)
+
+    # ---- the thread ---------------------------------------------------------
+
+    def _run(self) -> None:
+        while True:
+            message = self._next_message()
+            if isinstance(message, Stop):
+                self._shut_down()
+                message.done()
+                return
+            self.step(message)
+
+    def _next_message(self) -> Message | None:
+        now = self.world.clock.now()
+        deadline = self.next_deadline(now)
+        wait = _LONGEST_WAIT_SECONDS
+        if deadline is not None:
+            wait = min(wait, max(0.0, self.world.clock.real_seconds(deadline - now)))
+        try:
+            return self._inbox.get(timeout=wait)
+        except queue.Empty:
+            return None
+
+    def step(self, message: Message | None) -> None:
+        """Handles one message, or only the passing of time, and publishes what came of it."""
+        now = self.world.clock.now()
+        before = self.snapshot()
+        if message is not None:
+            self._handle(message, now)
+        self._tick(now)
+        after = self.snapshot()
+        if after != before:
+            self._publish(after)
+
+    def next_deadline(self, now: datetime) -> datetime | None:
+        """When time alone next changes anything."""
+        moments = (self.sessions.next_deadline(now), self.profiles.next_deadline())
+        return min((moment for moment in moments if moment is not None), default=None)
+
+    def snapshot(self) -> AppSnapshot:
+        """All that may be seen."""
+        soon = max(self.sessions.warn_steps, default=timedelta(minutes=15))
+        return AppSnapshot(
+            sessions=tuple(self.sessions.view(seat) for seat in self.sessions.seats()),
+            activations=self.profiles.all(),
+            pinned=self.memory.pinned,
+            recent=self.memory.recent,
+            problems=tuple(self._problems.values()),
+            soon=soon,
+            default_profile=self.settings.default_profile,
+            is_demo=self.world.is_demo,
+            is_ready=self._is_ready,
+        )
+
+    def _handle(self, message: Message, now: datetime) -> None:
+        match message:
+            case Loaded():
+                self._load(message)
+            case SessionsRead(sessions, problems):
+                self._seat(sessions, problems)
+            case SessionHappened(name, event):
+                self.session_event(name, event, now)
+            case KeysHappened(profile, serial, event):
+                self.run_keys(self.profiles.happened(profile, serial, event, now))
+            case Listed() | ListingFailed():
+                self._listed(message)
+            case ProblemMet(key, error):
+                self.problem(key, error)
+            case ConsoleFailed(role, error):
+                title = f"The console of {role.role_name} did not open."
+                self.tell(told.failed(f"console/{role.account_id}", title, error))
+            case Stop():
+                pass  # the thread's own business
+            case _:
+                self._orders.carry_out(message, now)
+
+    def _tick(self, now: datetime) -> None:
+        for seat in self.sessions.seats():
+            self._follow(seat, self.sessions.tick(seat, now), now)
+            end = self.sessions.view(seat).end
+            if end is not None and self.sessions.is_warning_due(seat, now):
+                note = told.ends_soon(seat.session.name, end, now, self._wall_time(end.at))
+                self.tell(note, seat.session.name)
+        for found in self.profiles.all():
+            usable = self.sessions.is_usable(found.role.session)
+            self.run_keys(self.profiles.tick(found, now, usable=usable))
+
+    # ---- what happens to sessions -------------------------------------------
+
+    def session_event(self, name: SessionName, event: SessionEvent, now: datetime) -> None:
+        """Advances one session, if it is still there."""
+        seat = self.sessions.get(name)
+        if seat is not None:
+            self._follow(seat, self.sessions.apply(seat, event, now), now)
+
+    def _follow(self, seat: Seat, outcome: Outcome, now: datetime) -> None:
+        name = seat.session.name
+        lengths = dict(self.memory.session_lengths)
+        for effect in outcome.effects:
+            self.effects.run(seat.session, effect)
+        if self.sessions.lengths != lengths:
+            self.remember(replace(self.memory, session_lengths=dict(self.sessions.lengths)))
+        if outcome.signed_in:
+            self.world.notifier.withdraw(f"session/{name}")
+            self.run_keys(self.profiles.session_usable(name, now))
+            self.list_accounts(seat)
+        if outcome.ended is not None and self._is_ready:
+            self.tell(told.ended(name, self._wall_time(outcome.ended)), name)
+
+    def _load(self, message: Loaded) -> None:
+        self.settings, self.memory = message.settings, message.memory
+        self.sessions.remember(message.memory, message.settings.warn_minutes)
+        self._seat(message.sessions, message.problems)
+        self._is_ready = True
+
+    def _seat(self, sessions: tuple[SsoSession, ...], problems: tuple[TrayError, ...]) -> None:
+        new, gone = self.sessions.seat_all(sessions)
+        for session in gone:
+            for found in self.profiles.of_session(session.name):
+                self.release(found.profile)
+        for session in new:
+            self.errands.restore(session)
+        for key in [key for key in self._problems if key.startswith("config/")]:
+            del self._problems[key]
+        for number, problem in enumerate(problems):
+            self.problem(f"config/{number}", problem)
+
+    def _listed(self, message: Listed | ListingFailed) -> None:
+        seat = self.sessions.get(message.session)
+        if seat is None:
+            return
+        if isinstance(message, ListingFailed):
+            seat.progress, seat.listing_error = None, message.error
+            return
+        seat.progress, seat.listing_error = message.progress, None
+        is_better = message.progress is None or seat.listing is None
+        if message.listing is not None and (is_better or self._is_growing(seat, message)):
+            seat.listing = message.listing
+
+    @staticmethod
+    def _is_growing(seat: Seat, message: Listed) -> bool:
+        """Whether a part of a new listing already shows more than what is there."""
+        if seat.listing is None or message.listing is None:
+            return True
+        return len(message.listing.accounts) > len(seat.listing.accounts)
+
+    def list_accounts(self, seat: Seat) -> None:
+        """Lists a session's accounts again, if it is signed in."""
+        if self.sessions.is_usable(seat.session.name):
+            self.errands.list_accounts(seat.session, self.settings.calls_per_second)
+
+    # ---- what the parts above share ------------------------------------------
+
+    def run_keys(self, effects: Iterable[ActivationEffect]) -> None:
+        """Runs effects of activations; failures are told."""
+        for effect in effects:
+            seat = self.sessions.get(effect.role.session)
+            if isinstance(effect, TellFailure):
+                words = f"{effect.role.account_id} / {effect.role.role_name}"
+                note = told.keys_failed(effect.profile, words, effect.error)
+                self.tell(note, effect.role.session, effect.profile)
+            elif seat is not None:
+                self.effects.run_keys(seat.session, effect)
+
+    def release(self, profile: ProfileName) -> None:
+        """Removes a profile's keys."""
+        if self.profiles.release(profile) is not None:
+            self.world.notifier.withdraw(f"profile/{profile}")
+            self.effects.withdraw(profile)
+
+    def sign_out(self, session: SessionName, now: datetime) -> None:
+        """Ends a session and takes its keys back."""
+        for found in self.profiles.of_session(session):
+            self.release(found.profile)
+        self.session_event(session, SignOutAsked(), now)
+        self.world.notifier.withdraw(f"session/{session}")
+
+    def problem(self, key: str, error: TrayError | None) -> None:
+        """Shows something that is wrong with the whole, or no longer."""
+        self._problems.pop(key, None)
+        if error is not None:
+            log.warning("%s: %s", key, error)
+            self._problems[key] = error
+
+    def remember(self, memory: Memory) -> None:
+        """Keeps a changed memory."""
+        self.memory = memory
+        self.errands.save_memory(memory)
+
+    def note_use(self, role: RoleRef) -> None:
+        """Puts a role first among the recent ones."""
+        others = tuple(recent for recent in self.memory.recent if recent != role)
+        self.remember(replace(self.memory, recent=(role, *others)[:_RECENT]))
+
+    def tell(
+        self,
+        note: Notification,
+        session: SessionName | None = None,
+        profile: ProfileName | None = None,
+    ) -> None:
+        """Shows a notification whose buttons come back as commands."""
+
+        def pressed(button: str) -> None:
+            if button == told.SIGN_IN_BUTTON and session is not None:
+                self.post(commands.SignIn(session))
+            elif button == told.RENEW_BUTTON and profile is not None:
+                self.post(commands.RenewNow(profile))
+
+        self.world.notifier.show(note, pressed)
+
+    def _wall_time(self, moment: datetime) -> str:
+        return f"{self.world.clock.to_wall(moment).astimezone():%H:%M}"
+
+    def _shut_down(self) -> None:
+        world = self.world
+        world.sign_ins.close()
+        for found in self.profiles.all():
+            self.release(found.profile)
+        world.notifier.close()
+        world.files.close(timeout=5)
+        world.keyring.close(timeout=2)

@@ -1,0 +1,202 @@
+"""Carries out effects on worker threads, and answers with events."""
+
+from collections.abc import Callable
+from dataclasses import replace
+from typing import assert_never
+
+from tray.core.activation import (
+    ActivationEffect,
+    ActivationEvent,
+    DeliverKeys,
+    FetchKeys,
+    KeysDelivered,
+    KeysFacts,
+    KeysFailed,
+    KeysFetched,
+    TellFailure,
+)
+from tray.core.errors import TokenRejected, TrayError
+from tray.core.model import ProfileName, SignInFlow, SsoSession, SsoToken
+from tray.core.session_events import (
+    AbandonSignIn,
+    AuthorizationFailed,
+    BeginSignIn,
+    ForgetToken,
+    KeepToken,
+    LearnLength,
+    PollSignIn,
+    Refreshed,
+    RefreshFailed,
+    RefreshToken,
+    RevokeToken,
+    SessionEffect,
+    SessionEvent,
+    TokenRefused,
+)
+from tray.services.messages import KeysHappened, Post, ProblemMet, SessionHappened
+from tray.services.world import World
+
+KEYRING_PROBLEM = "keyring"
+
+
+class Effects:
+    """Runs one effect at a time per lane. What fails comes back as an event, never as a raise."""
+
+    def __init__(self, world: World, post: Post) -> None:
+        self._world = world
+        self._post = post
+
+    # ---- sessions -----------------------------------------------------------
+
+    def run(self, session: SsoSession, effect: SessionEffect) -> None:
+        """Starts one effect of a session; `LearnLength` is the agent's own."""
+        world = self._world
+        match effect:
+            case BeginSignIn():
+                world.sign_in_lane.submit(lambda: self._begin(session, effect))
+            case PollSignIn(attempt):
+                post = self._poster(session)
+                world.network.submit(lambda: world.sign_ins.poll(session, attempt, post))
+            case AbandonSignIn(attempt):
+                world.sign_ins.abandon(attempt)
+            case KeepToken(token):
+                # In force at once: effects that follow on other lanes already need it.
+                world.vault.hold(session.name, token)
+                self._with_keyring(lambda: world.vault.keep(session, token))
+            case RefreshToken():
+                world.network.submit(lambda: self._refresh(session, effect))
+            case RevokeToken(token):
+                world.network.submit(lambda: self._revoke(session, token))
+            case ForgetToken(revoke):
+                self._forget(session, revoke=revoke)
+            case LearnLength():
+                pass  # the agent remembers it by itself
+            case _:
+                assert_never(effect)
+
+    def _begin(self, session: SsoSession, effect: BeginSignIn) -> None:
+        sign_ins, post = self._world.sign_ins, self._poster(session)
+        try:
+            if effect.flow is SignInFlow.PKCE:
+                sign_ins.authorize(session, effect.attempt, effect.deadline, post)
+            else:
+                sign_ins.begin_device(session, effect.attempt, post)
+        except TrayError as error:
+            if not sign_ins.is_abandoned(effect.attempt, error):
+                post(AuthorizationFailed(effect.attempt, error))
+
+    def _refresh(self, session: SsoSession, effect: RefreshToken) -> None:
+        post, world = self._poster(session), self._world
+        try:
+            old = world.vault.get(session.name, effect.issued_at)
+        except TokenRejected:
+            return  # signed out, or newer already: nothing to refresh
+        if old.refresh_token is None:
+            return
+        try:
+            issued = world.identity_center.refresh(session, old.registration, old.refresh_token)
+        except TrayError as error:
+            post(RefreshFailed(effect.issued_at, error))
+            return
+        newer = replace(
+            old,
+            access_token=issued.access_token,
+            issued_at=world.clock.now(),
+            expires_at=issued.expires_at,
+            refresh_token=issued.refresh_token or old.refresh_token,
+        )
+        post(Refreshed(effect.issued_at, newer))
+
+    def _forget(self, session: SsoSession, *, revoke: bool) -> None:
+        token = self._world.vault.take(session.name)
+        if revoke and token is not None:
+            self._world.network.submit(lambda: self._revoke(session, token))
+        self._with_keyring(lambda: self._world.vault.forget(session))
+
+    def _revoke(self, session: SsoSession, token: SsoToken) -> None:
+        try:
+            self._world.identity_center.logout(session, token.access_token)
+        except TokenRejected:
+            return  # it was over already
+        except TrayError as error:
+            told = TrayError(
+                f"Signed out of {session.name} here, but AWS could not be told.",
+                f"The session ends by itself later, or sign out in the access portal. {error}",
+            )
+            self._post(ProblemMet(f"logout/{session.name}", told))
+
+    def _with_keyring(self, work: Callable[[], None]) -> None:
+        def job() -> None:
+            try:
+                work()
+            except TrayError as error:
+                self._post(ProblemMet(KEYRING_PROBLEM, error))
+            else:
+                self._post(ProblemMet(KEYRING_PROBLEM, None))
+
+        self._world.keyring.submit(job)
+
+    def _poster(self, session: SsoSession) -> Callable[[SessionEvent], None]:
+        return lambda event: self._post(SessionHappened(session.name, event))
+
+    # ---- profiles -----------------------------------------------------------
+
+    def run_keys(self, session: SsoSession, effect: ActivationEffect) -> None:
+        """Starts one effect of an activation; `TellFailure` is the agent's own."""
+        match effect:
+            case FetchKeys():
+                self._world.network.submit(lambda: self._fetch(session, effect))
+            case DeliverKeys():
+                self._world.files.submit(lambda: self._deliver(effect))
+            case TellFailure():
+                pass  # the agent tells it
+            case _:
+                assert_never(effect)
+
+    def withdraw(self, profile: ProfileName) -> None:
+        """Removes a profile's keys, behind any delivery that is still on its way."""
+
+        def job() -> None:
+            try:
+                self._world.delivery.withdraw(profile)
+            except TrayError as error:
+                self._post(ProblemMet(f"profile/{profile}", error))
+
+        self._world.files.submit(job)
+
+    def _fetch(self, session: SsoSession, effect: FetchKeys) -> None:
+        def answer(event: ActivationEvent) -> None:
+            self._post(KeysHappened(effect.profile, effect.serial, event))
+
+        world = self._world
+        try:
+            token = world.vault.get(session.name)
+        except TokenRejected as error:
+            answer(KeysFailed(error))
+            return
+        try:
+            credentials = world.identity_center.role_credentials(
+                session, token.access_token, effect.role
+            )
+        except TrayError as error:
+            if isinstance(error, TokenRejected):
+                refused = TokenRefused(token.issued_at, error)
+                self._post(SessionHappened(session.name, refused))
+            answer(KeysFailed(error))
+        else:
+            answer(KeysFetched(credentials))
+
+    def _deliver(self, effect: DeliverKeys) -> None:
+        world, role, keys = self._world, effect.role, effect.credentials
+        note = f"{role.session}: {role.account_id} / {role.role_name}"
+        event: ActivationEvent
+        try:
+            if effect.set_aside:
+                world.delivery.set_aside(effect.profile)
+            world.delivery.check(effect.profile)
+            world.delivery.deliver(effect.profile, keys, note, effect.region)
+        except TrayError as error:
+            event = KeysFailed(error)
+        else:
+            event = KeysDelivered(KeysFacts(world.clock.now(), keys.expires_at))
+        self._post(KeysHappened(effect.profile, effect.serial, event))

@@ -1,0 +1,200 @@
+"""What the agent has done for it beside the state machines: reading, listing, opening pages."""
+
+from tray.core import commands
+from tray.core.console_links import (
+    console_home,
+    federation_login_url,
+    portal_link,
+    signin_endpoint,
+)
+from tray.core.errors import TokenRejected, TrayError
+from tray.core.model import (
+    Listing,
+    Memory,
+    RoleRef,
+    SessionName,
+    SsoSession,
+    TokenFacts,
+)
+from tray.core.secret import Secret
+from tray.core.session_events import TokenFound, TokenRefused
+from tray.core.settings import ConsoleLink, SessionSettings, Settings
+from tray.core.snapshot import ListingProgress
+from tray.services.directory import list_directory
+from tray.services.effects import KEYRING_PROBLEM
+from tray.services.messages import (
+    ConsoleFailed,
+    Listed,
+    ListingFailed,
+    Loaded,
+    Post,
+    ProblemMet,
+    SessionHappened,
+    SessionsRead,
+)
+from tray.services.pacing import Pacer
+from tray.services.world import World
+
+
+class Errands:
+    """Each call starts work on a lane and comes back at once; answers are messages."""
+
+    def __init__(self, world: World, post: Post) -> None:
+        self._world = world
+        self._post = post
+        self._listing: set[SessionName] = set()
+
+    def load(self) -> None:
+        """Reads settings, memory and sessions, and removes what a crash left behind."""
+
+        def job() -> None:
+            world, problems = self._world, []
+            try:
+                settings = world.settings_store.load()
+            except TrayError as error:
+                settings = Settings()
+                problems.append(error)
+            try:
+                world.delivery.sweep()
+            except TrayError as error:
+                problems.append(error)
+            world.vault.use(settings.token_storage)
+            sessions, found = world.read_sessions(settings)
+            memory = world.archive.load_memory()
+            self._post(Loaded(settings, memory, sessions, (*problems, *found)))
+
+        self._world.files.submit(job)
+
+    def read_sessions(self, settings: Settings) -> None:
+        """Reads the sso-sessions again."""
+
+        def job() -> None:
+            self._post(SessionsRead(*self._world.read_sessions(settings)))
+
+        self._world.files.submit(job)
+
+    def add_session(self, settings: Settings, added: SessionSettings) -> None:
+        """Keeps changed settings, and signs in to the session that they add."""
+
+        def job() -> None:
+            try:
+                self._world.settings_store.save(settings)
+            except TrayError as error:
+                self._post(ProblemMet("settings", error))
+            self._post(SessionsRead(*self._world.read_sessions(settings)))
+            self._post(commands.SignIn(SessionName(added.name)))
+
+        self._world.files.submit(job)
+
+    def save_memory(self, memory: Memory) -> None:
+        """Keeps what is remembered."""
+
+        def job() -> None:
+            try:
+                self._world.archive.save_memory(memory)
+            except TrayError as error:
+                self._post(ProblemMet("memory", error))
+
+        self._world.files.submit(job)
+
+    def restore(self, session: SsoSession) -> None:
+        """Finds what an earlier run left of a session: its listing and its token."""
+
+        def listing() -> None:
+            found = self._world.archive.load_listing(session)
+            if found is not None:
+                self._post(Listed(session.name, found, None))
+
+        def token() -> None:
+            try:
+                found = self._world.vault.load(session)
+            except TrayError as error:
+                self._post(ProblemMet(KEYRING_PROBLEM, error))
+                return
+            if found is not None:
+                event = TokenFound(TokenFacts.of(found))
+                self._post(SessionHappened(session.name, event))
+
+        self._world.files.submit(listing)
+        self._world.keyring.submit(token)
+
+    # ---- accounts and roles -------------------------------------------------
+
+    def list_accounts(self, session: SsoSession, calls_per_second: int) -> None:
+        """Lists accounts and roles in the background; one listing of a session at a time."""
+        if session.name in self._listing:
+            return
+        self._listing.add(session.name)
+        self._post(Listed(session.name, None, ListingProgress(0, 0)))
+        self._world.listing_lane.submit(lambda: self._list(session, calls_per_second))
+
+    def _list(self, session: SsoSession, calls_per_second: int) -> None:
+        world = self._world
+
+        def progress(listing: Listing, moved: ListingProgress) -> None:
+            self._post(Listed(session.name, listing, moved))
+
+        try:
+            token = world.vault.get(session.name)
+        except TokenRejected as error:
+            self._listing.discard(session.name)
+            self._post(ListingFailed(session.name, error))
+            return
+        try:
+            pacer = Pacer(world.clock, calls_per_second)
+            listing = list_directory(
+                world.identity_center, session, token.access_token, pacer, world.clock, progress
+            )
+            self._post(Listed(session.name, listing, None))
+            world.archive.save_listing(session, listing)
+        except TokenRejected as error:
+            self._post(SessionHappened(session.name, TokenRefused(token.issued_at, error)))
+            self._post(ListingFailed(session.name, error))
+        except TrayError as error:
+            self._post(ListingFailed(session.name, error))
+        finally:
+            self._listing.discard(session.name)
+
+    # ---- pages --------------------------------------------------------------
+
+    def open_page(self, url: str) -> None:
+        """Opens a page that holds no secret."""
+
+        def job() -> None:
+            try:
+                self._world.browser.open(url)
+            except TrayError as error:
+                self._post(ProblemMet("browser", error))
+            else:
+                self._post(ProblemMet("browser", None))
+
+        self._world.network.submit(job)
+
+    def open_console(
+        self, session: SsoSession, role: RoleRef, link: ConsoleLink, region: str
+    ) -> None:
+        """Opens a role's console by either link."""
+
+        def job() -> None:
+            try:
+                self._world.browser.open(self._console_url(session, role, link, region))
+            except TrayError as error:
+                self._post(ConsoleFailed(role, error))
+
+        self._world.network.submit(job)
+
+    def _console_url(
+        self, session: SsoSession, role: RoleRef, link: ConsoleLink, region: str
+    ) -> Secret | str:
+        if link is ConsoleLink.PORTAL:
+            return portal_link(session.start_url, role)
+        world, endpoints = self._world, self._world.endpoints_of(session.name)
+        token = world.vault.get(session.name)
+        credentials = world.identity_center.role_credentials(session, token.access_token, role)
+        signin_token = world.console.signin_token(session, credentials, region)
+        return federation_login_url(
+            endpoints.signin or signin_endpoint(region),
+            session.start_url,
+            console_home(region, endpoint=endpoints.console),
+            signin_token,
+        )

@@ -1,0 +1,137 @@
+"""Carries out what a person asks for."""
+
+from dataclasses import replace
+from datetime import datetime
+from typing import TYPE_CHECKING, assert_never
+
+from tray.core import commands
+from tray.core.activation import RenewAsked
+from tray.core.commands import Command, Errand
+from tray.core.model import ProfileName, RoleRef, SessionName, SignInFlow
+from tray.core.session_events import SignInCancelled
+from tray.core.session_states import Authorizing
+from tray.core.settings import ConsoleLink, FlowChoice, TokenStorage
+from tray.services.effects import KEYRING_PROBLEM
+
+if TYPE_CHECKING:
+    from tray.services.agent import Agent
+
+
+class Orders:
+    """Turns commands into events of the agent's desks. Runs on the agent's thread."""
+
+    def __init__(self, agent: "Agent") -> None:
+        self._agent = agent
+
+    def carry_out(self, command: Command, now: datetime) -> None:
+        """Does what `command` says, or starts it."""
+        agent = self._agent
+        match command:
+            case commands.SignIn():
+                self._sign_in(command, now)
+            case commands.CancelSignIn(session):
+                agent.session_event(session, SignInCancelled(), now)
+            case commands.ReopenPage(session):
+                self._reopen(session)
+            case commands.SignOut(session):
+                agent.sign_out(session, now)
+            case commands.UseRole():
+                self._use(command, now)
+            case commands.Release(profile):
+                agent.release(profile)
+            case commands.RenewNow(profile):
+                for found in agent.profiles.all():
+                    if found.profile == profile:
+                        agent.run_keys(agent.profiles.apply(found, RenewAsked(), now))
+            case _:
+                self._arrange(command)
+
+    # ---- sessions and profiles ----------------------------------------------
+
+    def _sign_in(self, command: commands.SignIn, now: datetime) -> None:
+        agent = self._agent
+        if agent.sessions.get(command.session) is None or agent.sessions.signing_in() is not None:
+            return
+        event = agent.sessions.ask_sign_in(self._flow(command.flow))
+        agent.world.notifier.withdraw(f"session/{command.session}")
+        agent.session_event(command.session, event, now)
+
+    def _flow(self, wanted: FlowChoice) -> SignInFlow:
+        choice = self._agent.settings.sign_in if wanted is FlowChoice.AUTO else wanted
+        if choice is FlowChoice.AUTO:
+            has_browser = self._agent.world.browser.is_available()
+            return SignInFlow.PKCE if has_browser else SignInFlow.DEVICE_CODE
+        return SignInFlow.PKCE if choice is FlowChoice.PKCE else SignInFlow.DEVICE_CODE
+
+    def _reopen(self, session: SessionName) -> None:
+        seat = self._agent.sessions.get(session)
+        if seat is not None and isinstance(seat.state, Authorizing) and seat.state.page:
+            self._agent.errands.open_page(seat.state.page)
+
+    def _use(self, command: commands.UseRole, now: datetime) -> None:
+        agent, role = self._agent, command.role
+        if agent.sessions.get(role.session) is None:
+            return
+        profile = command.profile or ProfileName(agent.settings.default_profile)
+        usable = agent.sessions.is_usable(role.session)
+        agent.note_use(role)
+        agent.run_keys(
+            agent.profiles.use(
+                profile,
+                role,
+                self._region(role.session),
+                set_aside=command.set_aside,
+                usable=usable,
+            )
+        )
+        if not usable:
+            # The role waits; picking it says clearly enough that a sign-in is wanted.
+            self._sign_in(commands.SignIn(role.session), now)
+
+    def _region(self, name: SessionName) -> str:
+        """The region that a session's roles work in, unless the profile has one of its own."""
+        agent = self._agent
+        seat = agent.sessions.get(name)
+        for own in agent.settings.sessions:
+            if own.name == name and own.default_region:
+                return own.default_region
+        return agent.settings.default_region or (seat.session.region if seat else "")
+
+    # ---- errands ------------------------------------------------------------
+
+    def _arrange(self, errand: Errand) -> None:
+        agent = self._agent
+        match errand:
+            case commands.OpenConsole(role, link):
+                self._open_console(role, link or agent.settings.console_link)
+            case commands.OpenPortal(name):
+                seat = agent.sessions.get(name)
+                if seat is not None:
+                    agent.errands.open_page(seat.session.start_url)
+            case commands.ReloadAccounts(name):
+                for seat in agent.sessions.seats():
+                    if name in {None, seat.session.name}:
+                        agent.list_accounts(seat)
+            case commands.ReloadSessions():
+                agent.errands.read_sessions(agent.settings)
+            case commands.Pin(role, is_pinned):
+                others = tuple(pinned for pinned in agent.memory.pinned if pinned != role)
+                pinned = (*others, role) if is_pinned else others
+                agent.remember(replace(agent.memory, pinned=pinned))
+            case commands.AddSession(session):
+                kept = tuple(own for own in agent.settings.sessions if own.name != session.name)
+                agent.settings = replace(agent.settings, sessions=(*kept, session))
+                agent.errands.add_session(agent.settings, session)
+            case commands.KeepTokensInMemory():
+                agent.world.vault.use(TokenStorage.MEMORY)
+                agent.problem(KEYRING_PROBLEM, None)
+            case _:
+                assert_never(errand)
+
+    def _open_console(self, role: RoleRef, link: ConsoleLink) -> None:
+        agent = self._agent
+        seat = agent.sessions.get(role.session)
+        if seat is not None:
+            agent.note_use(role)
+            region = self._region(role.session)
+            agent.errands.open_console(seat.session, role, link, region)

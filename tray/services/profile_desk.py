@@ -1,0 +1,99 @@
+"""The active profiles on the agent's desk."""
+
+import itertools
+from dataclasses import replace
+from datetime import datetime
+
+from tray.core import activation as machine
+from tray.core.activation import (
+    Activation,
+    ActivationEffect,
+    ActivationEvent,
+    Fetching,
+    KeysTick,
+    SessionUsable,
+    Waiting,
+)
+from tray.core.model import ProfileName, RoleRef, SessionName
+
+
+class ProfileDesk:
+    """Applies events to activations. Only the agent's thread touches it."""
+
+    def __init__(self) -> None:
+        self._active: dict[ProfileName, Activation] = {}
+        self._serials = itertools.count(1)
+
+    def all(self) -> tuple[Activation, ...]:
+        """The active profiles, in the order in which they became so."""
+        return tuple(self._active.values())
+
+    def of_session(self, session: SessionName) -> tuple[Activation, ...]:
+        """Those whose role belongs to that sso-session."""
+        return tuple(found for found in self._active.values() if found.role.session == session)
+
+    def use(
+        self, profile: ProfileName, role: RoleRef, region: str, *, set_aside: bool, usable: bool
+    ) -> tuple[ActivationEffect, ...]:
+        """Makes `role` the one of `profile`; waits where the session is not signed in."""
+        before = self._active.get(profile)
+        if before is not None and before.keys is None:
+            before = before.replaces
+        wanted = Activation(
+            next(self._serials),
+            profile,
+            role,
+            region,
+            Waiting(),
+            set_aside=set_aside,
+            replaces=replace(before, replaces=None) if before is not None else None,
+        )
+        effects: tuple[ActivationEffect, ...] = ()
+        if usable:
+            wanted, effects = machine.begin(wanted)
+        self._active[profile] = wanted
+        return effects
+
+    def release(self, profile: ProfileName) -> Activation | None:
+        """Takes a profile off the desk."""
+        return self._active.pop(profile, None)
+
+    def happened(
+        self, profile: ProfileName, serial: int, event: ActivationEvent, now: datetime
+    ) -> tuple[ActivationEffect, ...]:
+        """An answer from outside; dropped if it belongs to an earlier activation."""
+        found = self._active.get(profile)
+        if found is None or found.serial != serial:
+            return ()
+        return self.apply(found, event, now)
+
+    def apply(
+        self, found: Activation, event: ActivationEvent, now: datetime
+    ) -> tuple[ActivationEffect, ...]:
+        """Advances one activation."""
+        after, effects = machine.advance(found, event, now)
+        if after.serial != found.serial and isinstance(after.work, Fetching):
+            # Back to what was active before; its own answer was dropped meanwhile.
+            after, more = machine.begin(after)
+            effects += more
+        self._active[found.profile] = after
+        return effects
+
+    def session_usable(self, session: SessionName, now: datetime) -> list[ActivationEffect]:
+        """After a sign-in: what waited goes on."""
+        effects: list[ActivationEffect] = []
+        for found in self.of_session(session):
+            if isinstance(found.work, Waiting | machine.Retrying):
+                effects += self.apply(found, SessionUsable(), now)
+        return effects
+
+    def tick(
+        self, found: Activation, now: datetime, *, usable: bool
+    ) -> tuple[ActivationEffect, ...]:
+        """Lets time pass for one activation."""
+        return self.apply(found, KeysTick(usable), now)
+
+    def next_deadline(self) -> datetime | None:
+        """When any activation next wants attention."""
+        moments = (machine.next_deadline(found) for found in self._active.values())
+        return min((moment for moment in moments if moment is not None), default=None)

@@ -1,0 +1,174 @@
+"""The sso-sessions on the agent's desk: their states, ends, reminders and listings."""
+
+import itertools
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+from tray.core import session as machine
+from tray.core.errors import TrayError
+from tray.core.model import Listing, Memory, SessionName, SignInFlow, SsoSession
+from tray.core.reminders import Reminders
+from tray.core.session_events import (
+    LearnLength,
+    SessionEffect,
+    SessionEvent,
+    SignInAsked,
+    Tick,
+)
+from tray.core.session_length import expected_length, learn
+from tray.core.session_states import (
+    Authorizing,
+    Expired,
+    SessionState,
+    SignedIn,
+    SignedOut,
+    settled,
+)
+from tray.core.snapshot import ListingProgress, SessionView
+
+Remember = Callable[[SessionName, tuple[timedelta, ...]], None]
+
+
+@dataclass(slots=True)
+class Seat:
+    """What the agent holds of one sso-session."""
+
+    session: SsoSession
+    state: SessionState = SignedOut()
+    listing: Listing | None = None
+    progress: ListingProgress | None = None
+    listing_error: TrayError | None = None
+    reminders: Reminders | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Outcome:
+    """What an event did: effects to run, and what the rest of the program should notice."""
+
+    effects: tuple[SessionEffect, ...]
+    signed_in: bool = False
+    ended: datetime | None = None
+
+
+class SessionDesk:
+    """Applies events to sessions. Only the agent's thread touches it."""
+
+    def __init__(self) -> None:
+        self._seats: dict[SessionName, Seat] = {}
+        self._attempts = itertools.count(1)
+        self.lengths: dict[SessionName, tuple[timedelta, ...]] = {}
+        self.warn_steps: tuple[timedelta, ...] = ()
+
+    def remember(self, memory: Memory, warn_minutes: tuple[int, ...]) -> None:
+        """Takes over what earlier runs learned, and when to warn."""
+        self.lengths = dict(memory.session_lengths)
+        self.warn_steps = tuple(timedelta(minutes=minutes) for minutes in warn_minutes)
+
+    def seat_all(
+        self, sessions: tuple[SsoSession, ...]
+    ) -> tuple[list[SsoSession], list[SsoSession]]:
+        """Makes `sessions` the ones there are; answers who is new and who is gone."""
+        before = {name: seat.session for name, seat in self._seats.items()}
+        seats: dict[SessionName, Seat] = {}
+        for session in sessions:
+            seat = self._seats.get(session.name)
+            same = seat is not None and seat.session == session
+            seats[session.name] = seat if seat is not None and same else Seat(session)
+        self._seats = seats
+        new = [session for session in sessions if before.get(session.name) != session]
+        gone = [session for session in before.values() if session not in sessions]
+        return new, gone
+
+    def seats(self) -> tuple[Seat, ...]:
+        """All, in the order of the config file."""
+        return tuple(self._seats.values())
+
+    def get(self, name: SessionName) -> Seat | None:
+        """The seat of that name."""
+        return self._seats.get(name)
+
+    def expected(self, name: SessionName) -> timedelta:
+        """How long a session of that name probably lives."""
+        return expected_length(self.lengths.get(name, ()))
+
+    def is_usable(self, name: SessionName) -> bool:
+        """Whether a token is held."""
+        seat = self._seats.get(name)
+        return seat is not None and isinstance(settled(seat.state), SignedIn)
+
+    def signing_in(self) -> Seat | None:
+        """Who signs in just now: one at a time."""
+        return next((s for s in self._seats.values() if isinstance(s.state, Authorizing)), None)
+
+    def ask_sign_in(self, flow: SignInFlow) -> SignInAsked:
+        """The event that starts a sign-in, with an attempt of its own."""
+        return SignInAsked(next(self._attempts), flow)
+
+    def apply(self, seat: Seat, event: SessionEvent, now: datetime) -> Outcome:
+        """Advances one session."""
+        was = seat.state
+        seat.state, effects = machine.advance(was, event, now, self.expected(seat.session.name))
+        for effect in effects:
+            if isinstance(effect, LearnLength):
+                self._learn(seat.session.name, effect)
+        signed_in = self._is_new_session(was, seat.state)
+        if signed_in:
+            self._restart_reminders(seat, now)
+        ended = None
+        after = settled(seat.state)
+        if isinstance(after, Expired) and isinstance(settled(was), SignedIn):
+            ended = after.since
+        return Outcome(effects, signed_in, ended)
+
+    def tick(self, seat: Seat, now: datetime) -> Outcome:
+        """Lets time pass for one session."""
+        return self.apply(seat, Tick(), now)
+
+    def is_warning_due(self, seat: Seat, now: datetime) -> bool:
+        """Whether its end is to be warned of now; it then counts as told."""
+        end = self.view(seat).end
+        if seat.reminders is None or end is None:
+            return False
+        due = seat.reminders.is_due(end, now)
+        seat.reminders = seat.reminders.settle_passed(end, now)
+        return due and not isinstance(seat.state, Authorizing)
+
+    def next_deadline(self, now: datetime) -> datetime | None:
+        """When any session next wants attention."""
+        moments: list[datetime | None] = []
+        for seat in self._seats.values():
+            moments.append(machine.next_deadline(seat.state, self.expected(seat.session.name)))
+            end = self.view(seat).end
+            if seat.reminders is not None and end is not None:
+                moments.append(seat.reminders.next_deadline(end, now))
+        return min((moment for moment in moments if moment is not None), default=None)
+
+    def view(self, seat: Seat) -> SessionView:
+        """What the rest may see."""
+        return SessionView(
+            seat.session,
+            seat.state,
+            self.expected(seat.session.name),
+            seat.listing,
+            seat.progress,
+            seat.listing_error,
+        )
+
+    def _learn(self, name: SessionName, effect: LearnLength) -> None:
+        earlier = self.lengths.get(name, ())
+        self.lengths[name] = learn(earlier, effect.last_alive, effect.found_ended)
+
+    def _restart_reminders(self, seat: Seat, now: datetime) -> None:
+        state, end = settled(seat.state), self.view(seat).end
+        if isinstance(state, SignedIn) and end is not None:
+            fresh = Reminders(state.token.session_started_at, self.warn_steps)
+            seat.reminders = fresh.settle_passed(end, now)
+
+    @staticmethod
+    def _is_new_session(was: SessionState, now: SessionState) -> bool:
+        before, after = settled(was), settled(now)
+        if not isinstance(after, SignedIn):
+            return False
+        started = after.token.session_started_at
+        return not isinstance(before, SignedIn) or before.token.session_started_at != started

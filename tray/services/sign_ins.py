@@ -1,0 +1,169 @@
+"""The sign-ins that are under way: what they hold open, and how they come to a token."""
+
+import base64
+import hashlib
+import secrets
+import threading
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import datetime
+
+from tray.core.errors import (
+    AuthorizationPending,
+    BrowserMissing,
+    RedirectFailed,
+    SlowDown,
+    TrayError,
+)
+from tray.core.model import (
+    ClientRegistration,
+    DeviceAuthorization,
+    IssuedToken,
+    SignInFlow,
+    SsoSession,
+    SsoToken,
+)
+from tray.core.ports import Browser, Clock, IdentityCenter, Redirect, RedirectListener
+from tray.core.secret import Secret
+from tray.core.session_events import (
+    AuthorizationFailed,
+    Authorized,
+    PageReady,
+    SessionEvent,
+    StillPending,
+)
+
+
+@dataclass(frozen=True, slots=True)
+class _Device:
+    """A device authorization that is waited for."""
+
+    registration: ClientRegistration
+    authorization: DeviceAuthorization
+
+
+class SignIns:
+    """Runs sign-ins, one attempt at a time each. All calls block; `post` takes what happens."""
+
+    def __init__(
+        self,
+        clock: Clock,
+        identity_center: IdentityCenter,
+        listener: RedirectListener,
+        browser: Browser,
+    ) -> None:
+        self._clock = clock
+        self._identity_center = identity_center
+        self._listener = listener
+        self._browser = browser
+        self._open: dict[int, Redirect | _Device] = {}
+        self._abandoned: set[int] = set()
+        self._lock = threading.Lock()
+
+    def authorize(
+        self,
+        session: SsoSession,
+        attempt: int,
+        deadline: datetime,
+        post: Callable[[SessionEvent], None],
+    ) -> None:
+        """A whole sign-in by authorization code with PKCE (RFC 7636, RFC 8252)."""
+        verifier, state = Secret(secrets.token_urlsafe(64)), Secret(secrets.token_urlsafe(32))
+        registration = self._identity_center.register_client(session, SignInFlow.PKCE)
+        # NOTE: bound before the browser opens, or a quick answer meets a closed door.
+        redirect = self._listener.listen(state)
+        try:
+            if not self._remember(attempt, redirect):
+                return
+            page = self._identity_center.authorization_url(
+                session, registration, redirect.uri, state.reveal(), _challenge(verifier)
+            )
+            post(PageReady(attempt, page, deadline))
+            self._browser.open(page)
+            patience = self._clock.real_seconds(deadline - self._clock.now())
+            code = redirect.wait(max(patience, 0.1))
+            issued = self._identity_center.redeem_code(
+                session, registration, code, verifier, redirect.uri
+            )
+            post(Authorized(attempt, self._token(issued, registration)))
+        finally:
+            redirect.close()
+
+    def begin_device(
+        self, session: SsoSession, attempt: int, post: Callable[[SessionEvent], None]
+    ) -> None:
+        """The first half of a device authorization (RFC 8628): code and page."""
+        registration = self._identity_center.register_client(session, SignInFlow.DEVICE_CODE)
+        device = self._identity_center.start_device_authorization(session, registration)
+        if not self._remember(attempt, _Device(registration, device)):
+            return
+        post(PageReady(attempt, device.page, device.expires_at, device.user_code, device.interval))
+        if self._browser.is_available():
+            try:
+                self._browser.open(device.page)
+            except BrowserMissing:
+                return  # the address and the code are on the screen; any other device will do
+
+    def poll(self, session: SsoSession, attempt: int, post: Callable[[SessionEvent], None]) -> None:
+        """Asks once whether the code was allowed."""
+        with self._lock:
+            device = self._open.get(attempt)
+        if not isinstance(device, _Device):
+            return
+        try:
+            issued = self._identity_center.redeem_device_code(
+                session, device.registration, device.authorization.device_code
+            )
+        except SlowDown:
+            post(StillPending(attempt, slow_down=True))
+        except AuthorizationPending:
+            post(StillPending(attempt))
+        except TrayError as error:
+            # A blip of the network is no answer; the deadline ends the asking.
+            failed = AuthorizationFailed(attempt, error)
+            post(StillPending(attempt) if error.retriable else failed)
+        else:
+            post(Authorized(attempt, self._token(issued, device.registration)))
+
+    def abandon(self, attempt: int) -> None:
+        """Closes what the attempt holds open, also what it is just about to open."""
+        with self._lock:
+            self._abandoned.add(attempt)
+            held = self._open.pop(attempt, None)
+        if held is not None and not isinstance(held, _Device):
+            held.close()
+
+    def close(self) -> None:
+        """Abandons all."""
+        with self._lock:
+            attempts = tuple(self._open)
+        for attempt in attempts:
+            self.abandon(attempt)
+
+    def is_abandoned(self, attempt: int, error: TrayError) -> bool:
+        """Whether `error` is only the echo of the person's own cancel."""
+        return attempt in self._abandoned and isinstance(error, RedirectFailed)
+
+    def _remember(self, attempt: int, held: Redirect | _Device) -> bool:
+        with self._lock:
+            if attempt in self._abandoned:
+                return False
+            self._open[attempt] = held
+            return True
+
+    def _token(self, issued: IssuedToken, registration: ClientRegistration) -> SsoToken:
+        now = self._clock.now()
+        return SsoToken(
+            access_token=issued.access_token,
+            issued_at=now,
+            expires_at=issued.expires_at,
+            refresh_token=issued.refresh_token,
+            registration=registration,
+            session_started_at=now,
+        )
+
+
+def _challenge(verifier: Secret) -> str:
+    """S256 of RFC 7636, section 4.2."""
+    digest = hashlib.sha256(verifier.reveal().encode("ascii")).digest()
+    return base64.urlsafe_b64encode(digest).rstrip(b"=").decode("ascii")

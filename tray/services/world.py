@@ -1,0 +1,46 @@
+"""Everything that the agent works with, as the composition root chose it."""
+
+from collections.abc import Callable
+from dataclasses import dataclass, field
+
+from tray.core.endpoints import Endpoints
+from tray.core.errors import TrayError
+from tray.core.model import SessionName, SsoSession
+from tray.core.ports import (
+    Archive,
+    Browser,
+    Clock,
+    ConsoleSignIn,
+    IdentityCenter,
+    Notifier,
+    SettingsStore,
+)
+from tray.core.settings import Settings
+from tray.services.deliveries import CredentialsFileDelivery
+from tray.services.lanes import Lane
+from tray.services.sign_ins import SignIns
+from tray.services.token_vault import TokenVault
+
+
+@dataclass(frozen=True, slots=True)
+class World:
+    """Ports and services. `read_sessions` answers the config file's sso-sessions and problems."""
+
+    clock: Clock
+    identity_center: IdentityCenter
+    sign_ins: SignIns
+    vault: TokenVault
+    delivery: CredentialsFileDelivery
+    console: ConsoleSignIn
+    browser: Browser
+    notifier: Notifier
+    archive: Archive
+    settings_store: SettingsStore
+    read_sessions: Callable[[Settings], tuple[tuple[SsoSession, ...], tuple[TrayError, ...]]]
+    endpoints_of: Callable[[SessionName], Endpoints]
+    is_demo: bool = False
+    network: Lane = field(default_factory=lambda: Lane("network", 4))
+    sign_in_lane: Lane = field(default_factory=lambda: Lane("sign-in", 2))
+    listing_lane: Lane = field(default_factory=lambda: Lane("listing"))
+    files: Lane = field(default_factory=lambda: Lane("files"))
+    keyring: Lane = field(default_factory=lambda: Lane("keyring"))
