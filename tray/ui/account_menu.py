@@ -113,7 +113,7 @@ def _in_ranges(
         part = things[start : start + size]
         before = name(things[start - 1]) if start else ""
         after = name(things[start + size]) if start + size < len(things) else ""
-        label = f"{_bound(name(part[0]), before)} – {_bound(name(part[-1]), after)}"
+        label = f"{_bound(name(part[0]), before)} to {_bound(name(part[-1]), after)}"
         later = children(lambda: _in_ranges(part, name, row, children))
         return Submenu(f"range {start} {label}", label, later)
 
@@ -125,7 +125,8 @@ def _range_size(count: int) -> int:
     levels = 2
     while LONGEST_MENU**levels < count:
         levels += 1
-    return ceil(count / ceil(count ** (1 / levels)))
+    rows = next(rows for rows in range(2, LONGEST_MENU + 1) if rows**levels >= count)
+    return ceil(count / rows)
 
 
 def _bound(name: str, neighbour: str) -> str:

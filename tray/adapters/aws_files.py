@@ -1,0 +1,186 @@
+"""`~/.aws/config` and `~/.aws/credentials` on disk: edited atomically, or not at all."""
+
+import errno
+import os
+import stat
+import tempfile
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import contextmanager
+from pathlib import Path
+
+from filelock import FileLock, Timeout
+
+from tray.core.errors import FileError
+from tray.core.ini_document import IniDocument, MalformedIni
+from tray.core.ports import AwsFile
+
+_VARIABLES = {
+    AwsFile.CONFIG: "AWS_CONFIG_FILE",
+    AwsFile.CREDENTIALS: "AWS_SHARED_CREDENTIALS_FILE",
+}
+_LARGEST = 4 * 1024 * 1024
+_LOCK_SECONDS = 10
+_TRIES = 5
+BACKUP_SUFFIX = ".sso-tray-backup"
+_TEMPORARY = ".sso-tray-"
+
+
+class DiskAwsFiles:
+    """`ports.AwsFiles` over the file system."""
+
+    def __init__(self, environ: Mapping[str, str], home: Path, lock_dir: Path) -> None:
+        self._lock_dir = lock_dir
+        self._paths = {}
+        for file, variable in _VARIABLES.items():
+            named = environ.get(variable)
+            path = Path(named) if named else Path("~/.aws") / file.value
+            self._paths[file] = home.joinpath(*path.parts[1:]) if path.parts[0] == "~" else path
+
+    def path(self, file: AwsFile) -> str:
+        """Where the environment puts it, or below the home directory."""
+        return str(self._paths[file])
+
+    def read(self, file: AwsFile) -> IniDocument:
+        """The file as it stands. Raises `FileError`."""
+        path = self._paths[file]
+        with _file_errors(path):
+            return _parsed(path, _bytes_of(path))
+
+    def edit(self, file: AwsFile, change: Callable[[IniDocument], IniDocument]) -> bool:
+        """Reads, changes and replaces it; tools without locks are met by looking twice."""
+        path = self._paths[file]
+        with _file_errors(path), self._lock(file):
+            for _ in range(_TRIES):
+                target = path.resolve(strict=False)
+                before = _bytes_of(target)
+                after = change(_parsed(path, before)).to_bytes()
+                if after == (before or b""):
+                    return False
+                _parsed(path, after)  # never write what we could not read again
+                if _replace(target, before, after):
+                    return True
+        raise FileError(f"{path} changes all the time.", "Another program writes it; try again.")
+
+    @contextmanager
+    def _lock(self, file: AwsFile) -> Iterator[None]:
+        self._lock_dir.mkdir(parents=True, exist_ok=True, mode=0o700)
+        lock = FileLock(self._lock_dir / f"aws-{file.value}.lock", timeout=_LOCK_SECONDS)
+        try:
+            with lock:
+                yield
+        except Timeout as error:
+            raise FileError(
+                f"{self._paths[file]} is being edited by another SSO Tray.", "Try again."
+            ) from error
+
+
+def _parsed(path: Path, data: bytes | None) -> IniDocument:
+    try:
+        return IniDocument.parse(data or b"")
+    except MalformedIni as error:
+        raise FileError(
+            f"{path}, line {error.line}: {error.reason}.",
+            "The file was left as it is. Mend that line; no AWS tool reads it like this.",
+        ) from error
+
+
+def _bytes_of(path: Path) -> bytes | None:
+    try:
+        with path.open("rb") as stream:
+            data = stream.read(_LARGEST + 1)
+    except FileNotFoundError:
+        return None
+    if len(data) > _LARGEST:
+        raise FileError(f"{path} is larger than 4 MB.", "That is no AWS file; it was left alone.")
+    return data
+
+
+def _replace(target: Path, before: bytes | None, after: bytes) -> bool:
+    """Puts `after` in the file's place, if it still holds `before`; whether it did."""
+    target.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
+    _remove_leftovers(target)
+    old = target.stat() if before is not None else None
+    if old is not None and not os.access(target, os.W_OK):
+        raise PermissionError(errno.EACCES, "read-only")
+    if before is not None:
+        _back_up(target, before)
+    handle, name = tempfile.mkstemp(prefix=_TEMPORARY, suffix=".tmp", dir=target.parent)
+    temporary = Path(name)
+    try:
+        with os.fdopen(handle, "wb") as stream:
+            stream.write(after)
+            stream.flush()
+            os.fsync(stream.fileno())
+        _take_over(temporary, old)
+        if _bytes_of(target) != before:
+            return False
+        temporary.replace(target)
+    finally:
+        temporary.unlink(missing_ok=True)
+    _sync_directory(target.parent)
+    return True
+
+
+def _take_over(temporary: Path, old: os.stat_result | None) -> None:
+    """Mode and owner of the file that is replaced; private if there was none."""
+    if old is None:
+        temporary.chmod(0o600)
+        return
+    temporary.chmod(stat.S_IMODE(old.st_mode))
+    if hasattr(os, "chown") and (old.st_uid, old.st_gid) != (os.geteuid(), os.getegid()):
+        os.chown(temporary, old.st_uid, old.st_gid)
+
+
+def _back_up(target: Path, data: bytes) -> None:
+    """Keeps, once and for all, what was there before our first touch."""
+    backup = target.with_name(target.name + BACKUP_SUFFIX)
+    if backup.exists():
+        return
+    handle, name = tempfile.mkstemp(prefix=_TEMPORARY, suffix=".tmp", dir=target.parent)
+    try:
+        with os.fdopen(handle, "wb") as stream:
+            stream.write(data)
+            stream.flush()
+            os.fsync(stream.fileno())
+        Path(name).replace(backup)
+    finally:
+        Path(name).unlink(missing_ok=True)
+
+
+def _remove_leftovers(target: Path) -> None:
+    for stale in target.parent.glob(f"{_TEMPORARY}*.tmp"):
+        stale.unlink(missing_ok=True)
+
+
+def _sync_directory(directory: Path) -> None:
+    if os.name != "posix":
+        return  # Windows has no such call, and its rename is durable enough
+    handle = os.open(directory, os.O_RDONLY)
+    try:
+        os.fsync(handle)
+    finally:
+        os.close(handle)
+
+
+@contextmanager
+def _file_errors(path: Path) -> Iterator[None]:
+    """What the system says about a file, in words."""
+    try:
+        yield
+    except IsADirectoryError as error:
+        raise FileError(f"{path} is a directory.", "AWS tools expect a file there.") from error
+    except PermissionError as error:
+        hint = "Give yourself the right to read and write it, and to its directory."
+        raise FileError(f"{path} may not be read or written.", hint) from error
+    except OSError as error:
+        if error.errno in {errno.ENOSPC, errno.EDQUOT, errno.EFBIG}:
+            hint = "The file is as it was. Make room and try again."
+            raise FileError(f"The disk is full: {path} was not written.", hint) from error
+        if error.errno == errno.ELOOP:
+            raise FileError(f"{path} is a link that leads to itself.", "Mend the link.") from error
+        if error.errno == errno.EROFS:
+            hint = "Its file system is mounted so. Nothing was changed."
+            raise FileError(f"{path} is read-only.", hint) from error
+        raise FileError(f"{path}: {error.strerror}.", "The file was left as it is.") from error
+    except RuntimeError as error:  # pathlib's word for a loop of links before Python 3.13
+        raise FileError(f"{path} is a link that leads to itself.", "Mend the link.") from error

@@ -1,0 +1,219 @@
+"""Profiles in the AWS files: whose they are, and edits that can be taken back to the byte.
+
+What is ours stands behind a comment line that says so: keys, a region, or a
+whole section. What gives a profile another identity is never overwritten; with
+the person's consent it is *set aside*: its lines become comments with a
+prefix, and come back when the profile is released.
+"""
+
+import re
+import shlex
+
+from tray.core.ini_document import IniDocument, Section
+from tray.core.model import ProfileName, RoleCredentials
+from tray.core.ports import AwsFile
+
+KEYS_MARK = "# sso-tray keys:"
+REGION_MARK = "# sso-tray region"
+SECTION_MARK = "# sso-tray section"
+ASIDE_PREFIX = "#sso-tray-aside# "
+
+_KEYS = ("aws_access_key_id", "aws_secret_access_key", "aws_session_token")
+_STATIC = (*_KEYS, "aws_security_token")
+_IDENTITY = (
+    "sso_session",
+    "sso_account_id",
+    "sso_role_name",
+    "sso_start_url",
+    "sso_region",
+    "credential_process",
+    "role_arn",
+    "source_profile",
+    "credential_source",
+    "web_identity_token_file",
+    "login_session",
+    *_STATIC,
+)
+"""Settings that give a profile its identity (AWS SDKs and Tools Reference Guide, settings)."""
+
+_NAME = re.compile(r"[A-Za-z0-9._/@+:-]{1,120}")
+
+
+def profile_name_problem(name: str) -> str | None:
+    """What hinders `name` as a profile that every SDK can read; None if nothing does."""
+    if not name:
+        return "A profile needs a name."
+    if not _NAME.fullmatch(name):
+        return "Use letters, digits and . _ / @ + : - only, at most 120; some tools read no other."
+    return None
+
+
+def find_section(document: IniDocument, file: AwsFile, profile: str) -> Section | None:
+    """The section of a profile, as botocore recognises it."""
+    for header, section in document.sections.items():
+        if _profile_of(header, file) == profile:
+            return section
+    return None
+
+
+def _profile_of(header: str, file: AwsFile) -> str | None:
+    if file is AwsFile.CREDENTIALS or header == "default":
+        return header
+    try:
+        words = shlex.split(header)
+    except ValueError:
+        return None
+    return words[1] if len(words) == 2 and words[0] == "profile" else None
+
+
+def _header(profile: str, file: AwsFile) -> str:
+    is_plain = file is AwsFile.CREDENTIALS or profile == "default"
+    return f"[{profile}]" if is_plain else f"[profile {profile}]"
+
+
+def identity_settings(
+    document: IniDocument, file: AwsFile, profile: str
+) -> tuple[tuple[str, int], ...]:
+    """The settings that give a profile an identity that is not ours: (key, line from 1)."""
+    section = find_section(document, file, profile)
+    if section is None:
+        return ()
+    ours = _marked(document, section, KEYS_MARK)
+    return tuple(
+        (key, section.options[key].start + 1)
+        for key in _IDENTITY
+        if key in section.options and section.options[key].start not in ours
+    )
+
+
+# ---- keys and region -------------------------------------------------------------
+
+
+def write_keys(
+    document: IniDocument, profile: str, keys: RoleCredentials, note: str
+) -> IniDocument:
+    """The credentials file with `keys` as the profile's, behind our mark with `note`."""
+    values = (keys.access_key_id, keys.secret_access_key.reveal(), keys.session_token.reveal())
+    lines = [f"{KEYS_MARK} {note}"]
+    lines += [f"{key} = {value}" for key, value in zip(_KEYS, values, strict=True)]
+    return _write(document, AwsFile.CREDENTIALS, profile, KEYS_MARK, lines)
+
+
+def write_region(document: IniDocument, profile: str, region: str) -> IniDocument:
+    """The config file with a region for the profile, unless the person set one."""
+    section = find_section(document, AwsFile.CONFIG, profile)
+    is_theirs = section is not None and "region" in section.options
+    if is_theirs and section is not None and not _marked(document, section, REGION_MARK):
+        return document
+    lines = [f"{REGION_MARK}, removed with the keys", f"region = {region}"]
+    return _write(document, AwsFile.CONFIG, profile, REGION_MARK, lines)
+
+
+def remove_keys(document: IniDocument, profile: str) -> IniDocument:
+    """The exact inverse of `write_keys`; what the person added stays."""
+    return _remove(document, AwsFile.CREDENTIALS, profile, KEYS_MARK)
+
+
+def remove_region(document: IniDocument, profile: str) -> IniDocument:
+    """The exact inverse of `write_region`."""
+    return _remove(document, AwsFile.CONFIG, profile, REGION_MARK)
+
+
+def _write(
+    document: IniDocument, file: AwsFile, profile: str, mark: str, lines: list[str]
+) -> IniDocument:
+    section = find_section(document, file, profile)
+    if section is None:
+        gap = [""] if document.lines else []
+        new = [*gap, SECTION_MARK, _header(profile, file), *lines]
+        return document.inserted(len(document.lines), *new)
+    ours = sorted(_marked(document, section, mark))
+    if len(ours) == len(lines):
+        for index, line in zip(ours, lines, strict=True):
+            document = document.replaced(index, line)
+        return document
+    if ours:
+        document = document.deleted(ours[0], ours[-1] + 1)
+    return document.inserted(section.start + 1, *lines)
+
+
+def _remove(document: IniDocument, file: AwsFile, profile: str, mark: str) -> IniDocument:
+    section = find_section(document, file, profile)
+    ours = sorted(_marked(document, section, mark)) if section else []
+    if section is None or not ours:
+        return document
+    start, end = ours[0], ours[-1] + 1
+    has_mark = section.start > 0 and document.text(section.start - 1) == SECTION_MARK
+    rest = [*range(section.start + 1, start), *range(end, section.end)]
+    if not has_mark:
+        return document.deleted(start, end)
+    if any(_counts(document.text(index)) for index in rest) or start != section.start + 1:
+        # The person made the section theirs: it stays, without our marks.
+        return document.deleted(start, end).deleted(section.start - 1, section.start)
+    first = section.start - 1
+    if first > 0 and not document.text(first - 1):
+        first -= 1
+    return document.deleted(first, end)
+
+
+def _counts(text: str) -> bool:
+    """Whether a line in a section is more than a blank or somebody's remark."""
+    stripped = text.strip()
+    return bool(stripped) and (not stripped.startswith(("#", ";")) or text.startswith(ASIDE_PREFIX))
+
+
+def _marked(document: IniDocument, section: Section, mark: str) -> set[int]:
+    """The lines of ours behind `mark`: the mark itself and the settings right after it."""
+    wanted = _KEYS if mark == KEYS_MARK else ("region",)
+    starts = {option.start: option for option in section.options.values()}
+    for index in range(section.start + 1, section.end):
+        if document.text(index).startswith(mark):
+            found = {index}
+            after = index + 1
+            while after in starts and starts[after].key in wanted:
+                found.add(after)
+                after += 1
+            return found
+    return set()
+
+
+# ---- setting aside ---------------------------------------------------------------
+
+
+def set_aside(document: IniDocument, file: AwsFile, profile: str) -> IniDocument:
+    """The profile without its identity: those lines are comments now, the rest is in force."""
+    section = find_section(document, file, profile)
+    if section is None:
+        return document
+    for key, _ in identity_settings(document, file, profile):
+        option = section.options[key]
+        for index in range(option.start, option.end):
+            text = document.text(index)
+            if text.strip() and not text.lstrip().startswith(("#", ";")):
+                document = document.replaced(index, ASIDE_PREFIX + text)
+    return document
+
+
+def restore(document: IniDocument, file: AwsFile, profile: str) -> IniDocument:
+    """The exact inverse of `set_aside`. Raises `MalformedIni` if that would set a key twice."""
+    section = find_section(document, file, profile)
+    if section is None:
+        return document
+    for index in range(section.start + 1, section.end):
+        text = document.text(index)
+        if text.startswith(ASIDE_PREFIX):
+            document = document.replaced(index, text.removeprefix(ASIDE_PREFIX))
+    _ = document.sections  # refuses a key that would stand twice
+    return document
+
+
+def managed_profiles(document: IniDocument, file: AwsFile) -> tuple[ProfileName, ...]:
+    """The profiles that carry any mark of ours: to be cleaned up after a crash."""
+    found = []
+    for header, section in document.sections.items():
+        profile = _profile_of(header, file)
+        texts = (document.text(index) for index in range(section.start + 1, section.end))
+        marks = (KEYS_MARK, REGION_MARK, ASIDE_PREFIX)
+        if profile is not None and any(text.startswith(marks) for text in texts):
+            found.append(ProfileName(profile))
+    return tuple(found)

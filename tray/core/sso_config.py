@@ -1,0 +1,65 @@
+"""The sso-sessions that the AWS config file names, old style and new."""
+
+import re
+import shlex
+from urllib.parse import urlsplit
+
+from tray.core.ini_document import IniDocument, Section
+from tray.core.model import ACCESS_SCOPE, Origin, SessionName, SsoSession
+
+_UNSAFE = re.compile(r"[^A-Za-z0-9._-]+")
+
+
+def read_sso_sessions(config: IniDocument) -> tuple[tuple[SsoSession, ...], tuple[str, ...]]:
+    """The sessions, and what is wrong with others, in words with line numbers.
+
+    `[sso-session NAME]` comes first; profiles that carry `sso_start_url`
+    themselves (the legacy form) add a session per start URL that is not named yet.
+    """
+    sessions: list[SsoSession] = []
+    problems: list[str] = []
+    for section in config.sections.values():
+        name = _second_word(section.header, "sso-session")
+        if name is None:
+            continue
+        url, region = section.get("sso_start_url"), section.get("sso_region")
+        if url and region:
+            scopes = section.get("sso_registration_scopes") or ACCESS_SCOPE
+            sessions.append(
+                SsoSession(SessionName(name), url, region, _split(scopes), Origin.CONFIG_FILE)
+            )
+        else:
+            missing = "sso_region" if url else "sso_start_url"
+            problems.append(f"[sso-session {name}] in line {section.start + 1} has no {missing}.")
+    for section in config.sections.values():
+        legacy = _legacy(section, sessions)
+        if legacy is not None:
+            sessions.append(legacy)
+    return tuple(sessions), tuple(problems)
+
+
+def _legacy(section: Section, known: list[SsoSession]) -> SsoSession | None:
+    is_profile = section.header == "default" or _second_word(section.header, "profile") is not None
+    url, region = section.get("sso_start_url"), section.get("sso_region")
+    if not is_profile or not url or not region or section.get("sso_session"):
+        return None
+    if any(session.start_url.rstrip("/") == url.rstrip("/") for session in known):
+        return None
+    names = {session.name for session in known}
+    base = _UNSAFE.sub("-", (urlsplit(url).hostname or "sso").split(".")[0])
+    name, number = base, 2
+    while name in names:
+        name, number = f"{base}-{number}", number + 1
+    return SsoSession(SessionName(name), url, region, origin=Origin.LEGACY_PROFILE)
+
+
+def _second_word(header: str, first: str) -> str | None:
+    try:
+        words = shlex.split(header)
+    except ValueError:
+        return None
+    return words[1] if len(words) == 2 and words[0] == first else None
+
+
+def _split(scopes: str) -> tuple[str, ...]:
+    return tuple(scope.strip() for scope in scopes.split(",") if scope.strip())

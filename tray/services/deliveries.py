@@ -1,0 +1,106 @@
+"""How role credentials reach other tools. Here: keys in the credentials file."""
+
+from collections.abc import Callable
+
+from tray.core.errors import FileError, ProfileConflict, ProfileTaken
+from tray.core.ini_document import IniDocument, MalformedIni
+from tray.core.model import ProfileName, RoleCredentials
+from tray.core.ports import AwsFile, AwsFiles, Clock
+from tray.core.profiles import (
+    identity_settings,
+    managed_profiles,
+    profile_name_problem,
+    remove_keys,
+    remove_region,
+    restore,
+    set_aside,
+    write_keys,
+    write_region,
+)
+
+_HOLDERS = {
+    "credential_process": "a program that hands out credentials",
+    "role_arn": "a role that is assumed from another profile",
+    "source_profile": "a role that is assumed from another profile",
+    "web_identity_token_file": "a web identity",
+    "aws_access_key_id": "keys that were put there by hand or by another tool",
+}
+
+
+class CredentialsFileDelivery:
+    """Short-lived keys of a role under a profile's name, and the way back."""
+
+    def __init__(self, files: AwsFiles, clock: Clock) -> None:
+        self._files = files
+        self._clock = clock
+
+    def check(self, profile: ProfileName) -> None:
+        """Raises `ProfileTaken` where the profile has another identity already.
+
+        Keys beside an SSO or `credential_process` profile of the same name are a
+        trap: some SDKs take the one, some the other, in silence.
+        """
+        problem = profile_name_problem(profile)
+        if problem:
+            raise FileError(f"{profile!r} cannot be a profile's name.", problem)
+        for file in AwsFile:
+            found = identity_settings(self._files.read(file), file, profile)
+            if found:
+                raise self._taken(profile, file, *found[0])
+
+    def deliver(
+        self, profile: ProfileName, credentials: RoleCredentials, note: str, region: str
+    ) -> None:
+        """Writes keys, and a region where there is none. Raises `FileError`."""
+        until = self._clock.to_wall(credentials.expires_at)
+        words = f"{note}, until {until:%Y-%m-%dT%H:%M:%SZ}; renewed and removed by SSO Tray"
+        self._files.edit(
+            AwsFile.CREDENTIALS, lambda file: write_keys(file, profile, credentials, words)
+        )
+        if region:
+            self._files.edit(AwsFile.CONFIG, lambda file: write_region(file, profile, region))
+
+    def withdraw(self, profile: ProfileName) -> None:
+        """Removes keys and region, and puts back what was set aside. Raises `FileError`."""
+        self._edit(
+            AwsFile.CREDENTIALS,
+            lambda file: restore(remove_keys(file, profile), AwsFile.CREDENTIALS, profile),
+        )
+        self._edit(
+            AwsFile.CONFIG,
+            lambda file: restore(remove_region(file, profile), AwsFile.CONFIG, profile),
+        )
+
+    def set_aside(self, profile: ProfileName) -> None:
+        """Turns what gives the profile its identity today into comments."""
+        for file in AwsFile:
+            self._edit(file, lambda document, file=file: set_aside(document, file, profile))
+
+    def sweep(self) -> tuple[ProfileName, ...]:
+        """Removes all that an earlier run left behind; answers the profiles."""
+        found: dict[ProfileName, None] = {}
+        for file in AwsFile:
+            found.update(dict.fromkeys(managed_profiles(self._files.read(file), file)))
+        for profile in found:
+            self.withdraw(profile)
+        return tuple(found)
+
+    def _edit(self, file: AwsFile, change: Callable[[IniDocument], IniDocument]) -> None:
+        try:
+            self._files.edit(file, change)
+        except MalformedIni as error:
+            raise FileError(
+                f"{self._files.path(file)} could not be put back, {error}.",
+                "Remove one of the two and release the profile again.",
+            ) from error
+
+    def _taken(self, profile: ProfileName, file: AwsFile, setting: str, line: int) -> ProfileTaken:
+        holder = _HOLDERS.get(setting, "a sign-in of the AWS CLI")
+        path = self._files.path(file)
+        conflict = ProfileConflict(profile, holder, setting, path, line)
+        return ProfileTaken(
+            f"The profile {profile} already belongs to {holder}.",
+            f"{setting} stands in {path}, line {line}; nothing was written. "
+            "Choose another profile, or set the old one aside.",
+            conflict,
+        )

@@ -1,0 +1,213 @@
+"""Which blocks the tray menu has, from top to bottom."""
+
+from collections.abc import Iterator
+from datetime import datetime
+
+from tray.core.activation import Activation, Retrying, Stuck
+from tray.core.commands import (
+    OpenConsole,
+    OpenPortal,
+    Release,
+    ReloadAccounts,
+    RenewNow,
+    SignIn,
+    SignOut,
+    UseRole,
+)
+from tray.core.model import RoleRef
+from tray.core.session_states import Expired
+from tray.core.snapshot import AppSnapshot, ListingProgress, SessionView
+from tray.ui.account_menu import AccountMenu, copy_menu
+from tray.ui.account_names import AccountNames
+from tray.ui.countdown import keys_time
+from tray.ui.menu_model import Entry, Item, Submenu, UiRequest, in_blocks
+from tray.ui.session_lines import session_lines, wants_sign_in
+
+DEMO_LINE = "DEMO: sample accounts, nothing here is real"
+MOST_PINNED = 10
+MOST_RECENT = 5
+MOST_PROFILES = 8
+MOST_SIGN_INS = 4
+"""Rows for sessions that are signed out; if there are more, they share a submenu."""
+
+
+class MenuLayout:
+    """The menu of one snapshot at one moment."""
+
+    def __init__(self, snapshot: AppSnapshot, names: AccountNames, now: datetime) -> None:
+        self._snapshot, self._names, self._now = snapshot, names, now
+
+    def items(self) -> tuple[Item, ...]:
+        """The whole menu."""
+        if not self._snapshot.is_ready:
+            return in_blocks(self._notices(), (Entry("starting", "Starting…"),), _LAST)
+        if not self._snapshot.sessions:
+            set_up = Entry("set up", "Set up SSO Tray…", UiRequest.FIRST_RUN)
+            return in_blocks(self._notices(), (set_up,), _LAST)
+        return in_blocks(
+            self._notices(),
+            (*self._sessions(), *self._profiles()),
+            self._sign_ins(),
+            self._favourites(),
+            self._roles(),
+            (*self._portals(), *self._reload(), *self._sign_outs()),
+            _LAST,
+        )
+
+    def _notices(self) -> tuple[Item, ...]:
+        demo = (Entry("demo", DEMO_LINE),) if self._snapshot.is_demo else ()
+        problems = (
+            Entry(f"problem {number}", f"! {problem.title}", UiRequest.SHOW_STATUS)
+            for number, problem in enumerate(self._snapshot.problems[:3])
+        )
+        return (*demo, *problems)
+
+    # ---- sessions and profiles ------------------------------------------------
+
+    def _sessions(self) -> Iterator[Item]:
+        for view in self._snapshot.sessions:
+            yield from session_lines(view, self._now)
+
+    def _profiles(self) -> tuple[Item, ...]:
+        rows = tuple(self._profile(activation) for activation in self._snapshot.activations)
+        if len(rows) <= MOST_PROFILES:
+            return rows
+        rest = Submenu("profiles", f"{len(rows) - MOST_PROFILES} more", rows[MOST_PROFILES:])
+        return (*rows[:MOST_PROFILES], rest)
+
+    def _profile(self, activation: Activation) -> Submenu:
+        role, profile = activation.role, activation.profile
+        time = keys_time(activation, self._now)
+        label = f"{profile} → {self._names.role(role)}"
+        work = activation.work
+        why = (Entry("why", work.error.title),) if isinstance(work, Retrying | Stuck) else ()
+        children = (
+            *why,
+            Entry("console", "Open console", OpenConsole(role)),
+            copy_menu(role, self._names.account(role), profile),
+            Entry("renew", "Renew now", RenewNow(profile)),
+            Entry("release", "Release", Release(profile)),
+        )
+        return Submenu(f"profile {profile}", f"{label}, {time}" if time else label, children)
+
+    def _sign_ins(self) -> tuple[Item, ...]:
+        ended_first = sorted(
+            filter(wants_sign_in, self._snapshot.sessions),
+            key=lambda view: not isinstance(view.state, Expired),
+        )
+        names = [view.session.name for view in ended_first]
+        if len(names) <= MOST_SIGN_INS:
+            return tuple(
+                Entry(f"sign in {name}", f"Sign in to {name}…", SignIn(name)) for name in names
+            )
+        rows = tuple(Entry(name, name, SignIn(name)) for name in names)
+        return (Submenu("sign in", "Sign in to", rows),)
+
+    # ---- roles ------------------------------------------------------------------
+
+    def _favourites(self) -> tuple[Item, ...]:
+        pinned = (
+            Entry(f"role {_key(role)}", f"★ {self._names.role(role)}", UseRole(role))
+            for role in self._pinned()
+        )
+        recent = (
+            Entry(f"role {_key(role)}", self._names.role(role), UseRole(role))
+            for role in self._recent()
+        )
+        return (*pinned, *recent)
+
+    def _pinned(self) -> list[RoleRef]:
+        return [role for role in self._snapshot.pinned if self._is_known(role)][:MOST_PINNED]
+
+    def _recent(self) -> list[RoleRef]:
+        pinned = set(self._snapshot.pinned)
+        recent = (role for role in self._snapshot.recent if role not in pinned)
+        return [role for role in recent if self._is_known(role)][:MOST_RECENT]
+
+    def _is_known(self, role: RoleRef) -> bool:
+        return self._snapshot.view(role.session) is not None and not self._names.is_gone(role)
+
+    def _roles(self) -> tuple[Item, ...]:
+        return (
+            *self._accounts(),
+            *self._console(),
+            Entry("find", "Find a role…", UiRequest.SHOW_PICKER),
+        )
+
+    def _accounts(self) -> tuple[Item, ...]:
+        shown = [view for view in self._snapshot.sessions if view.is_signed_in or view.listing]
+        menus = [self._accounts_of(view, f"Accounts of {view.session.name}") for view in shown]
+        match menus:
+            case [only]:
+                return (Submenu(only.key, "Accounts", only.children),)
+            case _ if len(menus) > MOST_SIGN_INS:
+                return (Submenu("accounts", "Accounts", tuple(menus)),)
+            case _:
+                return tuple(menus)
+
+    def _accounts_of(self, view: SessionView, label: str) -> Submenu:
+        notes = _listing_notes(view)
+        index = self._names.index(view.session.name)
+        if index is None:
+            return Submenu(f"accounts {view.session.name}", label, notes)
+        menu = AccountMenu(view.session.name, index, frozenset(self._snapshot.pinned))
+        none = (
+            () if index.accounts or notes else (Entry("none", "No accounts are assigned to you"),)
+        )
+        return Submenu(f"accounts {view.session.name}", label, (*notes, *none, *menu.items()))
+
+    def _console(self) -> tuple[Item, ...]:
+        active = (activation.role for activation in self._snapshot.activations)
+        roles = dict.fromkeys((*active, *self._pinned(), *self._recent()))
+        rows = tuple(Entry(_key(role), self._names.role(role), OpenConsole(role)) for role in roles)
+        return (Submenu("console", "Console", rows),) if rows else ()
+
+    # ---- sessions, again ----------------------------------------------------------
+
+    def _portals(self) -> tuple[Item, ...]:
+        names = [view.session.name for view in self._snapshot.sessions]
+        if len(names) == 1:
+            return (Entry("portal", "Open access portal", OpenPortal(names[0])),)
+        rows = tuple(Entry(name, name, OpenPortal(name)) for name in names)
+        return (Submenu("portals", "Open access portal", rows),)
+
+    def _reload(self) -> tuple[Item, ...]:
+        if not any(view.is_signed_in for view in self._snapshot.sessions):
+            return ()
+        return (Entry("reload", "Reload accounts", ReloadAccounts()),)
+
+    def _sign_outs(self) -> tuple[Item, ...]:
+        names = [view.session.name for view in self._snapshot.sessions if view.is_signed_in]
+        if len(names) <= MOST_SIGN_INS:
+            return tuple(
+                Entry(f"sign out {name}", f"Sign out of {name}", SignOut(name)) for name in names
+            )
+        rows = tuple(Entry(name, name, SignOut(name)) for name in names)
+        return (Submenu("sign out", "Sign out of", rows),)
+
+
+_LAST: tuple[Item, ...] = (
+    Entry("about", "About SSO Tray", UiRequest.ABOUT),
+    Entry("quit", "Quit", UiRequest.QUIT),
+)
+
+
+def _listing_notes(view: SessionView) -> tuple[Item, ...]:
+    if view.progress is not None:
+        return (Entry("progress", progress_words(view.progress)),)
+    if view.listing_error is not None:
+        return (Entry("error", view.listing_error.title),)
+    if view.listing is None:
+        return (Entry("progress", "Loading accounts…"),)
+    return ()
+
+
+def progress_words(progress: ListingProgress) -> str:
+    """`Loading accounts… 120 of 1,000`."""
+    if not progress.accounts_known:
+        return "Loading accounts…"
+    return f"Loading accounts… {progress.accounts_in:,} of {progress.accounts_known:,}"
+
+
+def _key(role: RoleRef) -> str:
+    return f"{role.session} {role.account_id} {role.role_name}"
