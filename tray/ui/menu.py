@@ -21,15 +21,19 @@ def escape_for_qt(label: str) -> str:
 
 
 def escape_for_panel(label: str) -> str:
-    r"""A label without mnemonics for a menu that a panel draws.
+    """A label that a panel draws as it is.
 
-    In a panel's menu an underscore marks the mnemonic and two stand for one. Qt
-    turns the first `&` of a label into an underscore on its way there, unless
-    it is the last character (`QDBusMenuItem::convertMnemonic`, Qt 6.12), and
-    leaves all others as they are.
+    In a panel's menu an underscore marks the mnemonic and two stand for one. On
+    the way there Qt turns the first `&` of a label, wherever it stands, into
+    such a mark and leaves the others alone (`QDBusMenuItem::convertMnemonic`),
+    so one is put in front to be turned. The Xfce panel swallows underscores
+    where there is a mark as well: with both in a label, `&` has to give way.
     """
-    head, ampersand, tail = label.replace("_", "__").partition("&")
-    return f"{head}＆{tail.replace('&', '＆')}" if ampersand else head
+    if "&" not in label:
+        return label.replace("_", "__")
+    if "_" not in label:
+        return f"&{label}"
+    return label.replace("_", "__").replace("&", "+")
 
 
 class TrayMenu:
@@ -71,7 +75,7 @@ class _Level:
     def __init__(
         self, menu: QMenu, tray_menu: TrayMenu, children: tuple[Item, ...] | Later
     ) -> None:
-        self._menu, self._tray = menu, tray_menu
+        self.menu, self._tray = menu, tray_menu
         self._rows: dict[str, _Row] = {}
         self._items: tuple[Item, ...] = ()
         self._children = children
@@ -119,15 +123,15 @@ class _Level:
             self.show_items(later.build())
 
     def _put(self, item: Item, position: int) -> None:
-        present = self._menu.actions()
+        present = self.menu.actions()
         before = present[position] if position < len(present) else None
         row = self._rows.get(item.key)
         if row is None:
             self._rows[item.key] = self._insert(item, before)
             return
         if row.qt_action is not before:
-            self._menu.removeAction(row.qt_action)
-            self._menu.insertAction(before, row.qt_action)  # type: ignore[arg-type]
+            self.menu.removeAction(row.qt_action)
+            self.menu.insertAction(before, row.qt_action)  # type: ignore[arg-type]
         if row.item != item:
             self._change(row, item)
 
@@ -144,21 +148,21 @@ class _Level:
 
     def _insert(self, item: Item, before: QAction | None) -> _Row:
         if isinstance(item, Submenu):
-            submenu = QMenu(self._menu)
+            submenu = QMenu(self.menu)
             level = _Level(submenu, self._tray, ())
             row = _Row(item, submenu.menuAction(), level)
         else:
-            row = _Row(item, QAction(self._menu), None)
+            row = _Row(item, QAction(self.menu), None)
             row.qt_action.setSeparator(isinstance(item, Separator))
         self._change(row, item)
-        self._menu.insertAction(before, row.qt_action)  # type: ignore[arg-type]
+        self.menu.insertAction(before, row.qt_action)  # type: ignore[arg-type]
         return row
 
     def _remove(self, row: _Row) -> None:
         self._tray.entries.pop(row.qt_action, None)
-        self._menu.removeAction(row.qt_action)
+        self.menu.removeAction(row.qt_action)
         if row.level is None:
             row.qt_action.deleteLater()
             return
         row.level.forget()
-        row.level._menu.deleteLater()
+        row.level.menu.deleteLater()

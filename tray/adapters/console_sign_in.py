@@ -1,0 +1,55 @@
+"""The console's federation endpoint: keys in the body of a POST, never in an address."""
+
+import json
+import urllib.error
+import urllib.parse
+import urllib.request
+from collections.abc import Callable
+
+from tray.adapters.aws_errors import not_aws
+from tray.core.console_links import signin_endpoint
+from tray.core.endpoints import Endpoints
+from tray.core.errors import ServiceError, Unreachable
+from tray.core.model import RoleCredentials, SessionName, SsoSession
+from tray.core.secret import Secret
+
+_SECONDS = 15
+
+
+class FederationConsoleSignIn:
+    """`ports.ConsoleSignIn` over urllib, which honours the environment's proxies."""
+
+    def __init__(self, endpoints_of: Callable[[SessionName], Endpoints]) -> None:
+        self._endpoints_of = endpoints_of
+
+    def signin_token(
+        self, session: SsoSession, credentials: RoleCredentials, region: str
+    ) -> Secret:
+        """GetSigninToken. `SessionDuration` is left out: role credentials are chained."""
+        endpoint = self._endpoints_of(session.name).signin or signin_endpoint(region)
+        keys = {
+            "sessionId": credentials.access_key_id,
+            "sessionKey": credentials.secret_access_key.reveal(),
+            "sessionToken": credentials.session_token.reveal(),
+        }
+        form = {"Action": "getSigninToken", "Session": json.dumps(keys)}
+        request = urllib.request.Request(  # noqa: S310 - our own endpoints, https or loopback
+            endpoint, data=urllib.parse.urlencode(form).encode(), method="POST"
+        )
+        try:
+            with urllib.request.urlopen(request, timeout=_SECONDS) as response:  # noqa: S310
+                answer = json.loads(response.read(65536))
+        except urllib.error.HTTPError as error:
+            hint = "Try the portal's link, or get new keys for the role."
+            raise ServiceError(
+                f"The console refused the role's keys ({error.code}).", hint
+            ) from None
+        except OSError as error:
+            hint = "Check the network and try again."
+            raise Unreachable("The console's sign-in could not be reached.", hint) from error
+        except ValueError:
+            raise not_aws() from None
+        token = answer.get("SigninToken") if isinstance(answer, dict) else None
+        if not isinstance(token, str):
+            raise not_aws()
+        return Secret(token)

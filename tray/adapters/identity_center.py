@@ -1,0 +1,263 @@
+"""IAM Identity Center through boto3: sso-oidc, the authorize page, and the portal API."""
+
+import os
+import threading
+from collections.abc import Callable, Mapping
+from datetime import UTC, datetime
+from typing import Any
+from urllib.parse import quote, urlencode
+
+from tray.adapters.aws_errors import aws_errors, not_aws
+from tray.core.endpoints import Endpoints
+from tray.core.model import (
+    Account,
+    AccountId,
+    ClientRegistration,
+    DeviceAuthorization,
+    IssuedToken,
+    Page,
+    RoleCredentials,
+    RoleRef,
+    SessionName,
+    SignInFlow,
+    SsoSession,
+)
+from tray.core.partitions import partition_of
+from tray.core.ports import Clock
+from tray.core.secret import Secret
+
+CLIENT_NAME = "SSO Tray"
+_REDIRECT = "http://127.0.0.1/oauth/callback"
+
+
+class AwsIdentityCenter:
+    """`ports.IdentityCenter` over unsigned boto3 clients, made on first use."""
+
+    def __init__(self, clock: Clock, endpoints_of: Callable[[SessionName], Endpoints]) -> None:
+        self._clock = clock
+        self._endpoints_of = endpoints_of
+        self._clients: dict[tuple[str, str, str | None], Any] = {}
+        self._lock = threading.Lock()
+        self._maker: Any = None
+
+    # ---- sso-oidc -----------------------------------------------------------
+
+    def register_client(self, session: SsoSession, flow: SignInFlow) -> ClientRegistration:
+        """A new registration at every sign-in: none is ever found expired."""
+        asked: dict[str, Any] = {"grantTypes": [flow.value, "refresh_token"]}
+        if flow is SignInFlow.PKCE:
+            asked |= {"redirectUris": [_REDIRECT], "issuerUrl": session.start_url}
+        with aws_errors("register for a sign-in"):
+            answer = self._oidc(session).register_client(
+                clientName=CLIENT_NAME, clientType="public", scopes=list(session.scopes), **asked
+            )
+        client_id, secret, expires = _members(
+            answer, "clientId", "clientSecret", "clientSecretExpiresAt"
+        )
+        expires_at = self._clock.from_wall(datetime.fromtimestamp(expires, UTC))
+        return ClientRegistration(client_id, Secret(secret), expires_at, flow)
+
+    def start_device_authorization(
+        self, session: SsoSession, registration: ClientRegistration
+    ) -> DeviceAuthorization:
+        """A device code, and what to show."""
+        with aws_errors("start a sign-in with a code"):
+            answer = self._oidc(session).start_device_authorization(
+                clientId=registration.client_id,
+                clientSecret=registration.client_secret.reveal(),
+                startUrl=session.start_url,
+            )
+        device, user, page, seconds = _members(
+            answer, "deviceCode", "userCode", "verificationUri", "expiresIn"
+        )
+        return DeviceAuthorization(
+            Secret(device),
+            user,
+            page,
+            answer.get("verificationUriComplete"),
+            self._clock.now() + self._clock.program_time(seconds),
+            self._clock.program_time(answer.get("interval") or 5),
+        )
+
+    def authorization_url(
+        self,
+        session: SsoSession,
+        registration: ClientRegistration,
+        redirect_uri: str,
+        state: str,
+        code_challenge: str,
+    ) -> str:
+        """The authorize page of the region's OIDC service."""
+        query = {
+            "response_type": "code",
+            "client_id": registration.client_id,
+            "redirect_uri": redirect_uri,
+            "state": state,
+            "code_challenge": code_challenge,
+            "code_challenge_method": "S256",
+            "scopes": " ".join(session.scopes),
+        }
+        root = self._endpoints_of(session.name).sso_oidc
+        root = root or os.environ.get("AWS_ENDPOINT_URL_SSO_OIDC")
+        root = root or f"https://oidc.{session.region}.{partition_of(session.region).dns_suffix}"
+        return f"{root.rstrip('/')}/authorize?{urlencode(query, quote_via=quote)}"
+
+    def redeem_code(
+        self,
+        session: SsoSession,
+        registration: ClientRegistration,
+        code: Secret,
+        code_verifier: Secret,
+        redirect_uri: str,
+    ) -> IssuedToken:
+        """The second half of PKCE."""
+        return self._create_token(
+            session,
+            registration,
+            SignInFlow.PKCE.value,
+            code=code.reveal(),
+            codeVerifier=code_verifier.reveal(),
+            redirectUri=redirect_uri,
+        )
+
+    def redeem_device_code(
+        self, session: SsoSession, registration: ClientRegistration, device_code: Secret
+    ) -> IssuedToken:
+        """One poll of the device flow."""
+        flow = SignInFlow.DEVICE_CODE.value
+        return self._create_token(session, registration, flow, deviceCode=device_code.reveal())
+
+    def refresh(
+        self, session: SsoSession, registration: ClientRegistration, refresh_token: Secret
+    ) -> IssuedToken:
+        """A newer token; the refresh token may rotate."""
+        grant, secret = "refresh_token", refresh_token.reveal()
+        return self._create_token(session, registration, grant, refreshToken=secret)
+
+    def _create_token(
+        self, session: SsoSession, registration: ClientRegistration, grant: str, **given: str
+    ) -> IssuedToken:
+        with aws_errors("sign in"):
+            answer = self._oidc(session).create_token(
+                clientId=registration.client_id,
+                clientSecret=registration.client_secret.reveal(),
+                grantType=grant,
+                **given,
+            )
+        token, seconds = _members(answer, "accessToken", "expiresIn")
+        expires_at = self._clock.now() + self._clock.program_time(seconds)
+        refresh = answer.get("refreshToken")
+        return IssuedToken(Secret(token), expires_at, Secret(refresh) if refresh else None)
+
+    # ---- the portal ---------------------------------------------------------
+
+    def logout(self, session: SsoSession, access_token: Secret) -> None:
+        """Ends the portal session."""
+        with aws_errors("sign out"):
+            self._portal(session).logout(accessToken=access_token.reveal())
+
+    def list_accounts(
+        self, session: SsoSession, access_token: Secret, next_token: str | None
+    ) -> Page[Account]:
+        """A page of accounts."""
+        with aws_errors("list the accounts"):
+            answer = self._portal(session).list_accounts(
+                accessToken=access_token.reveal(), maxResults=100, **_after(next_token)
+            )
+        (rows,) = _members(answer, "accountList")
+        accounts = tuple(
+            Account(
+                AccountId(row["accountId"]),
+                row.get("accountName") or row["accountId"],
+                row.get("emailAddress", ""),
+            )
+            for row in rows
+        )
+        return Page(accounts, answer.get("nextToken"))
+
+    def list_roles(
+        self,
+        session: SsoSession,
+        access_token: Secret,
+        account_id: AccountId,
+        next_token: str | None,
+    ) -> Page[str]:
+        """A page of an account's roles."""
+        with aws_errors("list the roles"):
+            answer = self._portal(session).list_account_roles(
+                accessToken=access_token.reveal(),
+                accountId=account_id,
+                maxResults=100,
+                **_after(next_token),
+            )
+        (rows,) = _members(answer, "roleList")
+        return Page(tuple(row["roleName"] for row in rows), answer.get("nextToken"))
+
+    def role_credentials(
+        self, session: SsoSession, access_token: Secret, role: RoleRef
+    ) -> RoleCredentials:
+        """Short-lived keys; AWS gives their end in epoch milliseconds."""
+        with aws_errors("get keys for the role"):
+            answer = self._portal(session).get_role_credentials(
+                accessToken=access_token.reveal(),
+                accountId=role.account_id,
+                roleName=role.role_name,
+            )
+        (keys,) = _members(answer, "roleCredentials")
+        key_id, secret, token, expiration = _members(
+            keys, "accessKeyId", "secretAccessKey", "sessionToken", "expiration"
+        )
+        expires_at = self._clock.from_wall(datetime.fromtimestamp(expiration / 1000, UTC))
+        return RoleCredentials(key_id, Secret(secret), Secret(token), expires_at)
+
+    # ---- clients ------------------------------------------------------------
+
+    def _oidc(self, session: SsoSession) -> Any:
+        return self._client("sso-oidc", session, self._endpoints_of(session.name).sso_oidc)
+
+    def _portal(self, session: SsoSession) -> Any:
+        return self._client("sso", session, self._endpoints_of(session.name).sso)
+
+    def _client(self, service: str, session: SsoSession, endpoint: str | None) -> Any:
+        key = (service, session.region, endpoint)
+        with self._lock:
+            if key not in self._clients:
+                self._clients[key] = self._make(service, session.region, endpoint)
+            return self._clients[key]
+
+    def _make(self, service: str, region: str, endpoint: str | None) -> Any:
+        """A client of our own session: a broken AWS_PROFILE of the person's is none of ours."""
+        import boto3  # noqa: PLC0415 - half a second and 30 MB, after the icon is up
+        from botocore import UNSIGNED  # noqa: PLC0415
+        from botocore.config import Config  # noqa: PLC0415
+        from botocore.session import Session  # noqa: PLC0415
+
+        if self._maker is None:
+            core = Session(session_vars={"profile": (None, None, None, None)})
+            core.set_config_variable("config_file", os.devnull)
+            core.set_config_variable("credentials_file", os.devnull)
+            self._maker = boto3.Session(botocore_session=core)
+        return self._maker.client(
+            service,
+            region_name=region,
+            endpoint_url=endpoint,
+            config=Config(
+                signature_version=UNSIGNED,
+                connect_timeout=5,
+                read_timeout=15,
+                retries={"total_max_attempts": 1},  # waiting is our own schedule's
+                parameter_validation=False,
+            ),
+        )
+
+
+def _members(answer: Mapping[str, Any], *names: str) -> tuple[Any, ...]:
+    """The expected members of an answer; AWS's own answers always have them."""
+    try:
+        return tuple(answer[name] for name in names)
+    except KeyError:
+        raise not_aws() from None
+
+
+def _after(next_token: str | None) -> dict[str, str]:
+    return {"nextToken": next_token} if next_token else {}
