@@ -79,7 +79,9 @@ def aws_errors(what: str) -> Iterator[None]:
 
     No text of botocore's is passed on: it may quote an address or a body.
     """
-    from botocore import exceptions as found  # noqa: PLC0415 - boto is loaded after the icon is up
+    # boto is loaded after the icon is up
+    from botocore import exceptions as found  # noqa: PLC0415
+    from botocore.parsers import ResponseParserError  # noqa: PLC0415
 
     try:
         yield
@@ -97,7 +99,7 @@ def aws_errors(what: str) -> Iterator[None]:
     except found.HTTPClientError as error:
         hint = "Check the network. It is tried again by itself."
         raise Unreachable(f"AWS could not be reached to {what}.", hint) from error
-    except found.ResponseParserError as error:
+    except ResponseParserError as error:
         raise not_aws() from error
     except found.BotoCoreError as error:
         hint = "Check the region and the addresses of the sso-session."

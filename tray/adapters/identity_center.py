@@ -99,7 +99,7 @@ class AwsIdentityCenter:
         }
         root = self._endpoints_of(session.name).sso_oidc
         root = root or os.environ.get("AWS_ENDPOINT_URL_SSO_OIDC")
-        root = root or f"https://oidc.{session.region}.{partition_of(session.region).dns_suffix}"
+        root = root or f"https://oidc.{session.region}.{partition_of(session.region).api_suffix}"
         return f"{root.rstrip('/')}/authorize?{urlencode(query, quote_via=quote)}"
 
     def redeem_code(

@@ -1,6 +1,7 @@
 """How role credentials reach other tools. Here: keys in the credentials file."""
 
 from collections.abc import Callable
+from functools import partial
 
 from tray.core.errors import FileError, ProfileConflict, ProfileTaken
 from tray.core.ini_document import IniDocument, MalformedIni
@@ -74,7 +75,7 @@ class CredentialsFileDelivery:
     def set_aside(self, profile: ProfileName) -> None:
         """Turns what gives the profile its identity today into comments."""
         for file in AwsFile:
-            self._edit(file, lambda document, file=file: set_aside(document, file, profile))
+            self._edit(file, partial(set_aside, file=file, profile=profile))
 
     def sweep(self) -> tuple[ProfileName, ...]:
         """Removes all that an earlier run left behind; answers the profiles."""

@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 from concurrent.futures import FIRST_COMPLETED, Future, ThreadPoolExecutor, wait
+from functools import partial
 from typing import TypeAlias, TypeVar
 
 from tray.core.errors import Throttled, TokenRejected, TrayError
@@ -19,7 +20,7 @@ _TRIES = 6
 _REPORT_EVERY_SECONDS = 0.4
 
 
-def list_directory(
+def list_directory(  # noqa: PLR0917 - whom to ask, as whom, how fast, and whom to tell
     identity_center: IdentityCenter,
     session: SsoSession,
     access_token: Secret,
@@ -77,15 +78,14 @@ class _Caller:
         names: list[str] = []
         next_token: str | None = None
         while True:
-            page = self._patiently(
-                lambda after=next_token: self._identity_center.list_roles(
-                    self._session, self._token, account.id, after
-                )
-            )
+            page = self._patiently(partial(self._roles_page, account, next_token))
             names += page.items
             next_token = page.next_token
             if next_token is None:
                 return AccountRoles(account, tuple(sorted(names)))
+
+    def _roles_page(self, account: Account, next_token: str | None) -> Page[str]:
+        return self._identity_center.list_roles(self._session, self._token, account.id, next_token)
 
     def _patiently(self, call: Callable[[], Page[Item]]) -> Page[Item]:
         tries = 0

@@ -99,7 +99,7 @@ class Orders:
 
     # ---- errands ------------------------------------------------------------
 
-    def _arrange(self, errand: Errand) -> None:
+    def _arrange(self, errand: Errand) -> None:  # noqa: C901 - one flat match over a closed set
         agent = self._agent
         match errand:
             case commands.OpenConsole(role, link):

@@ -2,7 +2,7 @@
 
 import itertools
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 
 from tray.core import session as machine
@@ -35,7 +35,7 @@ class Seat:
     """What the agent holds of one sso-session."""
 
     session: SsoSession
-    state: SessionState = SignedOut()
+    state: SessionState = field(default_factory=SignedOut)
     listing: Listing | None = None
     progress: ListingProgress | None = None
     listing_error: TrayError | None = None

@@ -1,0 +1,147 @@
+"""The browser's way back to this program: one authorization code on 127.0.0.1.
+
+RFC 8252, section 7.3, and RFC 7636. It is bound before the browser opens, takes
+one exact path, compares the state in constant time, and counts once.
+"""
+
+import queue
+import threading
+from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from urllib.parse import parse_qs, urlsplit
+
+from tray.core.errors import (
+    AuthorizationDenied,
+    AuthorizationExpired,
+    RedirectFailed,
+    SignInError,
+    TrayError,
+)
+from tray.core.secret import Secret
+from tray.resource_files import resource_path
+
+_PATH = "/oauth/callback"
+_CONNECTION_SECONDS = 5
+_HEADERS = {
+    "Content-Type": "text/html; charset=utf-8",
+    "Cache-Control": "no-store",
+    "Referrer-Policy": "no-referrer",
+    "Content-Security-Policy": "default-src 'none'; style-src 'unsafe-inline'",
+    "Connection": "close",
+}
+
+
+class LoopbackRedirectListener:
+    """`ports.RedirectListener` over the standard library's server."""
+
+    def listen(self, state: Secret) -> "LoopbackRedirect":
+        """Binds a free port now. Raises `RedirectFailed`."""
+        try:
+            return LoopbackRedirect(state)
+        except OSError as error:
+            raise RedirectFailed(
+                "No port on this machine could be opened for the browser's answer.",
+                "Sign in with a code instead.",
+            ) from error
+
+
+class LoopbackRedirect:
+    """`ports.Redirect`: waits for one answer."""
+
+    def __init__(self, state: Secret) -> None:
+        self._state = state
+        self._answers: queue.Queue[Secret | TrayError] = queue.Queue(maxsize=1)
+        self._is_closed = threading.Event()
+        redirect = self
+
+        class Handler(_Handler):
+            owner = redirect
+
+        self._server = ThreadingHTTPServer(("127.0.0.1", 0), Handler)
+        self._server.daemon_threads = True
+        self._server.block_on_close = False
+        self.host = f"127.0.0.1:{self._server.server_port}"
+        self.uri = f"http://{self.host}{_PATH}"
+        self._thread = threading.Thread(
+            target=self._server.serve_forever, args=(0.2,), name="redirect", daemon=True
+        )
+        self._thread.start()
+
+    def wait(self, timeout: float) -> Secret:
+        """The code, or what the page said instead."""
+        try:
+            answer = self._answers.get(timeout=timeout)
+        except queue.Empty:
+            raise AuthorizationExpired(
+                "The sign-in was not finished in time.", "Start it again when you are ready."
+            ) from None
+        if isinstance(answer, TrayError):
+            raise answer
+        return answer
+
+    def close(self) -> None:
+        """Ends the listener; who waits is told."""
+        if self._is_closed.is_set():
+            return
+        self._is_closed.set()
+        self._settle(RedirectFailed("The sign-in was cancelled.", ""))
+        self._server.shutdown()
+        self._server.server_close()
+        self._thread.join(_CONNECTION_SECONDS)
+
+    def answer(self, query: dict[str, list[str]]) -> tuple[int, str]:
+        """Takes what the browser brought: HTTP status and the page to show."""
+        state = query.get("state", [""])[0]
+        if not self._state.matches(state):
+            return 400, "signed-in-failed.html"
+        error, code = query.get("error", [""])[0], query.get("code", [""])[0]
+        if error:
+            self._settle(_error(error))
+            return 200, "signed-in-failed.html"
+        if not code:
+            return 400, "signed-in-failed.html"
+        self._settle(Secret(code))
+        return 200, "signed-in.html"
+
+    def _settle(self, answer: Secret | TrayError) -> None:
+        try:
+            self._answers.put_nowait(answer)
+        except queue.Full:
+            return  # the first answer counts
+
+
+class _Handler(BaseHTTPRequestHandler):
+    """One request of a browser. Nothing is logged: the query holds the code."""
+
+    owner: LoopbackRedirect
+    timeout = _CONNECTION_SECONDS
+    server_version = "SSO-Tray"
+    sys_version = ""
+
+    def do_GET(self) -> None:
+        """The redirect, and nothing else."""
+        parts = urlsplit(self.path)
+        if self.headers.get("Host") != self.owner.host:
+            self._send(400, "signed-in-failed.html")
+        elif parts.path != _PATH:
+            self._send(404, "signed-in-failed.html")
+        else:
+            self._send(*self.owner.answer(parse_qs(parts.query)))
+
+    def _send(self, status: int, page: str) -> None:
+        body = resource_path(f"pages/{page}").read_bytes()
+        self.send_response(status)
+        for name, value in _HEADERS.items():
+            self.send_header(name, value)
+        self.send_header("Content-Length", str(len(body)))
+        self.end_headers()
+        self.wfile.write(body)
+
+    def log_message(self, format: str, *args: object) -> None:  # noqa: A002 - its base's name
+        """Nothing."""
+
+
+def _error(error: str) -> SignInError:
+    if error == "access_denied":
+        return AuthorizationDenied("The sign-in was denied in the browser.", "Nothing was changed.")
+    word = "".join(letter for letter in error[:40] if letter.isalnum() or letter == "_")
+    return SignInError(f"The sign-in page answered: {word}.", "Start the sign-in again.")

@@ -1,0 +1,157 @@
+"""Tokens in the OS keyring, split so that the smallest store takes them; or in memory."""
+
+import hashlib
+import json
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from typing import Any
+
+from tray.core.errors import SecretStoreError
+from tray.core.secret import Secret
+from tray.core.settings import TokenStorage
+
+_SERVICE = "SSO Tray"
+_PART = 1000
+"""Windows Credential Manager takes 2560 bytes a secret, 1280 UTF-16 characters."""
+
+_SAFE_BACKENDS = (
+    "keyring.backends.macOS",
+    "keyring.backends.Windows",
+    "keyring.backends.SecretService",
+    "keyring.backends.kwallet",
+    "keyring.backends.libsecret",
+)
+
+
+class MemorySecretStore:
+    """`ports.SecretStore` that forgets when the program ends."""
+
+    description = "memory only"
+
+    def __init__(self) -> None:
+        self._values: dict[str, Secret] = {}
+
+    def get(self, name: str) -> Secret | None:
+        """What was set."""
+        return self._values.get(name)
+
+    def set(self, name: str, value: Secret) -> None:
+        """Keeps it for now."""
+        self._values[name] = value
+
+    def delete(self, name: str) -> None:
+        """Forgets it."""
+        self._values.pop(name, None)
+
+
+class KeyringSecretStore:
+    """`ports.SecretStore` over one backend of the keyring library.
+
+    A value lies in parts under `NAME/GENERATION/NUMBER`; the item `NAME` is
+    written last and says which generation holds, so that a crash leaves the old
+    value or the new one, never a mix.
+    """
+
+    def __init__(self, backend: Any, description: str) -> None:
+        self._backend = backend
+        self._description = description
+
+    @property
+    def description(self) -> str:
+        """The keyring's own name."""
+        return self._description
+
+    def get(self, name: str) -> Secret | None:
+        """The value, put together and checked; what does not fit together counts as absent."""
+        with _keyring_errors("read"):
+            head = self._head(name)
+            if head is None:
+                return None
+            found = [self._backend.get_password(_SERVICE, key) for key in _keys(name, head)]
+        value = "".join(part or "" for part in found)
+        return Secret(value) if _digest(value) == head["sha256"] else None
+
+    def set(self, name: str, value: Secret) -> None:
+        """Parts first, then the head that makes them count, then the old parts go."""
+        text = value.reveal()
+        parts = [text[start : start + _PART] for start in range(0, len(text), _PART)]
+        with _keyring_errors("store"):
+            old = self._head(name)
+            generation = int(old["generation"]) + 1 if old else 1
+            head = {"generation": generation, "parts": len(parts), "sha256": _digest(text)}
+            for key, part in zip(_keys(name, head), parts, strict=True):
+                self._backend.set_password(_SERVICE, key, part)
+            self._backend.set_password(_SERVICE, name, json.dumps(head))
+            self._drop(_keys(name, old) if old else [])
+
+    def delete(self, name: str) -> None:
+        """The head first: what has none does not exist."""
+        with _keyring_errors("remove"):
+            head = self._head(name)
+            if head is not None:
+                self._drop([name, *_keys(name, head)])
+
+    def _head(self, name: str) -> dict[str, Any] | None:
+        text = self._backend.get_password(_SERVICE, name)
+        try:
+            head = json.loads(text) if text else None
+        except ValueError:
+            return None
+        is_ours = isinstance(head, dict) and {"generation", "parts", "sha256"} <= head.keys()
+        return head if is_ours else None
+
+    def _drop(self, keys: list[str]) -> None:
+        from keyring.errors import PasswordDeleteError  # noqa: PLC0415 - as keyring itself
+
+        for key in keys:
+            try:
+                self._backend.delete_password(_SERVICE, key)
+            except PasswordDeleteError:
+                continue  # it was not there: that is what was wanted
+
+
+def open_secret_store(storage: TokenStorage) -> KeyringSecretStore | MemorySecretStore:
+    """The store of the settings' choice. Raises `SecretStoreError` for an unsafe keyring."""
+    if storage is TokenStorage.MEMORY:
+        return MemorySecretStore()
+    with _keyring_errors("open"):
+        import keyring  # noqa: PLC0415 - a quarter of a second, after the icon is up
+
+        backend = _innermost(keyring.get_keyring())
+    module = type(backend).__module__
+    if not module.startswith(_SAFE_BACKENDS):
+        raise SecretStoreError(
+            "No safe keyring was found on this machine.",
+            f"What is there ({module}) is none. Install or unlock GNOME Keyring or KWallet, or "
+            "keep the sign-in in memory only: it is then gone when SSO Tray ends.",
+        )
+    return KeyringSecretStore(backend, str(backend.name))
+
+
+def _innermost(backend: Any) -> Any:
+    """A chain stores in its first member."""
+    members = getattr(backend, "backends", None)
+    return members[0] if members and "chainer" in type(backend).__module__ else backend
+
+
+def _keys(name: str, head: dict[str, Any]) -> list[str]:
+    return [f"{name}/{head['generation']}/{number}" for number in range(int(head["parts"]))]
+
+
+def _digest(text: str) -> str:
+    return hashlib.sha256(text.encode()).hexdigest()
+
+
+@contextmanager
+def _keyring_errors(deed: str) -> Iterator[None]:
+    """Every backend has exceptions of its own, D-Bus's among them; all become one."""
+    words: Callable[[str], str] = f"The keyring would not {deed} the sign-in: {{}}".format
+    try:
+        yield
+    except SecretStoreError:
+        raise
+    except Exception as error:
+        kind = type(error).__name__
+        hint = "Unlock the keyring and try again, or keep the sign-in in memory only."
+        reason = {"KeyringLocked": "it is locked.", "InitError": "its window was dismissed."}
+        raise SecretStoreError(words(reason.get(kind, f"{kind}.")), hint) from error
