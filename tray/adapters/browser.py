@@ -1,0 +1,130 @@
+"""The person's own browser, opened without anything secret in a command line."""
+
+import os
+import shutil
+import subprocess
+import sys
+import threading
+from collections.abc import Mapping
+from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from secrets import token_urlsafe
+
+from tray.core.errors import BrowserMissing
+from tray.core.secret import Secret
+
+_FAILS_WITHIN_SECONDS = 2.0
+_ONE_SHOT_SECONDS = 60
+_OPENERS = ("wslview", "xdg-open", "gio")
+
+
+class SystemBrowser:
+    """`ports.Browser` over the system's way of opening a page."""
+
+    def __init__(self, environ: Mapping[str, str]) -> None:
+        self._environ = environ
+
+    def is_available(self) -> bool:
+        """On Linux that takes a display and something that opens pages."""
+        if sys.platform in {"darwin", "win32"}:
+            return not self._environ.get("SSH_CONNECTION")
+        has_display = self._environ.get("DISPLAY") or self._environ.get("WAYLAND_DISPLAY")
+        return bool(has_display) and self._command("") is not None
+
+    def open(self, url: Secret | str) -> None:
+        """Opens a page. A secret one is handed over by a one-shot page on loopback.
+
+        Command lines can be read by every program of the machine, so the
+        opener only gets an address with a random path, good for one visit.
+        """
+        self._open_plain(_hand_over(url) if isinstance(url, Secret) else url)
+
+    def _open_plain(self, url: str) -> None:
+        if sys.platform == "win32":
+            os.startfile(url)  # noqa: S606 - an address, opened by the system's own choice
+            return
+        command = ["open", url] if sys.platform == "darwin" else self._command(url)
+        if command is None:
+            raise BrowserMissing(
+                "No browser was found on this machine.", "Sign in with a code instead."
+            )
+        self._run(command)
+
+    def _command(self, url: str) -> list[str] | None:
+        named = self._environ.get("BROWSER", "").split(":")[0]
+        path = self._environ.get("PATH")
+        if named and shutil.which(named, path=path):
+            return [named, url]
+        for opener in _OPENERS:
+            if shutil.which(opener, path=path):
+                return [opener, "open", url] if opener == "gio" else [opener, url]
+        return None
+
+    def _run(self, command: list[str]) -> None:
+        try:
+            process = subprocess.Popen(  # noqa: S603 - no shell; the address is an argument
+                command,
+                env=self._clean_environment(),
+                stdin=subprocess.DEVNULL,
+                stdout=subprocess.DEVNULL,
+                stderr=subprocess.DEVNULL,
+                start_new_session=True,
+            )
+        except OSError as error:
+            raise BrowserMissing(
+                f"The browser did not start: {error.strerror}.", "Sign in with a code instead."
+            ) from error
+        try:
+            status = process.wait(_FAILS_WITHIN_SECONDS)
+        except subprocess.TimeoutExpired:
+            # It is the browser itself that runs; somebody has to fetch its exit status.
+            threading.Thread(target=process.wait, name="browser", daemon=True).start()
+            return
+        if status != 0:
+            raise BrowserMissing(
+                f"{command[0]} could not open a page (exit {status}).",
+                "Sign in with a code instead, or set BROWSER.",
+            )
+
+    def _clean_environment(self) -> dict[str, str]:
+        """Without the library paths of a frozen program, which break other programs."""
+        clean = dict(self._environ)
+        for name in ("LD_LIBRARY_PATH", "QT_PLUGIN_PATH", "QT_QPA_PLATFORMTHEME"):
+            original = clean.pop(f"{name}_ORIG", None)
+            if original is not None:
+                clean[name] = original
+        return clean
+
+
+def _hand_over(url: Secret) -> str:
+    """An address on loopback that leads to `url` once, within a minute."""
+    path = f"/{token_urlsafe(24)}"
+    visited = threading.Event()
+
+    class Handler(BaseHTTPRequestHandler):
+        timeout = 5
+
+        def do_GET(self) -> None:
+            is_it = self.path == path and not visited.is_set()
+            self.send_response(302 if is_it else 404)
+            if is_it:
+                visited.set()
+                self.send_header("Location", url.reveal())
+            self.send_header("Referrer-Policy", "no-referrer")
+            self.send_header("Cache-Control", "no-store")
+            self.send_header("Content-Length", "0")
+            self.end_headers()
+
+        def log_message(self, format: str, *args: object) -> None:  # noqa: A002
+            """Nothing."""
+
+    server = ThreadingHTTPServer(("127.0.0.1", 0), Handler)
+    server.daemon_threads = True
+
+    def serve() -> None:
+        visited.wait(_ONE_SHOT_SECONDS)
+        server.shutdown()
+        server.server_close()
+
+    threading.Thread(target=server.serve_forever, args=(0.2,), daemon=True).start()
+    threading.Thread(target=serve, name="hand-over", daemon=True).start()
+    return f"http://127.0.0.1:{server.server_port}{path}"

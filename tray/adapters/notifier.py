@@ -1,0 +1,119 @@
+"""Notifications with buttons that work, through desktop-notifier on a thread of its own."""
+
+import asyncio
+import logging
+import threading
+from collections.abc import Callable, Coroutine
+from typing import Any
+
+from tray.core.ports import Notification, Urgency
+
+log = logging.getLogger(__name__)
+
+
+class DesktopNotifications:
+    """`ports.Notifier`. The library and its loop start with the first notification."""
+
+    def __init__(self, app_name: str, icon: str | None = None) -> None:
+        self._app_name = app_name
+        self._icon = icon
+        self._loop: asyncio.AbstractEventLoop | None = None
+        self._notifier: Any = None
+        self._shown: dict[str, str] = {}
+        self._has_failed = False
+        self._lock = threading.Lock()
+
+    def show(self, notification: Notification, on_button: Callable[[str], None]) -> None:
+        """Shows it soon; a desktop without notifications is logged once and otherwise no matter."""
+        self._submit(self._show(notification, on_button))
+
+    def withdraw(self, key: str) -> None:
+        """Takes it back, if it is shown."""
+        if self._loop is not None:
+            self._submit(self._clear(key))
+
+    def close(self) -> None:
+        """Takes all back and ends the thread."""
+        with self._lock:
+            loop, self._loop = self._loop, None
+        if loop is not None:
+            done = asyncio.run_coroutine_threadsafe(self._clear_all(), loop)
+            try:
+                done.result(2)
+            except Exception as error:  # noqa: BLE001 - whatever the desktop says, we are leaving
+                log.debug("notifications were not taken back: %s", type(error).__name__)
+            loop.call_soon_threadsafe(loop.stop)
+
+    def _submit(self, work: Coroutine[Any, Any, None]) -> None:
+        with self._lock:
+            if self._loop is None:
+                self._loop = asyncio.new_event_loop()
+                threading.Thread(
+                    target=_run, args=(self._loop,), name="notifier", daemon=True
+                ).start()
+            asyncio.run_coroutine_threadsafe(work, self._loop)
+
+    async def _show(self, notification: Notification, on_button: Callable[[str], None]) -> None:
+        try:
+            await self._send(notification, on_button)
+        except Exception as error:  # noqa: BLE001 - every platform has errors of its own
+            if not self._has_failed:
+                log.warning("this desktop shows no notifications: %s", type(error).__name__)
+            self._has_failed = True
+
+    async def _send(self, notification: Notification, on_button: Callable[[str], None]) -> None:
+        import desktop_notifier as library  # noqa: PLC0415 - only when there is something to say
+
+        if self._notifier is None:
+            from pathlib import Path  # noqa: PLC0415
+
+            icon = library.Icon(path=Path(self._icon)) if self._icon else None
+            self._notifier = library.DesktopNotifier(app_name=self._app_name, app_icon=icon)
+        await self._clear(notification.key)
+        pressed = _Once(on_button)
+        buttons = [
+            library.Button(title=label, on_pressed=pressed.of(name))
+            for name, label in notification.buttons.items()
+        ]
+        first = next(iter(notification.buttons), None)
+        is_critical = notification.urgency is Urgency.CRITICAL
+        self._shown[notification.key] = await self._notifier.send(
+            title=notification.title,
+            message=notification.body,
+            urgency=library.Urgency.Critical if is_critical else library.Urgency.Normal,
+            buttons=buttons,
+            on_clicked=pressed.of(first) if first else None,
+        )
+
+    async def _clear(self, key: str) -> None:
+        shown = self._shown.pop(key, None)
+        if shown is not None:
+            await self._notifier.clear(shown)
+
+    async def _clear_all(self) -> None:
+        for key in tuple(self._shown):
+            await self._clear(key)
+
+
+class _Once:
+    """A notification's buttons: one of them, one time."""
+
+    def __init__(self, on_button: Callable[[str], None]) -> None:
+        self._on_button = on_button
+        self._is_pressed = False
+
+    def of(self, name: str) -> Callable[[], None]:
+        """What pressing `name` does."""
+
+        def pressed() -> None:
+            if not self._is_pressed:
+                self._is_pressed = True
+                self._on_button(name)
+
+        return pressed
+
+
+def _run(loop: asyncio.AbstractEventLoop) -> None:
+    asyncio.set_event_loop(loop)
+    loop.run_forever()
+    loop.close()
