@@ -1,0 +1,168 @@
+"""Chooses the adapters, real or of the demo, and wires them into the agent's world."""
+
+import os
+from collections.abc import Callable
+from contextlib import ExitStack
+from dataclasses import dataclass
+from datetime import timedelta
+from pathlib import Path
+
+from tray.adapters.archive import DiskArchive
+from tray.adapters.aws_files import DiskAwsFiles
+from tray.adapters.browser import SystemBrowser
+from tray.adapters.clock import SystemClock
+from tray.adapters.console_sign_in import FederationConsoleSignIn
+from tray.adapters.identity_center import AwsIdentityCenter
+from tray.adapters.notifier import DesktopNotifications
+from tray.adapters.places import Places
+from tray.adapters.redirect_listener import LoopbackRedirectListener
+from tray.adapters.secret_store import MemorySecretStore, open_secret_store
+from tray.adapters.settings_file import TomlSettingsStore
+from tray.core.endpoints import AS_REGION_SAYS, Endpoints
+from tray.core.errors import FileError, TrayError
+from tray.core.model import Origin, SessionName, SsoSession
+from tray.core.ports import AwsFile, Clock, SecretStore
+from tray.core.settings import Settings, TokenStorage
+from tray.core.sso_config import read_sso_sessions
+from tray.resource_files import resource_path
+from tray.services.deliveries import CredentialsFileDelivery
+from tray.services.sign_ins import SignIns
+from tray.services.token_vault import TokenVault
+from tray.services.world import World
+
+
+@dataclass(frozen=True, slots=True)
+class DemoOptions:
+    """How the demo's organisation is, and how fast its time passes."""
+
+    speed: float = 60.0
+    accounts: int = 0
+    roles: int = 3
+    session_hours: float = 8.0
+    port: int = 0
+
+
+class SessionSource:
+    """The sso-sessions of the config file and of the settings, and their endpoints."""
+
+    def __init__(self, files: DiskAwsFiles) -> None:
+        self._files = files
+        self._endpoints: dict[str, Endpoints] = {}
+
+    def read(self, settings: Settings) -> tuple[tuple[SsoSession, ...], tuple[TrayError, ...]]:
+        """All sessions, and what is wrong with others. The settings' own come last."""
+        problems: list[TrayError] = []
+        found: tuple[SsoSession, ...] = ()
+        self._endpoints = {own.name: Endpoints.of(own) for own in settings.sessions}
+        try:
+            found, words = read_sso_sessions(self._files.read(AwsFile.CONFIG))
+        except TrayError as error:
+            problems.append(error)
+        else:
+            path = self._files.path(AwsFile.CONFIG)
+            problems += [
+                FileError(f"{path}: {word}", "Complete it, or remove it.") for word in words
+            ]
+        names = {session.name for session in found}
+        own = tuple(
+            SsoSession(SessionName(one.name), one.start_url, one.region, origin=Origin.SETTINGS)
+            for one in settings.sessions
+            if one.start_url and one.region and one.name not in names
+        )
+        return (*found, *own), tuple(problems)
+
+    def endpoints_of(self, name: SessionName) -> Endpoints:
+        """What replaces the region's addresses for that session."""
+        return self._endpoints.get(name, AS_REGION_SAYS)
+
+
+def real_world(places: Places) -> World:
+    """The person's own AWS files, keyring and network."""
+    files = DiskAwsFiles(os.environ, Path.home(), places.runtime)
+    source = SessionSource(files)
+    clock = SystemClock()
+    settings_store = TomlSettingsStore(places.settings / "settings.toml")
+    return _world(clock, files, source.read, source.endpoints_of, places, settings_store)
+
+
+def demo_world(directory: Path, options: DemoOptions, stack: ExitStack) -> World:
+    """The same program against an Identity Center of its own; nothing of the person's is used."""
+    from tray.demo.emulator import Emulator  # noqa: PLC0415 - only the demo needs a server
+    from tray.demo.organisation import generated_organisation, sample_organisation  # noqa: PLC0415
+    from tray.demo.rules import DemoRules  # noqa: PLC0415
+    from tray.demo.scaled_clock import ScaledClock  # noqa: PLC0415
+    from tray.demo.server import DemoServer  # noqa: PLC0415
+
+    clock = ScaledClock(options.speed)
+    size = options.accounts
+    company = generated_organisation(size, options.roles) if size else sample_organisation()
+    rules = DemoRules(session_length=timedelta(hours=options.session_hours))
+    server = stack.enter_context(DemoServer(Emulator(clock, company, rules), options.port))
+    places = Places.under(directory)
+    aws = directory / "aws"
+    aws.mkdir(parents=True, exist_ok=True, mode=0o700)
+    (aws / "config").write_text(_demo_config(server.url), "utf-8")
+    (aws / "credentials").unlink(missing_ok=True)
+    named = {
+        "AWS_CONFIG_FILE": str(aws / "config"),
+        "AWS_SHARED_CREDENTIALS_FILE": str(aws / "credentials"),
+    }
+    files = DiskAwsFiles(named, directory, places.runtime)
+    session = SsoSession(SessionName("Acme"), server.start_url, "us-east-1", origin=Origin.DEMO)
+    here = Endpoints(server.url, server.url, f"{server.url}/federation", server.url)
+    return _world(
+        clock,
+        files,
+        lambda _: ((session,), ()),
+        lambda _: here,
+        places,
+        TomlSettingsStore(places.settings / "settings.toml"),
+        is_demo=True,
+    )
+
+
+def _world(
+    clock: Clock,
+    files: DiskAwsFiles,
+    read: Callable[[Settings], tuple[tuple[SsoSession, ...], tuple[TrayError, ...]]],
+    endpoints_of: Callable[[SessionName], Endpoints],
+    places: Places,
+    settings_store: TomlSettingsStore,
+    *,
+    is_demo: bool = False,
+) -> World:
+    identity_center = AwsIdentityCenter(clock, endpoints_of)
+    browser = SystemBrowser(os.environ)
+    memory = MemorySecretStore()
+
+    def open_store(storage: TokenStorage) -> SecretStore:
+        return memory if is_demo else open_secret_store(storage)
+
+    name = "SSO Tray (demo)" if is_demo else "SSO Tray"
+    return World(
+        clock=clock,
+        identity_center=identity_center,
+        sign_ins=SignIns(clock, identity_center, LoopbackRedirectListener(), browser),
+        vault=TokenVault(open_store, TokenStorage.KEYRING),
+        delivery=CredentialsFileDelivery(files, clock),
+        console=FederationConsoleSignIn(endpoints_of),
+        browser=browser,
+        notifier=DesktopNotifications(name, str(resource_path("icons/sso-tray.svg"))),
+        archive=DiskArchive(places.cache, places.state),
+        settings_store=settings_store,
+        read_sessions=read,
+        endpoints_of=endpoints_of,
+        is_demo=is_demo,
+    )
+
+
+def _demo_config(url: str) -> str:
+    """So that newer AWS tools, pointed at this file, find the demo by themselves."""
+    return f"""# Written by `sso-tray --demo` at every start.
+[default]
+services = demo
+
+[services demo]
+sts =
+  endpoint_url = {url}
+"""

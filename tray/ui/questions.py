@@ -1,0 +1,183 @@
+"""Questions of the program to the person: a profile's name, a taken profile, the first session."""
+
+from collections.abc import Callable
+
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import (
+    QDialog,
+    QDialogButtonBox,
+    QFormLayout,
+    QLabel,
+    QLineEdit,
+    QVBoxLayout,
+)
+
+from tray.core.activation import Activation, Stuck
+from tray.core.commands import AddSession, Command, Release, UseRole
+from tray.core.errors import ProfileConflict, ProfileTaken, TrayError
+from tray.core.model import ProfileName, RoleRef
+from tray.core.profiles import profile_name_problem
+from tray.core.settings import SessionSettings
+from tray.core.snapshot import AppSnapshot
+from tray.core.start_url import normalise_start_url
+
+_YES = QDialogButtonBox.ButtonRole.AcceptRole
+_OTHER = QDialogButtonBox.ButtonRole.ActionRole
+
+
+class _Question(QDialog):
+    """A small window that stays out of the way of the tray, and explains what is wrong in place."""
+
+    def __init__(self, title: str, words: str) -> None:
+        super().__init__()
+        self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        self.setWindowTitle(title)
+        self.form = QFormLayout()
+        self.problem = QLabel()
+        self.problem.setWordWrap(True)
+        self.buttons = QDialogButtonBox(QDialogButtonBox.StandardButton.Cancel)
+        self.buttons.rejected.connect(self.reject)
+        text = QLabel(words)
+        text.setWordWrap(True)
+        text.setMinimumWidth(self.fontMetrics().averageCharWidth() * 52)
+        layout = QVBoxLayout(self)
+        layout.setContentsMargins(24, 24, 24, 16)
+        layout.setSpacing(12)
+        layout.addWidget(text)
+        layout.addLayout(self.form)
+        layout.addWidget(self.problem)
+        layout.addWidget(self.buttons)
+
+    def field(self, label: str, text: str) -> QLineEdit:
+        """A line to fill in."""
+        line = QLineEdit(text)
+        line.setAccessibleName(label)
+        self.form.addRow(label, line)
+        return line
+
+
+class ProfileQuestion(_Question):
+    """Which profile a role is to be used for."""
+
+    def __init__(self, role: RoleRef, send: Callable[[Command], None]) -> None:
+        super().__init__("Use for profile", f"Use {role.role_name} for this profile of AWS tools:")
+        self._role, self._send = role, send
+        self._name = self.field("Profile", role.role_name.lower())
+        self.buttons.addButton("Use", _YES)
+        self.buttons.accepted.connect(self._use)
+
+    def _use(self) -> None:
+        problem = profile_name_problem(self._name.text())
+        if problem:
+            self.problem.setText(problem)
+            return
+        self._send(UseRole(self._role, ProfileName(self._name.text())))
+        self.close()
+
+
+class TakenProfileQuestion(_Question):
+    """The profile has an identity already: another name, or set the old one aside."""
+
+    def __init__(
+        self, found: Activation, conflict: ProfileConflict, send: Callable[[Command], None]
+    ) -> None:
+        super().__init__(
+            f"The profile {conflict.profile} is taken",
+            f"The profile {conflict.profile} already belongs to {conflict.holder} "
+            f"({conflict.setting} in {conflict.path}, line {conflict.line}). Nothing was written: "
+            "with two identities under one name, some tools would use the one and some the other."
+            "\n\nUse another profile, or set the old one aside: its lines become comments and "
+            "come back when you release the profile.",
+        )
+        self._found, self._send = found, send
+        self._name = self.field("Another profile", f"{found.role.role_name.lower()}")
+        other = self.buttons.addButton("Use another profile", _YES)
+        aside = self.buttons.addButton("Set the old one aside", _OTHER)
+        other.clicked.connect(self._use_other)
+        aside.clicked.connect(self._set_aside)
+
+    def reject(self) -> None:
+        """Cancel: the role is not used."""
+        self._send(Release(self._found.profile))
+        super().reject()
+
+    def _use_other(self) -> None:
+        problem = profile_name_problem(self._name.text())
+        if problem:
+            self.problem.setText(problem)
+            return
+        self._send(Release(self._found.profile))
+        self._send(UseRole(self._found.role, ProfileName(self._name.text())))
+        self.close()
+
+    def _set_aside(self) -> None:
+        self._send(UseRole(self._found.role, self._found.profile, set_aside=True))
+        self.close()
+
+
+class FirstSessionQuestion(_Question):
+    """A start URL in any form that people paste, and the region it lives in."""
+
+    def __init__(self, send: Callable[[Command], None]) -> None:
+        super().__init__(
+            "Set up SSO Tray",
+            "Paste the address of your AWS access portal (the start URL), and name the region "
+            "that IAM Identity Center runs in. Sessions of the AWS config file are found by "
+            "themselves.",
+        )
+        self._send = send
+        self._url = self.field("Start URL", "")
+        self._url.setPlaceholderText("https://acme.awsapps.com/start")
+        self._region = self.field("Region", "")
+        self._region.setPlaceholderText("eu-central-1")
+        self._name = self.field("Name", "acme")
+        self.buttons.addButton("Sign in", _YES)
+        self.buttons.accepted.connect(self._add)
+
+    def _add(self) -> None:
+        try:
+            found = normalise_start_url(self._url.text())
+        except TrayError as error:
+            self.problem.setText(str(error))
+            return
+        region = self._region.text().strip() or found.region_hint or ""
+        problem = profile_name_problem(self._name.text())
+        if problem or not region:
+            self.problem.setText(problem or "Which region? The portal's administrator knows it.")
+            return
+        self._send(AddSession(SessionSettings(self._name.text(), found.url, region)))
+        self.close()
+
+
+class Questions:
+    """Asks about each taken profile once."""
+
+    def __init__(self, send: Callable[[Command], None]) -> None:
+        self._send = send
+        self._asked: set[int] = set()
+        self._open: QDialog | None = None
+
+    def follow(self, snapshot: AppSnapshot) -> None:
+        """Opens a question for every new conflict."""
+        for found in snapshot.activations:
+            work = found.work
+            is_taken = isinstance(work, Stuck) and isinstance(work.error, ProfileTaken)
+            if is_taken and found.serial not in self._asked:
+                self._asked.add(found.serial)
+                assert isinstance(work, Stuck)  # noqa: S101 - is_taken says so
+                assert isinstance(work.error, ProfileTaken)  # noqa: S101 - is_taken says so
+                self._show(TakenProfileQuestion(found, work.error.conflict, self._send))
+
+    def ask_profile(self, role: RoleRef) -> None:
+        """For which profile a role is to be used."""
+        self._show(ProfileQuestion(role, self._send))
+
+    def ask_first_session(self) -> None:
+        """The first run."""
+        self._show(FirstSessionQuestion(self._send))
+
+    def _show(self, question: QDialog) -> None:
+        self._open = question
+        question.show()
+        question.raise_()
+        question.activateWindow()

@@ -1,0 +1,169 @@
+"""The tray as a whole: icon, menu and windows, fed by snapshots and answering with commands."""
+
+import sys
+from collections.abc import Callable
+from datetime import UTC, datetime
+
+from PySide6.QtCore import QTimer
+from PySide6.QtGui import QGuiApplication
+from PySide6.QtWidgets import QApplication, QMessageBox
+
+from tray.core.commands import Command, ReloadSessions
+from tray.core.snapshot import AppSnapshot
+from tray.ui.bridge import Bridge
+from tray.ui.icons import tray_icon
+from tray.ui.menu import TrayMenu
+from tray.ui.menu_model import Action, CopyText, ShowSignIn, UiRequest, UseForProfile
+from tray.ui.presenter import Presenter
+from tray.ui.questions import Questions
+from tray.ui.role_picker import RolePicker
+from tray.ui.sign_in_window import SignInWindow
+from tray.ui.status_window import StatusWindow
+from tray.ui.tray_icon import TrayIcon
+
+_ABOUT = (
+    "<b>SSO Tray</b><br>AWS IAM Identity Center in the system tray.<br><br>"
+    "Free software under the MIT licence."
+)
+
+
+class Shell:
+    """What a person sees. It knows the agent only as somebody who takes commands."""
+
+    def __init__(self, *, is_demo: bool) -> None:
+        self.bridge = Bridge()
+        self._snapshot = AppSnapshot(is_demo=is_demo)
+        self._presenter = Presenter(click_opens_menu=sys.platform == "darwin")
+        self._send: Callable[[Command], None] = lambda _: None
+        self._now: Callable[[], datetime] = lambda: datetime.now(UTC)
+        self._seconds_until: Callable[[datetime], float] = lambda _: 60.0
+        self._menu = TrayMenu(self._choose)
+        self._icon = TrayIcon(self._menu.qt_menu)
+        self._icon.clicked.connect(self._clicked)
+        self._icon.available.connect(self._tray_came_or_went)
+        self._status: StatusWindow | None = None
+        self._sign_in: SignInWindow | None = None
+        self._picker: RolePicker | None = None
+        self._about: QMessageBox | None = None
+        self._questions = Questions(self.send)
+        self._timer = QTimer()
+        self._timer.setSingleShot(True)
+        self._timer.timeout.connect(self._present)
+        self.bridge.changed.connect(self._show)
+        self.bridge.raised.connect(self.show_status)
+
+    def show_icon(self) -> None:
+        """The icon first: the rest of the program starts behind it."""
+        self._present()
+        self._icon.start()
+
+    def connect_to(
+        self,
+        send: Callable[[Command], None],
+        now: Callable[[], datetime],
+        seconds_until: Callable[[datetime], float],
+    ) -> None:
+        """Whom commands go to, and what time it is."""
+        self._send, self._now, self._seconds_until = send, now, seconds_until
+        self._menu.qt_menu.aboutToShow.connect(lambda: self.send(ReloadSessions()))
+
+    def send(self, command: Command) -> None:
+        """Hands a command to the agent."""
+        self._send(command)
+
+    def hide(self) -> None:
+        """Takes everything off the screen."""
+        self._icon.hide()
+        for window in (self._status, self._sign_in, self._picker):
+            if window is not None:
+                window.hide()
+
+    def show_status(self) -> None:
+        """The status window, in front."""
+        if self._status is None:
+            self._status = StatusWindow(
+                self.send,
+                self._now,
+                self._seconds_until,
+                self._questions.ask_first_session,
+            )
+            self._status.set_tray_available(is_available=self._icon.is_shown)
+            self._status.show_snapshot(self._snapshot)
+        self._status.show()
+        self._status.raise_()
+        self._status.activateWindow()
+
+    # ---- from the agent -----------------------------------------------------
+
+    def _show(self, snapshot: AppSnapshot) -> None:
+        self._snapshot = snapshot
+        self._present()
+        if self._sign_in is None and any(view.state for view in snapshot.sessions):
+            self._sign_in = SignInWindow(self.send, self._now)
+        if self._sign_in is not None:
+            self._sign_in.follow(snapshot)
+        self._questions.follow(snapshot)
+        for window in (self._status, self._picker):
+            if window is not None:
+                window.show_snapshot(snapshot)
+
+    def _present(self) -> None:
+        now, snapshot = self._now(), self._snapshot
+        model = self._presenter.icon(snapshot, now)
+        self._icon.show_model(tray_icon(model), self._presenter.tooltip(snapshot, now))
+        self._menu.show_items(self._presenter.menu(snapshot, now))
+        change = self._presenter.next_change(snapshot, now)
+        if change is not None:
+            self._timer.start(max(250, int(self._seconds_until(change) * 1000)))
+
+    def _tray_came_or_went(self, is_available: bool) -> None:
+        self._menu.draw_in_panel(is_in_panel=is_available and sys.platform.startswith("linux"))
+        if self._status is not None:
+            self._status.set_tray_available(is_available=is_available)
+        elif not is_available:
+            QTimer.singleShot(7000, self._stand_in)
+
+    def _stand_in(self) -> None:
+        """No tray came within a few seconds: the window is the way in."""
+        if not self._icon.is_shown:
+            self.show_status()
+
+    # ---- from the person ----------------------------------------------------
+
+    def _clicked(self) -> None:
+        self._choose(self._presenter.click(self._snapshot))
+
+    def _choose(self, action: Action) -> None:
+        match action:
+            case UiRequest():
+                self._request(action)
+            case ShowSignIn():
+                if self._sign_in is not None:
+                    self._sign_in.show()
+                    self._sign_in.raise_()
+            case UseForProfile(role):
+                self._questions.ask_profile(role)
+            case CopyText(text):
+                QGuiApplication.clipboard().setText(text)
+            case _:
+                self.send(action)
+
+    def _request(self, request: UiRequest) -> None:
+        match request:
+            case UiRequest.SHOW_STATUS:
+                self.show_status()
+            case UiRequest.SHOW_PICKER:
+                self._show_picker()
+            case UiRequest.FIRST_RUN:
+                self._questions.ask_first_session()
+            case UiRequest.ABOUT:
+                self._about = QMessageBox(QMessageBox.Icon.NoIcon, "About SSO Tray", _ABOUT)
+                self._about.show()
+            case UiRequest.QUIT:
+                QApplication.quit()
+
+    def _show_picker(self) -> None:
+        if self._picker is None:
+            self._picker = RolePicker(self.send)
+        self._picker.show_snapshot(self._snapshot)
+        self._picker.open()

@@ -1,0 +1,190 @@
+"""The window of a sign-in that is under way: what to do, the code to compare, the time left."""
+
+from collections.abc import Callable
+from datetime import datetime
+
+from PySide6.QtCore import Qt, QTimer
+from PySide6.QtGui import QFont, QFontDatabase, QGuiApplication, QHideEvent, QShowEvent
+from PySide6.QtWidgets import QDialog, QHBoxLayout, QLabel, QPushButton, QVBoxLayout, QWidget
+
+from tray.core.commands import CancelSignIn, Command, ReopenPage, SignIn
+from tray.core.errors import Remedy
+from tray.core.model import SessionName, SignInFlow
+from tray.core.session_states import Authorizing, settled
+from tray.core.settings import FlowChoice
+from tray.core.snapshot import AppSnapshot, SessionView
+from tray.core.words import duration_words
+
+
+class SignInWindow(QDialog):
+    """Follows one sso-session from `Authorizing` to its end. Never modal."""
+
+    def __init__(self, send: Callable[[Command], None], now: Callable[[], datetime]) -> None:
+        super().__init__()
+        self._send, self._now = send, now
+        self._session: SessionName | None = None
+        self._state: Authorizing | None = None
+        self._wants_code = False
+        self.setWindowFlag(Qt.WindowType.WindowStaysOnTopHint)
+        self._heading, self._words, self._left = QLabel(), QLabel(), QLabel()
+        self._code = QLabel()
+        self._address = QLabel()
+        self._copy = self._button("Copy code", self._copy_code)
+        self._again = self._button("Open the browser again", self._reopen)
+        self._other = self._button("Use a code instead", self._use_code)
+        self._cancel = self._button("Cancel", self.reject)
+        self._lay_out()
+        self._timer = QTimer(self)
+        self._timer.setInterval(1000)
+        self._timer.timeout.connect(self._tick)
+
+    def follow(self, snapshot: AppSnapshot) -> None:
+        """Shows the sign-in that is under way; closes with it, or says how it failed."""
+        views = snapshot.sessions
+        view = next((one for one in views if isinstance(one.state, Authorizing)), None)
+        if view is not None and isinstance(view.state, Authorizing):
+            self._show_sign_in(view, view.state)
+        elif self._state is not None and self._session is not None:
+            self._finish(snapshot.view(self._session))
+
+    def reject(self) -> None:
+        """Esc and Cancel: the sign-in ends."""
+        if self._session is not None and self._state is not None:
+            self._send(CancelSignIn(self._session))
+        self._state = None
+        self.hide()
+
+    def showEvent(self, event: QShowEvent) -> None:
+        """The countdown runs only while somebody can see it."""
+        self._timer.start()
+        super().showEvent(event)
+
+    def hideEvent(self, event: QHideEvent) -> None:
+        """And stops with the window."""
+        self._timer.stop()
+        super().hideEvent(event)
+
+    # ---- what it shows ------------------------------------------------------
+
+    def _show_sign_in(self, view: SessionView, state: Authorizing) -> None:
+        is_new = self._state is None or self._state.attempt != state.attempt
+        self._session, self._state = view.session.name, state
+        is_device = state.flow is SignInFlow.DEVICE_CODE
+        self.setWindowTitle(f"Sign in to {view.session.name}")
+        self._heading.setText(f"Sign in to {view.session.name}")
+        self._words.setText(_device_words(state) if is_device else _browser_words(state))
+        self._code.setText(state.user_code or "")
+        self._address.setText(state.page if is_device and state.page else "")
+        for widget, is_shown in (
+            (self._code, bool(state.user_code)),
+            (self._copy, bool(state.user_code)),
+            (self._address, is_device and bool(state.page)),
+            (self._other, not is_device),
+            (self._again, state.page is not None),
+            (self._left, True),
+        ):
+            widget.setVisible(is_shown)
+        self._cancel.setText("Cancel")
+        self._tick()
+        if is_new:
+            self.adjustSize()
+            self.show()
+            self.raise_()
+
+    def _finish(self, view: SessionView | None) -> None:
+        self._state = None
+        error = settled(view.state).sign_in_error if view is not None else None
+        if self._wants_code and self._session is not None:
+            self._wants_code = False
+            self._send(SignIn(self._session, FlowChoice.DEVICE_CODE))
+            return
+        if error is None:
+            self.hide()
+            return
+        self._heading.setText(error.title)
+        self._words.setText(error.hint)
+        for widget in (self._code, self._copy, self._address, self._left, self._again):
+            widget.hide()
+        self._other.setVisible(error.remedy in {Remedy.SIGN_IN_WITH_CODE, Remedy.SIGN_IN})
+        self._cancel.setText("Close")
+        self.adjustSize()
+        self.show()
+
+    def _tick(self) -> None:
+        if self._state is not None:
+            self._left.setText(f"{duration_words(self._state.deadline - self._now())} left")
+
+    # ---- buttons ------------------------------------------------------------
+
+    def _reopen(self) -> None:
+        if self._session is not None:
+            self._send(ReopenPage(self._session))
+
+    def _use_code(self) -> None:
+        if self._session is None:
+            return
+        if self._state is None:
+            self._send(SignIn(self._session, FlowChoice.DEVICE_CODE))
+        else:
+            self._wants_code = True
+            self._send(CancelSignIn(self._session))
+
+    def _copy_code(self) -> None:
+        QGuiApplication.clipboard().setText(self._code.text())
+
+    def _button(self, label: str, pressed: Callable[[], None]) -> QPushButton:
+        button = QPushButton(label)
+        button.setAutoDefault(False)
+        button.clicked.connect(pressed)
+        return button
+
+    def _lay_out(self) -> None:
+        large = QFont(self.font())
+        large.setPointSizeF(large.pointSizeF() * 1.3)
+        large.setBold(True)
+        self._heading.setFont(large)
+        code = QFontDatabase.systemFont(QFontDatabase.SystemFont.FixedFont)
+        code.setPointSizeF(self.font().pointSizeF() * 2.4)
+        code.setBold(True)
+        self._code.setFont(code)
+        self._code.setAccessibleName("User code")
+        self._code.setAlignment(Qt.AlignmentFlag.AlignCenter)
+        layout = QVBoxLayout(self)
+        layout.setContentsMargins(24, 24, 24, 16)
+        layout.setSpacing(12)
+        selectable = Qt.TextInteractionFlag.TextSelectableByMouse
+        rows: tuple[QWidget, ...] = (
+            self._heading,
+            self._words,
+            self._code,
+            self._copy,
+            self._address,
+            self._left,
+        )
+        for row in rows:
+            layout.addWidget(row)
+            if isinstance(row, QLabel):
+                row.setWordWrap(row is not self._code)
+                row.setTextInteractionFlags(selectable)
+        layout.addStretch()
+        buttons = QHBoxLayout()
+        for button in (self._again, self._other):
+            buttons.addWidget(button)
+        buttons.addStretch()
+        buttons.addWidget(self._cancel)
+        layout.addLayout(buttons)
+
+
+def _browser_words(state: Authorizing) -> str:
+    if state.page is None:
+        return "Opening your browser…"
+    return "Finish signing in in your browser. Nothing needs to be typed here."
+
+
+def _device_words(state: Authorizing) -> str:
+    if state.user_code is None:
+        return "Asking for a code…"
+    return (
+        "The browser must show this very code. If it shows another one, deny the request: "
+        "then somebody else began it."
+    )

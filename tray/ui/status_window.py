@@ -1,0 +1,216 @@
+"""What is going on, in a window: sessions with their clocks, active profiles, and problems.
+
+It is also the way in where a desktop has no tray, and where nothing is set up yet.
+"""
+
+from collections.abc import Callable
+from datetime import datetime
+
+from PySide6.QtCore import QTimer
+from PySide6.QtGui import QHideEvent, QShowEvent
+from PySide6.QtWidgets import (
+    QFrame,
+    QHBoxLayout,
+    QLabel,
+    QProgressBar,
+    QPushButton,
+    QScrollArea,
+    QVBoxLayout,
+    QWidget,
+)
+
+from tray.core.activation import Activation
+from tray.core.commands import (
+    Command,
+    KeepTokensInMemory,
+    Release,
+    ReloadAccounts,
+    RenewNow,
+    SignIn,
+    SignOut,
+)
+from tray.core.errors import Remedy, TrayError
+from tray.core.session_states import SignedIn, settled
+from tray.core.snapshot import AppSnapshot, SessionView
+from tray.ui import countdown
+from tray.ui.account_names import AccountNames
+from tray.ui.session_lines import session_words
+
+_NO_TRAY = (
+    "This desktop shows no tray icons just now. This window stands in for the icon, which "
+    "appears as soon as there is a place for it."
+)
+_NOTHING_YET = (
+    "No sso-session was found in the AWS config file. Set one up here with your start URL, "
+    "or run <b>sso-tray --demo</b> to look around without AWS."
+)
+
+
+class StatusWindow(QWidget):
+    """Rebuilt from a snapshot while it is visible, at most once a minute by itself."""
+
+    def __init__(
+        self,
+        send: Callable[[Command], None],
+        now: Callable[[], datetime],
+        real_seconds: Callable[[datetime], float],
+        set_up: Callable[[], None],
+    ) -> None:
+        super().__init__()
+        self._send, self._now, self._real_seconds = send, now, real_seconds
+        self._set_up = set_up
+        self._names = AccountNames()
+        self._snapshot = AppSnapshot()
+        self._has_tray = True
+        self.setWindowTitle("SSO Tray")
+        self._area = QScrollArea()
+        self._area.setWidgetResizable(True)
+        self._area.setFrameShape(QFrame.Shape.NoFrame)
+        outer = QVBoxLayout(self)
+        outer.setContentsMargins(0, 0, 0, 0)
+        outer.addWidget(self._area)
+        metrics = self.fontMetrics()
+        self.resize(metrics.averageCharWidth() * 72, metrics.height() * 28)
+        self._timer = QTimer(self)
+        self._timer.setSingleShot(True)
+        self._timer.timeout.connect(self._rebuild)
+
+    def show_snapshot(self, snapshot: AppSnapshot) -> None:
+        """Takes over what there is to see."""
+        self._snapshot = snapshot
+        if self.isVisible():
+            self._rebuild()
+
+    def set_tray_available(self, *, is_available: bool) -> None:
+        """Says so where there is no tray."""
+        self._has_tray = is_available
+        if self.isVisible():
+            self._rebuild()
+
+    def showEvent(self, event: QShowEvent) -> None:
+        """Builds what is shown only now."""
+        self._rebuild()
+        super().showEvent(event)
+
+    def hideEvent(self, event: QHideEvent) -> None:
+        """Nothing counts down unseen."""
+        self._timer.stop()
+        super().hideEvent(event)
+
+    # ---- building -----------------------------------------------------------
+
+    def _rebuild(self) -> None:
+        self._names.learn(self._snapshot)
+        body = QWidget()
+        layout = QVBoxLayout(body)
+        layout.setContentsMargins(24, 24, 24, 24)
+        layout.setSpacing(16)
+        if not self._has_tray:
+            layout.addWidget(_text(_NO_TRAY))
+        for error in dict.fromkeys(self._snapshot.problems):
+            layout.addWidget(self._problem(error))
+        for view in self._snapshot.sessions:
+            layout.addWidget(self._session(view))
+        for activation in self._snapshot.activations:
+            layout.addWidget(self._profile(activation))
+        if self._snapshot.is_ready and not self._snapshot.sessions:
+            layout.addWidget(_text(_NOTHING_YET))
+            layout.addWidget(self._button("Set up SSO Tray…", self._set_up))
+        layout.addStretch()
+        self._area.setWidget(body)
+        self._wake_later()
+
+    def _wake_later(self) -> None:
+        change = countdown.next_change(self._snapshot, self._now())
+        if change is not None and self.isVisible():
+            self._timer.start(max(250, int(self._real_seconds(change) * 1000)))
+
+    def _session(self, view: SessionView) -> QWidget:
+        name, now = view.session.name, self._now()
+        frame, layout = _card(f"{name}: {session_words(view, now)}")
+        state, end = settled(view.state), view.end
+        if isinstance(state, SignedIn) and end is not None:
+            whole = end.at - state.token.session_started_at
+            left = countdown.session_time(end, now)
+            layout.addWidget(_bar("Session", (end.at - now) / whole, left))
+            token = state.token
+            share = (token.expires_at - now) / (token.expires_at - token.issued_at)
+            words = "renewed by itself" if token.is_refreshable else "not renewable"
+            layout.addWidget(_bar("Token", share, words))
+        if view.progress is not None:
+            moved = view.progress
+            layout.addWidget(
+                _text(f"Loading accounts: {moved.accounts_in} of {moved.accounts_known} so far.")
+            )
+        if view.trouble is not None:
+            layout.addWidget(_text(str(view.trouble)))
+        row = QHBoxLayout()
+        row.addWidget(self._button(f"Sign in to {name}…", lambda: self._send(SignIn(name))))
+        if view.is_signed_in:
+            row.addWidget(self._button("Reload accounts", lambda: self._send(ReloadAccounts(name))))
+            row.addWidget(self._button("Sign out", lambda: self._send(SignOut(name))))
+        row.addStretch()
+        layout.addLayout(row)
+        return frame
+
+    def _profile(self, activation: Activation) -> QWidget:
+        profile, now = activation.profile, self._now()
+        frame, layout = _card(f"{profile} → {self._names.role(activation.role)}")
+        keys = activation.keys
+        words = countdown.keys_time(activation, now)
+        if keys is not None:
+            share = (keys.expires_at - now) / (keys.expires_at - keys.issued_at)
+            layout.addWidget(_bar("Keys", share, words))
+        else:
+            layout.addWidget(_text(words))
+        row = QHBoxLayout()
+        row.addWidget(self._button("Renew now", lambda: self._send(RenewNow(profile))))
+        row.addWidget(self._button("Release", lambda: self._send(Release(profile))))
+        row.addStretch()
+        layout.addLayout(row)
+        return frame
+
+    def _problem(self, error: TrayError) -> QWidget:
+        frame, layout = _card(error.title)
+        layout.addWidget(_text(error.hint))
+        if error.remedy is Remedy.KEEP_IN_MEMORY:
+            keep = self._button(
+                "Keep the sign-in in memory only", lambda: self._send(KeepTokensInMemory())
+            )
+            layout.addWidget(keep)
+        return frame
+
+    @staticmethod
+    def _button(label: str, pressed: Callable[[], None]) -> QPushButton:
+        button = QPushButton(label)
+        button.clicked.connect(pressed)
+        return button
+
+
+def _card(title: str) -> tuple[QFrame, QVBoxLayout]:
+    frame = QFrame()
+    frame.setFrameShape(QFrame.Shape.StyledPanel)
+    layout = QVBoxLayout(frame)
+    layout.setContentsMargins(16, 16, 16, 16)
+    layout.setSpacing(8)
+    heading = _text(title)
+    font = heading.font()
+    font.setBold(True)
+    heading.setFont(font)
+    layout.addWidget(heading)
+    return frame, layout
+
+
+def _text(words: str) -> QLabel:
+    label = QLabel(words)
+    label.setWordWrap(True)
+    return label
+
+
+def _bar(name: str, share: float, words: str) -> QProgressBar:
+    bar = QProgressBar()
+    bar.setRange(0, 1000)
+    bar.setValue(round(1000 * min(1.0, max(0.0, share))))
+    bar.setFormat(f"{name}: {words}")
+    bar.setAccessibleName(f"{name}: {words}")
+    return bar
