@@ -25,7 +25,7 @@ from tray.demo.rules import Refusal
 from tray.demo.signature import verify
 
 if TYPE_CHECKING:
-    from _typeshed.wsgi import StartResponse
+    from _typeshed.wsgi import StartResponse, WSGIEnvironment
 
 TOKEN_HEADER = "x-amz-sso_bearer_token"  # noqa: S105 - a header's name, not a token
 Handler: TypeAlias = Callable[[Request], Response]
@@ -282,6 +282,12 @@ class _QuietHandler(WSGIRequestHandler):
     """Logs nothing: request lines hold codes."""
 
     protocol_version = "HTTP/1.1"
+
+    def make_environ(self) -> "WSGIEnvironment":
+        """With AWS's bearer header, whose underscores werkzeug holds for an attack."""
+        environ = super().make_environ()
+        environ["HTTP_X_AMZ_SSO_BEARER_TOKEN"] = self.headers.get(TOKEN_HEADER, "")
+        return environ
 
     def log(self, type: str, message: str, *args: object) -> None:  # noqa: A002 - werkzeug's name
         """Nothing."""
