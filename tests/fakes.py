@@ -1,6 +1,10 @@
 """Stand-ins for the ports, with the behaviour that matters and none of the world."""
 
+from collections.abc import Callable
 from datetime import UTC, datetime, timedelta
+
+from tray.core.ports import Notification
+from tray.core.secret import Secret
 
 START = datetime(2026, 1, 15, 9, 0, tzinfo=UTC)
 
@@ -38,3 +42,39 @@ class ManualClock:
 
     def program_time(self, real_seconds: float) -> timedelta:
         return timedelta(seconds=real_seconds)
+
+
+class RecordingBrowser:
+    """A browser that only remembers which pages it was asked to open."""
+
+    def __init__(self, *, is_there: bool = True) -> None:
+        self.is_there = is_there
+        self.opened: list[str] = []
+        self.visit: Callable[[str], None] = lambda _: None
+
+    def is_available(self) -> bool:
+        return self.is_there
+
+    def open(self, url: Secret | str) -> None:
+        page = url.reveal() if isinstance(url, Secret) else url
+        self.visit(page)
+        self.opened.append(page)
+
+
+class RecordingNotifier:
+    """A desktop that shows nothing and remembers what it was to show."""
+
+    def __init__(self) -> None:
+        self.shown: list[Notification] = []
+        self.buttons: dict[str, Callable[[str], None]] = {}
+        self.withdrawn: list[str] = []
+
+    def show(self, notification: Notification, on_button: Callable[[str], None]) -> None:
+        self.shown.append(notification)
+        self.buttons[notification.key] = on_button
+
+    def withdraw(self, key: str) -> None:
+        self.withdrawn.append(key)
+
+    def close(self) -> None:
+        self.buttons.clear()

@@ -102,7 +102,7 @@ def _quit_on_signals(application: "QApplication", stack: ExitStack) -> None:
     from PySide6.QtCore import QSocketNotifier  # noqa: PLC0415 - with Qt
 
     reader, writer = socket.socketpair()
-    writer.setblocking(False)
+    writer.setblocking(False)  # noqa: FBT003 - the standard library has no name for it
     stack.callback(reader.close)
     stack.callback(writer.close)
     signal.set_wakeup_fd(writer.fileno())

@@ -60,9 +60,8 @@ class SessionSource:
             problems.append(error)
         else:
             path = self._files.path(AwsFile.CONFIG)
-            problems += [
-                FileError(f"{path}: {word}", "Complete it, or remove it.") for word in words
-            ]
+            hint = "Complete it, or remove it."
+            problems += [FileError(f"{path}: {word}", hint) for word in words]
         names = {session.name for session in found}
         own = tuple(
             SsoSession(SessionName(one.name), one.start_url, one.region, origin=Origin.SETTINGS)
@@ -121,7 +120,7 @@ def demo_world(directory: Path, options: DemoOptions, stack: ExitStack) -> World
     )
 
 
-def _world(
+def _world(  # noqa: PLR0917 - what differs between the real program and its demo
     clock: Clock,
     files: DiskAwsFiles,
     read: Callable[[Settings], tuple[tuple[SsoSession, ...], tuple[TrayError, ...]]],

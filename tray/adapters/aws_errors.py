@@ -96,7 +96,7 @@ def aws_errors(what: str) -> Iterator[None]:
             "name it in AWS_CA_BUNDLE. A clock that is wrong looks the same."
         )
         raise Unreachable(f"No trusted connection to {what}.", hint) from error
-    except found.HTTPClientError as error:
+    except (found.HTTPClientError, found.ConnectionError) as error:
         hint = "Check the network. It is tried again by itself."
         raise Unreachable(f"AWS could not be reached to {what}.", hint) from error
     except ResponseParserError as error:

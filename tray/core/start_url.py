@@ -32,13 +32,15 @@ class _Form:
 
 _FORMS = (
     _Form(
-        re.compile(rf"start\.(?:{_REGION}\.)?(?:us-gov-)?home\.awsapps\.(?:com|cn)"), 2, "", True
+        re.compile(rf"start\.(?:{_REGION}\.)?(?:us-gov-)?home\.awsapps\.(?:com|cn)"),
+        2,
+        needs_path=True,
     ),
     _Form(re.compile(rf"{_LABEL}\.awsapps\.(?:com|cn)"), 1, "/start"),
     _Form(re.compile(rf"{_LABEL}\.portal\.{_REGION}\.app\.aws"), 0),
     _Form(re.compile(rf"{_LABEL}\.{_REGION}\.portal\.amazonaws\.(?:com\.cn|com|eu)"), 0),
-    _Form(re.compile(r"identitycenter\.amazonaws\.com(?:\.cn)?"), 1, "", True),
-    _Form(re.compile(r"identitycenter\.us-gov\.amazonaws\.com"), 1, "", True),
+    _Form(re.compile(r"identitycenter\.amazonaws\.com(?:\.cn)?"), 1, needs_path=True),
+    _Form(re.compile(r"identitycenter\.us-gov\.amazonaws\.com"), 1, needs_path=True),
 )
 _VANITY = _Form(_HOST, 99)
 

@@ -10,6 +10,7 @@ import math
 import secrets
 import threading
 from collections.abc import Callable, Iterable, Mapping
+from contextlib import suppress
 from datetime import timedelta
 from typing import TYPE_CHECKING, TypeAlias
 from urllib.parse import urlencode
@@ -71,8 +72,8 @@ class DemoServer:
         """One connection: the loop looks at its stop flag only when it wakes (no polling)."""
         import socket  # noqa: PLC0415 - only at the very end
 
-        with socket.create_connection(("127.0.0.1", self._server.server_port), timeout=2):
-            pass
+        with suppress(OSError):  # it had stopped already, and nobody is there to wake
+            socket.create_connection(("127.0.0.1", self._server.server_port), timeout=2).close()
 
     # ---- WSGI ---------------------------------------------------------------
 

@@ -301,4 +301,5 @@ class Agent:
             self.release(found.profile)
         world.notifier.close()
         world.files.close(timeout=5)
-        world.keyring.close(timeout=2)
+        for lane in (world.keyring, world.network, world.sign_in_lane, world.listing_lane):
+            lane.close(timeout=1)

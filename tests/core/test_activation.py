@@ -1,0 +1,110 @@
+"""A role that is active as a profile, as transcripts."""
+
+from datetime import timedelta
+
+from tests.fakes import START
+from tray.core.activation import (
+    Activation,
+    DeliverKeys,
+    Fetching,
+    FetchKeys,
+    KeysDelivered,
+    KeysFacts,
+    KeysFailed,
+    KeysFetched,
+    KeysTick,
+    RenewAsked,
+    Resting,
+    Retrying,
+    SessionUsable,
+    Stuck,
+    TellFailure,
+    Waiting,
+    advance,
+    begin,
+    next_deadline,
+)
+from tray.core.errors import RoleNotAssigned, TokenRejected, Unreachable
+from tray.core.model import AccountId, ProfileName, RoleCredentials, RoleRef, SessionName
+from tray.core.secret import Secret
+
+MINUTE, HOUR = timedelta(minutes=1), timedelta(hours=1)
+ROLE = RoleRef(SessionName("acme"), AccountId("000000000001"), "Admin")
+KEYS = RoleCredentials("ASIA", Secret("s"), Secret("t"), START + HOUR)
+FACTS = KeysFacts(START, START + HOUR)
+WAITING = Activation(1, ProfileName("default"), ROLE, "eu-central-1", Waiting())
+FETCH = FetchKeys(1, ProfileName("default"), ROLE)
+
+
+def active() -> Activation:
+    fetching, _ = begin(WAITING)
+    return advance(fetching, KeysDelivered(FACTS), START)[0]
+
+
+def test_keys_are_fetched_delivered_and_renewed_twenty_minutes_early() -> None:
+    fetching, effects = begin(WAITING)
+    assert effects == (FETCH,)
+    same, effects = advance(fetching, KeysFetched(KEYS), START)
+    assert same == fetching
+    assert isinstance(effects[0], DeliverKeys)
+    done, _ = advance(same, KeysDelivered(FACTS), START)
+    assert isinstance(done.work, Resting)
+    assert next_deadline(done) == START + 40 * MINUTE
+    assert advance(done, KeysTick(session_is_usable=True), START + 39 * MINUTE) == (done, ())
+    _, effects = advance(done, KeysTick(session_is_usable=True), START + 40 * MINUTE)
+    assert effects == (FETCH,)
+
+
+def test_without_a_session_renewal_waits_for_the_next_sign_in() -> None:
+    waiting, effects = advance(active(), KeysTick(session_is_usable=False), START + 40 * MINUTE)
+    assert isinstance(waiting.work, Waiting)
+    assert effects == ()
+    assert next_deadline(waiting) is None
+    assert advance(waiting, SessionUsable(), START)[1] == (FETCH,)
+
+
+def test_a_late_fetch_is_dropped() -> None:
+    assert advance(active(), KeysFetched(KEYS), START) == (active(), ())
+
+
+def test_a_401_waits_for_the_session() -> None:
+    fetching, _ = begin(active())
+    waiting, effects = advance(fetching, KeysFailed(TokenRejected("No.")), START)
+    assert isinstance(waiting.work, Waiting)
+    assert effects == ()
+
+
+def test_a_role_that_was_taken_away_is_told_and_needs_the_person() -> None:
+    gone = RoleNotAssigned("Gone.")
+    fetching, _ = begin(active())
+    stuck, effects = advance(fetching, KeysFailed(gone), START)
+    assert stuck.work == Stuck(gone)
+    assert effects == (TellFailure(ProfileName("default"), ROLE, gone),)
+    assert advance(stuck, RenewAsked(), START)[1] == (FETCH,)
+
+
+def test_a_blip_is_retried_quietly_and_told_when_the_keys_are_about_to_die() -> None:
+    offline = Unreachable("No network.")
+    fetching, _ = begin(active())
+    retrying, effects = advance(fetching, KeysFailed(offline), START + 40 * MINUTE)
+    assert retrying.work == Retrying(START + 41 * MINUTE, offline, 1)
+    assert effects == ()
+    again, _ = advance(retrying, KeysTick(session_is_usable=True), START + 41 * MINUTE)
+    assert again.work == Fetching(1)
+    _, effects = advance(fetching, KeysFailed(offline), START + 56 * MINUTE)
+    assert len(effects) == 1
+
+
+def test_a_role_that_fails_at_once_goes_back_to_the_one_before() -> None:
+    before = active()
+    wanted = Activation(2, before.profile, ROLE, "", Fetching(), replaces=before)
+    after, effects = advance(wanted, KeysFailed(RoleNotAssigned("Gone.")), START)
+    assert after == before
+    assert len(effects) == 1
+
+
+def test_renew_now_fetches_and_a_running_fetch_is_not_doubled() -> None:
+    fetching, effects = advance(active(), RenewAsked(), START)
+    assert effects == (FETCH,)
+    assert advance(fetching, RenewAsked(), START) == (fetching, ())
+    assert next_deadline(fetching) is None

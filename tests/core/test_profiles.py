@@ -1,0 +1,225 @@
+"""The users' files: whatever stands in them, our edits touch our own lines, and go back exactly."""
+
+from configparser import Error, RawConfigParser
+from datetime import timedelta
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from tests.fakes import START
+from tray.core.ini_document import IniDocument, MalformedIni
+from tray.core.model import RoleCredentials
+from tray.core.ports import AwsFile
+from tray.core.profiles import (
+    find_section,
+    identity_settings,
+    managed_profiles,
+    profile_name_problem,
+    remove_keys,
+    remove_region,
+    restore,
+    set_aside,
+    write_keys,
+    write_region,
+)
+from tray.core.secret import Secret
+from tray.core.sso_config import read_sso_sessions
+
+CONFIG, CREDENTIALS = AwsFile.CONFIG, AwsFile.CREDENTIALS
+KEYS = RoleCredentials("ASIAX", Secret("se=cret"), Secret("to:ken"), START + timedelta(hours=1))
+NEWER = RoleCredentials("ASIAY", Secret("other"), Secret("newer"), START + timedelta(hours=2))
+
+names = st.sampled_from(["default", "dev", "prod", "my profile", "büro"])
+keys = st.sampled_from(
+    [
+        "region",
+        "output",
+        "aws_access_key_id",
+        "aws_secret_access_key",
+        "sso_session",
+        "role_arn",
+        "credential_process",
+        "Region_Two",
+        "x",
+    ]
+)
+values = st.text(
+    st.characters(
+        codec="utf-8", exclude_characters="\r\n\0\x0b\x0c\x1c\x1d\x1e\x85\u2028\u2029\ufeff"
+    ),
+    max_size=12,
+)
+option = st.builds(lambda k, d, v: f"{k}{d}{v}", keys, st.sampled_from(["=", " = ", ": "]), values)
+filler = st.sampled_from(["", "  ", "# remark", "; other remark", "#sso-tray is mine"])
+continued = st.builds(lambda o, c: f"{o}\n    {c}", option, st.sampled_from(["a = b", "more", "x"]))
+body = st.lists(st.one_of(option, filler, continued), max_size=5)
+section = st.builds(
+    lambda n, prefix, lines: [f"[{prefix}{n}]", *lines],
+    names,
+    st.sampled_from(["", "profile "]),
+    body,
+)
+
+
+@st.composite
+def files(draw: st.DrawFn) -> bytes:
+    lines = draw(st.lists(filler, max_size=2))
+    for part in draw(st.lists(section, max_size=4)):
+        lines += part
+    newline = draw(st.sampled_from(["\n", "\r\n"]))
+    text = "\n".join(lines).replace("\n", newline)
+    return (text + (newline if draw(st.booleans()) else "")).encode()
+
+
+def parsed(data: bytes) -> IniDocument | None:
+    try:
+        return IniDocument.parse(data)
+    except MalformedIni:
+        return None
+
+
+def as_botocore(data: bytes) -> dict[str, dict[str, str]] | None:
+    parser = RawConfigParser(default_section="\0")
+    try:
+        parser.read_string(data.decode().replace("\r\n", "\n"))
+    except Error:
+        return None
+    return {name: dict(parser.items(name)) for name in parser.sections()}
+
+
+@given(files())
+def test_a_file_is_read_as_botocore_reads_it_and_kept_to_the_byte(data: bytes) -> None:
+    document, theirs = parsed(data), as_botocore(data)
+    assert (document is None) == (theirs is None)
+    if document is not None:
+        ours = {
+            header: {key: found.value for key, found in section.options.items()}
+            for header, section in document.sections.items()
+        }
+        assert ours == theirs
+        assert document.to_bytes() == data
+
+
+@given(files(), names)
+def test_keys_are_written_and_taken_back_to_the_byte(data: bytes, profile: str) -> None:
+    document = parsed(data)
+    if document is None or identity_settings(document, CREDENTIALS, profile):
+        return
+    written = write_keys(document, profile, KEYS, "note")
+    again = write_keys(written, profile, KEYS, "note")
+    assert again == written
+    theirs = as_botocore(written.to_bytes())
+    before = as_botocore(data)
+    assert theirs is not None
+    assert before is not None
+    assert theirs[profile]["aws_session_token"] == "to:ken"
+    assert theirs[profile]["aws_secret_access_key"] == "se=cret"
+    others = {name: found for name, found in theirs.items() if name != profile}
+    assert others == {name: found for name, found in before.items() if name != profile}
+    assert remove_keys(written, profile).to_bytes() == data
+    renewed = write_keys(written, profile, NEWER, "later")
+    assert remove_keys(renewed, profile).to_bytes() == data
+
+
+@given(files(), names)
+def test_a_region_is_written_and_taken_back_to_the_byte(data: bytes, profile: str) -> None:
+    document = parsed(data)
+    if document is None or profile_name_problem(profile):
+        return
+    section = find_section(document, CONFIG, profile)
+    written = write_region(document, profile, "eu-central-1")
+    if section is not None and "region" in section.options:
+        assert written == document
+    else:
+        after = find_section(IniDocument.parse(written.to_bytes()), CONFIG, profile)
+        assert after is not None
+        assert after.get("region") == "eu-central-1"
+    assert remove_region(written, profile).to_bytes() == data
+
+
+@given(files(), names, st.sampled_from(list(AwsFile)))
+def test_what_is_set_aside_comes_back_to_the_byte(data: bytes, name: str, file: AwsFile) -> None:
+    document = parsed(data)
+    if document is None:
+        return
+    aside = set_aside(document, file, name)
+    assert not identity_settings(IniDocument.parse(aside.to_bytes()), file, name)
+    assert restore(aside, file, name).to_bytes() == data
+
+
+def test_what_the_person_added_to_our_section_stays() -> None:
+    written = write_keys(IniDocument(), "dev", KEYS, "note").to_bytes()
+    document = IniDocument.parse(written + b"region = eu-west-1\n[next]\nx = 1\n")
+    after = remove_keys(document, "dev").to_bytes()
+    assert after == b"[dev]\nregion = eu-west-1\n[next]\nx = 1\n"
+
+
+def test_marks_are_found_after_a_crash() -> None:
+    document = write_keys(IniDocument.parse(b"[old]\nx = 1\n"), "dev", KEYS, "note")
+    assert managed_profiles(document, CREDENTIALS) == ("dev",)
+    assert managed_profiles(remove_keys(document, "dev"), CREDENTIALS) == ()
+
+
+@pytest.mark.parametrize(
+    ("data", "line"),
+    [
+        (b"x = 1\n", 1),
+        (b"[a]\nno delimiter\n", 2),
+        (b"[a]\nx = 1\nX = 2\n", 3),
+        (b"[a]\n[b]\n[a]\n", 3),
+        (b"\xef\xbb\xbf[a]\n", 1),
+        (b"\xff\xfe[\0a\0", 1),
+        (b"[a]\n= 1\n", 2),
+    ],
+    ids=[
+        "before a section",
+        "no delimiter",
+        "key twice",
+        "section twice",
+        "BOM",
+        "UTF-16",
+        "no key",
+    ],
+)
+def test_what_no_tool_reads_is_refused_with_its_line(data: bytes, line: int) -> None:
+    with pytest.raises(MalformedIni) as caught:
+        IniDocument.parse(data)
+    assert caught.value.line == line
+
+
+@pytest.mark.parametrize(
+    ("config", "setting"),
+    [
+        (b"[default]\nsso_session = acme\n", "sso_session"),
+        (b"[default]\ncredential_process = /bin/x\n", "credential_process"),
+        (b"[profile default]\nrole_arn = arn\n", "role_arn"),
+        (b"[profile other]\nsso_session = acme\n", None),
+        (b"[default]\nregion = eu-west-1\n", None),
+        (b"", None),
+    ],
+)
+def test_a_profile_with_an_identity_is_recognised(config: bytes, setting: str | None) -> None:
+    found = identity_settings(IniDocument.parse(config), CONFIG, "default")
+    assert [key for key, _ in found] == ([setting] if setting else [])
+
+
+@pytest.mark.parametrize("name", ["", "a b", "ä", "x" * 121, "a;b", "a]"])
+def test_names_that_some_tool_cannot_read_are_refused(name: str) -> None:
+    assert profile_name_problem(name)
+    assert profile_name_problem("team/prod+1.x_y@z:w-v") is None
+
+
+def test_sso_sessions_are_found_old_style_and_new() -> None:
+    config = IniDocument.parse(
+        b"[sso-session acme]\nsso_start_url = https://acme.example/start\nsso_region = us-east-1\n"
+        b"[sso-session half]\nsso_start_url = https://half.example/start\n"
+        b"[profile old]\nsso_start_url = https://globex.example/start\nsso_region = eu-west-1\n"
+        b"[profile old2]\nsso_start_url = https://globex.example/start\nsso_region = eu-west-1\n"
+        b"[profile same]\nsso_start_url = https://acme.example/start/\nsso_region = us-east-1\n"
+    )
+    sessions, problems = read_sso_sessions(config)
+    assert [session.name for session in sessions] == ["acme", "globex"]
+    assert len(problems) == 1
+    assert "sso_region" in problems[0]
+    assert "line 4" in problems[0]

@@ -1,0 +1,271 @@
+"""The life of an sso-session, as transcripts."""
+
+from dataclasses import replace
+from datetime import timedelta
+
+import pytest
+
+from tests.fakes import START
+from tray.core import schedule
+from tray.core.errors import (
+    AuthorizationDenied,
+    AuthorizationExpired,
+    ClientRejected,
+    SessionEnded,
+    TokenRejected,
+    Unreachable,
+)
+from tray.core.model import ClientRegistration, SignInFlow, SsoToken, TokenFacts
+from tray.core.secret import Secret
+from tray.core.session import SIGN_IN_DEADLINE, advance, next_deadline
+from tray.core.session_events import (
+    AbandonSignIn,
+    AuthorizationFailed,
+    Authorized,
+    BeginSignIn,
+    ForgetToken,
+    KeepToken,
+    LearnLength,
+    PageReady,
+    PollSignIn,
+    Refreshed,
+    RefreshFailed,
+    RefreshToken,
+    RevokeToken,
+    SignInAsked,
+    SignInCancelled,
+    SignOutAsked,
+    StillPending,
+    Tick,
+    TokenFound,
+    TokenRefused,
+)
+from tray.core.session_states import (
+    Authorizing,
+    Backoff,
+    Expired,
+    Idle,
+    InFlight,
+    SignedIn,
+    SignedOut,
+)
+
+MINUTE, HOUR = timedelta(minutes=1), timedelta(hours=1)
+REGISTRATION = ClientRegistration("id", Secret("s"), START + 90 * 24 * HOUR, SignInFlow.PKCE)
+TOKEN = SsoToken(Secret("a"), START, START + HOUR, Secret("r"), REGISTRATION, START)
+FACTS = TokenFacts.of(TOKEN)
+OFFLINE = Unreachable("No network.")
+
+
+def authorizing(flow: SignInFlow = SignInFlow.PKCE) -> Authorizing:
+    state, _ = advance(SignedOut(), SignInAsked(1, flow), START)
+    assert isinstance(state, Authorizing)
+    return state
+
+
+def polling() -> Authorizing:
+    ready = PageReady(1, "https://page", START + 10 * MINUTE, "ABCD-EFGH", timedelta(seconds=5))
+    state, _ = advance(authorizing(SignInFlow.DEVICE_CODE), ready, START)
+    assert isinstance(state, Authorizing)
+    return state
+
+
+def test_a_sign_in_begins_with_a_deadline() -> None:
+    state, effects = advance(SignedOut(OFFLINE), SignInAsked(1, SignInFlow.PKCE), START)
+    deadline = START + SIGN_IN_DEADLINE
+    assert effects == (BeginSignIn(1, SignInFlow.PKCE, deadline),)
+    assert state == Authorizing(1, SignInFlow.PKCE, deadline, SignedOut())
+    assert next_deadline(state) == deadline
+
+
+def test_a_second_sign_in_waits_for_the_first() -> None:
+    state = authorizing()
+    assert advance(state, SignInAsked(2, SignInFlow.PKCE), START) == (state, ())
+
+
+def test_a_token_signs_in_and_is_kept() -> None:
+    state, effects = advance(authorizing(), Authorized(1, TOKEN), START)
+    assert state == SignedIn(FACTS)
+    assert effects == (KeepToken(TOKEN), AbandonSignIn(1))
+
+
+@pytest.mark.parametrize(
+    "state",
+    [SignedOut(), authorizing(), SignedIn(FACTS), Expired(START)],
+    ids=["signed out", "another attempt", "signed in", "expired"],
+)
+def test_a_late_token_is_revoked(state: SignedOut | Authorizing | SignedIn | Expired) -> None:
+    assert advance(state, Authorized(99, TOKEN), START) == (state, (RevokeToken(TOKEN),))
+
+
+def test_cancel_goes_back_to_what_was() -> None:
+    state, _ = advance(SignedIn(FACTS), SignInAsked(1, SignInFlow.PKCE), START)
+    assert advance(state, SignInCancelled(), START) == (SignedIn(FACTS), (AbandonSignIn(1),))
+
+
+def test_a_failure_is_remembered_until_the_next_try() -> None:
+    denied = AuthorizationDenied("Denied.")
+    state, effects = advance(authorizing(), AuthorizationFailed(1, denied), START)
+    assert (state, effects) == (SignedOut(denied), (AbandonSignIn(1),))
+    assert advance(state, SignInAsked(2, SignInFlow.PKCE), START)[0].previous == SignedOut()  # type: ignore[union-attr]
+
+
+@pytest.mark.parametrize(
+    "event",
+    [
+        PageReady(9, "https://page", START),
+        StillPending(9),
+        AuthorizationFailed(9, OFFLINE),
+    ],
+    ids=["page", "pending", "failed"],
+)
+def test_answers_to_another_attempt_are_dropped(
+    event: PageReady | StillPending | AuthorizationFailed,
+) -> None:
+    state = authorizing()
+    assert advance(state, event, START) == (state, ())
+    assert advance(SignedOut(), event, START) == (SignedOut(), ())
+
+
+def test_nobody_answers_in_time() -> None:
+    state, effects = advance(authorizing(), Tick(), START + SIGN_IN_DEADLINE)
+    assert isinstance(state, SignedOut)
+    assert isinstance(state.sign_in_error, AuthorizationExpired)
+    assert effects == (AbandonSignIn(1),)
+
+
+def test_the_device_flow_polls_at_its_interval_and_slower_after_slow_down() -> None:
+    state = polling()
+    assert advance(state, Tick(), START + timedelta(seconds=4)) == (state, ())
+    at = START + timedelta(seconds=5)
+    asking, effects = advance(state, Tick(), at)
+    assert effects == (PollSignIn(1),)
+    assert advance(asking, Tick(), at) == (asking, ())
+    slower, _ = advance(asking, StillPending(1, slow_down=True), at)
+    assert isinstance(slower, Authorizing)
+    assert slower.polling is not None
+    assert slower.polling.interval == timedelta(seconds=10)
+    assert next_deadline(slower) == at + timedelta(seconds=10)
+
+
+def test_pending_without_a_rhythm_changes_nothing() -> None:
+    state = authorizing()
+    assert advance(state, StillPending(1), START) == (state, ())
+
+
+def test_a_token_of_an_earlier_run_is_taken_up() -> None:
+    assert advance(SignedOut(), TokenFound(FACTS), START) == (SignedIn(FACTS), ())
+    late = START + 2 * HOUR
+    state, effects = advance(SignedOut(), TokenFound(FACTS), late)
+    assert effects == (RefreshToken(START),)
+    assert isinstance(state, SignedIn)
+    assert advance(Expired(START), TokenFound(FACTS), START) == (Expired(START), ())
+
+
+def test_a_refresh_comes_in_the_advisory_window() -> None:
+    due = START + 45 * MINUTE
+    assert next_deadline(SignedIn(FACTS)) == due
+    assert advance(SignedIn(FACTS), Tick(), due - MINUTE) == (SignedIn(FACTS), ())
+    state, effects = advance(SignedIn(FACTS), Tick(), due)
+    assert (state, effects) == (SignedIn(FACTS, InFlight()), (RefreshToken(START),))
+    assert next_deadline(state) is None
+    newer = replace(TOKEN, issued_at=due, expires_at=due + HOUR)
+    assert advance(state, Refreshed(START, newer), due) == (
+        SignedIn(TokenFacts.of(newer)),
+        (KeepToken(newer),),
+    )
+
+
+def test_the_expected_end_is_asked_about() -> None:
+    facts = replace(FACTS, session_started_at=START - 8 * HOUR + 10 * MINUTE)
+    assert next_deadline(SignedIn(facts)) == START + 10 * MINUTE
+
+
+def test_without_a_network_it_stays_signed_in_and_tries_again() -> None:
+    state = SignedIn(FACTS, InFlight())
+    now = START + 50 * MINUTE
+    backing_off, effects = advance(state, RefreshFailed(START, OFFLINE), now)
+    assert effects == ()
+    assert backing_off == SignedIn(FACTS, Backoff(now + MINUTE, OFFLINE, 1))
+    assert next_deadline(backing_off) == now + MINUTE
+    again, effects = advance(backing_off, Tick(), now + MINUTE)
+    assert effects == (RefreshToken(START),)
+    worse, _ = advance(again, RefreshFailed(START, OFFLINE), now + MINUTE)
+    assert isinstance(worse, SignedIn)
+    assert isinstance(worse.refresh, Backoff)
+    assert worse.refresh.failures == 2
+
+
+def test_a_refused_refresh_ends_the_session_and_teaches_its_length() -> None:
+    ended = SessionEnded("Over.")
+    now = START + 50 * MINUTE
+    state, effects = advance(SignedIn(FACTS, InFlight()), RefreshFailed(START, ended), now)
+    assert state == Expired(now, ended)
+    assert effects == (ForgetToken(revoke=False), LearnLength(timedelta(0), 50 * MINUTE))
+
+
+def test_a_dead_registration_makes_the_end_exact() -> None:
+    state, effects = advance(
+        SignedIn(FACTS, InFlight()), RefreshFailed(START, ClientRejected("Gone.")), START
+    )
+    assert effects == ()
+    assert next_deadline(state) == START + HOUR
+    after, _ = advance(state, Tick(), START + HOUR)
+    assert after == Expired(START + HOUR)
+
+
+def test_answers_about_an_older_token_are_dropped() -> None:
+    state = SignedIn(FACTS)
+    old = START - HOUR
+    for event in (
+        Refreshed(old, TOKEN),
+        RefreshFailed(old, OFFLINE),
+        TokenRefused(old, OFFLINE),
+    ):
+        assert advance(state, event, START) == (state, ())
+        assert advance(SignedOut(), event, START) == (SignedOut(), ())
+
+
+def test_a_401_asks_for_a_refresh_once_and_ends_a_fresh_token() -> None:
+    refused = TokenRefused(START, TokenRejected("No."))
+    later = START + 5 * MINUTE
+    state, effects = advance(SignedIn(FACTS), refused, later)
+    assert effects == (RefreshToken(START),)
+    assert advance(state, refused, later) == (state, ())
+    assert isinstance(advance(SignedIn(FACTS), refused, START)[0], Expired)
+
+
+def test_a_refresh_goes_on_beside_a_new_sign_in() -> None:
+    signing_in, _ = advance(SignedIn(FACTS), SignInAsked(1, SignInFlow.PKCE), START + 40 * MINUTE)
+    assert next_deadline(signing_in) == START + 45 * MINUTE
+    state, effects = advance(signing_in, Tick(), START + 45 * MINUTE)
+    assert effects == (RefreshToken(START),)
+    newer = replace(TOKEN, issued_at=START + 45 * MINUTE)
+    state, _ = advance(state, Refreshed(START, newer), START + 45 * MINUTE)
+    assert isinstance(state, Authorizing)
+    assert state.previous == SignedIn(TokenFacts.of(newer), Idle())
+
+
+@pytest.mark.parametrize(
+    ("state", "effects"),
+    [
+        (SignedOut(), ()),
+        (SignedIn(FACTS), (ForgetToken(revoke=True),)),
+        (authorizing(), (AbandonSignIn(1),)),
+        (Expired(START), ()),
+    ],
+    ids=["signed out", "signed in", "signing in", "expired"],
+)
+def test_signing_out(state: SignedOut | SignedIn | Authorizing | Expired, effects: object) -> None:
+    assert advance(state, SignOutAsked(), START) == (SignedOut(), effects)
+
+
+def test_nothing_is_due_where_nobody_is_signed_in() -> None:
+    for state in (SignedOut(), Expired(START)):
+        assert next_deadline(state) is None
+        assert advance(state, Tick(), START) == (state, ())
+
+
+@pytest.mark.parametrize(("failures", "minutes"), [(1, 1), (3, 1), (4, 2), (5, 4), (6, 5), (99, 5)])
+def test_backoff_grows_to_five_minutes(failures: int, minutes: int) -> None:
+    assert schedule.backoff(failures) == minutes * MINUTE

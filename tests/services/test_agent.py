@@ -1,0 +1,243 @@
+"""The agent against the demo: what a person's commands lead to, in scaled but manual time."""
+
+import threading
+from collections.abc import Callable, Iterator
+from datetime import timedelta
+from pathlib import Path
+
+import pytest
+
+from tests.contract.test_identity_center import Place
+from tests.fakes import ManualClock, RecordingBrowser, RecordingNotifier
+from tray.adapters.archive import DiskArchive
+from tray.adapters.aws_files import DiskAwsFiles
+from tray.adapters.redirect_listener import LoopbackRedirectListener
+from tray.adapters.secret_store import MemorySecretStore
+from tray.adapters.settings_file import TomlSettingsStore
+from tray.core import commands
+from tray.core.activation import Resting, Stuck
+from tray.core.model import ProfileName, SessionName
+from tray.core.session_states import Authorizing, Backoff, Expired, SignedIn
+from tray.core.settings import FlowChoice, TokenStorage
+from tray.core.snapshot import AppSnapshot
+from tray.demo.emulator import Emulator
+from tray.demo.organisation import sample_organisation
+from tray.demo.rules import DemoRules
+from tray.demo.server import DemoServer
+from tray.services.agent import Agent
+from tray.services.deliveries import CredentialsFileDelivery
+from tray.services.sign_ins import SignIns
+from tray.services.token_vault import TokenVault
+from tray.services.world import World
+
+ACME, DEFAULT = SessionName("acme"), ProfileName("default")
+MINUTE = timedelta(minutes=1)
+
+
+class Stage:
+    """The agent with everything real but the clock, the browser and the desktop."""
+
+    def __init__(self, place: Place, directory: Path) -> None:
+        self.place, self.clock, self.home = place, place.clock, directory
+        self.browser, self.notifier = RecordingBrowser(), RecordingNotifier()
+        self.browser.visit = self._allow
+        self.aws = directory / "aws"
+        self.aws.mkdir()
+        named = {
+            "AWS_CONFIG_FILE": str(self.aws / "config"),
+            "AWS_SHARED_CREDENTIALS_FILE": str(self.aws / "credentials"),
+        }
+        self.store = MemorySecretStore()
+        self.world = World(
+            clock=self.clock,
+            identity_center=place.center,
+            sign_ins=SignIns(self.clock, place.center, LoopbackRedirectListener(), self.browser),
+            vault=TokenVault(lambda _: self.store, TokenStorage.KEYRING),
+            delivery=CredentialsFileDelivery(DiskAwsFiles(named, directory, directory), self.clock),
+            console=place.console,
+            browser=self.browser,
+            notifier=self.notifier,
+            archive=DiskArchive(directory / "cache", directory / "state"),
+            settings_store=TomlSettingsStore(directory / "settings.toml"),
+            read_sessions=lambda _: ((place.session,), ()),
+            endpoints_of=place.center._endpoints_of,
+        )
+        self._changed = threading.Condition()
+        self.snapshot = AppSnapshot()
+        self.agent = Agent(self.world, self._publish)
+
+    def _publish(self, snapshot: AppSnapshot) -> None:
+        with self._changed:
+            self.snapshot = snapshot
+            self._changed.notify_all()
+
+    def _allow(self, page: str) -> None:
+        if "/authorize" not in page and "/device" not in page:
+            return
+        location = self.place.decide(page, "allowed")
+        if location:
+            threading.Thread(target=self.place.page, args=(location,), daemon=True).start()
+
+    def until(self, seen: Callable[[AppSnapshot], object]) -> AppSnapshot:
+        """Waits, with a deadline, until a snapshot shows it."""
+        with self._changed:
+            assert self._changed.wait_for(lambda: seen(self.snapshot), 10), self.snapshot
+            return self.snapshot
+
+    def pass_time(self, duration: timedelta) -> None:
+        """Time passes, and the agent looks at the clock."""
+        self.clock.advance(duration)
+        self.agent.post(commands.ReloadSessions())
+
+    def sign_in(self) -> None:
+        self.agent.post(commands.SignIn(ACME))
+        self.until(lambda seen: seen.sessions[0].is_signed_in)
+        self.until(lambda seen: seen.sessions[0].listing and not seen.sessions[0].progress)
+
+    def credentials(self) -> str:
+        path = self.aws / "credentials"
+        return path.read_text() if path.exists() else ""
+
+
+@pytest.fixture
+def stage(tmp_path: Path, network: object) -> Iterator[Stage]:
+    clock = ManualClock()
+    with DemoServer(
+        Emulator(clock, sample_organisation(), DemoRules(calls_per_second=0))
+    ) as server:
+        stage = Stage(Place(server, clock), tmp_path)
+        stage.agent.start()
+        stage.until(lambda seen: seen.is_ready)
+        yield stage
+        assert stage.agent.stop(10)
+
+
+def test_sign_in_use_renew_release(stage: Stage) -> None:
+    stage.sign_in()
+    listing = stage.snapshot.sessions[0].listing
+    assert listing
+    assert len(listing.accounts) == 12
+    stage.agent.post(commands.UseRole(stage.place.role()))
+    stage.until(
+        lambda seen: isinstance(seen.activations[0].work, Resting) if seen.activations else 0
+    )
+    first = stage.credentials()
+    assert "[default]" in first
+    assert "region = us-east-1" in (stage.aws / "config").read_text()
+    stage.pass_time(41 * MINUTE)
+    stage.until(lambda seen: seen.activations[0].keys.issued_at == stage.clock.now())
+    assert stage.credentials() != first
+    stage.agent.post(commands.Release(DEFAULT))
+    stage.until(lambda seen: not seen.activations)
+    assert stage.agent.stop(10)
+    assert stage.credentials() == ""
+    stage.agent = Agent(stage.world, stage._publish)
+    stage.agent.start()
+
+
+def test_the_token_is_refreshed_and_the_end_found_and_told(stage: Stage) -> None:
+    stage.sign_in()
+    started = stage.clock.now()
+    for _ in range(11):
+        stage.pass_time(46 * MINUTE)
+        stage.until(
+            lambda seen: (
+                stage.clock.now() - started >= timedelta(hours=8)
+                or (
+                    isinstance(seen.sessions[0].state, SignedIn)
+                    and seen.sessions[0].state.token.issued_at == stage.clock.now()
+                )
+            )
+        )
+    state = stage.until(lambda seen: isinstance(seen.sessions[0].state, Expired)).sessions[0].state
+    assert isinstance(state, Expired)
+    stage.agent.post(commands.ReloadSessions())
+    told = stage.notifier.shown[-1]
+    assert "ended" in told.title
+    assert told.buttons == {"sign-in": "Sign in"}
+    stage.notifier.buttons[told.key]("sign-in")
+    stage.until(lambda seen: seen.sessions[0].is_signed_in)
+
+
+def test_warnings_come_once_each(stage: Stage) -> None:
+    stage.place.emulator.rules = DemoRules(is_refreshable=False, calls_per_second=0)
+    stage.sign_in()
+    stage.pass_time(timedelta(hours=7, minutes=44))
+    stage.pass_time(2 * MINUTE)
+    stage.until(lambda _: True)
+    wait_for(lambda: len(stage.notifier.shown) == 1)
+    stage.pass_time(MINUTE)
+    stage.pass_time(9 * MINUTE)
+    wait_for(lambda: len(stage.notifier.shown) == 2)
+    assert "ends in 14 min" in stage.notifier.shown[0].title
+    assert "ends in 4 min" in stage.notifier.shown[1].title
+
+
+def test_the_device_flow(stage: Stage) -> None:
+    stage.agent.post(commands.SignIn(ACME, FlowChoice.DEVICE_CODE))
+    seen = stage.until(
+        lambda seen: (
+            isinstance(seen.sessions[0].state, Authorizing) and seen.sessions[0].state.user_code
+        )
+    )
+    assert isinstance(seen.sessions[0].state, Authorizing)
+    wait_for(lambda: bool(stage.browser.opened))
+    stage.pass_time(timedelta(seconds=6))
+    stage.until(lambda seen: seen.sessions[0].is_signed_in)
+
+
+def test_a_taken_profile_is_asked_about_and_set_aside_and_restored(stage: Stage) -> None:
+    before = "[default]\nsso_session = acme\nregion = eu-west-1\n"
+    (stage.aws / "config").write_text(before)
+    stage.sign_in()
+    stage.agent.post(commands.UseRole(stage.place.role()))
+    stage.until(is_working(Stuck))
+    assert (stage.aws / "config").read_text() == before
+    assert stage.credentials() == ""
+    stage.agent.post(commands.UseRole(stage.place.role(), set_aside=True))
+    stage.until(is_working(Resting))
+    assert "#sso-tray-aside# sso_session" in (stage.aws / "config").read_text()
+    stage.agent.post(commands.SignOut(ACME))
+    stage.until(lambda seen: not seen.sessions[0].is_signed_in)
+    wait_for(lambda: (stage.aws / "config").read_text() == before)
+    assert stage.credentials() == ""
+
+
+def test_without_a_network_it_stays_signed_in(stage: Stage) -> None:
+    stage.sign_in()
+    stage.place.emulator.is_offline = True
+    stage.pass_time(46 * MINUTE)
+    seen = stage.until(
+        lambda seen: (
+            isinstance(seen.sessions[0].state, SignedIn)
+            and isinstance(seen.sessions[0].state.refresh, Backoff)
+        )
+    )
+    assert seen.sessions[0].is_signed_in
+    assert seen.troubles
+
+
+def test_the_console_opens_by_either_link(stage: Stage) -> None:
+    stage.sign_in()
+    role = stage.place.role()
+    for link in commands.ConsoleLink:
+        stage.browser.opened.clear()
+        stage.agent.post(commands.OpenConsole(role, link))
+        wait_for(lambda: bool(stage.browser.opened))
+        page = stage.browser.opened[0]
+        assert "SigninToken" in page or role.account_id in page
+
+
+def is_working(kind: type[Resting | Stuck]) -> Callable[[AppSnapshot], bool]:
+    """The first profile does this."""
+    return lambda seen: bool(seen.activations) and isinstance(seen.activations[0].work, kind)
+
+
+def wait_for(test: Callable[[], bool]) -> None:
+    """Until another thread has done it; ten seconds at most."""
+    waiting = threading.Event()
+    for _ in range(1000):
+        if test():
+            return
+        waiting.wait(0.01)
+    raise AssertionError("it never came")
