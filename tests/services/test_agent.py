@@ -18,7 +18,7 @@ from tray.core import commands
 from tray.core.activation import Resting, Stuck
 from tray.core.model import ProfileName, SessionName
 from tray.core.session_states import Authorizing, Backoff, Expired, SignedIn
-from tray.core.settings import FlowChoice, TokenStorage
+from tray.core.settings import ConsoleLink, FlowChoice, TokenStorage
 from tray.core.snapshot import AppSnapshot
 from tray.demo.emulator import Emulator
 from tray.demo.organisation import sample_organisation
@@ -125,7 +125,9 @@ def test_sign_in_use_renew_release(stage: Stage) -> None:
     assert "[default]" in first
     assert "region = us-east-1" in (stage.aws / "config").read_text()
     stage.pass_time(41 * MINUTE)
-    stage.until(lambda seen: seen.activations[0].keys.issued_at == stage.clock.now())
+    stage.until(
+        lambda seen: (keys := seen.activations[0].keys) and keys.issued_at == stage.clock.now()
+    )
     assert stage.credentials() != first
     stage.agent.post(commands.Release(DEFAULT))
     stage.until(lambda seen: not seen.activations)
@@ -220,7 +222,7 @@ def test_without_a_network_it_stays_signed_in(stage: Stage) -> None:
 def test_the_console_opens_by_either_link(stage: Stage) -> None:
     stage.sign_in()
     role = stage.place.role()
-    for link in commands.ConsoleLink:
+    for link in ConsoleLink:
         stage.browser.opened.clear()
         stage.agent.post(commands.OpenConsole(role, link))
         wait_for(lambda: bool(stage.browser.opened))

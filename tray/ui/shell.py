@@ -45,6 +45,7 @@ class Shell:
         self._sign_in: SignInWindow | None = None
         self._picker: RolePicker | None = None
         self._about: QMessageBox | None = None
+        self._has_early_click = False
         self._questions = Questions(self.send)
         self._timer = QTimer()
         self._timer.setSingleShot(True)
@@ -98,7 +99,9 @@ class Shell:
     def _show(self, snapshot: AppSnapshot) -> None:
         self._snapshot = snapshot
         self._present()
-        if self._sign_in is None and any(view.state for view in snapshot.sessions):
+        if self._has_early_click:
+            self._clicked()
+        if self._sign_in is None and snapshot.sessions:
             self._sign_in = SignInWindow(self.send, self._now)
         if self._sign_in is not None:
             self._sign_in.follow(snapshot)
@@ -131,7 +134,10 @@ class Shell:
     # ---- from the person ----------------------------------------------------
 
     def _clicked(self) -> None:
-        self._choose(self._presenter.click(self._snapshot))
+        # A click in the first half second, before anything is read, counts as soon as it can.
+        self._has_early_click = not self._snapshot.is_ready
+        if not self._has_early_click:
+            self._choose(self._presenter.click(self._snapshot))
 
     def _choose(self, action: Action) -> None:
         match action:
