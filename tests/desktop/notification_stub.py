@@ -29,6 +29,23 @@ _NOTIFY = "susssasa{sv}i"
 _BY_PERSON, _BY_PROGRAM = 2, 3
 
 
+def _arguments(types: str, direction: str) -> str:
+    return "".join(f'<arg type="{kind}" direction="{direction}"/>' for kind in types.split())
+
+
+_INTERFACE = f"""<node><interface name="{NAME}">
+<method name="GetCapabilities">{_arguments("as", "out")}</method>
+<method name="GetServerInformation">{_arguments("s s s s", "out")}</method>
+<method name="Notify">
+{_arguments("s u s s s as a{sv} i", "in")}{_arguments("u", "out")}
+</method>
+<method name="CloseNotification">{_arguments("u", "in")}</method>
+<signal name="NotificationClosed"><arg type="u"/><arg type="u"/></signal>
+<signal name="ActionInvoked"><arg type="u"/><arg type="s"/></signal>
+</interface></node>"""
+"""What a program may ask, as libraries like to know it beforehand."""
+
+
 class Daemon:
     """Answers the calls of one connection, and keeps the log."""
 
@@ -40,6 +57,8 @@ class Daemon:
         """One method call, answered and where it has to be, signalled."""
         body = call.body
         match call.header.fields.get(HeaderFields.member):
+            case "Introspect":
+                self._reply(call, "s", _INTERFACE)
             case "GetCapabilities":
                 self._reply(call, "as", ["actions", "body", "persistence"])
             case "GetServerInformation":

@@ -31,7 +31,7 @@ def demo(bed: Bed, *options: str) -> Iterator[Program]:
     try:
         yield program
     finally:
-        assert program.stop() == 0
+        assert program.stop() == 0, program.output()
     assert "AKIA" not in program.output()
     assert "Traceback" not in program.output()
     assert not keys_in(bed)
@@ -100,7 +100,7 @@ def test_click_allow_pick_and_every_shell_has_the_role(
             lambda: "default → Prod / Admin" in item.tooltip(), 10, "it stands in the tooltip"
         )
         menu.click(*ROLE, "Open console", "Portal link")
-        chromium.wait_for_page(lambda url: "/console?" in url, 30)
+        chromium.wait_for_page(lambda url: "/console?" in url and "#" not in url, 30)
         chromium.wait_for_text("AdministratorAccess", 10)
         chromium.screenshot(output / "3-console.png")
         active = next(label for label in menu.tree().labels() if label.startswith("default → "))

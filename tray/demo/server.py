@@ -117,6 +117,7 @@ class DemoServer:
             ("GET", "/device", self._device),
             ("POST", "/decide", self._decide),
             ("GET", "/start", lambda _: _html(pages.portal())),
+            ("GET", "/start/", lambda _: _html(pages.portal())),
             ("GET", "/console", self._console),
             ("POST", "/federation", self._signin_token),
             ("GET", "/federation", self._federation_login),
