@@ -27,7 +27,9 @@ def shape(model: IconModel, size: int, *, is_template: bool = True) -> list[int]
     """How opaque each pixel is: a picture without its colours."""
     image = draw(model, size, is_template=is_template).toImage()
     image = image.convertToFormat(QImage.Format.Format_Alpha8)
-    return [value for row in range(size) for value in image.constScanLine(row)[:size]]
+    pixels = bytes(image.constBits())
+    stride = image.bytesPerLine()
+    return [value for row in range(size) for value in pixels[row * stride : row * stride + size]]
 
 
 @pytest.mark.parametrize("size", [16, 22, 32])

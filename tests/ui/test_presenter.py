@@ -330,7 +330,7 @@ def test_a_sign_in_shows_its_code_and_can_be_cancelled() -> None:
     cancel = find(items, "Cancel")
     assert isinstance(cancel, Entry)
     assert cancel.action == CancelSignIn(ACME)
-    assert find(items, "Open the browser again")
+    assert find(items, "Open the browser again").label
     with pytest.raises(LookupError):
         find(items, "Sign in to")
 
@@ -386,7 +386,7 @@ def test_every_account_is_in_a_menu_no_longer_than_the_screen(count: int) -> Non
 
 
 @pytest.mark.parametrize(("roles", "is_late"), [(SMALL, False), (SMALL + 1, True)])
-def test_only_long_lists_come_later(roles: int, is_late: bool) -> None:  # noqa: FBT001 - a table
+def test_only_long_lists_come_later(roles: int, is_late: bool) -> None:
     shown = snapshot(view(signed_in(), accounts=listing(roles, 1)))
     first = find(menu(shown), "Accounts", "Account")
     assert isinstance(first, Submenu)

@@ -5,7 +5,15 @@ from datetime import datetime
 
 from PySide6.QtCore import Qt, QTimer
 from PySide6.QtGui import QFont, QFontDatabase, QGuiApplication, QHideEvent, QShowEvent
-from PySide6.QtWidgets import QDialog, QHBoxLayout, QLabel, QPushButton, QVBoxLayout, QWidget
+from PySide6.QtWidgets import (
+    QDialog,
+    QHBoxLayout,
+    QLabel,
+    QLayout,
+    QPushButton,
+    QVBoxLayout,
+    QWidget,
+)
 
 from tray.core.commands import CancelSignIn, Command, ReopenPage, SignIn
 from tray.core.errors import Remedy
@@ -87,7 +95,6 @@ class SignInWindow(QDialog):
         self._cancel.setText("Cancel")
         self._tick()
         if is_new:
-            self.adjustSize()
             self.show()
             self.raise_()
 
@@ -107,7 +114,6 @@ class SignInWindow(QDialog):
             widget.hide()
         self._other.setVisible(error.remedy in {Remedy.SIGN_IN_WITH_CODE, Remedy.SIGN_IN})
         self._cancel.setText("Close")
-        self.adjustSize()
         self.show()
 
     def _tick(self) -> None:
@@ -152,6 +158,8 @@ class SignInWindow(QDialog):
         layout = QVBoxLayout(self)
         layout.setContentsMargins(24, 24, 24, 16)
         layout.setSpacing(12)
+        # The window always fits its words: a code that is cut off cannot be compared.
+        layout.setSizeConstraint(QLayout.SizeConstraint.SetFixedSize)
         selectable = Qt.TextInteractionFlag.TextSelectableByMouse
         rows: tuple[QWidget, ...] = (
             self._heading,
@@ -165,6 +173,7 @@ class SignInWindow(QDialog):
             layout.addWidget(row)
             if isinstance(row, QLabel):
                 row.setWordWrap(row is not self._code)
+                row.setMinimumWidth(self.fontMetrics().averageCharWidth() * 56)
                 row.setTextInteractionFlags(selectable)
         layout.addStretch()
         buttons = QHBoxLayout()
