@@ -113,7 +113,8 @@ class Shell:
     def _present(self) -> None:
         now, snapshot = self._now(), self._snapshot
         model = self._presenter.icon(snapshot, now)
-        self._icon.show_model(tray_icon(model), self._presenter.tooltip(snapshot, now))
+        icon = tray_icon(model, is_template=sys.platform == "darwin")
+        self._icon.show_model(icon, self._presenter.tooltip(snapshot, now))
         self._menu.show_items(self._presenter.menu(snapshot, now))
         change = self._presenter.next_change(snapshot, now)
         if change is not None:

@@ -97,6 +97,13 @@ class SignInWindow(QDialog):
         if is_new:
             self.show()
             self.raise_()
+            self._stand_aside()
+
+    def _stand_aside(self) -> None:
+        """Into the screen's upper right corner: the page with its buttons is in the middle."""
+        corner = self.screen().availableGeometry().topRight()
+        margin = self.fontMetrics().height()
+        self.move(corner.x() - self.frameGeometry().width() - margin, corner.y() + margin)
 
     def _finish(self, view: SessionView | None) -> None:
         self._state = None

@@ -1,0 +1,195 @@
+"""The AWS files on a real disk: atomic, through links, or not at all."""
+
+import os
+import signal
+import stat
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+from tray.adapters.aws_files import BACKUP_SUFFIX, DiskAwsFiles
+from tray.core.errors import FileError
+from tray.core.ini_document import IniDocument
+from tray.core.ports import AwsFile
+
+BEFORE = b"# mine\r\n[default]\r\nregion = eu-west-1"
+
+
+def add(document: IniDocument) -> IniDocument:
+    return document.inserted(len(document.lines), "# added")
+
+
+@pytest.fixture
+def files(tmp_path: Path) -> DiskAwsFiles:
+    return DiskAwsFiles({}, tmp_path, tmp_path / "locks")
+
+
+@pytest.fixture
+def path(tmp_path: Path) -> Path:
+    path = tmp_path / ".aws/credentials"
+    path.parent.mkdir()
+    return path
+
+
+def edit(files: DiskAwsFiles) -> bool:
+    return files.edit(AwsFile.CREDENTIALS, add)
+
+
+def test_a_new_file_is_private(files: DiskAwsFiles, tmp_path: Path) -> None:
+    assert edit(files)
+    path = tmp_path / ".aws/credentials"
+    assert stat.S_IMODE(path.stat().st_mode) == 0o600
+    assert stat.S_IMODE(path.parent.stat().st_mode) == 0o700
+    assert not path.with_name(path.name + BACKUP_SUFFIX).exists()
+
+
+def test_mode_stays_and_one_backup_is_kept(files: DiskAwsFiles, path: Path) -> None:
+    path.write_bytes(BEFORE)
+    path.chmod(0o640)
+    assert edit(files)
+    assert edit(files)
+    assert path.read_bytes() == BEFORE + b"\r\n# added\r\n# added"
+    assert stat.S_IMODE(path.stat().st_mode) == 0o640
+    assert path.with_name(path.name + BACKUP_SUFFIX).read_bytes() == BEFORE
+
+
+def test_nothing_is_written_where_nothing_changes(files: DiskAwsFiles, path: Path) -> None:
+    path.write_bytes(BEFORE)
+    before = path.stat()
+    assert not files.edit(AwsFile.CREDENTIALS, lambda document: document)
+    assert path.stat().st_ino == before.st_ino
+
+
+def test_a_links_target_is_replaced_not_the_link(
+    files: DiskAwsFiles, path: Path, tmp_path: Path
+) -> None:
+    target = tmp_path / "dotfiles"
+    target.write_bytes(BEFORE)
+    (tmp_path / "middle").symlink_to(target)
+    path.symlink_to(tmp_path / "middle")
+    assert edit(files)
+    assert path.is_symlink()
+    assert target.read_bytes().endswith(b"# added")
+
+
+def test_the_environment_moves_the_files(tmp_path: Path) -> None:
+    named = {"AWS_SHARED_CREDENTIALS_FILE": str(tmp_path / "x"), "AWS_CONFIG_FILE": "~/y"}
+    files = DiskAwsFiles(named, tmp_path, tmp_path)
+    assert files.path(AwsFile.CREDENTIALS) == str(tmp_path / "x")
+    assert files.path(AwsFile.CONFIG) == str(tmp_path / "y")
+
+
+def test_what_another_program_writes_meanwhile_is_read_again(
+    files: DiskAwsFiles, path: Path
+) -> None:
+    path.write_bytes(BEFORE)
+    tries: list[IniDocument] = []
+
+    def change(document: IniDocument) -> IniDocument:
+        if not tries:
+            path.write_bytes(b"[other]\n")
+        tries.append(document)
+        return add(document)
+
+    assert files.edit(AwsFile.CREDENTIALS, change)
+    assert path.read_bytes() == b"[other]\n# added\n"
+
+
+def test_a_malformed_file_is_left_alone(files: DiskAwsFiles, path: Path) -> None:
+    path.write_bytes(b"[a]\nrubbish\n")
+    with pytest.raises(FileError, match="line 2"):
+        edit(files)
+    assert path.read_bytes() == b"[a]\nrubbish\n"
+
+
+def test_a_directory_a_loop_and_a_giant_are_named(files: DiskAwsFiles, path: Path) -> None:
+    path.mkdir()
+    with pytest.raises(FileError, match="is a directory"):
+        edit(files)
+    path.rmdir()
+    path.symlink_to(path)
+    with pytest.raises(FileError, match="leads to itself"):
+        edit(files)
+    path.unlink()
+    path.write_bytes(b"#" * (4 * 1024 * 1024 + 1))
+    with pytest.raises(FileError, match="4 MB"):
+        edit(files)
+
+
+@pytest.mark.skipif(os.name != "posix" or os.geteuid() == 0, reason="root may write everything")
+def test_a_read_only_file_is_left_alone(files: DiskAwsFiles, path: Path) -> None:
+    path.write_bytes(BEFORE)
+    path.chmod(0o400)
+    with pytest.raises(FileError, match="may not be"):
+        edit(files)
+    assert path.read_bytes() == BEFORE
+
+
+_WRITER = """
+import sys
+from pathlib import Path
+from tray.adapters.aws_files import DiskAwsFiles
+from tray.core.ini_document import IniDocument
+from tray.core.ports import AwsFile
+home = Path(sys.argv[1])
+files = DiskAwsFiles({}, home, home / "locks")
+print("ready", flush=True)
+number = 0
+while True:
+    number += 1
+    text = f"[a]\\nx = {number}\\n" + f"# {number}\\n" * 2000
+    files.edit(AwsFile.CREDENTIALS, lambda _: IniDocument.parse(text.encode()))
+"""
+
+
+@pytest.mark.skipif(os.name != "posix", reason="kills with SIGKILL")
+def test_killed_at_any_moment_the_file_is_whole(
+    files: DiskAwsFiles, path: Path, tmp_path: Path
+) -> None:
+    for _ in range(8):
+        writer = subprocess.Popen(
+            [sys.executable, "-c", _WRITER, str(tmp_path)], stdout=subprocess.PIPE, text=True
+        )
+        assert writer.stdout
+        with writer.stdout as said:
+            assert said.readline() == "ready\n"
+            while not path.exists():
+                assert writer.poll() is None
+        writer.send_signal(signal.SIGKILL)
+        writer.wait(10)
+        lines = path.read_text().splitlines()
+        number = lines[1].removeprefix("x = ")
+        assert lines[2:] == [f"# {number}"] * 2000
+    assert edit(files)
+    assert not list(path.parent.glob(".sso-tray-*.tmp"))
+
+
+_FULL = """
+import resource, sys
+from pathlib import Path
+from tray.adapters.aws_files import DiskAwsFiles
+from tray.core.errors import FileError
+from tray.core.ports import AwsFile
+import signal
+signal.signal(signal.SIGXFSZ, signal.SIG_IGN)
+home = Path(sys.argv[1])
+files = DiskAwsFiles({}, home, home / "locks")
+resource.setrlimit(resource.RLIMIT_FSIZE, (100, 100))
+try:
+    files.edit(AwsFile.CREDENTIALS, lambda d: d.inserted(0, *["# long enough"] * 100))
+except FileError as error:
+    print(error.title)
+"""
+
+
+@pytest.mark.skipif(os.name != "posix", reason="limits file sizes")
+def test_a_full_disk_leaves_the_file_as_it_was(path: Path, tmp_path: Path) -> None:
+    path.write_bytes(BEFORE)
+    done = subprocess.run(
+        [sys.executable, "-c", _FULL, str(tmp_path)], capture_output=True, text=True, check=True
+    )
+    assert "The disk is full" in done.stdout
+    assert path.read_bytes() == BEFORE
+    assert not list(path.parent.glob(".sso-tray-*.tmp"))

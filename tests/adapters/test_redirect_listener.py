@@ -1,0 +1,80 @@
+"""The way back from the browser: one code, by one path, with the right state."""
+
+import socket
+import threading
+from collections.abc import Iterator
+from http.client import HTTPConnection
+from urllib.parse import urlsplit
+
+import pytest
+
+from tray.adapters.redirect_listener import LoopbackRedirect, LoopbackRedirectListener
+from tray.core.errors import AuthorizationDenied, AuthorizationExpired, RedirectFailed
+from tray.core.secret import Secret
+
+
+@pytest.fixture
+def redirect() -> Iterator[LoopbackRedirect]:
+    redirect = LoopbackRedirectListener().listen(Secret("right"))
+    yield redirect
+    redirect.close()
+
+
+def get(redirect: LoopbackRedirect, path: str, host: str | None = None) -> tuple[int, str]:
+    connection = HTTPConnection(urlsplit(redirect.uri).netloc, timeout=5)
+    connection.request("GET", path, headers={"Host": host} if host else {})
+    answer = connection.getresponse()
+    text = answer.read().decode()
+    connection.close()
+    return answer.status, text
+
+
+def test_the_code_arrives_once(redirect: LoopbackRedirect) -> None:
+    status, page = get(redirect, "/oauth/callback?code=first&state=right")
+    assert status == 200
+    assert "may close" in page
+    assert "first" not in page
+    get(redirect, "/oauth/callback?code=second&state=right")
+    assert redirect.wait(5).reveal() == "first"
+
+
+@pytest.mark.parametrize(
+    ("path", "host", "status"),
+    [
+        ("/oauth/callback?code=x&state=wrong", None, 400),
+        ("/oauth/callback?code=x", None, 400),
+        ("/oauth/callback?state=right", None, 400),
+        ("/oauth/callback/?code=x&state=right", None, 404),
+        ("/?code=x&state=right", None, 404),
+        ("/oauth/callback?code=x&state=right", "evil.example", 400),
+    ],
+    ids=["wrong state", "no state", "no code", "longer path", "other path", "foreign host"],
+)
+def test_what_is_foreign_changes_nothing(
+    redirect: LoopbackRedirect, path: str, host: str | None, status: int
+) -> None:
+    assert get(redirect, path, host)[0] == status
+    with pytest.raises(AuthorizationExpired):
+        redirect.wait(0.05)
+
+
+def test_deny_is_told(redirect: LoopbackRedirect) -> None:
+    get(redirect, "/oauth/callback?error=access_denied&state=right")
+    with pytest.raises(AuthorizationDenied):
+        redirect.wait(5)
+
+
+def test_a_silent_visitor_is_in_nobodys_way(redirect: LoopbackRedirect) -> None:
+    with socket.create_connection(("127.0.0.1", int(redirect.host.split(":")[1]))) as silent:
+        silent.sendall(b"GET /oauth")
+        get(redirect, "/oauth/callback?code=x&state=right")
+        assert redirect.wait(5).reveal() == "x"
+
+
+def test_close_wakes_who_waits(redirect: LoopbackRedirect) -> None:
+    closer = threading.Thread(target=redirect.close)
+    closer.start()
+    with pytest.raises(RedirectFailed):
+        redirect.wait(10)
+    closer.join(10)
+    redirect.close()
