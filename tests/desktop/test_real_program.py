@@ -1,0 +1,64 @@
+"""The program without its demo: the person's own config file, keyring and credentials file."""
+
+from pathlib import Path
+
+from tests.desktop.bed import Bed
+from tests.desktop.chromium import Chromium
+from tests.desktop.hands import Hands
+from tests.desktop.session_bus import SessionBus
+from tests.desktop.tray_items import find_item
+from tests.desktop.waiting import wait_until
+from tray.adapters.clock import SystemClock
+from tray.demo.emulator import Emulator
+from tray.demo.organisation import sample_organisation
+from tray.demo.rules import DemoRules
+from tray.demo.server import DemoServer
+
+MINE = b"# mine\n[work]\naws_access_key_id = AKIAEXAMPLE\naws_secret_access_key = x\n"
+
+
+def prepare(home: Path, server: DemoServer) -> Path:
+    """A person's files: an sso-session, somebody's keys, and endpoints in the settings."""
+    (home / ".aws").mkdir()
+    config = f"[sso-session acme]\nsso_start_url = {server.start_url}\nsso_region = us-east-1\n"
+    (home / ".aws/config").write_text(config)
+    credentials = home / ".aws/credentials"
+    credentials.write_bytes(MINE)
+    settings = home / ".config/sso-tray/settings.toml"
+    settings.parent.mkdir(parents=True)
+    settings.write_text(
+        f'[[sessions]]\nname = "acme"\nsso_endpoint = "{server.url}"\n'
+        f'oidc_endpoint = "{server.url}"\nsignin_endpoint = "{server.url}/federation"\n'
+    )
+    return credentials
+
+
+def test_the_sign_in_rests_in_the_keyring_and_the_files_come_back(
+    bed: Bed, bus: SessionBus, hands: Hands, chromium: Chromium, output: Path
+) -> None:
+    emulator = Emulator(SystemClock(), sample_organisation(), DemoRules())
+    with DemoServer(emulator) as server:
+        credentials = prepare(bed.home, server)
+        program = bed.start("sso-tray")
+        item = find_item(bus, program, 30)
+        item.activate()
+        chromium.wait_for_page(lambda url: "/authorize" in url, 30)
+        chromium.click("#allow")
+        wait_until(lambda: "about 7 h" in item.tooltip(), 30, "an estimate counts down")
+        menu = item.menu()
+        wait_until(lambda: "Prod" in menu.open("Accounts").labels(), 30, "the accounts")
+        menu.click("Accounts", "Prod", "ReadOnly", "Use")
+        wait_until(lambda: b"[default]" in credentials.read_bytes(), 15, "keys")
+        assert credentials.read_bytes().startswith(MINE)
+        hands.screenshot(output / "in-use.png")
+        assert program.stop() == 0
+        assert credentials.read_bytes() == MINE
+        again = bed.start("sso-tray")
+        item = find_item(bus, again, 30)
+        wait_until(lambda: "about 7 h" in item.tooltip(), 30, "signed in from the keyring")
+        item.menu().click("Sign out of acme")
+        wait_until(lambda: "signed out" in item.tooltip(), 15, "signed out")
+        wait_until(lambda: "POST /logout" in emulator.calls, 10, "AWS was told")
+        assert again.stop() == 0
+        said = program.output() + again.output()
+        assert "Traceback" not in said
