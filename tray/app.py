@@ -1,7 +1,6 @@
 """The composition root of the tray: options, Qt, agent, icon and windows."""
 
 import argparse
-import importlib.metadata
 import logging
 import os
 import signal
@@ -122,13 +121,21 @@ def _demo_directory() -> Path:
     )
 
 
+class _Version(argparse.Action):
+    """`--version`; reading the package's metadata would slow down every start."""
+
+    def __call__(self, parser: argparse.ArgumentParser, *_: object) -> None:
+        from importlib.metadata import version  # noqa: PLC0415 - see above
+
+        parser.exit(message=f"SSO Tray {version('sso-tray')}\n")
+
+
 def _options(arguments: Sequence[str] | None) -> argparse.Namespace:
     parser = argparse.ArgumentParser(
         prog="sso-tray",
         description="AWS IAM Identity Center in the system tray.",
     )
-    version = importlib.metadata.version("sso-tray")
-    parser.add_argument("--version", action="version", version=f"SSO Tray {version}")
+    parser.add_argument("--version", action=_Version, nargs=0, help="show the version")
     parser.add_argument("--demo", action="store_true", help="run against a demo of its own")
     demo = parser.add_argument_group("demo")
     demo.add_argument("--demo-speed", type=float, default=60.0, help="how fast its time passes")

@@ -3,6 +3,7 @@
 import sys
 from collections.abc import Callable
 from datetime import UTC, datetime
+from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QTimer
 from PySide6.QtGui import QGuiApplication
@@ -15,11 +16,13 @@ from tray.ui.icons import tray_icon
 from tray.ui.menu import TrayMenu
 from tray.ui.menu_model import Action, CopyText, ShowSignIn, UiRequest, UseForProfile
 from tray.ui.presenter import Presenter
-from tray.ui.questions import Questions
-from tray.ui.role_picker import RolePicker
-from tray.ui.sign_in_window import SignInWindow
-from tray.ui.status_window import StatusWindow
 from tray.ui.tray_icon import TrayIcon
+
+if TYPE_CHECKING:
+    from tray.ui.questions import Questions
+    from tray.ui.role_picker import RolePicker
+    from tray.ui.sign_in_window import SignInWindow
+    from tray.ui.status_window import StatusWindow
 
 _ABOUT = (
     "<b>SSO Tray</b><br>AWS IAM Identity Center in the system tray.<br><br>"
@@ -46,7 +49,7 @@ class Shell:
         self._picker: RolePicker | None = None
         self._about: QMessageBox | None = None
         self._has_early_click = False
-        self._questions = Questions(self.send)
+        self._questions: Questions | None = None
         self._timer = QTimer()
         self._timer.setSingleShot(True)
         self._timer.timeout.connect(self._present)
@@ -65,6 +68,10 @@ class Shell:
         seconds_until: Callable[[datetime], float],
     ) -> None:
         """Whom commands go to, and what time it is."""
+        # The windows' modules are read only now: the icon does not wait for them.
+        from tray.ui.questions import Questions  # noqa: PLC0415
+
+        self._questions = Questions(self.send)
         self._send, self._now, self._seconds_until = send, now, seconds_until
         self._menu.qt_menu.aboutToShow.connect(lambda: self.send(ReloadSessions()))
 
@@ -82,11 +89,13 @@ class Shell:
     def show_status(self) -> None:
         """The status window, in front."""
         if self._status is None:
+            from tray.ui.status_window import StatusWindow  # noqa: PLC0415 - see connect_to
+
             self._status = StatusWindow(
                 self.send,
                 self._now,
                 self._seconds_until,
-                self._questions.ask_first_session,
+                lambda: self._request(UiRequest.FIRST_RUN),
             )
             self._status.set_tray_available(is_available=self._icon.is_shown)
             self._status.show_snapshot(self._snapshot)
@@ -102,10 +111,13 @@ class Shell:
         if self._has_early_click:
             self._clicked()
         if self._sign_in is None and snapshot.sessions:
+            from tray.ui.sign_in_window import SignInWindow  # noqa: PLC0415 - see connect_to
+
             self._sign_in = SignInWindow(self.send, self._now)
         if self._sign_in is not None:
             self._sign_in.follow(snapshot)
-        self._questions.follow(snapshot)
+        if self._questions is not None:
+            self._questions.follow(snapshot)
         for window in (self._status, self._picker):
             if window is not None:
                 window.show_snapshot(snapshot)
@@ -148,8 +160,10 @@ class Shell:
                 if self._sign_in is not None:
                     self._sign_in.show()
                     self._sign_in.raise_()
-            case UseForProfile(role):
+            case UseForProfile(role) if self._questions is not None:
                 self._questions.ask_profile(role)
+            case UseForProfile():
+                pass  # before the program is wired there is no role to choose
             case CopyText(text):
                 QGuiApplication.clipboard().setText(text)
             case _:
@@ -162,7 +176,8 @@ class Shell:
             case UiRequest.SHOW_PICKER:
                 self._show_picker()
             case UiRequest.FIRST_RUN:
-                self._questions.ask_first_session()
+                if self._questions is not None:
+                    self._questions.ask_first_session()
             case UiRequest.ABOUT:
                 self._about = QMessageBox(QMessageBox.Icon.NoIcon, "About SSO Tray", _ABOUT)
                 self._about.show()
@@ -171,6 +186,8 @@ class Shell:
 
     def _show_picker(self) -> None:
         if self._picker is None:
+            from tray.ui.role_picker import RolePicker  # noqa: PLC0415 - see connect_to
+
             self._picker = RolePicker(self.send)
         self._picker.show_snapshot(self._snapshot)
         self._picker.open()
