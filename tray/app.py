@@ -20,6 +20,8 @@ from tray.services.single_instance import Instance, ask_to_show
 if TYPE_CHECKING:
     from PySide6.QtWidgets import QApplication
 
+    from tray.services.world import World
+
 _QUIT_SECONDS = 6.0
 
 
@@ -64,20 +66,9 @@ def _run(
     shell.show_icon()
     application.processEvents()
     # The icon is up; what is slow (files, boto3, the keyring) may come now.
-    from tray.composition import DemoOptions, demo_world, real_world  # noqa: PLC0415
     from tray.services.agent import Agent  # noqa: PLC0415
 
-    if directory is not None:
-        demo = DemoOptions(
-            options.demo_speed,
-            options.demo_accounts,
-            options.demo_roles,
-            options.demo_session_hours,
-            options.demo_port,
-        )
-        world = demo_world(directory, demo, stack)
-    else:
-        world = real_world(places)
+    world = _world(options, directory, places, stack)
     agent = Agent(world, shell.bridge.publish)
     clock = world.clock
 
@@ -94,6 +85,23 @@ def _run(
     if not agent.stop(_QUIT_SECONDS):
         logging.getLogger(__name__).warning("quit without having removed all keys in time")
     return int(status)
+
+
+def _world(
+    options: argparse.Namespace, directory: Path | None, places: Places, stack: ExitStack
+) -> "World":
+    from tray.composition import DemoOptions, demo_world, real_world  # noqa: PLC0415 - see _run
+
+    if directory is None:
+        return real_world(places)
+    demo = DemoOptions(
+        options.demo_speed,
+        options.demo_accounts,
+        options.demo_roles,
+        options.demo_session_hours,
+        options.demo_port,
+    )
+    return demo_world(directory, demo, stack)
 
 
 def _quit_on_signals(application: "QApplication", stack: ExitStack) -> None:

@@ -42,7 +42,8 @@ from tray.core.model import (
     SsoSession,
 )
 from tray.core.secret import Secret
-from tray.demo.emulator import Emulator, Verdict
+from tray.demo.books import Verdict
+from tray.demo.emulator import Emulator
 from tray.demo.organisation import generated_organisation, sample_organisation
 from tray.demo.rules import DemoRules
 from tray.demo.server import DemoServer

@@ -18,11 +18,11 @@ import tempfile
 import uuid
 from collections.abc import Callable, Mapping
 from pathlib import Path
-from types import TracebackType
 from typing import Self
 
 from jeepney import DBusAddress
 
+from tests.closing import Closing
 from tests.desktop import desktop_files
 from tests.desktop.bed_options import BedOptions, Keyring, Notifications, Panel
 from tests.desktop.processes import MARKER, Program, start_program, stop_programs, sweep
@@ -61,7 +61,7 @@ def missing_programs() -> list[str]:
     return [name for name in _NEEDED if shutil.which(name) is None]
 
 
-class Bed:
+class Bed(Closing):
     """A desktop for the length of a `with` block."""
 
     def __init__(self, options: BedOptions | None = None) -> None:
@@ -84,14 +84,6 @@ class Bed:
             self.close()
             raise
         return self
-
-    def __exit__(
-        self,
-        kind: type[BaseException] | None,
-        error: BaseException | None,
-        trace: TracebackType | None,
-    ) -> None:
-        self.close()
 
     def close(self) -> None:
         """Ends everything that was started in the bed, and removes its folder."""

@@ -12,11 +12,11 @@ import shlex
 import shutil
 from collections.abc import Callable, Mapping
 from pathlib import Path
-from types import TracebackType
-from typing import Any, Self
+from typing import Any
 
 import websocket
 
+from tests.closing import Closing
 from tests.desktop.bed import PROJECT
 from tests.desktop.desktop_files import write
 from tests.desktop.processes import start_program
@@ -41,7 +41,7 @@ class PageError(RuntimeError):
     """A script failed in the page, or the browser refused a command."""
 
 
-class Chromium:
+class Chromium(Closing):
     """One browser with a profile of its own, on the screen of the bed."""
 
     def __init__(self, env: Mapping[str, str], profile: Path) -> None:
@@ -126,17 +126,6 @@ class Chromium:
         if self._socket:
             self._socket.close()
         self._program.stop()
-
-    def __enter__(self) -> Self:
-        return self
-
-    def __exit__(
-        self,
-        kind: type[BaseException] | None,
-        error: BaseException | None,
-        trace: TracebackType | None,
-    ) -> None:
-        self.close()
 
     # ---- the protocol -------------------------------------------------------------
 

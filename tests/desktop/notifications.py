@@ -4,11 +4,11 @@ import time
 from collections import deque
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
-from types import TracebackType
-from typing import Any, Self
+from typing import Any
 
 from jeepney import DBusAddress, HeaderFields, Message, MessageType
 
+from tests.closing import Closing
 from tests.desktop.session_bus import BUS, SessionBus
 
 NAME = "org.freedesktop.Notifications"
@@ -65,7 +65,7 @@ def press(bus: SessionBus, number: int, key: str) -> None:
     bus.call(ADDRESS, "Act", "us", number, key)
 
 
-class NotificationWatch:
+class NotificationWatch(Closing):
     """Listens from its creation on to every notification on the bus."""
 
     def __init__(self, bus_address: str) -> None:
@@ -127,14 +127,3 @@ class NotificationWatch:
 
     def close(self) -> None:
         self._bus.close()
-
-    def __enter__(self) -> Self:
-        return self
-
-    def __exit__(
-        self,
-        kind: type[BaseException] | None,
-        error: BaseException | None,
-        trace: TracebackType | None,
-    ) -> None:
-        self.close()

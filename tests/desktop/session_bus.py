@@ -1,10 +1,11 @@
 """A blocking connection to a bed's own message bus, by address."""
 
-from types import TracebackType
-from typing import Any, Self
+from typing import Any
 
 from jeepney import DBusAddress, HeaderFields, Message, MessageType, new_method_call
 from jeepney.io.blocking import DBusConnection, open_dbus_connection
+
+from tests.closing import Closing
 
 BUS = DBusAddress("/org/freedesktop/DBus", "org.freedesktop.DBus", "org.freedesktop.DBus")
 _PROPERTIES = "org.freedesktop.DBus.Properties"
@@ -18,7 +19,7 @@ class BusError(RuntimeError):
         self.name = name
 
 
-class SessionBus:
+class SessionBus(Closing):
     """Calls and properties; bodies are what jeepney makes of them: plain Python values."""
 
     def __init__(self, address: str, timeout: float = 10.0) -> None:
@@ -58,14 +59,3 @@ class SessionBus:
 
     def close(self) -> None:
         self.connection.close()
-
-    def __enter__(self) -> Self:
-        return self
-
-    def __exit__(
-        self,
-        kind: type[BaseException] | None,
-        error: BaseException | None,
-        trace: TracebackType | None,
-    ) -> None:
-        self.close()

@@ -46,7 +46,7 @@ def test_the_sign_in_rests_in_the_keyring_and_the_files_come_back(
         chromium.click("#allow")
         wait_until(lambda: "about 7 h" in item.tooltip(), 30, "an estimate counts down")
         menu = item.menu()
-        wait_until(lambda: "Prod" in menu.open("Accounts").labels(), 30, "the accounts")
+        wait_until(lambda: menu.offers("Accounts", "Prod"), 30, "the accounts")
         menu.click("Accounts", "Prod", "ReadOnly", "Use")
         wait_until(lambda: b"[default]" in credentials.read_bytes(), 15, "keys")
         assert credentials.read_bytes().startswith(MINE)

@@ -77,7 +77,8 @@ class Tour:
     def pick_a_role(self, item: TrayItem) -> str:
         """Accounts, the first account, its first role, Use; which role that is."""
         menu = item.menu()
-        account = wait_until(lambda: first_label(menu.open("Accounts")), 30, "a list of accounts")
+        wait_until(lambda: menu.offers("Accounts"), 30, "a list of accounts")
+        account = wait_until(lambda: first_label(menu.open("Accounts")), 30, "an account in it")
         role = first_label(menu.open("Accounts", account))
         menu.click("Accounts", account, role, *USE_ROLE)
         self.picture("4-role")

@@ -120,6 +120,14 @@ class TrayMenu:
         """The entry at this path of labels, every submenu on the way opened."""
         return _child(self.open(*labels[:-1]), labels[-1])
 
+    def offers(self, *labels: str) -> bool:
+        """Whether there is such an entry now; the program may change its menu at any moment."""
+        try:
+            self.find(*labels)
+        except NoSuchEntry:
+            return False
+        return True
+
     def click(self, *labels: str) -> None:
         """Chooses an entry. Raises `NoSuchEntry`, also where it is disabled."""
         entry = self.find(*labels)

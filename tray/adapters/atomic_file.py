@@ -1,26 +1,38 @@
-"""A private file of our own, replaced as a whole."""
+"""Files that are replaced as a whole: written beside, made durable, then renamed."""
 
 import os
 import tempfile
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 
 from tray.core.errors import FileError
 
 
-def replace_file(path: Path, data: bytes) -> None:
-    """Puts `data` in the place of `path`, mode 0600, or leaves it as it was (`FileError`)."""
-    temporary: Path | None = None
+@contextmanager
+def written(directory: Path, data: bytes, prefix: str) -> Iterator[Path]:
+    """A new file with `data`, mode 0600, safely on the disk; gone afterwards unless renamed.
+
+    Raises `OSError`, and then leaves nothing behind.
+    """
+    handle, name = tempfile.mkstemp(prefix=prefix, suffix=".tmp", dir=directory)
+    temporary = Path(name)
     try:
-        path.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
-        handle, name = tempfile.mkstemp(prefix=".new-", dir=path.parent)
-        temporary = Path(name)
         with os.fdopen(handle, "wb") as stream:
             stream.write(data)
             stream.flush()
             os.fsync(stream.fileno())
-        temporary.replace(path)
+        yield temporary
+    finally:
+        temporary.unlink(missing_ok=True)
+
+
+def replace_file(path: Path, data: bytes) -> None:
+    """Puts `data` in the place of `path`, mode 0600, or leaves it as it was (`FileError`)."""
+    try:
+        path.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
+        with written(path.parent, data, ".new-") as temporary:
+            temporary.replace(path)
     except OSError as error:
-        if temporary is not None:
-            temporary.unlink(missing_ok=True)
         hint = "Make sure that the directory can be written and the disk has room."
         raise FileError(f"{path} could not be written: {error.strerror}.", hint) from error

@@ -20,6 +20,7 @@ from tray.core.errors import (
     TokenRejected,
     TrayError,
     Unreachable,
+    sign_in_timed_out,
 )
 
 _AGAIN = "Sign in again to go on."
@@ -33,8 +34,8 @@ _BY_CODE: dict[str, tuple[type[TrayError], str, str]] = {
     ),
     "ExpiredTokenException": (
         AuthorizationExpired,
-        "The sign-in was not finished in time.",
-        "Start it again when you are ready.",
+        sign_in_timed_out().title,
+        sign_in_timed_out().hint,
     ),
     "InvalidGrantException": (SessionEnded, "The session has ended.", _AGAIN),
     "InvalidClientException": (ClientRejected, "AWS does not know this client any more.", _AGAIN),
@@ -62,15 +63,13 @@ _BY_CODE: dict[str, tuple[type[TrayError], str, str]] = {
     ),
 }
 
-_NOT_AWS = CaptivePortal(
-    "Something other than AWS answered.",
-    "The network may want a sign-in of its own first: open any web page in the browser.",
-)
-
 
 def not_aws() -> CaptivePortal:
     """A 200 without what AWS answers: a captive portal looks like that to botocore."""
-    return CaptivePortal(_NOT_AWS.title, _NOT_AWS.hint)
+    return CaptivePortal(
+        "Something other than AWS answered.",
+        "The network may want a sign-in of its own first: open any web page in the browser.",
+    )
 
 
 @contextmanager
@@ -103,7 +102,8 @@ def aws_errors(what: str) -> Iterator[None]:
         raise not_aws() from error
     except found.BotoCoreError as error:
         hint = "Check the region and the addresses of the sso-session."
-        raise ServiceError(f"It was not possible to {what} ({_name(error)}).", hint) from error
+        kind = type(error).__name__
+        raise ServiceError(f"It was not possible to {what} ({kind}).", hint) from error
 
 
 def _client_error(error: Any, what: str) -> TrayError:
@@ -123,7 +123,3 @@ def _client_error(error: Any, what: str) -> TrayError:
     if "__type" not in str(error.response) and not error.response.get("Error", {}).get("Message"):
         return not_aws()
     return ServiceError(f"AWS refused to {what} ({code or status}).", "Try again, or sign in anew.")
-
-
-def _name(error: Exception) -> str:
-    return type(error).__name__

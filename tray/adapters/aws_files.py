@@ -3,13 +3,13 @@
 import errno
 import os
 import stat
-import tempfile
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from pathlib import Path
 
 from filelock import FileLock, Timeout
 
+from tray.adapters.atomic_file import written
 from tray.core.errors import FileError
 from tray.core.ini_document import IniDocument, MalformedIni
 from tray.core.ports import AwsFile
@@ -104,19 +104,11 @@ def _replace(target: Path, before: bytes | None, after: bytes) -> bool:
         raise PermissionError(errno.EACCES, "read-only")
     if before is not None:
         _back_up(target, before)
-    handle, name = tempfile.mkstemp(prefix=_TEMPORARY, suffix=".tmp", dir=target.parent)
-    temporary = Path(name)
-    try:
-        with os.fdopen(handle, "wb") as stream:
-            stream.write(after)
-            stream.flush()
-            os.fsync(stream.fileno())
+    with written(target.parent, after, _TEMPORARY) as temporary:
         _take_over(temporary, old)
         if _bytes_of(target) != before:
             return False
         temporary.replace(target)
-    finally:
-        temporary.unlink(missing_ok=True)
     _sync_directory(target.parent)
     return True
 
@@ -136,15 +128,8 @@ def _back_up(target: Path, data: bytes) -> None:
     backup = target.with_name(target.name + BACKUP_SUFFIX)
     if backup.exists():
         return
-    handle, name = tempfile.mkstemp(prefix=_TEMPORARY, suffix=".tmp", dir=target.parent)
-    try:
-        with os.fdopen(handle, "wb") as stream:
-            stream.write(data)
-            stream.flush()
-            os.fsync(stream.fileno())
-        Path(name).replace(backup)
-    finally:
-        Path(name).unlink(missing_ok=True)
+    with written(target.parent, data, _TEMPORARY) as temporary:
+        temporary.replace(backup)
 
 
 def _remove_leftovers(target: Path) -> None:

@@ -6,9 +6,10 @@ import subprocess
 import sys
 import threading
 from collections.abc import Mapping
-from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from http.server import ThreadingHTTPServer
 from secrets import token_urlsafe
 
+from tray.adapters.quiet_handler import QuietHandler
 from tray.core.errors import BrowserMissing
 from tray.core.secret import Secret
 
@@ -100,9 +101,7 @@ def _hand_over(url: Secret) -> str:
     path = f"/{token_urlsafe(24)}"
     visited = threading.Event()
 
-    class Handler(BaseHTTPRequestHandler):
-        timeout = 5
-
+    class Handler(QuietHandler):
         def do_GET(self) -> None:
             is_it = self.path == path and not visited.is_set()
             self.send_response(302 if is_it else 404)
@@ -113,9 +112,6 @@ def _hand_over(url: Secret) -> str:
             self.send_header("Cache-Control", "no-store")
             self.send_header("Content-Length", "0")
             self.end_headers()
-
-        def log_message(self, format: str, *args: object) -> None:  # noqa: A002
-            """Nothing."""
 
     server = ThreadingHTTPServer(("127.0.0.1", 0), Handler)
     server.daemon_threads = True

@@ -22,7 +22,7 @@ from tray.core.model import (
     SignInFlow,
     SsoSession,
 )
-from tray.core.partitions import partition_of
+from tray.core.partitions import oidc_endpoint
 from tray.core.ports import Clock
 from tray.core.secret import Secret
 
@@ -99,7 +99,7 @@ class AwsIdentityCenter:
         }
         root = self._endpoints_of(session.name).sso_oidc
         root = root or os.environ.get("AWS_ENDPOINT_URL_SSO_OIDC")
-        root = root or f"https://oidc.{session.region}.{partition_of(session.region).api_suffix}"
+        root = root or oidc_endpoint(session.region)
         return f"{root.rstrip('/')}/authorize?{urlencode(query, quote_via=quote)}"
 
     def redeem_code(

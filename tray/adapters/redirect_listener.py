@@ -6,21 +6,22 @@ one exact path, compares the state in constant time, and counts once.
 
 import queue
 import threading
-from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from http.server import ThreadingHTTPServer
 from urllib.parse import parse_qs, urlsplit
 
+from tray.adapters.quiet_handler import QuietHandler
 from tray.core.errors import (
     AuthorizationDenied,
-    AuthorizationExpired,
     RedirectFailed,
     SignInError,
     TrayError,
+    sign_in_timed_out,
 )
 from tray.core.secret import Secret
 from tray.resource_files import resource_path
 
 _PATH = "/oauth/callback"
-_CONNECTION_SECONDS = 5
+_CLOSE_SECONDS = 5
 _HEADERS = {
     "Content-Type": "text/html; charset=utf-8",
     "Cache-Control": "no-store",
@@ -71,9 +72,7 @@ class LoopbackRedirect:
         try:
             answer = self._answers.get(timeout=timeout)
         except queue.Empty:
-            raise AuthorizationExpired(
-                "The sign-in was not finished in time.", "Start it again when you are ready."
-            ) from None
+            raise sign_in_timed_out() from None
         if isinstance(answer, TrayError):
             raise answer
         return answer
@@ -86,7 +85,7 @@ class LoopbackRedirect:
         self._settle(RedirectFailed("The sign-in was cancelled.", ""))
         self._server.shutdown()
         self._server.server_close()
-        self._thread.join(_CONNECTION_SECONDS)
+        self._thread.join(_CLOSE_SECONDS)
 
     def answer(self, query: dict[str, list[str]]) -> tuple[int, str]:
         """Takes what the browser brought: HTTP status and the page to show."""
@@ -109,13 +108,10 @@ class LoopbackRedirect:
             return  # the first answer counts
 
 
-class _Handler(BaseHTTPRequestHandler):
-    """One request of a browser. Nothing is logged: the query holds the code."""
+class _Handler(QuietHandler):
+    """One request of a browser."""
 
     owner: LoopbackRedirect
-    timeout = _CONNECTION_SECONDS
-    server_version = "SSO-Tray"
-    sys_version = ""
 
     def do_GET(self) -> None:
         """The redirect, and nothing else."""
@@ -135,9 +131,6 @@ class _Handler(BaseHTTPRequestHandler):
         self.send_header("Content-Length", str(len(body)))
         self.end_headers()
         self.wfile.write(body)
-
-    def log_message(self, format: str, *args: object) -> None:  # noqa: A002 - its base's name
-        """Nothing."""
 
 
 def _error(error: str) -> SignInError:

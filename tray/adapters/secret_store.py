@@ -2,7 +2,7 @@
 
 import hashlib
 import json
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from contextlib import contextmanager
 from typing import Any
 
@@ -145,7 +145,6 @@ def _digest(text: str) -> str:
 @contextmanager
 def _keyring_errors(deed: str) -> Iterator[None]:
     """Every backend has exceptions of its own, D-Bus's among them; all become one."""
-    words: Callable[[str], str] = f"The keyring would not {deed} the sign-in: {{}}".format
     try:
         yield
     except SecretStoreError:
@@ -153,5 +152,6 @@ def _keyring_errors(deed: str) -> Iterator[None]:
     except Exception as error:
         kind = type(error).__name__
         hint = "Unlock the keyring and try again, or keep the sign-in in memory only."
-        reason = {"KeyringLocked": "it is locked.", "InitError": "its window was dismissed."}
-        raise SecretStoreError(words(reason.get(kind, f"{kind}.")), hint) from error
+        reasons = {"KeyringLocked": "it is locked", "InitError": "its window was dismissed"}
+        title = f"The keyring would not {deed} the sign-in: {reasons.get(kind, kind)}."
+        raise SecretStoreError(title, hint) from error

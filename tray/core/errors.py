@@ -106,6 +106,13 @@ class AuthorizationExpired(SignInError):
     """Nobody answered in the browser in time."""
 
 
+def sign_in_timed_out() -> AuthorizationExpired:
+    """The one way to say so, whoever noticed: the deadline, the listener, or AWS."""
+    return AuthorizationExpired(
+        "The sign-in was not finished in time.", "Start it again when you are ready."
+    )
+
+
 class StartUrlWrong(SignInError):
     """AWS does not know this start URL in this region."""
 

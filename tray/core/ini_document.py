@@ -9,6 +9,7 @@ that a file that no tool understands is never touched.
 """
 
 import re
+import shlex
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from functools import cached_property
@@ -45,6 +46,14 @@ class Section:
     start: int
     end: int
     options: dict[str, Option] = field(default_factory=dict)
+
+    def name_after(self, kind: str) -> str | None:
+        """NAME of a header `kind NAME`, quoted or not; None for other headers."""
+        try:
+            words = shlex.split(self.header)
+        except ValueError:
+            return None
+        return words[1] if len(words) == 2 and words[0] == kind else None
 
     def get(self, key: str) -> str | None:
         """A key's value, stripped, continuation lines joined by newlines; None if absent."""

@@ -7,7 +7,6 @@ prefix, and come back when the profile is released.
 """
 
 import re
-import shlex
 
 from tray.core.ini_document import IniDocument, Section
 from tray.core.model import ProfileName, RoleCredentials
@@ -50,20 +49,14 @@ def profile_name_problem(name: str) -> str | None:
 
 def find_section(document: IniDocument, file: AwsFile, profile: str) -> Section | None:
     """The section of a profile, as botocore recognises it."""
-    for header, section in document.sections.items():
-        if _profile_of(header, file) == profile:
-            return section
-    return None
+    found = (each for each in document.sections.values() if _profile_of(each, file) == profile)
+    return next(found, None)
 
 
-def _profile_of(header: str, file: AwsFile) -> str | None:
-    if file is AwsFile.CREDENTIALS or header == "default":
-        return header
-    try:
-        words = shlex.split(header)
-    except ValueError:
-        return None
-    return words[1] if len(words) == 2 and words[0] == "profile" else None
+def _profile_of(section: Section, file: AwsFile) -> str | None:
+    if file is AwsFile.CREDENTIALS or section.header == "default":
+        return section.header
+    return section.name_after("profile")
 
 
 def _header(profile: str, file: AwsFile) -> str:
@@ -210,8 +203,8 @@ def restore(document: IniDocument, file: AwsFile, profile: str) -> IniDocument:
 def managed_profiles(document: IniDocument, file: AwsFile) -> tuple[ProfileName, ...]:
     """The profiles that carry any mark of ours: to be cleaned up after a crash."""
     found = []
-    for header, section in document.sections.items():
-        profile = _profile_of(header, file)
+    for section in document.sections.values():
+        profile = _profile_of(section, file)
         texts = (document.text(index) for index in range(section.start + 1, section.end))
         marks = (KEYS_MARK, REGION_MARK, ASIDE_PREFIX)
         if profile is not None and any(text.startswith(marks) for text in texts):

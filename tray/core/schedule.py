@@ -5,6 +5,7 @@ The refresh windows are those of the AWS CLI and the SDKs (botocore's
 attempt a minute.
 """
 
+from collections.abc import Iterable
 from datetime import datetime, timedelta
 
 from tray.core.model import TokenFacts
@@ -46,6 +47,11 @@ def refresh_due(token: TokenFacts, expected_length: timedelta) -> datetime:
 def renewal_due(issued_at: datetime, expires_at: datetime) -> datetime:
     """When role credentials are to be fetched anew: 20 minutes before their end, or half-way."""
     return expires_at - min(RENEWAL_WINDOW, (expires_at - issued_at) / 2)
+
+
+def earliest(moments: Iterable[datetime | None]) -> datetime | None:
+    """The first of the moments that there are; None if there is none."""
+    return min((moment for moment in moments if moment is not None), default=None)
 
 
 def backoff(failures: int) -> timedelta:

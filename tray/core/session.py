@@ -15,7 +15,7 @@ from datetime import datetime, timedelta
 from typing import TypeAlias, assert_never
 
 from tray.core import schedule
-from tray.core.errors import AuthorizationExpired, ClientRejected, SessionEnded, TrayError
+from tray.core.errors import ClientRejected, SessionEnded, TrayError, sign_in_timed_out
 from tray.core.model import SignInFlow, TokenFacts
 from tray.core.session_events import (
     AbandonSignIn,
@@ -101,11 +101,10 @@ def next_deadline(
         case SignedOut() | Expired():
             return None
         case Authorizing(deadline=deadline, polling=polling, previous=previous):
-            moments = [deadline]
-            if polling is not None and not polling.is_asking:
-                moments.append(polling.next_at)
+            is_polling = polling is not None and not polling.is_asking
+            next_poll = polling.next_at if polling is not None and is_polling else None
             behind = next_deadline(previous, expected_length)
-            return min(moments if behind is None else [*moments, behind])
+            return schedule.earliest((deadline, next_poll, behind))
         case SignedIn(token=token) if not token.is_refreshable:
             return token.expires_at
         case SignedIn(refresh=InFlight()):
@@ -256,10 +255,7 @@ def _tick(state: SessionState, now: datetime, expected_length: timedelta) -> Ste
 
 def _tick_sign_in(state: Authorizing, now: datetime, expected_length: timedelta) -> Step:
     if now >= state.deadline:
-        error = AuthorizationExpired(
-            "The sign-in was not finished in time.", "Start it again when you are ready."
-        )
-        return _give_up(state, error)
+        return _give_up(state, sign_in_timed_out())
     effects: tuple[SessionEffect, ...] = ()
     polling = state.polling
     if polling is not None and not polling.is_asking and now >= polling.next_at:

@@ -1,7 +1,6 @@
 """The sso-sessions that the AWS config file names, old style and new."""
 
 import re
-import shlex
 from urllib.parse import urlsplit
 
 from tray.core.ini_document import IniDocument, Section
@@ -19,7 +18,7 @@ def read_sso_sessions(config: IniDocument) -> tuple[tuple[SsoSession, ...], tupl
     sessions: list[SsoSession] = []
     problems: list[str] = []
     for section in config.sections.values():
-        name = _second_word(section.header, "sso-session")
+        name = section.name_after("sso-session")
         if name is None:
             continue
         url, region = section.get("sso_start_url"), section.get("sso_region")
@@ -39,7 +38,7 @@ def read_sso_sessions(config: IniDocument) -> tuple[tuple[SsoSession, ...], tupl
 
 
 def _legacy(section: Section, known: list[SsoSession]) -> SsoSession | None:
-    is_profile = section.header == "default" or _second_word(section.header, "profile") is not None
+    is_profile = section.header == "default" or section.name_after("profile") is not None
     url, region = section.get("sso_start_url"), section.get("sso_region")
     if not is_profile or not url or not region or section.get("sso_session"):
         return None
@@ -51,14 +50,6 @@ def _legacy(section: Section, known: list[SsoSession]) -> SsoSession | None:
     while name in names:
         name, number = f"{base}-{number}", number + 1
     return SsoSession(SessionName(name), url, region, origin=Origin.LEGACY_PROFILE)
-
-
-def _second_word(header: str, first: str) -> str | None:
-    try:
-        words = shlex.split(header)
-    except ValueError:
-        return None
-    return words[1] if len(words) == 2 and words[0] == first else None
 
 
 def _split(scopes: str) -> tuple[str, ...]:

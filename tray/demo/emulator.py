@@ -11,116 +11,26 @@ import hashlib
 import hmac
 import secrets
 import threading
+from collections import deque
 from collections.abc import Mapping
-from dataclasses import dataclass, field, replace
-from datetime import datetime, timedelta
-from enum import Enum
-from typing import TypeVar
+from dataclasses import replace
+from datetime import timedelta
 
-from tray.core.model import ACCESS_SCOPE, Account, AccountRoles, SignInFlow
+from tray.core.model import Account, AccountRoles, SignInFlow
 from tray.core.ports import Clock
+from tray.demo.books import (
+    Books,
+    Client,
+    Grant,
+    Issued,
+    IssuedKeys,
+    Session,
+    Token,
+    Verdict,
+)
+from tray.demo.checks import PAGE_SIZE, check_authorization, check_registration, page_of
 from tray.demo.organisation import Organisation
 from tray.demo.rules import DemoRules, Refusal, Throttle, invalid_grant, unauthorized
-
-Item = TypeVar("Item")
-
-REDIRECT_PATH = "/oauth/callback"
-_REGISTERED_REDIRECT = f"http://127.0.0.1{REDIRECT_PATH}"
-_PAGE_SIZE = 100
-
-
-class Verdict(Enum):
-    """What the human said."""
-
-    OPEN = "open"
-    ALLOWED = "allowed"
-    DENIED = "denied"
-
-
-@dataclass(slots=True)
-class Client:
-    """A registered client. Registrations of the two flows are not interchangeable."""
-
-    id: str
-    secret: str
-    name: str
-    grants: tuple[str, ...]
-    scopes: tuple[str, ...]
-    expires_at: datetime
-
-
-@dataclass(slots=True)
-class Grant:
-    """A sign-in that waits for the human: a device code, or a PKCE request."""
-
-    client: Client
-    expires_at: datetime
-    user_code: str = ""
-    challenge: str = ""
-    redirect_uri: str = ""
-    state: str = ""
-    code: str = ""
-    verdict: Verdict = Verdict.OPEN
-    last_poll: datetime | None = None
-    interval: timedelta = timedelta(seconds=5)
-
-
-@dataclass(slots=True)
-class Session:
-    """A portal session: it ends by age, by Logout, or by an administrator."""
-
-    ends_at: datetime
-    is_revoked: bool = False
-
-
-@dataclass(slots=True)
-class Token:
-    """An access token of a session, with the refresh token that replaces it."""
-
-    session: Session
-    client: Client
-    expires_at: datetime
-    refresh: str | None
-
-
-@dataclass(frozen=True, slots=True)
-class Issued:
-    """What CreateToken answers."""
-
-    access_token: str
-    refresh_token: str | None
-    lifetime: timedelta
-
-
-@dataclass(frozen=True, slots=True)
-class IssuedKeys:
-    """Role credentials, and whose they are."""
-
-    access_key_id: str
-    secret_access_key: str
-    session_token: str
-    expires_at: datetime
-    account_id: str
-    role_name: str
-    person: str
-
-    @property
-    def arn(self) -> str:
-        """What GetCallerIdentity says: the permission set's role, assumed by the person."""
-        suffix = hashlib.sha256(f"{self.account_id}{self.role_name}".encode()).hexdigest()[:16]
-        role = f"AWSReservedSSO_{self.role_name}_{suffix}"
-        return f"arn:aws:sts::{self.account_id}:assumed-role/{role}/{self.person}"
-
-
-@dataclass(slots=True)
-class Books:
-    """All that the emulator remembers."""
-
-    clients: dict[str, Client] = field(default_factory=dict)
-    grants: dict[str, Grant] = field(default_factory=dict)
-    tokens: dict[str, Token] = field(default_factory=dict)
-    keys: dict[str, IssuedKeys] = field(default_factory=dict)
-    signins: dict[str, tuple[IssuedKeys, datetime]] = field(default_factory=dict)
 
 
 class Emulator:
@@ -132,7 +42,7 @@ class Emulator:
         self.rules = rules
         self.is_offline = False
         self.throttle = Throttle(clock, rules.calls_per_second)
-        self.calls: list[str] = []
+        self.calls: deque[str] = deque(maxlen=1000)
         self._books = Books()
         self._lock = threading.RLock()
 
@@ -140,24 +50,12 @@ class Emulator:
 
     def register_client(self, asked: Mapping[str, object]) -> Client:
         """RegisterClient. PKCE needs redirectUris of loopback without a port, and an issuer."""
-        name, kind = asked.get("clientName"), asked.get("clientType")
-        if not name or kind != "public":
-            raise Refusal(400, "InvalidClientMetadataException", "public clients only", "invalid")
-        grants = _texts(asked.get("grantTypes")) or (SignInFlow.DEVICE_CODE.value,)
-        if SignInFlow.PKCE.value in grants:
-            if _texts(asked.get("redirectUris")) != (_REGISTERED_REDIRECT,):
-                shape = "InvalidRedirectUriException"
-                raise Refusal(400, shape, "redirectUris", "invalid_redirect_uri")
-            if not asked.get("issuerUrl"):
-                raise Refusal(400, "InvalidRequestException", "issuerUrl", "invalid_request")
-        scopes = _texts(asked.get("scopes")) or (ACCESS_SCOPE,)
-        if any(not scope.startswith("sso:") for scope in scopes):
-            raise Refusal(400, "InvalidScopeException", "scopes", "invalid_scope")
+        name, grants, scopes = check_registration(asked)
         expires_at = self.clock.now() + self.rules.registration_lifetime
         client = Client(
             secrets.token_urlsafe(16),
             secrets.token_urlsafe(32),
-            str(name),
+            name,
             grants,
             scopes,
             expires_at,
@@ -190,21 +88,12 @@ class Emulator:
         client = self._books.clients.get(query.get("client_id", ""))
         if client is None or SignInFlow.PKCE.value not in client.grants:
             raise Refusal(401, "InvalidClientException", "unknown client", "invalid_client")
-        redirect = query.get("redirect_uri", "")
-        if not _is_loopback_redirect(redirect):
-            raise Refusal(400, "InvalidRequestException", "redirect_uri", "invalid_request")
-        if query.get("response_type") != "code" or query.get("code_challenge_method") != "S256":
-            raise Refusal(400, "InvalidRequestException", "S256 codes only", "invalid_request")
-        if not query.get("code_challenge") or not query.get("state"):
-            raise Refusal(400, "InvalidRequestException", "state, challenge", "invalid_request")
-        asked = tuple(query.get("scopes", "").split())
-        if not asked or not set(asked) <= set(client.scopes):
-            raise Refusal(400, "InvalidScopeException", "scopes", "invalid_scope")
+        check_authorization(client, query)
         grant = Grant(
             client,
             self.clock.now() + self.rules.code_lifetime,
             challenge=query["code_challenge"],
-            redirect_uri=redirect,
+            redirect_uri=query["redirect_uri"],
             state=query["state"],
             code=secrets.token_urlsafe(32),
         )
@@ -301,19 +190,19 @@ class Emulator:
     # ---- the portal ---------------------------------------------------------
 
     def list_accounts(
-        self, access_token: str, start: str | None, size: int = _PAGE_SIZE
+        self, access_token: str, start: str | None, size: int = PAGE_SIZE
     ) -> tuple[tuple[Account, ...], str | None]:
         """ListAccounts: a page of at most 100, and the token of the next one."""
         self._enter(access_token)
         accounts = tuple(known.account for known in self.organisation.accounts)
-        return _page(accounts, start, size)
+        return page_of(accounts, start, size)
 
     def list_roles(
-        self, access_token: str, account_id: str, start: str | None, size: int = _PAGE_SIZE
+        self, access_token: str, account_id: str, start: str | None, size: int = PAGE_SIZE
     ) -> tuple[tuple[str, ...], str | None]:
         """ListAccountRoles of an account that is assigned."""
         self._enter(access_token)
-        return _page(self._assigned(account_id).role_names, start, size)
+        return page_of(self._assigned(account_id).role_names, start, size)
 
     def role_credentials(self, access_token: str, account_id: str, role: str) -> IssuedKeys:
         """GetRoleCredentials. 403 'No access' is what AWS says to a role that is not assigned."""
@@ -408,23 +297,3 @@ class Emulator:
             for known in self.organisation.accounts
         )
         self.organisation = replace(self.organisation, accounts=accounts)
-
-
-def _texts(value: object) -> tuple[str, ...]:
-    return tuple(str(item) for item in value) if isinstance(value, list | tuple) else ()
-
-
-def _is_loopback_redirect(uri: str) -> bool:
-    """The registered address, with the port that the listener got (RFC 8252, section 7.3)."""
-    head, _, rest = uri.removeprefix("http://").partition(":")
-    port, slash, path = rest.partition("/")
-    is_loopback = uri.startswith("http://") and head == "127.0.0.1" and port.isdigit()
-    return is_loopback and slash + path == REDIRECT_PATH
-
-
-def _page(
-    items: tuple[Item, ...], start: str | None, size: int
-) -> tuple[tuple[Item, ...], str | None]:
-    first = int(start) if start and start.isdigit() else 0
-    last = first + max(1, min(size, _PAGE_SIZE))
-    return items[first:last], str(last) if last < len(items) else None

@@ -9,7 +9,7 @@ import logging
 import math
 import secrets
 import threading
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable
 from contextlib import suppress
 from datetime import timedelta
 from typing import TYPE_CHECKING, TypeAlias
@@ -21,14 +21,24 @@ from werkzeug.serving import WSGIRequestHandler, make_server
 from werkzeug.wrappers import Request, Response
 
 from tray.demo import pages
-from tray.demo.emulator import Emulator, Grant, IssuedKeys, Verdict
+from tray.demo.books import Grant, Verdict
+from tray.demo.emulator import Emulator
 from tray.demo.rules import Refusal
 from tray.demo.signature import verify
+from tray.demo.wire import (
+    TOKEN_HEADER,
+    bearer,
+    html_answer,
+    identity_answer,
+    json_answer,
+    json_body,
+    paging,
+    refuse,
+)
 
 if TYPE_CHECKING:
     from _typeshed.wsgi import StartResponse, WSGIEnvironment
 
-TOKEN_HEADER = "x-amz-sso_bearer_token"  # noqa: S105 - a header's name, not a token
 Handler: TypeAlias = Callable[[Request], Response]
 
 
@@ -98,7 +108,7 @@ class DemoServer:
             self.emulator.calls.append(f"{request.method} {request.path}")
             response: Response = handler(request)
         except Refusal as refusal:
-            return _refuse(request, refusal)
+            return refuse(request, refusal)
         except HTTPException as error:
             return Response(f"{error.code} {error.name}", status=error.code or 404)
         return response
@@ -116,8 +126,8 @@ class DemoServer:
             ("GET", "/authorize", self._authorize),
             ("GET", "/device", self._device),
             ("POST", "/decide", self._decide),
-            ("GET", "/start", lambda _: _html(pages.portal())),
-            ("GET", "/start/", lambda _: _html(pages.portal())),
+            ("GET", "/start", lambda _: html_answer(pages.portal())),
+            ("GET", "/start/", lambda _: html_answer(pages.portal())),
             ("GET", "/console", self._console),
             ("POST", "/federation", self._signin_token),
             ("GET", "/federation", self._federation_login),
@@ -127,9 +137,9 @@ class DemoServer:
     # ---- sso-oidc -----------------------------------------------------------
 
     def _register(self, request: Request) -> Response:
-        client = self.emulator.register_client(_body(request))
+        client = self.emulator.register_client(json_body(request))
         clock = self.emulator.clock
-        return _json(
+        return json_answer(
             clientId=client.id,
             clientSecret=client.secret,
             clientIdIssuedAt=int(clock.to_wall(clock.now()).timestamp()),
@@ -137,12 +147,12 @@ class DemoServer:
         )
 
     def _device_authorization(self, request: Request) -> Response:
-        asked = _body(request)
+        asked = json_body(request)
         code, grant = self.emulator.start_device_authorization(
             str(asked.get("clientId")), str(asked.get("clientSecret")), str(asked.get("startUrl"))
         )
         page = f"{self.url}/device"
-        return _json(
+        return json_answer(
             deviceCode=code,
             userCode=grant.user_code,
             verificationUri=page,
@@ -152,7 +162,7 @@ class DemoServer:
         )
 
     def _token(self, request: Request) -> Response:
-        issued = self.emulator.create_token(_body(request))
+        issued = self.emulator.create_token(json_body(request))
         answer = {
             "accessToken": issued.access_token,
             "expiresIn": self._seconds(issued.lifetime),
@@ -160,7 +170,7 @@ class DemoServer:
         }
         if issued.refresh_token:
             answer["refreshToken"] = issued.refresh_token
-        return _json(**answer)
+        return json_answer(**answer)
 
     def _seconds(self, duration: timedelta) -> int:
         return max(1, math.floor(self.emulator.clock.real_seconds(duration)))
@@ -168,25 +178,25 @@ class DemoServer:
     # ---- the portal ---------------------------------------------------------
 
     def _accounts(self, request: Request) -> Response:
-        size, start = _paging(request)
-        accounts, after = self.emulator.list_accounts(_bearer(request), start, size)
+        size, start = paging(request)
+        accounts, after = self.emulator.list_accounts(bearer(request), start, size)
         rows = [
             {"accountId": found.id, "accountName": found.name, "emailAddress": found.email}
             for found in accounts
         ]
-        return _json(accountList=rows, nextToken=after)
+        return json_answer(accountList=rows, nextToken=after)
 
     def _roles(self, request: Request) -> Response:
-        account, (size, start) = request.args.get("account_id", ""), _paging(request)
-        roles, after = self.emulator.list_roles(_bearer(request), account, start, size)
+        account, (size, start) = request.args.get("account_id", ""), paging(request)
+        roles, after = self.emulator.list_roles(bearer(request), account, start, size)
         rows = [{"roleName": role, "accountId": account} for role in roles]
-        return _json(roleList=rows, nextToken=after)
+        return json_answer(roleList=rows, nextToken=after)
 
     def _credentials(self, request: Request) -> Response:
         account, role = request.args.get("account_id", ""), request.args.get("role_name", "")
-        keys = self.emulator.role_credentials(_bearer(request), account, role)
+        keys = self.emulator.role_credentials(bearer(request), account, role)
         expiration = self.emulator.clock.to_wall(keys.expires_at)
-        return _json(
+        return json_answer(
             roleCredentials={
                 "accessKeyId": keys.access_key_id,
                 "secretAccessKey": keys.secret_access_key,
@@ -196,7 +206,7 @@ class DemoServer:
         )
 
     def _logout(self, request: Request) -> Response:
-        self.emulator.logout(_bearer(request))
+        self.emulator.logout(bearer(request))
         return Response("", status=200)
 
     # ---- STS ----------------------------------------------------------------
@@ -210,17 +220,7 @@ class DemoServer:
             raise Refusal(400, "ExpiredToken", "The security token included is expired")
         if b"Action=GetCallerIdentity" not in body:
             raise Refusal(400, "InvalidAction", "only GetCallerIdentity is answered here")
-        result = (
-            f"<Arn>{keys.arn}</Arn><UserId>AROADEMO:{keys.person}</UserId>"
-            f"<Account>{keys.account_id}</Account>"
-        )
-        name = "GetCallerIdentity"
-        return Response(
-            f'<{name}Response xmlns="https://sts.amazonaws.com/doc/2011-06-15/">'
-            f"<{name}Result>{result}</{name}Result><ResponseMetadata><RequestId>demo</RequestId>"
-            f"</ResponseMetadata></{name}Response>",
-            mimetype="text/xml",
-        )
+        return identity_answer(keys)
 
     # ---- pages --------------------------------------------------------------
 
@@ -230,7 +230,7 @@ class DemoServer:
     def _device(self, request: Request) -> Response:
         code = request.args.get("user_code")
         if not code:
-            return _html(pages.ask_code())
+            return html_answer(pages.ask_code())
         grant = self.emulator.grant_of(code)
         if grant is None:
             raise Refusal(400, "InvalidGrantException", "That code is unknown or was used.")
@@ -239,7 +239,7 @@ class DemoServer:
     def _consent(self, grant: Grant) -> Response:
         ticket = secrets.token_urlsafe(24)
         self._tickets[ticket] = grant
-        return _html(pages.consent(grant, ticket, self.emulator.organisation.person))
+        return html_answer(pages.consent(grant, ticket, self.emulator.organisation.person))
 
     def _decide(self, request: Request) -> Response:
         grant = self._tickets.pop(request.form.get("ticket", ""), None)
@@ -248,7 +248,7 @@ class DemoServer:
         allowed = request.form.get("verdict") == "allowed"
         self.emulator.decide(grant, Verdict.ALLOWED if allowed else Verdict.DENIED)
         if not grant.redirect_uri:
-            return _html(pages.done(allowed=allowed))
+            return html_answer(pages.done(allowed=allowed))
         answer = {"code": grant.code} if allowed else {"error": "access_denied"}
         target = f"{grant.redirect_uri}?{urlencode(answer | {'state': grant.state})}"
         return Response("", status=302, headers={"Location": target})
@@ -256,28 +256,24 @@ class DemoServer:
     def _console(self, request: Request) -> Response:
         asked = request.args
         role, destination = asked.get("role_name", ""), asked.get("destination", "")
-        return _html(pages.console(asked.get("account_id", ""), role, destination))
+        return html_answer(pages.console(asked.get("account_id", ""), role, destination))
 
     def _signin_token(self, request: Request) -> Response:
         if request.form.get("Action") != "getSigninToken":
             raise Refusal(400, "InvalidAction", "getSigninToken only")
         session = json.loads(request.form.get("Session", "{}"))
         keys = self.emulator.keys(str(session.get("sessionId")))
-        if keys is None or not self._is_same(keys, session):
+        is_alive = keys is not None and self.emulator.clock.now() < keys.expires_at
+        if keys is None or not is_alive or not keys.are_those_of(session):
             raise Refusal(400, "InvalidSession", "These are not keys of a role.")
-        return _json(SigninToken=self.emulator.signin_token(keys))
-
-    def _is_same(self, keys: IssuedKeys, session: Mapping[str, str]) -> bool:
-        is_alive = self.emulator.clock.now() < keys.expires_at
-        is_secret = session.get("sessionKey") == keys.secret_access_key
-        return is_alive and is_secret and session.get("sessionToken") == keys.session_token
+        return json_answer(SigninToken=self.emulator.signin_token(keys))
 
     def _federation_login(self, request: Request) -> Response:
         if request.args.get("Action") != "login":
             # AWS takes a GET; we do not, since keys in an address end up in logs.
             raise Refusal(400, "InvalidAction", "POST getSigninToken: keys do not belong in a URL")
         keys = self.emulator.federated(request.args.get("SigninToken", ""))
-        return _html(pages.console_of(keys, request.args.get("Destination", "")))
+        return html_answer(pages.console_of(keys, request.args.get("Destination", "")))
 
 
 class _QuietHandler(WSGIRequestHandler):
@@ -293,47 +289,3 @@ class _QuietHandler(WSGIRequestHandler):
 
     def log(self, type: str, message: str, *args: object) -> None:  # noqa: A002 - werkzeug's name
         """Nothing."""
-
-
-def _refuse(request: Request, refusal: Refusal) -> Response:
-    if request.path == "/":
-        words = f"<Code>{refusal.shape}</Code><Message>{refusal.message}</Message>"
-        text = f"<ErrorResponse><Error><Type>Sender</Type>{words}</Error></ErrorResponse>"
-        return Response(text, status=refusal.status, mimetype="text/xml")
-    if request.method == "GET" and "text/html" in request.headers.get("Accept", ""):
-        return _html(pages.refused(refusal.message), refusal.status)
-    body = {"message": refusal.message, "__type": refusal.shape}
-    if refusal.oauth:
-        body |= {"error": refusal.oauth, "error_description": refusal.message}
-    response = _json(**body)
-    response.status_code = refusal.status
-    response.headers["x-amzn-ErrorType"] = refusal.shape
-    return response
-
-
-def _json(**members: object) -> Response:
-    body = {name: value for name, value in members.items() if value is not None}
-    return Response(json.dumps(body), mimetype="application/json")
-
-
-def _html(text: str, status: int = 200) -> Response:
-    headers = {"Cache-Control": "no-store", "Referrer-Policy": "no-referrer"}
-    return Response(text, status=status, mimetype="text/html", headers=headers)
-
-
-def _body(request: Request) -> dict[str, object]:
-    try:
-        body = json.loads(request.get_data() or b"{}")
-    except ValueError:
-        body = None
-    if not isinstance(body, dict):
-        raise Refusal(400, "InvalidRequestException", "the body is no JSON", "invalid_request")
-    return body
-
-
-def _bearer(request: Request) -> str:
-    return request.headers.get(TOKEN_HEADER, "")
-
-
-def _paging(request: Request) -> tuple[int, str | None]:
-    return int(request.args.get("max_result", "100")), request.args.get("next_token")

@@ -18,6 +18,7 @@ from tray.core.activation import ActivationEffect, TellFailure
 from tray.core.errors import TrayError
 from tray.core.model import Memory, ProfileName, RoleRef, SessionName, SsoSession
 from tray.core.ports import Notification
+from tray.core.schedule import earliest
 from tray.core.session_events import SessionEvent, SignOutAsked
 from tray.core.settings import Settings
 from tray.core.snapshot import AppSnapshot
@@ -60,6 +61,7 @@ class Agent:
         self.memory = Memory()
         self._orders = Orders(self)
         self._publish = publish
+        self._published = AppSnapshot()
         self._problems: dict[str, TrayError] = {}
         self._is_ready = False
         self._inbox: queue.SimpleQueue[Message] = queue.SimpleQueue()
@@ -107,18 +109,17 @@ class Agent:
     def step(self, message: Message | None) -> None:
         """Handles one message, or only the passing of time, and publishes what came of it."""
         now = self.world.clock.now()
-        before = self.snapshot()
         if message is not None:
             self._handle(message, now)
         self._tick(now)
-        after = self.snapshot()
-        if after != before:
-            self._publish(after)
+        snapshot = self.snapshot()
+        if snapshot != self._published:
+            self._published = snapshot
+            self._publish(snapshot)
 
     def next_deadline(self, now: datetime) -> datetime | None:
         """When time alone next changes anything."""
-        moments = (self.sessions.next_deadline(now), self.profiles.next_deadline())
-        return min((moment for moment in moments if moment is not None), default=None)
+        return earliest((self.sessions.next_deadline(now), self.profiles.next_deadline()))
 
     def snapshot(self) -> AppSnapshot:
         """All that may be seen."""
@@ -178,10 +179,9 @@ class Agent:
 
     def _follow(self, seat: Seat, outcome: Outcome, now: datetime) -> None:
         name = seat.session.name
-        lengths = dict(self.memory.session_lengths)
         for effect in outcome.effects:
             self.effects.run(seat.session, effect)
-        if self.sessions.lengths != lengths:
+        if outcome.has_learned:
             self.remember(replace(self.memory, session_lengths=dict(self.sessions.lengths)))
         if outcome.signed_in:
             self.world.notifier.withdraw(f"session/{name}")
@@ -213,19 +213,9 @@ class Agent:
         if seat is None:
             return
         if isinstance(message, ListingFailed):
-            seat.progress, seat.listing_error = None, message.error
-            return
-        seat.progress, seat.listing_error = message.progress, None
-        is_better = message.progress is None or seat.listing is None
-        if message.listing is not None and (is_better or self._is_growing(seat, message)):
-            seat.listing = message.listing
-
-    @staticmethod
-    def _is_growing(seat: Seat, message: Listed) -> bool:
-        """Whether a part of a new listing already shows more than what is there."""
-        if seat.listing is None or message.listing is None:
-            return True
-        return len(message.listing.accounts) > len(seat.listing.accounts)
+            seat.fail_listing(message.error)
+        else:
+            seat.take_listing(message.listing, message.progress)
 
     def list_accounts(self, seat: Seat) -> None:
         """Lists a session's accounts again, if it is signed in."""

@@ -58,11 +58,12 @@ class Effects:
                 post = self._poster(session)
                 world.network.submit(lambda: world.sign_ins.poll(session, attempt, post))
             case AbandonSignIn(attempt):
-                world.sign_ins.abandon(attempt)
+                # Closing a listener waits for its thread; the agent's own must not.
+                world.network.submit(lambda: world.sign_ins.abandon(attempt))
             case KeepToken(token):
                 # In force at once: effects that follow on other lanes already need it.
                 world.vault.hold(session.name, token)
-                self._with_keyring(lambda: world.vault.keep(session, token))
+                self._with_keyring(lambda: world.vault.store(session, token))
             case RefreshToken():
                 world.network.submit(lambda: self._refresh(session, effect))
             case RevokeToken(token):

@@ -15,6 +15,7 @@ from tray.core.activation import (
     Waiting,
 )
 from tray.core.model import ProfileName, RoleRef, SessionName
+from tray.core.schedule import earliest
 
 
 class ProfileDesk:
@@ -95,5 +96,4 @@ class ProfileDesk:
 
     def next_deadline(self) -> datetime | None:
         """When any activation next wants attention."""
-        moments = (machine.next_deadline(found) for found in self._active.values())
-        return min((moment for moment in moments if moment is not None), default=None)
+        return earliest(machine.next_deadline(found) for found in self._active.values())

@@ -1,7 +1,6 @@
 """The sso-sessions on the agent's desk: their states, ends, reminders and listings."""
 
 import itertools
-from collections.abc import Callable
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 
@@ -9,6 +8,7 @@ from tray.core import session as machine
 from tray.core.errors import TrayError
 from tray.core.model import Listing, Memory, SessionName, SignInFlow, SsoSession
 from tray.core.reminders import Reminders
+from tray.core.schedule import earliest
 from tray.core.session_events import (
     LearnLength,
     SessionEffect,
@@ -27,8 +27,6 @@ from tray.core.session_states import (
 )
 from tray.core.snapshot import ListingProgress, SessionView
 
-Remember = Callable[[SessionName, tuple[timedelta, ...]], None]
-
 
 @dataclass(slots=True)
 class Seat:
@@ -41,6 +39,19 @@ class Seat:
     listing_error: TrayError | None = None
     reminders: Reminders | None = None
 
+    def take_listing(self, listing: Listing | None, progress: ListingProgress | None) -> None:
+        """Takes over what is in; a part of a new listing only where it shows more than before."""
+        self.progress, self.listing_error = progress, None
+        if listing is None:
+            return
+        known = len(self.listing.accounts) if self.listing is not None else -1
+        if progress is None or len(listing.accounts) > known:
+            self.listing = listing
+
+    def fail_listing(self, error: TrayError) -> None:
+        """A listing came to nothing; what was found before stays."""
+        self.progress, self.listing_error = None, error
+
 
 @dataclass(frozen=True, slots=True)
 class Outcome:
@@ -49,6 +60,7 @@ class Outcome:
     effects: tuple[SessionEffect, ...]
     signed_in: bool = False
     ended: datetime | None = None
+    has_learned: bool = False
 
 
 class SessionDesk:
@@ -109,9 +121,11 @@ class SessionDesk:
         """Advances one session."""
         was = seat.state
         seat.state, effects = machine.advance(was, event, now, self.expected(seat.session.name))
-        for effect in effects:
-            if isinstance(effect, LearnLength):
-                self._learn(seat.session.name, effect)
+        learned = [
+            self._learn(seat.session.name, effect)
+            for effect in effects
+            if isinstance(effect, LearnLength)
+        ]
         signed_in = self._is_new_session(was, seat.state)
         if signed_in:
             self._restart_reminders(seat, now)
@@ -119,7 +133,7 @@ class SessionDesk:
         after = settled(seat.state)
         if isinstance(after, Expired) and isinstance(settled(was), SignedIn):
             ended = after.since
-        return Outcome(effects, signed_in, ended)
+        return Outcome(effects, signed_in, ended, any(learned))
 
     def tick(self, seat: Seat, now: datetime) -> Outcome:
         """Lets time pass for one session."""
@@ -142,7 +156,7 @@ class SessionDesk:
             end = self.view(seat).end
             if seat.reminders is not None and end is not None:
                 moments.append(seat.reminders.next_deadline(end, now))
-        return min((moment for moment in moments if moment is not None), default=None)
+        return earliest(moments)
 
     def view(self, seat: Seat) -> SessionView:
         """What the rest may see."""
@@ -155,9 +169,11 @@ class SessionDesk:
             seat.listing_error,
         )
 
-    def _learn(self, name: SessionName, effect: LearnLength) -> None:
+    def _learn(self, name: SessionName, effect: LearnLength) -> bool:
+        """Whether the session taught anything."""
         earlier = self.lengths.get(name, ())
         self.lengths[name] = learn(earlier, effect.last_alive, effect.found_ended)
+        return self.lengths[name] != earlier
 
     def _restart_reminders(self, seat: Seat, now: datetime) -> None:
         state, end = settled(seat.state), self.view(seat).end

@@ -40,13 +40,16 @@ class TokenVault:
             raise TokenRejected("Nobody is signed in any more.", "Sign in again to go on.")
         return token
 
-    def keep(self, session: SsoSession, token: SsoToken) -> None:
-        """Keeps a token; it is in force even where the keyring refuses it (`SecretStoreError`)."""
-        self.hold(session.name, token)
+    def store(self, session: SsoSession, token: SsoToken) -> None:
+        """Lets a token rest. Raises `SecretStoreError`.
+
+        NOTE: memory is `hold`'s alone. This runs later, when the person may have
+        signed out or a newer token may be in force already.
+        """
         self._opened().set(_key(session), encode_token(token))
 
     def hold(self, session: SessionName, token: SsoToken) -> None:
-        """Puts a token in force at once, in memory; `keep` then lets it rest."""
+        """Puts a token in force at once, in memory."""
         with self._lock:
             self._tokens[session] = token
 

@@ -27,7 +27,6 @@ class TrayIcon(QObject):
         self._icon = QIcon()
         self._tooltip = ""
         self._tray: QSystemTrayIcon | None = None
-
         self._watcher: QObject | None = None
 
     def start(self) -> None:
@@ -57,8 +56,10 @@ class TrayIcon(QObject):
             self._tray.hide()
 
     def _appear(self) -> bool:
-        if self._tray is not None or not _has_host() or self._icon.isNull():
-            return self._tray is not None
+        if self._tray is not None:
+            return True
+        if self._icon.isNull() or not QSystemTrayIcon.isSystemTrayAvailable():
+            return False
         tray = QSystemTrayIcon(self._icon)
         tray.setToolTip(self._tooltip)
         tray.setContextMenu(self._menu)
@@ -113,7 +114,3 @@ class TrayIcon(QObject):
             self._tray.hide()
             self._tray.deleteLater()
             self._tray = None
-
-
-def _has_host() -> bool:
-    return QSystemTrayIcon.isSystemTrayAvailable()
