@@ -2,6 +2,7 @@
 
 import os
 import signal
+import socket
 import stat
 import subprocess
 import sys
@@ -13,6 +14,7 @@ from tray.adapters.aws_files import BACKUP_SUFFIX, DiskAwsFiles
 from tray.core.errors import FileError
 from tray.core.ini_document import IniDocument
 from tray.core.ports import AwsFile
+from tray.core.profiles import KEYS_MARK
 
 BEFORE = b"# mine\r\n[default]\r\nregion = eu-west-1"
 
@@ -133,6 +135,7 @@ from pathlib import Path
 from tray.adapters.aws_files import DiskAwsFiles
 from tray.core.ini_document import IniDocument
 from tray.core.ports import AwsFile
+from tray.core.profiles import KEYS_MARK
 home = Path(sys.argv[1])
 files = DiskAwsFiles({}, home, home / "locks")
 print("ready", flush=True)
@@ -172,7 +175,9 @@ from pathlib import Path
 from tray.adapters.aws_files import DiskAwsFiles
 from tray.core.errors import FileError
 from tray.core.ports import AwsFile
+from tray.core.profiles import KEYS_MARK
 import signal
+import socket
 signal.signal(signal.SIGXFSZ, signal.SIG_IGN)
 home = Path(sys.argv[1])
 files = DiskAwsFiles({}, home, home / "locks")
@@ -193,3 +198,42 @@ def test_a_full_disk_leaves_the_file_as_it_was(path: Path, tmp_path: Path) -> No
     assert "The disk is full" in done.stdout
     assert path.read_bytes() == BEFORE
     assert not list(path.parent.glob(".sso-tray-*.tmp"))
+
+
+@pytest.mark.skipif(not hasattr(socket, "AF_UNIX"), reason="needs a file that is no file")
+def test_what_is_no_regular_file_is_never_replaced(tmp_path: Path) -> None:
+    """As with AWS_CONFIG_FILE=/dev/null; a socket here, for a fault must not harm the machine."""
+    special = tmp_path / "s"
+    with socket.socket(socket.AF_UNIX) as listener:
+        listener.bind(str(special))
+    files = DiskAwsFiles({"AWS_CONFIG_FILE": str(special)}, tmp_path, tmp_path)
+    assert files.read(AwsFile.CONFIG) == IniDocument()
+    with pytest.raises(FileError, match="not a regular file"):
+        files.edit(AwsFile.CONFIG, add)
+    assert special.is_socket()
+
+
+def test_a_strange_path_is_an_error_and_no_crash(tmp_path: Path) -> None:
+    files = DiskAwsFiles({"AWS_CONFIG_FILE": "."}, tmp_path, tmp_path)
+    with pytest.raises(FileError, match="is a directory"):
+        files.read(AwsFile.CONFIG)
+
+
+def test_one_file_does_not_clean_up_after_the_other(files: DiskAwsFiles, path: Path) -> None:
+    path.write_bytes(BEFORE)
+
+    def change_both(document: IniDocument) -> IniDocument:
+        return add(document)
+
+    other = path.parent / ".sso-tray-config-abc.tmp"
+    other.write_bytes(b"another edit, under way")
+    assert files.edit(AwsFile.CREDENTIALS, change_both)
+    assert other.exists()
+    assert files.edit(AwsFile.CONFIG, change_both)
+    assert not other.exists()
+
+
+def test_a_backup_never_holds_our_keys(files: DiskAwsFiles, path: Path) -> None:
+    path.write_bytes(f"[a]\n{KEYS_MARK} note\nx = 1\n".encode())
+    assert edit(files)
+    assert not path.with_name(path.name + BACKUP_SUFFIX).exists()

@@ -8,6 +8,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from tests.fakes import START
+from tray.core.errors import FileError
 from tray.core.ini_document import IniDocument, MalformedIni
 from tray.core.model import RoleCredentials
 from tray.core.ports import AwsFile
@@ -53,7 +54,8 @@ values = st.text(
 option = st.builds(lambda k, d, v: f"{k}{d}{v}", keys, st.sampled_from(["=", " = ", ": "]), values)
 filler = st.sampled_from(["", "  ", "# remark", "; other remark", "#sso-tray is mine"])
 continued = st.builds(lambda o, c: f"{o}\n    {c}", option, st.sampled_from(["a = b", "more", "x"]))
-body = st.lists(st.one_of(option, filler, continued), max_size=5)
+indented = st.builds(lambda margin, o: margin + o, st.sampled_from(["  ", "\t"]), option)
+body = st.lists(st.one_of(option, indented, filler, continued), max_size=5)
 section = st.builds(
     lambda n, prefix, lines: [f"[{prefix}{n}]", *lines],
     names,
@@ -223,3 +225,45 @@ def test_sso_sessions_are_found_old_style_and_new() -> None:
     assert len(problems) == 1
     assert "sso_region" in problems[0]
     assert "line 4" in problems[0]
+
+
+@pytest.mark.parametrize("indent", ["  ", "\t", ""])
+def test_keys_do_not_swallow_indented_settings(indent: str) -> None:
+    data = f"[dev]\n{indent}region = eu-west-1\n{indent}output = json\n".encode()
+    written = write_keys(IniDocument.parse(data), "dev", KEYS, "note")
+    theirs = as_botocore(written.to_bytes())
+    assert theirs is not None
+    assert theirs["dev"]["aws_session_token"] == "to:ken"
+    assert theirs["dev"]["region"] == "eu-west-1"
+    assert write_keys(written, "dev", KEYS, "note") == written
+    assert remove_keys(written, "dev").to_bytes() == data
+
+
+def test_keys_that_the_person_set_behind_our_mark_are_theirs() -> None:
+    written = write_keys(IniDocument(), "dev", KEYS, "note").to_bytes()
+    changed = IniDocument.parse(written.replace(b"ASIAX", b"AKIAMINE"))
+    assert identity_settings(changed, CREDENTIALS, "dev")
+    after = remove_keys(changed, "dev").to_bytes()
+    assert b"AKIAMINE" in after
+    assert b"sso-tray" not in after
+
+
+def test_a_region_that_the_person_changed_is_theirs() -> None:
+    written = write_region(IniDocument(), "dev", "eu-west-1").to_bytes()
+    changed = IniDocument.parse(written.replace(b"eu-west-1", b"us-east-2"))
+    assert write_region(changed, "dev", "eu-west-1") == changed
+    assert remove_region(changed, "dev").to_bytes() == b"[profile dev]\nregion = us-east-2\n"
+
+
+def test_nothing_slips_in_with_a_value() -> None:
+    sly = RoleCredentials("ASIAX", Secret("a\nrole_arn = x"), Secret("t"), KEYS.expires_at)
+    with pytest.raises(FileError):
+        write_keys(IniDocument(), "dev", sly, "note")
+    with pytest.raises(FileError):
+        write_region(IniDocument(), "dev", "eu-west-1\nrole_arn = x")
+    noted = write_keys(IniDocument(), "dev", KEYS, "a\nb = c").to_bytes()
+    assert b"\nb = c" not in noted
+
+
+def test_the_section_that_botocore_gives_to_everybody_is_no_profile() -> None:
+    assert profile_name_problem("DEFAULT")

@@ -1,6 +1,7 @@
 """`~/.aws/config` and `~/.aws/credentials` on disk: edited atomically, or not at all."""
 
 import errno
+import glob
 import os
 import stat
 from collections.abc import Callable, Iterator, Mapping
@@ -13,6 +14,7 @@ from tray.adapters.atomic_file import written
 from tray.core.errors import FileError
 from tray.core.ini_document import IniDocument, MalformedIni
 from tray.core.ports import AwsFile
+from tray.core.profiles import KEYS_MARK
 
 _VARIABLES = {
     AwsFile.CONFIG: "AWS_CONFIG_FILE",
@@ -32,9 +34,8 @@ class DiskAwsFiles:
         self._lock_dir = lock_dir
         self._paths = {}
         for file, variable in _VARIABLES.items():
-            named = environ.get(variable)
-            path = Path(named) if named else Path("~/.aws") / file.value
-            self._paths[file] = home.joinpath(*path.parts[1:]) if path.parts[0] == "~" else path
+            named = environ.get(variable) or f"~/.aws/{file.value}"
+            self._paths[file] = home / named[2:] if named.startswith("~/") else Path(named)
 
     def path(self, file: AwsFile) -> str:
         """Where the environment puts it, or below the home directory."""
@@ -86,6 +87,9 @@ def _parsed(path: Path, data: bytes | None) -> IniDocument:
 
 def _bytes_of(path: Path) -> bytes | None:
     try:
+        kind = path.stat().st_mode
+        if not stat.S_ISREG(kind) and not stat.S_ISDIR(kind):
+            return None  # /dev/null is how people say "no file"
         with path.open("rb") as stream:
             data = stream.read(_LARGEST + 1)
     except FileNotFoundError:
@@ -98,13 +102,17 @@ def _bytes_of(path: Path) -> bytes | None:
 def _replace(target: Path, before: bytes | None, after: bytes) -> bool:
     """Puts `after` in the file's place, if it still holds `before`; whether it did."""
     target.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
-    _remove_leftovers(target)
+    prefix = f"{_TEMPORARY}{target.name}-"
+    _remove_leftovers(target.parent, prefix)
+    if before is None and target.exists():
+        hint = "It was left as it is. Name a file in AWS_CONFIG_FILE and the like, or nothing."
+        raise FileError(f"{target} is not a regular file.", hint)
     old = target.stat() if before is not None else None
     if old is not None and not os.access(target, os.W_OK):
         raise PermissionError(errno.EACCES, "read-only")
     if before is not None:
-        _back_up(target, before)
-    with written(target.parent, after, _TEMPORARY) as temporary:
+        _back_up(target, before, prefix)
+    with written(target.parent, after, prefix) as temporary:
         _take_over(temporary, old)
         if _bytes_of(target) != before:
             return False
@@ -123,17 +131,18 @@ def _take_over(temporary: Path, old: os.stat_result | None) -> None:
         os.chown(temporary, old.st_uid, old.st_gid)
 
 
-def _back_up(target: Path, data: bytes) -> None:
-    """Keeps, once and for all, what was there before our first touch."""
+def _back_up(target: Path, data: bytes, prefix: str) -> None:
+    """Keeps, once and for all, what was there before our first touch; never keys of ours."""
     backup = target.with_name(target.name + BACKUP_SUFFIX)
-    if backup.exists():
+    if backup.exists() or KEYS_MARK.encode() in data:
         return
-    with written(target.parent, data, _TEMPORARY) as temporary:
+    with written(target.parent, data, prefix) as temporary:
         temporary.replace(backup)
 
 
-def _remove_leftovers(target: Path) -> None:
-    for stale in target.parent.glob(f"{_TEMPORARY}*.tmp"):
+def _remove_leftovers(directory: Path, prefix: str) -> None:
+    """What a killed run left of this very file; the lock says that nobody else writes it."""
+    for stale in directory.glob(f"{glob.escape(prefix)}*.tmp"):
         stale.unlink(missing_ok=True)
 
 

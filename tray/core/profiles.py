@@ -6,8 +6,10 @@ the person's consent it is *set aside*: its lines become comments with a
 prefix, and come back when the profile is released.
 """
 
+import hashlib
 import re
 
+from tray.core.errors import FileError
 from tray.core.ini_document import IniDocument, Section
 from tray.core.model import ProfileName, RoleCredentials
 from tray.core.ports import AwsFile
@@ -42,6 +44,8 @@ def profile_name_problem(name: str) -> str | None:
     """What hinders `name` as a profile that every SDK can read; None if nothing does."""
     if not name:
         return "A profile needs a name."
+    if name == "DEFAULT":
+        return "Tools take what stands under DEFAULT for every profile. Choose another name."
     if not _NAME.fullmatch(name):
         return "Use letters, digits and . _ / @ + : - only, at most 120; some tools read no other."
     return None
@@ -87,19 +91,19 @@ def write_keys(
 ) -> IniDocument:
     """The credentials file with `keys` as the profile's, behind our mark with `note`."""
     values = (keys.access_key_id, keys.secret_access_key.reveal(), keys.session_token.reveal())
-    lines = [f"{KEYS_MARK} {note}"]
-    lines += [f"{key} = {value}" for key, value in zip(_KEYS, values, strict=True)]
-    return _write(document, AwsFile.CREDENTIALS, profile, KEYS_MARK, lines)
+    settings = dict(zip(_KEYS, map(_on_one_line, values), strict=True))
+    words = f"{KEYS_MARK} {' '.join(note.split())}"
+    return _write(document, AwsFile.CREDENTIALS, profile, words, settings)
 
 
 def write_region(document: IniDocument, profile: str, region: str) -> IniDocument:
     """The config file with a region for the profile, unless the person set one."""
     section = find_section(document, AwsFile.CONFIG, profile)
     is_theirs = section is not None and "region" in section.options
-    if is_theirs and section is not None and not _marked(document, section, REGION_MARK):
+    if section is not None and is_theirs and len(_marked(document, section, REGION_MARK)) < 2:
         return document
-    lines = [f"{REGION_MARK}, removed with the keys", f"region = {region}"]
-    return _write(document, AwsFile.CONFIG, profile, REGION_MARK, lines)
+    words = f"{REGION_MARK}, removed with the keys"
+    return _write(document, AwsFile.CONFIG, profile, words, {"region": _on_one_line(region)})
 
 
 def remove_keys(document: IniDocument, profile: str) -> IniDocument:
@@ -113,13 +117,18 @@ def remove_region(document: IniDocument, profile: str) -> IniDocument:
 
 
 def _write(
-    document: IniDocument, file: AwsFile, profile: str, mark: str, lines: list[str]
+    document: IniDocument, file: AwsFile, profile: str, words: str, settings: dict[str, str]
 ) -> IniDocument:
     section = find_section(document, file, profile)
+    # Deeper lines continue a value: ours stand exactly as deep as what follows them.
+    margin = _margin(document, section) if section else ""
+    texts = [f"{margin}{key} = {value}" for key, value in settings.items()]
+    lines = [f"{words} {_seal(texts)}", *texts]
     if section is None:
         gap = [""] if document.lines else []
         new = [*gap, SECTION_MARK, _header(profile, file), *lines]
         return document.inserted(len(document.lines), *new)
+    mark = KEYS_MARK if words.startswith(KEYS_MARK) else REGION_MARK
     ours = sorted(_marked(document, section, mark))
     if len(ours) == len(lines):
         for index, line in zip(ours, lines, strict=True):
@@ -128,6 +137,25 @@ def _write(
     if ours:
         document = document.deleted(ours[0], ours[-1] + 1)
     return document.inserted(section.start + 1, *lines)
+
+
+def _margin(document: IniDocument, section: Section) -> str:
+    first = min((option.start for option in section.options.values()), default=None)
+    text = document.text(first) if first is not None else ""
+    return text[: len(text) - len(text.lstrip())]
+
+
+def _seal(texts: list[str]) -> str:
+    """A short digest of settings: what no longer matches it was changed, and is the person's."""
+    words = "\n".join(text.strip() for text in texts)
+    return f"[{hashlib.sha256(words.encode('utf-8', 'surrogateescape')).hexdigest()[:8]}]"
+
+
+def _on_one_line(value: str) -> str:
+    """A value that cannot bring a setting of its own along. Raises `FileError`."""
+    if any(character in value for character in "\r\n\0"):
+        raise FileError("A value has more than one line; nothing was written.", "Try again.")
+    return value
 
 
 def _remove(document: IniDocument, file: AwsFile, profile: str, mark: str) -> IniDocument:
@@ -156,17 +184,20 @@ def _counts(text: str) -> bool:
 
 
 def _marked(document: IniDocument, section: Section, mark: str) -> set[int]:
-    """The lines of ours behind `mark`: the mark itself and the settings right after it."""
+    """The lines of ours behind `mark`: the mark, and the settings after it that it seals.
+
+    Settings that were changed since are the person's; then the mark alone is ours.
+    """
     wanted = _KEYS if mark == KEYS_MARK else ("region",)
-    starts = {option.start: option for option in section.options.values()}
     for index in range(section.start + 1, section.end):
         if document.text(index).startswith(mark):
-            found = {index}
+            starts = {option.start: option for option in section.options.values()}
             after = index + 1
             while after in starts and starts[after].key in wanted:
-                found.add(after)
                 after += 1
-            return found
+            texts = [document.text(line) for line in range(index + 1, after)]
+            is_whole = document.text(index).endswith(_seal(texts))
+            return set(range(index, after)) if is_whole else {index}
     return set()
 
 

@@ -1,5 +1,6 @@
 """How role credentials reach other tools. Here: keys in the credentials file."""
 
+import logging
 from collections.abc import Callable
 from functools import partial
 
@@ -18,6 +19,8 @@ from tray.core.profiles import (
     write_keys,
     write_region,
 )
+
+log = logging.getLogger(__name__)
 
 _HOLDERS = {
     "credential_process": "a program that hands out credentials",
@@ -52,24 +55,32 @@ class CredentialsFileDelivery:
     def deliver(
         self, profile: ProfileName, credentials: RoleCredentials, note: str, region: str
     ) -> None:
-        """Writes keys, and a region where there is none. Raises `FileError`."""
+        """Writes keys, and a region where there is none. Raises `FileError`.
+
+        A config file that nobody may write (it is generated on some machines)
+        costs the region, not the keys.
+        """
         until = self._clock.to_wall(credentials.expires_at)
         words = f"{note}, until {until:%Y-%m-%dT%H:%M:%SZ}; renewed and removed by SSO Tray"
         self._files.edit(
             AwsFile.CREDENTIALS, lambda file: write_keys(file, profile, credentials, words)
         )
-        if region:
+        if not region:
+            return
+        try:
             self._files.edit(AwsFile.CONFIG, lambda file: write_region(file, profile, region))
+        except FileError as error:
+            log.info("%s has no region from us: %s", profile, error)
 
     def withdraw(self, profile: ProfileName) -> None:
         """Removes keys and region, and puts back what was set aside. Raises `FileError`."""
-        self._edit(
-            AwsFile.CREDENTIALS,
-            lambda file: restore(remove_keys(file, profile), AwsFile.CREDENTIALS, profile),
-        )
-        self._edit(
-            AwsFile.CONFIG,
-            lambda file: restore(remove_region(file, profile), AwsFile.CONFIG, profile),
+        _all(
+            partial(self._files.edit, AwsFile.CREDENTIALS, partial(remove_keys, profile=profile)),
+            partial(self._files.edit, AwsFile.CONFIG, partial(remove_region, profile=profile)),
+            *(
+                partial(self._edit, file, partial(restore, file=file, profile=profile))
+                for file in AwsFile
+            ),
         )
 
     def set_aside(self, profile: ProfileName) -> None:
@@ -82,8 +93,7 @@ class CredentialsFileDelivery:
         found: dict[ProfileName, None] = {}
         for file in AwsFile:
             found.update(dict.fromkeys(managed_profiles(self._files.read(file), file)))
-        for profile in found:
-            self.withdraw(profile)
+        _all(*(partial(self.withdraw, profile) for profile in found))
         return tuple(found)
 
     def _edit(self, file: AwsFile, change: Callable[[IniDocument], IniDocument]) -> None:
@@ -105,3 +115,15 @@ class CredentialsFileDelivery:
             "Choose another profile, or set the old one aside.",
             conflict,
         )
+
+
+def _all(*steps: Callable[[], object]) -> None:
+    """Does every step, and raises the first error only then: one must not keep the others' keys."""
+    errors = []
+    for step in steps:
+        try:
+            step()
+        except FileError as error:
+            errors.append(error)
+    if errors:
+        raise errors[0]
