@@ -2,7 +2,6 @@
 
 import argparse
 import logging
-import os
 import signal
 import socket
 import sys
@@ -14,8 +13,8 @@ from typing import TYPE_CHECKING
 
 from filelock import FileLock, Timeout
 
-from tray.adapters.places import Places
-from tray.services.single_instance import Instance, ask_to_show
+from tray.adapters.places import Places, demo_directory
+from tray.core.errors import TrayError
 
 if TYPE_CHECKING:
     from PySide6.QtWidgets import QApplication
@@ -29,25 +28,23 @@ def main(arguments: Sequence[str] | None = None) -> int:
     """Runs the tray; answers the exit code."""
     options = _options(arguments)
     logging.basicConfig(level=logging.WARNING, format="%(levelname)s %(name)s: %(message)s")
-    directory = _demo_directory() if options.demo else None
+    directory = demo_directory() if options.demo else None
     places = Places.under(directory) if directory else Places.for_user()
     places.runtime.mkdir(parents=True, exist_ok=True, mode=0o700)
-    address = places.runtime / "tray.sock"
-    lock = FileLock(places.runtime / "tray.lock")
+    lock = FileLock(places.lock)
     try:
         lock.acquire(timeout=0)
     except Timeout:
         # There is one already: it shows itself, and that is what was wanted.
-        return 0 if ask_to_show(address) else 1
+        return 0 if _ask_to_show(places) else 1
     with lock, ExitStack() as stack:
-        return _run(options, directory, places, address, stack)
+        return _run(options, directory, places, stack)
 
 
 def _run(
     options: argparse.Namespace,
     directory: Path | None,
     places: Places,
-    address: Path,
     stack: ExitStack,
 ) -> int:
     from tray.ui.appearance import apply_appearance, prepare_platform  # noqa: PLC0415 - after lock
@@ -66,18 +63,17 @@ def _run(
     shell.show_icon()
     application.processEvents()
     # The icon is up; what is slow (files, boto3, the keyring) may come now.
-    from tray.services.agent import Agent  # noqa: PLC0415
+    from tray.service_point import ServicePoint  # noqa: PLC0415
 
     world = _world(options, directory, places, stack)
-    agent = Agent(world, shell.bridge.publish)
-    clock = world.clock
+    point = ServicePoint(world, shell.bridge.publish, shell.bridge.raise_window)
+    agent, clock = point.agent, world.clock
 
     def seconds_until(moment: datetime) -> float:
         return clock.real_seconds(moment - clock.now())
 
     shell.connect_to(agent.post, clock.now, seconds_until)
-    instance = Instance(address, shell.bridge.raise_window)
-    stack.callback(instance.close)
+    stack.callback(point.listen(places).close)
     _quit_on_signals(application, stack)
     agent.start()
     status = application.exec()
@@ -85,6 +81,18 @@ def _run(
     if not agent.stop(_QUIT_SECONDS):
         logging.getLogger(__name__).warning("quit without having removed all keys in time")
     return int(status)
+
+
+def _ask_to_show(places: Places) -> bool:
+    from tray.agent_link import RemoteAgent  # noqa: PLC0415 - a second start only
+    from tray.core.wire import Done, Show  # noqa: PLC0415
+
+    try:
+        RemoteAgent(places).ask(Show(), Done)
+    except TrayError as error:
+        sys.stderr.write(f"sso-tray: {error}\n")
+        return False
+    return True
 
 
 def _world(
@@ -118,15 +126,6 @@ def _quit_on_signals(application: "QApplication", stack: ExitStack) -> None:
         signal.signal(number, lambda *_: None)
     notifier = QSocketNotifier(reader.fileno(), QSocketNotifier.Type.Read, application)
     notifier.activated.connect(lambda *_: application.quit())
-
-
-def _demo_directory() -> Path:
-    import platformdirs  # noqa: PLC0415 - where demos live, too
-
-    return Path(
-        os.environ.get("SSO_TRAY_DEMO_DIR")
-        or Path(platformdirs.user_data_dir("sso-tray", appauthor=False)) / "demo"
-    )
 
 
 class _Version(argparse.Action):

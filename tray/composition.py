@@ -1,9 +1,10 @@
 """Chooses the adapters, real or of the demo, and wires them into the agent's world."""
 
 import os
+import sys
 from collections.abc import Callable
 from contextlib import ExitStack
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import timedelta
 from pathlib import Path
 
@@ -20,12 +21,14 @@ from tray.adapters.secret_store import MemorySecretStore, open_secret_store
 from tray.adapters.settings_file import TomlSettingsStore
 from tray.core.endpoints import AS_REGION_SAYS, Endpoints
 from tray.core.errors import FileError, TrayError
-from tray.core.model import Origin, SessionName, SsoSession
+from tray.core.helper_line import command_line
+from tray.core.model import Origin, RoleRef, SessionName, SsoSession
 from tray.core.ports import AwsFile, Clock, SecretStore
+from tray.core.role_names import full_name
 from tray.core.settings import Settings, TokenStorage
 from tray.core.sso_config import read_sso_sessions
 from tray.resource_files import resource_path
-from tray.services.deliveries import CredentialsFileDelivery
+from tray.services.deliveries import Deliveries
 from tray.services.sign_ins import SignIns
 from tray.services.token_vault import TokenVault
 from tray.services.world import World
@@ -75,13 +78,14 @@ class SessionSource:
         return self._endpoints.get(name, AS_REGION_SAYS)
 
 
-def real_world(places: Places) -> World:
-    """The person's own AWS files, keyring and network."""
+def real_world(places: Places, *, is_passing: bool = False) -> World:
+    """The person's own AWS files, keyring and network; `is_passing` for one command only."""
     files = DiskAwsFiles(os.environ, Path.home(), places.runtime)
     source = SessionSource(files)
     clock = SystemClock()
     settings_store = TomlSettingsStore(places.settings / "settings.toml")
-    return _world(clock, files, source.read, source.endpoints_of, places, settings_store)
+    world = _world(clock, files, source.read, source.endpoints_of, places, settings_store)
+    return replace(world, is_passing=is_passing)
 
 
 def demo_world(directory: Path, options: DemoOptions, stack: ExitStack) -> World:
@@ -143,7 +147,7 @@ def _world(  # noqa: PLR0917 - what differs between the real program and its dem
         identity_center=identity_center,
         sign_ins=SignIns(clock, identity_center, LoopbackRedirectListener(), browser),
         vault=TokenVault(open_store, TokenStorage.KEYRING),
-        delivery=CredentialsFileDelivery(files, clock),
+        deliveries=Deliveries(files, clock, helper_command(places, is_demo=is_demo)),
         console=FederationConsoleSignIn(endpoints_of),
         browser=browser,
         notifier=DesktopNotifications(name, str(resource_path("icons/sso-tray.svg"))),
@@ -153,6 +157,29 @@ def _world(  # noqa: PLR0917 - what differs between the real program and its dem
         endpoints_of=endpoints_of,
         is_demo=is_demo,
     )
+
+
+def helper_command(places: Places, *, is_demo: bool) -> Callable[[RoleRef], str]:
+    """The `credential_process` line of a role: our helper, and where it finds the agent."""
+    is_windows = os.name == "nt"
+    if getattr(sys, "frozen", False):
+        name = "sso-tray-credentials.exe" if is_windows else "sso-tray-credentials"
+        program = [str(Path(sys.executable).with_name(name))]
+    else:
+        # NOTE: run as a file, without site: that is three quarters of its speed.
+        program = [
+            sys.executable,
+            "-I",
+            "-S",
+            str(Path(__file__).with_name("credential_helper.py")),
+        ]
+    options = ["--demo"] if is_demo else []
+
+    def command(role: RoleRef) -> str:
+        words = [*program, str(places.socket), full_name(role), *options]
+        return command_line(words, is_windows=is_windows)
+
+    return command
 
 
 def _demo_config(url: str) -> str:

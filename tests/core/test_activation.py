@@ -1,5 +1,6 @@
 """A role that is active as a profile, as transcripts."""
 
+from dataclasses import replace
 from datetime import timedelta
 
 from tests.fakes import START
@@ -98,8 +99,9 @@ def test_a_blip_is_retried_quietly_and_told_when_the_keys_are_about_to_die() -> 
 def test_a_role_that_fails_at_once_goes_back_to_the_one_before() -> None:
     before = active()
     wanted = Activation(2, before.profile, ROLE, "", Fetching(), replaces=before)
-    after, effects = advance(wanted, KeysFailed(RoleNotAssigned("Gone.")), START)
-    assert after == before
+    gone = RoleNotAssigned("Gone.")
+    after, effects = advance(wanted, KeysFailed(gone), START)
+    assert after == replace(before, setback=gone)
     assert len(effects) == 1
 
 

@@ -17,6 +17,7 @@ from tray.adapters.settings_file import TomlSettingsStore
 from tray.core import commands
 from tray.core.activation import Resting, Stuck
 from tray.core.model import ProfileName, SessionName
+from tray.core.role_names import full_name
 from tray.core.session_states import Authorizing, Backoff, Expired, SignedIn
 from tray.core.settings import ConsoleLink, FlowChoice, TokenStorage
 from tray.core.snapshot import AppSnapshot
@@ -25,7 +26,7 @@ from tray.demo.organisation import sample_organisation
 from tray.demo.rules import DemoRules
 from tray.demo.server import DemoServer
 from tray.services.agent import Agent
-from tray.services.deliveries import CredentialsFileDelivery
+from tray.services.deliveries import Deliveries
 from tray.services.sign_ins import SignIns
 from tray.services.token_vault import TokenVault
 from tray.services.world import World
@@ -53,7 +54,11 @@ class Stage:
             identity_center=place.center,
             sign_ins=SignIns(self.clock, place.center, LoopbackRedirectListener(), self.browser),
             vault=TokenVault(lambda _: self.store, TokenStorage.KEYRING),
-            delivery=CredentialsFileDelivery(DiskAwsFiles(named, directory, directory), self.clock),
+            deliveries=Deliveries(
+                DiskAwsFiles(named, directory, directory),
+                self.clock,
+                lambda role: f"helper {full_name(role)}",
+            ),
             console=place.console,
             browser=self.browser,
             notifier=self.notifier,

@@ -8,13 +8,35 @@ import pytest
 from tests.fakes import START, ManualClock
 from tray.core.errors import FileError, ProfileTaken
 from tray.core.ini_document import IniDocument
-from tray.core.model import ProfileName, RoleCredentials
+from tray.core.model import (
+    AccountId,
+    ProfileName,
+    RoleCredentials,
+    RoleRef,
+    SessionName,
+    SsoSession,
+)
 from tray.core.ports import AwsFile
+from tray.core.role_names import full_name
 from tray.core.secret import Secret
-from tray.services.deliveries import CredentialsFileDelivery
+from tray.core.settings import DeliveryKind
+from tray.services.deliveries import Delivered, Deliveries
 
 KEYS = RoleCredentials("ASIAX", Secret("s"), Secret("t"), START + timedelta(hours=1))
+KIND = DeliveryKind.KEYS
 DEV, OPS = ProfileName("dev"), ProfileName("ops")
+ROLE = RoleRef(SessionName("acme"), AccountId("000000000042"), "Admin")
+ACME = SsoSession(SessionName("acme"), "https://acme.awsapps.com/start", "eu-west-1")
+
+
+def deliveries(files: "Files", clock: ManualClock | None = None) -> Deliveries:
+    return Deliveries(files, clock or ManualClock(), lambda role: f"/opt/helper {full_name(role)}")
+
+
+def give(
+    delivery: Deliveries, profile: ProfileName, region: str = "", kind: DeliveryKind = KIND
+) -> None:
+    delivery.deliver(Delivered(profile, ROLE, kind, region), ACME, KEYS)
 
 
 class Files:
@@ -47,10 +69,14 @@ class Files:
 
 def test_what_is_delivered_is_taken_back() -> None:
     files = Files(config="[default]\noutput = json\n", credentials="[a]\nx = 1")
-    delivery = CredentialsFileDelivery(files, ManualClock())
+    clock = ManualClock()
+    delivery = deliveries(files, clock)
     for profile in (DEV, OPS):
-        delivery.deliver(profile, KEYS, "note", "eu-west-1")
+        give(delivery, profile, "eu-west-1")
     assert "until 2026-01-15T10:00:00Z" in files.text(AwsFile.CREDENTIALS)
+    assert delivery.sweep() == ()
+    assert {each.profile for each in delivery.standing()} == {DEV, OPS}
+    clock.advance(timedelta(hours=2))
     assert set(delivery.sweep()) == {DEV, OPS}
     assert files.text(AwsFile.CREDENTIALS) == "[a]\nx = 1"
     assert files.text(AwsFile.CONFIG) == "[default]\noutput = json\n"
@@ -59,7 +85,7 @@ def test_what_is_delivered_is_taken_back() -> None:
 def test_a_taken_profile_is_named_with_file_and_line() -> None:
     files = Files(config="[profile dev]\nregion = x\nsso_session = acme\n")
     with pytest.raises(ProfileTaken) as caught:
-        CredentialsFileDelivery(files, ManualClock()).check(DEV)
+        deliveries(files).check(DEV)
     assert caught.value.conflict.setting == "sso_session"
     assert caught.value.conflict.line == 3
 
@@ -67,20 +93,65 @@ def test_a_taken_profile_is_named_with_file_and_line() -> None:
 def test_a_config_file_that_refuses_a_region_does_not_cost_the_keys() -> None:
     files = Files()
     files.refusing = {AwsFile.CONFIG}
-    CredentialsFileDelivery(files, ManualClock()).deliver(DEV, KEYS, "note", "eu-west-1")
+    give(deliveries(files), DEV, "eu-west-1")
     assert "ASIAX" in files.text(AwsFile.CREDENTIALS)
 
 
 def test_one_file_that_refuses_keeps_no_keys_in_the_other() -> None:
-    files = Files(config="[profile dev]\nsso_session = acme\n")
-    delivery = CredentialsFileDelivery(files, ManualClock())
+    files, clock = Files(config="[profile dev]\nsso_session = acme\n"), ManualClock()
+    delivery = deliveries(files, clock)
     delivery.set_aside(DEV)
-    delivery.deliver(DEV, KEYS, "note", "")
+    give(delivery, DEV)
     # Somebody has set anew what is to come back: that cannot be put there twice.
     files.documents[AwsFile.CONFIG] = IniDocument.parse(
         files.documents[AwsFile.CONFIG].to_bytes() + b"sso_session = other\n"
     )
-    delivery.deliver(OPS, KEYS, "note", "")
+    give(delivery, OPS)
+    clock.advance(timedelta(hours=2))
     with pytest.raises(FileError, match="could not be put back"):
         delivery.sweep()
     assert "ASIAX" not in files.text(AwsFile.CREDENTIALS)
+
+
+@pytest.mark.parametrize("kind", [DeliveryKind.ON_DEMAND, DeliveryKind.AWS_CLI])
+@pytest.mark.parametrize(
+    "config",
+    ["", "[profile dev]\noutput = json", "[profile dev]\nregion = x\n\n[profile z]\na = b\n"],
+    ids=["no file", "no final newline", "a region of one's own"],
+)
+def test_a_pointer_stays_until_it_is_released(kind: DeliveryKind, config: str) -> None:
+    files = Files(config=config)
+    delivery = deliveries(files)
+    give(delivery, DEV, "eu-west-1", kind)
+    assert delivery.standing() == (Delivered(DEV, ROLE, kind),)
+    delivery.check(DEV)
+    assert delivery.sweep() == ()
+    assert delivery.standing()
+    assert files.text(AwsFile.CREDENTIALS) == ""
+    assert files.text(AwsFile.CONFIG).count("\nregion = ") == 1
+    delivery.withdraw(DEV)
+    assert files.text(AwsFile.CONFIG) == config
+
+
+def test_a_change_of_kind_leaves_nothing_of_the_other() -> None:
+    files = Files(credentials="[z]\na = b\n")
+    delivery = deliveries(files)
+    give(delivery, DEV, "eu-west-1")
+    give(delivery, DEV, "eu-west-1", DeliveryKind.ON_DEMAND)
+    assert files.text(AwsFile.CREDENTIALS) == "[z]\na = b\n"
+    assert "credential_process = /opt/helper acme:000000000042/Admin" in files.text(AwsFile.CONFIG)
+    give(delivery, DEV, "eu-west-1")
+    assert "credential_process" not in files.text(AwsFile.CONFIG)
+    assert "ASIAX" in files.text(AwsFile.CREDENTIALS)
+
+
+def test_what_was_set_aside_for_a_pointer_stays_aside_until_its_release() -> None:
+    before = "[profile dev]\nsso_session = other\n"
+    files = Files(config=before)
+    delivery = deliveries(files)
+    delivery.set_aside(DEV)
+    give(delivery, DEV, kind=DeliveryKind.ON_DEMAND)
+    assert delivery.sweep() == ()
+    assert "#sso-tray-aside# sso_session" in files.text(AwsFile.CONFIG)
+    delivery.withdraw(DEV)
+    assert files.text(AwsFile.CONFIG) == before

@@ -19,10 +19,15 @@ _OPENERS = ("wslview", "xdg-open", "gio")
 
 
 class SystemBrowser:
-    """`ports.Browser` over the system's way of opening a page."""
+    """`ports.Browser` over the system's way of opening a page.
 
-    def __init__(self, environ: Mapping[str, str]) -> None:
+    `is_for_one_page`: the process may end right after `open`, and then waits
+    until the browser has fetched a secret address.
+    """
+
+    def __init__(self, environ: Mapping[str, str], *, is_for_one_page: bool = False) -> None:
         self._environ = environ
+        self._is_for_one_page = is_for_one_page
 
     def is_available(self) -> bool:
         """On Linux that takes a display and something that opens pages."""
@@ -37,7 +42,9 @@ class SystemBrowser:
         Command lines can be read by every program of the machine, so the
         opener only gets an address with a random path, good for one visit.
         """
-        self._open_plain(_hand_over(url) if isinstance(url, Secret) else url)
+        if isinstance(url, Secret):
+            url = _hand_over(url, is_waited_for=self._is_for_one_page)
+        self._open_plain(url)
 
     def _open_plain(self, url: str) -> None:
         if sys.platform == "win32":
@@ -96,7 +103,7 @@ class SystemBrowser:
         return clean
 
 
-def _hand_over(url: Secret) -> str:
+def _hand_over(url: Secret, *, is_waited_for: bool) -> str:
     """An address on loopback that leads to `url` once, within a minute."""
     path = f"/{token_urlsafe(24)}"
     visited = threading.Event()
@@ -122,5 +129,5 @@ def _hand_over(url: Secret) -> str:
         server.server_close()
 
     threading.Thread(target=server.serve_forever, args=(0.2,), daemon=True).start()
-    threading.Thread(target=serve, name="hand-over", daemon=True).start()
+    threading.Thread(target=serve, name="hand-over", daemon=not is_waited_for).start()
     return f"http://127.0.0.1:{server.server_port}{path}"

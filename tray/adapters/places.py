@@ -18,6 +18,21 @@ class Places:
     runtime: Path
 
     @classmethod
+    def of_demo(cls) -> "Places":
+        """The demo's."""
+        return cls.under(demo_directory())
+
+    @property
+    def socket(self) -> Path:
+        """Where the agent listens; on Windows a pipe stands for it (`adapters.windows_pipe`)."""
+        return self.runtime / "agent.sock"
+
+    @property
+    def lock(self) -> Path:
+        """Held by the one program that runs."""
+        return self.runtime / "tray.lock"
+
+    @classmethod
     def for_user(cls) -> "Places":
         """The person's own, by the system's customs."""
         import platformdirs  # noqa: PLC0415 - the demo does without
@@ -34,6 +49,16 @@ class Places:
     def under(cls, directory: Path) -> "Places":
         """All below one directory, for the demo."""
         return cls(*(directory / name for name in ("settings", "cache", "state", "run")))
+
+
+def demo_directory() -> Path:
+    """Where all of the demo lives; SSO_TRAY_DEMO_DIR moves it."""
+    named = os.environ.get("SSO_TRAY_DEMO_DIR")
+    if named:
+        return Path(named)
+    import platformdirs  # noqa: PLC0415 - see for_user
+
+    return Path(platformdirs.user_data_dir(_NAME, appauthor=False)) / "demo"
 
 
 def _private_temporary() -> Path:

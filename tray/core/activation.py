@@ -13,6 +13,7 @@ from typing import TypeAlias, assert_never
 from tray.core import schedule
 from tray.core.errors import TokenRejected, TrayError
 from tray.core.model import ProfileName, RoleCredentials, RoleRef
+from tray.core.settings import DeliveryKind
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,7 +69,8 @@ class Activation:
 
     `replaces` is what was active before as the same profile: as long as the
     new role has delivered nothing, the old keys are those in the file, and a
-    failure goes back to them.
+    failure goes back to them, with the error as `setback`. Only a delivery of
+    keys has `keys`; what points elsewhere never grows old.
     """
 
     serial: int
@@ -79,6 +81,15 @@ class Activation:
     keys: KeysFacts | None = None
     set_aside: bool = False
     replaces: "Activation | None" = None
+    delivery: DeliveryKind = DeliveryKind.KEYS
+    setback: TrayError | None = None
+
+    @property
+    def is_in_force(self) -> bool:
+        """Whether tools find this role under the profile's name now."""
+        return self.keys is not None or (
+            self.delivery is not DeliveryKind.KEYS and isinstance(self.work, Resting)
+        )
 
 
 # ---- events -------------------------------------------------------------------
@@ -93,9 +104,9 @@ class KeysFetched:
 
 @dataclass(frozen=True, slots=True)
 class KeysDelivered:
-    """The keys stand where tools find them."""
+    """Tools find their keys now. `keys` is None where they stand nowhere but are asked for."""
 
-    keys: KeysFacts
+    keys: KeysFacts | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -148,6 +159,7 @@ class DeliverKeys:
     region: str
     credentials: RoleCredentials
     set_aside: bool
+    delivery: DeliveryKind
 
 
 @dataclass(frozen=True, slots=True)
@@ -176,10 +188,12 @@ def advance(activation: Activation, event: ActivationEvent, now: datetime) -> St
                 activation.region,
                 credentials,
                 activation.set_aside,
+                activation.delivery,
             )
             return activation, (deliver,)
         case KeysDelivered(keys):
-            return replace(activation, work=Resting(), keys=keys, replaces=None), ()
+            settled = replace(activation, work=Resting(), keys=keys, replaces=None, setback=None)
+            return settled, ()
         case KeysFailed(error):
             return _failed(activation, error, now)
         case RenewAsked() | SessionUsable():
@@ -227,8 +241,8 @@ def _tick(activation: Activation, now: datetime, *, session_is_usable: bool) -> 
 
 def _failed(activation: Activation, error: TrayError, now: datetime) -> Step:
     tell = TellFailure(activation.profile, activation.role, error)
-    if activation.keys is None and activation.replaces is not None:
-        return activation.replaces, (tell,)
+    if not activation.is_in_force and activation.replaces is not None:
+        return replace(activation.replaces, setback=error), (tell,)
     if isinstance(error, TokenRejected):
         # The session looks after its token; the keys go on when it is well again.
         return replace(activation, work=Waiting()), ()

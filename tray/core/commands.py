@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from typing import TypeAlias
 
 from tray.core.model import ProfileName, RoleRef, SessionName
-from tray.core.settings import ConsoleLink, FlowChoice, SessionSettings
+from tray.core.settings import ConsoleLink, DeliveryKind, FlowChoice, SessionSettings
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,14 +40,15 @@ class SignOut:
 class UseRole:
     """Make a role the active one of a profile.
 
-    Without a profile it is the one of the settings. `set_aside` is the person's
-    consent to turn what gives the profile its identity today into comments,
-    until it is released.
+    Without a profile or a delivery it is the one of the settings. `set_aside` is
+    the person's consent to turn what gives the profile its identity today into
+    comments, until it is released.
     """
 
     role: RoleRef
     profile: ProfileName | None = None
     set_aside: bool = False
+    delivery: DeliveryKind | None = None
 
 
 @dataclass(frozen=True, slots=True)

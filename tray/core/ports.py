@@ -256,6 +256,14 @@ class Notifier(Protocol):
         """Withdraws all and ends."""
 
 
+@dataclass(frozen=True, slots=True)
+class Peer:
+    """Who speaks through the agent's socket, as the system tells it; None where it does not."""
+
+    pid: int | None
+    uid: int | None
+
+
 class SettingsStore(Protocol):
     """The person's settings: a TOML file whose unknown keys are kept."""
 

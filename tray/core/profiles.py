@@ -16,6 +16,8 @@ from tray.core.ports import AwsFile
 
 KEYS_MARK = "# sso-tray keys:"
 REGION_MARK = "# sso-tray region"
+USES_MARK = "# sso-tray uses:"
+SESSION_MARK = "# sso-tray session"
 SECTION_MARK = "# sso-tray section"
 ASIDE_PREFIX = "#sso-tray-aside# "
 
@@ -37,7 +39,17 @@ _IDENTITY = (
 )
 """Settings that give a profile its identity (AWS SDKs and Tools Reference Guide, settings)."""
 
+_POINTERS = ("credential_process", "sso_session", "sso_account_id", "sso_role_name")
+_SETTINGS = {
+    KEYS_MARK: frozenset(_KEYS),
+    REGION_MARK: frozenset({"region"}),
+    USES_MARK: frozenset({*_POINTERS, "region"}),
+    SESSION_MARK: frozenset({"sso_start_url", "sso_region", "sso_registration_scopes"}),
+}
+"""Which settings may stand behind each mark."""
+
 _NAME = re.compile(r"[A-Za-z0-9._/@+:-]{1,120}")
+_USES = re.compile(rf"{re.escape(USES_MARK)} (?P<role>\S+) \[[0-9a-f]{{8}}\]")
 
 
 def profile_name_problem(name: str) -> str | None:
@@ -75,7 +87,7 @@ def identity_settings(
     section = find_section(document, file, profile)
     if section is None:
         return ()
-    ours = _marked(document, section, KEYS_MARK)
+    ours = _marked(document, section, KEYS_MARK) | _marked(document, section, USES_MARK)
     return tuple(
         (key, section.options[key].start + 1)
         for key in _IDENTITY
@@ -111,24 +123,85 @@ def remove_keys(document: IniDocument, profile: str) -> IniDocument:
     return _remove(document, AwsFile.CREDENTIALS, profile, KEYS_MARK)
 
 
+def notes_of_keys(document: IniDocument) -> dict[ProfileName, str]:
+    """The notes behind our mark, of profiles whose keys are still as we wrote them."""
+    found = {}
+    for section in document.sections.values():
+        ours = _marked(document, section, KEYS_MARK)
+        if len(ours) > len(_KEYS):
+            text = document.text(min(ours))
+            found[ProfileName(section.header)] = text.removeprefix(KEYS_MARK).strip()
+    return found
+
+
 def remove_region(document: IniDocument, profile: str) -> IniDocument:
     """The exact inverse of `write_region`."""
     return _remove(document, AwsFile.CONFIG, profile, REGION_MARK)
+
+
+# ---- pointers: profiles that say where keys are to be had ---------------------------
+
+
+def write_pointer(
+    document: IniDocument, profile: str, role: str, settings: dict[str, str]
+) -> IniDocument:
+    """The config file with a profile that gets its keys elsewhere; `role` is the full name.
+
+    A region among `settings` gives way to one that the person set.
+    """
+    section = find_section(document, AwsFile.CONFIG, profile)
+    if section is not None and "region" in section.options:
+        region_line = section.options["region"].start
+        if region_line not in _marked(document, section, USES_MARK):
+            settings = {key: value for key, value in settings.items() if key != "region"}
+    lines = {key: _on_one_line(value) for key, value in settings.items()}
+    return _write(document, AwsFile.CONFIG, profile, f"{USES_MARK} {role}", lines)
+
+
+def remove_pointer(document: IniDocument, profile: str) -> IniDocument:
+    """The exact inverse of `write_pointer`."""
+    return _remove(document, AwsFile.CONFIG, profile, USES_MARK)
+
+
+def pointers(document: IniDocument) -> dict[ProfileName, tuple[str, frozenset[str]]]:
+    """Profiles that point where we say: the role's full name, and the settings behind our mark."""
+    found = {}
+    for section in document.sections.values():
+        profile = _profile_of(section, AwsFile.CONFIG)
+        ours = _marked(document, section, USES_MARK)
+        match = _USES.fullmatch(document.text(min(ours))) if len(ours) > 1 else None
+        if profile is not None and match is not None:
+            keys = frozenset(key for key, one in section.options.items() if one.start in ours)
+            found[ProfileName(profile)] = (match["role"], keys)
+    return found
+
+
+def write_sso_session(document: IniDocument, name: str, settings: dict[str, str]) -> IniDocument:
+    """The config file with an `[sso-session NAME]`, unless there is one of that name."""
+    if any(each.name_after("sso-session") == name for each in document.sections.values()):
+        return document
+    lines = {key: _on_one_line(value) for key, value in settings.items()}
+    return _appended(document, f"[sso-session {name}]", SESSION_MARK, lines)
+
+
+def remove_idle_sso_sessions(document: IniDocument) -> IniDocument:
+    """The inverse of `write_sso_session`, for those that no profile names any more."""
+    used = {each.get("sso_session") for each in document.sections.values()}
+    for section in document.sections.values():
+        name = section.name_after("sso-session")
+        if name is not None and name not in used and _marked(document, section, SESSION_MARK):
+            return remove_idle_sso_sessions(_remove_ours(document, section, SESSION_MARK))
+    return document
 
 
 def _write(
     document: IniDocument, file: AwsFile, profile: str, words: str, settings: dict[str, str]
 ) -> IniDocument:
     section = find_section(document, file, profile)
-    # Deeper lines continue a value: ours stand exactly as deep as what follows them.
-    margin = _margin(document, section) if section else ""
-    texts = [f"{margin}{key} = {value}" for key, value in settings.items()]
-    lines = [f"{words} {_seal(texts)}", *texts]
     if section is None:
-        gap = [""] if document.lines else []
-        new = [*gap, SECTION_MARK, _header(profile, file), *lines]
-        return document.inserted(len(document.lines), *new)
-    mark = KEYS_MARK if words.startswith(KEYS_MARK) else REGION_MARK
+        return _appended(document, _header(profile, file), words, settings)
+    lines = _sealed(words, settings, _margin(document, section))
+    mark = next(mark for mark in _SETTINGS if words.startswith(mark))
     ours = sorted(_marked(document, section, mark))
     if len(ours) == len(lines):
         for index, line in zip(ours, lines, strict=True):
@@ -137,6 +210,21 @@ def _write(
     if ours:
         document = document.deleted(ours[0], ours[-1] + 1)
     return document.inserted(section.start + 1, *lines)
+
+
+def _appended(
+    document: IniDocument, header: str, words: str, settings: dict[str, str]
+) -> IniDocument:
+    """With a section of our own at the end."""
+    gap = [""] if document.lines else []
+    lines = _sealed(words, settings, "")
+    return document.inserted(len(document.lines), *gap, SECTION_MARK, header, *lines)
+
+
+def _sealed(words: str, settings: dict[str, str], margin: str) -> list[str]:
+    """Our mark and our settings. Deeper lines continue a value: ours stand as deep as the rest."""
+    texts = [f"{margin}{key} = {value}" for key, value in settings.items()]
+    return [f"{words} {_seal(texts)}", *texts]
 
 
 def _margin(document: IniDocument, section: Section) -> str:
@@ -160,8 +248,12 @@ def _on_one_line(value: str) -> str:
 
 def _remove(document: IniDocument, file: AwsFile, profile: str, mark: str) -> IniDocument:
     section = find_section(document, file, profile)
-    ours = sorted(_marked(document, section, mark)) if section else []
-    if section is None or not ours:
+    return _remove_ours(document, section, mark) if section else document
+
+
+def _remove_ours(document: IniDocument, section: Section, mark: str) -> IniDocument:
+    ours = sorted(_marked(document, section, mark))
+    if not ours:
         return document
     start, end = ours[0], ours[-1] + 1
     has_mark = section.start > 0 and document.text(section.start - 1) == SECTION_MARK
@@ -188,17 +280,23 @@ def _marked(document: IniDocument, section: Section, mark: str) -> set[int]:
 
     Settings that were changed since are the person's; then the mark alone is ours.
     """
-    wanted = _KEYS if mark == KEYS_MARK else ("region",)
+    wanted = _SETTINGS[mark]
     for index in range(section.start + 1, section.end):
         if document.text(index).startswith(mark):
             starts = {option.start: option for option in section.options.values()}
             after = index + 1
             while after in starts and starts[after].key in wanted:
                 after += 1
-            texts = [document.text(line) for line in range(index + 1, after)]
-            is_whole = document.text(index).endswith(_seal(texts))
-            return set(range(index, after)) if is_whole else {index}
+            return set(range(index, _sealed_end(document, index, after)))
     return set()
+
+
+def _sealed_end(document: IniDocument, mark: int, end: int) -> int:
+    """Where the lines end that the mark seals: a setting of the person's may follow at once."""
+    texts = [document.text(line) for line in range(mark + 1, end)]
+    words = document.text(mark)
+    counts = range(len(texts), 0, -1)
+    return mark + 1 + next((n for n in counts if words.endswith(_seal(texts[:n]))), 0)
 
 
 # ---- setting aside ---------------------------------------------------------------
@@ -232,12 +330,14 @@ def restore(document: IniDocument, file: AwsFile, profile: str) -> IniDocument:
 
 
 def managed_profiles(document: IniDocument, file: AwsFile) -> tuple[ProfileName, ...]:
-    """The profiles that carry any mark of ours: to be cleaned up after a crash."""
+    """The profiles that carry a mark of ours that no run outlives: what a crash left behind."""
     found = []
     for section in document.sections.values():
         profile = _profile_of(section, file)
-        texts = (document.text(index) for index in range(section.start + 1, section.end))
+        texts = [document.text(index) for index in range(section.start + 1, section.end)]
         marks = (KEYS_MARK, REGION_MARK, ASIDE_PREFIX)
+        if any(text.startswith(USES_MARK) for text in texts):
+            continue  # it is meant to stay
         if profile is not None and any(text.startswith(marks) for text in texts):
             found.append(ProfileName(profile))
     return tuple(found)

@@ -13,6 +13,17 @@ class TokenStorage(Enum):
     MEMORY = "memory"
 
 
+class DeliveryKind(Enum):
+    """How a profile's tools come by their keys."""
+
+    KEYS = "keys"
+    """Short-lived keys in the credentials file."""
+    ON_DEMAND = "process"
+    """`credential_process`: tools ask this program; nothing secret is on the disk."""
+    AWS_CLI = "sso"
+    """An sso-session profile: tools sign in for themselves, with the AWS CLI's own token."""
+
+
 class ConsoleLink(Enum):
     """Which link opens a role's console."""
 
@@ -55,6 +66,7 @@ class Settings:
     sign_in: FlowChoice = FlowChoice.AUTO
     token_storage: TokenStorage = TokenStorage.KEYRING
     default_profile: str = "default"
+    delivery: DeliveryKind = DeliveryKind.KEYS
     default_region: str = ""
     console_link: ConsoleLink = ConsoleLink.PORTAL
     warn_minutes: tuple[int, ...] = (15, 5)

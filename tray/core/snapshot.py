@@ -43,6 +43,7 @@ class SessionView:
 
     `listing` may be from the cache, and from an earlier session; `progress` is
     set while a new one is coming in, `listing_error` when the last one failed.
+    `is_restored` says that an earlier run's token was looked for.
     """
 
     session: SsoSession
@@ -51,6 +52,7 @@ class SessionView:
     listing: Listing | None = None
     progress: ListingProgress | None = None
     listing_error: TrayError | None = None
+    is_restored: bool = True
 
     @property
     def end(self) -> SessionEnd | None:

@@ -14,15 +14,17 @@ from dataclasses import replace
 from datetime import datetime, timedelta
 
 from tray.core import commands
-from tray.core.activation import ActivationEffect, TellFailure
+from tray.core.activation import Activation, ActivationEffect, TellFailure
 from tray.core.errors import TrayError
-from tray.core.model import Memory, ProfileName, RoleRef, SessionName, SsoSession
-from tray.core.ports import Notification
+from tray.core.model import Memory, ProfileName, RoleRef, SessionName
+from tray.core.ports import Notification, Peer
+from tray.core.role_names import full_name
 from tray.core.schedule import earliest
 from tray.core.session_events import SessionEvent, SignOutAsked
-from tray.core.settings import Settings
+from tray.core.settings import DeliveryKind, Settings
 from tray.core.snapshot import AppSnapshot
 from tray.services import told
+from tray.services.arrivals import Arrivals
 from tray.services.effects import Effects
 from tray.services.errands import Errands
 from tray.services.messages import (
@@ -33,6 +35,7 @@ from tray.services.messages import (
     Loaded,
     Message,
     ProblemMet,
+    Restored,
     SessionHappened,
     SessionsRead,
     Stop,
@@ -56,14 +59,15 @@ class Agent:
         self.sessions = SessionDesk()
         self.profiles = ProfileDesk()
         self.effects = Effects(world, self.post)
-        self.errands = Errands(world, self.post)
+        self.errands = Errands(world, self.effects.role_keys, self.post)
         self.settings = Settings()
         self.memory = Memory()
         self._orders = Orders(self)
+        self._arrivals = Arrivals(self)
         self._publish = publish
         self._published = AppSnapshot()
-        self._problems: dict[str, TrayError] = {}
-        self._is_ready = False
+        self.problems: dict[str, TrayError] = {}
+        self.is_ready = False
         self._inbox: queue.SimpleQueue[Message] = queue.SimpleQueue()
         self._thread = threading.Thread(target=self._run, name="agent", daemon=True)
 
@@ -78,11 +82,22 @@ class Agent:
         """Hands in a message, from any thread."""
         self._inbox.put(message)
 
-    def stop(self, timeout: float) -> bool:
-        """Removes what was written, and ends; whether it came to that within `timeout` seconds."""
+    def stop(self, timeout: float, *, keep_keys: bool = False) -> bool:
+        """Removes the keys that were written, unless they are to stay, and ends.
+
+        Answers whether it came to that within `timeout` seconds.
+        """
         done = threading.Event()
-        self.post(Stop(done.set))
+        self.post(Stop(done.set, keep_keys))
         return done.wait(timeout)
+
+    def region_of(self, session: SessionName) -> str:
+        """The region that a session's roles work in."""
+        return self._orders.region(session)
+
+    def note_handed_out(self, role: RoleRef, peer: Peer) -> None:
+        """A program was given a role's keys."""
+        log.info("%s was handed to process %s", full_name(role), peer.pid)
 
     # ---- the thread ---------------------------------------------------------
 
@@ -90,7 +105,7 @@ class Agent:
         while True:
             message = self._next_message()
             if isinstance(message, Stop):
-                self._shut_down()
+                self._shut_down(keep_keys=message.keep_keys)
                 message.done()
                 return
             self.step(message)
@@ -129,30 +144,30 @@ class Agent:
             activations=self.profiles.all(),
             pinned=self.memory.pinned,
             recent=self.memory.recent,
-            problems=tuple(self._problems.values()),
+            problems=tuple(self.problems.values()),
             soon=soon,
             default_profile=self.settings.default_profile,
             is_demo=self.world.is_demo,
-            is_ready=self._is_ready,
+            is_ready=self.is_ready,
         )
 
     def _handle(self, message: Message, now: datetime) -> None:
         match message:
-            case Loaded():
-                self._load(message)
-            case SessionsRead(sessions, problems):
-                self._seat(sessions, problems)
             case SessionHappened(name, event):
                 self.session_event(name, event, now)
             case KeysHappened(profile, serial, event):
                 self.run_keys(self.profiles.happened(profile, serial, event, now))
-            case Listed() | ListingFailed():
-                self._listed(message)
             case ProblemMet(key, error):
                 self.problem(key, error)
-            case ConsoleFailed(role, error):
-                title = f"The console of {role.role_name} did not open."
-                self.tell(told.failed(f"console/{role.account_id}", title, error))
+            case (
+                Loaded()
+                | SessionsRead()
+                | Restored()
+                | Listed()
+                | ListingFailed()
+                | ConsoleFailed()
+            ):
+                self._arrivals.take(message, now)
             case Stop():
                 pass  # the thread's own business
             case _:
@@ -187,35 +202,8 @@ class Agent:
             self.world.notifier.withdraw(f"session/{name}")
             self.run_keys(self.profiles.session_usable(name, now))
             self.list_accounts(seat)
-        if outcome.ended is not None and self._is_ready:
+        if outcome.ended is not None and self.is_ready:
             self.tell(told.ended(name, self._wall_time(outcome.ended)), name)
-
-    def _load(self, message: Loaded) -> None:
-        self.settings, self.memory = message.settings, message.memory
-        self.sessions.remember(message.memory, message.settings.warn_minutes)
-        self._seat(message.sessions, message.problems)
-        self._is_ready = True
-
-    def _seat(self, sessions: tuple[SsoSession, ...], problems: tuple[TrayError, ...]) -> None:
-        new, gone = self.sessions.seat_all(sessions)
-        for session in gone:
-            for found in self.profiles.of_session(session.name):
-                self.release(found.profile)
-        for session in new:
-            self.errands.restore(session)
-        for key in [key for key in self._problems if key.startswith("config/")]:
-            del self._problems[key]
-        for number, problem in enumerate(problems):
-            self.problem(f"config/{number}", problem)
-
-    def _listed(self, message: Listed | ListingFailed) -> None:
-        seat = self.sessions.get(message.session)
-        if seat is None:
-            return
-        if isinstance(message, ListingFailed):
-            seat.fail_listing(message.error)
-        else:
-            seat.take_listing(message.listing, message.progress)
 
     def list_accounts(self, seat: Seat) -> None:
         """Lists a session's accounts again, if it is signed in."""
@@ -241,19 +229,25 @@ class Agent:
             self.world.notifier.withdraw(f"profile/{profile}")
             self.effects.withdraw(profile)
 
+    def drop(self, active: Activation) -> None:
+        """Takes its keys back; what only points somewhere holds no secret and stays."""
+        if active.delivery is DeliveryKind.KEYS:
+            self.release(active.profile)
+
     def sign_out(self, session: SessionName, now: datetime) -> None:
         """Ends a session and takes its keys back."""
         for found in self.profiles.of_session(session):
-            self.release(found.profile)
+            self.drop(found)
+        self.effects.role_keys.forget(session)
         self.session_event(session, SignOutAsked(), now)
         self.world.notifier.withdraw(f"session/{session}")
 
     def problem(self, key: str, error: TrayError | None) -> None:
         """Shows something that is wrong with the whole, or no longer."""
-        self._problems.pop(key, None)
+        self.problems.pop(key, None)
         if error is not None:
             log.warning("%s: %s", key, error)
-            self._problems[key] = error
+            self.problems[key] = error
 
     def remember(self, memory: Memory) -> None:
         """Keeps a changed memory."""
@@ -279,17 +273,20 @@ class Agent:
             elif button == told.RENEW_BUTTON and profile is not None:
                 self.post(commands.RenewNow(profile))
 
-        self.world.notifier.show(note, pressed)
+        if not self.world.is_passing:
+            self.world.notifier.show(note, pressed)
 
     def _wall_time(self, moment: datetime) -> str:
         return f"{self.world.clock.to_wall(moment).astimezone():%H:%M}"
 
-    def _shut_down(self) -> None:
+    def _shut_down(self, *, keep_keys: bool) -> None:
         world = self.world
         world.sign_ins.close()
         for found in self.profiles.all():
-            self.release(found.profile)
+            if not keep_keys:
+                self.drop(found)
         world.notifier.close()
         world.files.close(timeout=5)
-        for lane in (world.keyring, world.network, world.sign_in_lane, world.listing_lane):
+        world.keyring.close(timeout=5)
+        for lane in (world.network, world.sign_in_lane, world.listing_lane):
             lane.close(timeout=1)

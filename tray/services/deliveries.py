@@ -1,27 +1,46 @@
-"""How role credentials reach other tools. Here: keys in the credentials file."""
+"""How tools come by a role's keys under a profile's name, and the way back.
+
+Three kinds: keys in the credentials file, a profile that asks this program
+(`credential_process`), and a profile that signs in through the AWS CLI's own
+sso-session. The first is gone with the program; the others hold no secret and
+stay until they are released.
+"""
 
 import logging
+import re
 from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import UTC, datetime
 from functools import partial
+from typing import assert_never
 
 from tray.core.errors import FileError, ProfileConflict, ProfileTaken
 from tray.core.ini_document import IniDocument, MalformedIni
-from tray.core.model import ProfileName, RoleCredentials
+from tray.core.model import ProfileName, RoleCredentials, RoleRef, SsoSession
 from tray.core.ports import AwsFile, AwsFiles, Clock
 from tray.core.profiles import (
     identity_settings,
     managed_profiles,
+    notes_of_keys,
+    pointers,
     profile_name_problem,
+    remove_idle_sso_sessions,
     remove_keys,
+    remove_pointer,
     remove_region,
     restore,
     set_aside,
     write_keys,
+    write_pointer,
     write_region,
+    write_sso_session,
 )
+from tray.core.role_names import full_name, parse_full_name
+from tray.core.settings import DeliveryKind
 
 log = logging.getLogger(__name__)
 
+_KEYS_NOTE = re.compile(r"(?P<role>\S+), until (?P<until>[\dT:-]+Z);")
 _HOLDERS = {
     "credential_process": "a program that hands out credentials",
     "role_arn": "a role that is assumed from another profile",
@@ -31,12 +50,31 @@ _HOLDERS = {
 }
 
 
-class CredentialsFileDelivery:
-    """Short-lived keys of a role under a profile's name, and the way back."""
+@dataclass(frozen=True, slots=True)
+class Delivered:
+    """A profile, and the role that tools are to have under its name; keys until `expires_at`."""
 
-    def __init__(self, files: AwsFiles, clock: Clock) -> None:
+    profile: ProfileName
+    role: RoleRef
+    kind: DeliveryKind
+    region: str = ""
+    expires_at: datetime | None = None
+
+
+class Deliveries:
+    """Writes and takes back profiles in the AWS files. All raise `FileError`.
+
+    `helper_command` answers the command line that hands out a role's keys.
+    """
+
+    def __init__(
+        self, files: AwsFiles, clock: Clock, helper_command: Callable[[RoleRef], str]
+    ) -> None:
         self._files = files
         self._clock = clock
+        self._helper_command = helper_command
+
+    # ---- before ---------------------------------------------------------------
 
     def check(self, profile: ProfileName) -> None:
         """Raises `ProfileTaken` where the profile has another identity already.
@@ -52,49 +90,119 @@ class CredentialsFileDelivery:
             if found:
                 raise self._taken(profile, file, *found[0])
 
-    def deliver(
-        self, profile: ProfileName, credentials: RoleCredentials, note: str, region: str
-    ) -> None:
-        """Writes keys, and a region where there is none. Raises `FileError`.
+    def set_aside(self, profile: ProfileName) -> None:
+        """Turns what gives the profile its identity today into comments."""
+        for file in AwsFile:
+            self._edit(file, partial(set_aside, file=file, profile=profile))
+
+    # ---- there ----------------------------------------------------------------
+
+    def deliver(self, wanted: Delivered, session: SsoSession, keys: RoleCredentials) -> None:
+        """Puts the profile in force. What it was of another kind of ours goes first."""
+        match wanted.kind:
+            case DeliveryKind.KEYS:
+                self._files.edit(AwsFile.CONFIG, partial(_without_pointer, profile=wanted.profile))
+                self._write_keys(wanted, keys)
+            case DeliveryKind.ON_DEMAND:
+                settings = {"credential_process": self._helper_command(wanted.role)}
+                self._point(wanted, settings, None)
+            case DeliveryKind.AWS_CLI:
+                settings = {
+                    "sso_session": session.name,
+                    "sso_account_id": wanted.role.account_id,
+                    "sso_role_name": wanted.role.role_name,
+                }
+                self._point(wanted, settings, session)
+            case _:
+                assert_never(wanted.kind)
+
+    def _write_keys(self, wanted: Delivered, keys: RoleCredentials) -> None:
+        """Keys, and a region where there is none.
 
         A config file that nobody may write (it is generated on some machines)
         costs the region, not the keys.
         """
-        until = self._clock.to_wall(credentials.expires_at)
-        words = f"{note}, until {until:%Y-%m-%dT%H:%M:%SZ}; renewed and removed by SSO Tray"
-        self._files.edit(
-            AwsFile.CREDENTIALS, lambda file: write_keys(file, profile, credentials, words)
-        )
-        if not region:
+        profile, role = wanted.profile, wanted.role
+        until = self._clock.to_wall(keys.expires_at)
+        words = f"{full_name(role)}, until {until:%Y-%m-%dT%H:%M:%SZ}; SSO Tray removes them"
+        self._files.edit(AwsFile.CREDENTIALS, lambda file: write_keys(file, profile, keys, words))
+        if not wanted.region:
             return
         try:
-            self._files.edit(AwsFile.CONFIG, lambda file: write_region(file, profile, region))
+            self._files.edit(
+                AwsFile.CONFIG, lambda file: write_region(file, profile, wanted.region)
+            )
         except FileError as error:
             log.info("%s has no region from us: %s", profile, error)
 
+    def _point(
+        self, wanted: Delivered, settings: dict[str, str], session: SsoSession | None
+    ) -> None:
+        self._remove(AwsFile.CREDENTIALS, remove_keys, wanted.profile)
+        if wanted.region:
+            settings["region"] = wanted.region
+
+        def change(file: IniDocument) -> IniDocument:
+            file = _without_pointer(remove_region(file, wanted.profile), wanted.profile)
+            if session is not None:
+                own = {"sso_start_url": session.start_url, "sso_region": session.region}
+                scopes = {"sso_registration_scopes": ",".join(session.scopes)}
+                file = write_sso_session(file, session.name, own | scopes)
+            return write_pointer(file, wanted.profile, full_name(wanted.role), settings)
+
+        self._files.edit(AwsFile.CONFIG, change)
+
+    # ---- and back -------------------------------------------------------------
+
     def withdraw(self, profile: ProfileName) -> None:
-        """Removes keys and region, and puts back what was set aside. Raises `FileError`."""
+        """Removes what is ours of a profile, and puts back what was set aside."""
         _all(
-            partial(self._files.edit, AwsFile.CREDENTIALS, partial(remove_keys, profile=profile)),
-            partial(self._files.edit, AwsFile.CONFIG, partial(remove_region, profile=profile)),
+            partial(self._remove, AwsFile.CREDENTIALS, remove_keys, profile),
+            partial(self._remove, AwsFile.CONFIG, remove_region, profile),
+            partial(self._files.edit, AwsFile.CONFIG, partial(_without_pointer, profile=profile)),
             *(
                 partial(self._edit, file, partial(restore, file=file, profile=profile))
                 for file in AwsFile
             ),
         )
 
-    def set_aside(self, profile: ProfileName) -> None:
-        """Turns what gives the profile its identity today into comments."""
-        for file in AwsFile:
-            self._edit(file, partial(set_aside, file=file, profile=profile))
-
     def sweep(self) -> tuple[ProfileName, ...]:
-        """Removes all that an earlier run left behind; answers the profiles."""
+        """Removes what an earlier run left behind and is of no use now; answers the profiles."""
         found: dict[ProfileName, None] = {}
         for file in AwsFile:
             found.update(dict.fromkeys(managed_profiles(self._files.read(file), file)))
+        for standing in self.standing():
+            found.pop(standing.profile, None)
         _all(*(partial(self.withdraw, profile) for profile in found))
         return tuple(found)
+
+    def standing(self) -> tuple[Delivered, ...]:
+        """The profiles that outlived an earlier run: pointers, and keys that are good still."""
+        now, found = self._clock.now(), []
+        for profile, words in notes_of_keys(self._files.read(AwsFile.CREDENTIALS)).items():
+            match = _KEYS_NOTE.match(words)
+            role = parse_full_name(match["role"]) if match else None
+            if match is None or role is None:
+                continue
+            until = datetime.strptime(match["until"], "%Y-%m-%dT%H:%M:%SZ").replace(tzinfo=UTC)
+            expires_at = self._clock.from_wall(until)
+            if expires_at > now:
+                found.append(Delivered(profile, role, DeliveryKind.KEYS, "", expires_at))
+        for profile, (name, settings) in pointers(self._files.read(AwsFile.CONFIG)).items():
+            role = parse_full_name(name)
+            on_demand = "credential_process" in settings
+            kind = DeliveryKind.ON_DEMAND if on_demand else DeliveryKind.AWS_CLI
+            if role is not None:
+                found.append(Delivered(profile, role, kind))
+        return tuple(found)
+
+    def _remove(
+        self,
+        file: AwsFile,
+        remove: Callable[[IniDocument, str], IniDocument],
+        profile: ProfileName,
+    ) -> None:
+        self._files.edit(file, lambda document: remove(document, profile))
 
     def _edit(self, file: AwsFile, change: Callable[[IniDocument], IniDocument]) -> None:
         try:
@@ -115,6 +223,10 @@ class CredentialsFileDelivery:
             "Choose another profile, or set the old one aside.",
             conflict,
         )
+
+
+def _without_pointer(document: IniDocument, profile: ProfileName) -> IniDocument:
+    return remove_idle_sso_sessions(remove_pointer(document, profile))
 
 
 def _all(*steps: Callable[[], object]) -> None:

@@ -31,9 +31,11 @@ from tray.core.session_events import (
     RevokeToken,
     SessionEffect,
     SessionEvent,
-    TokenRefused,
 )
+from tray.core.settings import DeliveryKind
+from tray.services.deliveries import Delivered
 from tray.services.messages import KeysHappened, Post, ProblemMet, SessionHappened
+from tray.services.role_keys import RoleKeys
 from tray.services.world import World
 
 KEYRING_PROBLEM = "keyring"
@@ -45,6 +47,7 @@ class Effects:
     def __init__(self, world: World, post: Post) -> None:
         self._world = world
         self._post = post
+        self.role_keys = RoleKeys(world.identity_center, world.vault, world.clock, post)
 
     # ---- sessions -----------------------------------------------------------
 
@@ -148,7 +151,7 @@ class Effects:
             case FetchKeys():
                 self._world.network.submit(lambda: self._fetch(session, effect))
             case DeliverKeys():
-                self._world.files.submit(lambda: self._deliver(effect))
+                self._world.files.submit(lambda: self._deliver(session, effect))
             case TellFailure():
                 pass  # the agent tells it
             case _:
@@ -159,7 +162,7 @@ class Effects:
 
         def job() -> None:
             try:
-                self._world.delivery.withdraw(profile)
+                self._world.deliveries.withdraw(profile)
             except TrayError as error:
                 self._post(ProblemMet(f"profile/{profile}", error))
 
@@ -169,35 +172,24 @@ class Effects:
         def answer(event: ActivationEvent) -> None:
             self._post(KeysHappened(effect.profile, effect.serial, event))
 
-        world = self._world
         try:
-            token = world.vault.get(session.name)
-        except TokenRejected as error:
-            answer(KeysFailed(error))
-            return
-        try:
-            credentials = world.identity_center.role_credentials(
-                session, token.access_token, effect.role
-            )
+            answer(KeysFetched(self.role_keys.renew(session, effect.role)))
         except TrayError as error:
-            if isinstance(error, TokenRejected):
-                refused = TokenRefused(token.issued_at, error)
-                self._post(SessionHappened(session.name, refused))
             answer(KeysFailed(error))
-        else:
-            answer(KeysFetched(credentials))
 
-    def _deliver(self, effect: DeliverKeys) -> None:
-        world, role, keys = self._world, effect.role, effect.credentials
-        note = f"{role.session}: {role.account_id} / {role.role_name}"
+    def _deliver(self, session: SsoSession, effect: DeliverKeys) -> None:
+        world, keys = self._world, effect.credentials
+        wanted = Delivered(effect.profile, effect.role, effect.delivery, effect.region)
         event: ActivationEvent
         try:
             if effect.set_aside:
-                world.delivery.set_aside(effect.profile)
-            world.delivery.check(effect.profile)
-            world.delivery.deliver(effect.profile, keys, note, effect.region)
+                world.deliveries.set_aside(effect.profile)
+            world.deliveries.check(effect.profile)
+            world.deliveries.deliver(wanted, session, keys)
         except TrayError as error:
             event = KeysFailed(error)
         else:
-            event = KeysDelivered(KeysFacts(world.clock.now(), keys.expires_at))
+            is_written = effect.delivery is DeliveryKind.KEYS
+            facts = KeysFacts(world.clock.now(), keys.expires_at) if is_written else None
+            event = KeysDelivered(facts)
         self._post(KeysHappened(effect.profile, effect.serial, event))

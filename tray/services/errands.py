@@ -20,6 +20,7 @@ from tray.core.secret import Secret
 from tray.core.session_events import TokenFound, TokenRefused
 from tray.core.settings import ConsoleLink, SessionSettings, Settings
 from tray.core.snapshot import ListingProgress
+from tray.services.deliveries import Delivered
 from tray.services.directory import list_directory
 from tray.services.effects import KEYRING_PROBLEM
 from tray.services.messages import (
@@ -29,18 +30,21 @@ from tray.services.messages import (
     Loaded,
     Post,
     ProblemMet,
+    Restored,
     SessionHappened,
     SessionsRead,
 )
 from tray.services.pacing import Pacer
+from tray.services.role_keys import RoleKeys
 from tray.services.world import World
 
 
 class Errands:
     """Each call starts work on a lane and comes back at once; answers are messages."""
 
-    def __init__(self, world: World, post: Post) -> None:
+    def __init__(self, world: World, role_keys: RoleKeys, post: Post) -> None:
         self._world = world
+        self._role_keys = role_keys
         self._post = post
         self._listing: set[SessionName] = set()
 
@@ -54,14 +58,17 @@ class Errands:
             except TrayError as error:
                 settings = Settings()
                 problems.append(error)
+            standing: tuple[Delivered, ...] = ()
             try:
-                world.delivery.sweep()
+                if not world.is_passing:
+                    world.deliveries.sweep()
+                standing = world.deliveries.standing()
             except TrayError as error:
                 problems.append(error)
             world.vault.use(settings.token_storage)
             sessions, found = world.read_sessions(settings)
             memory = world.archive.load_memory()
-            self._post(Loaded(settings, memory, sessions, (*problems, *found)))
+            self._post(Loaded(settings, memory, sessions, standing, (*problems, *found)))
 
         self._world.files.submit(job)
 
@@ -110,10 +117,11 @@ class Errands:
                 found = self._world.vault.load(session)
             except TrayError as error:
                 self._post(ProblemMet(KEYRING_PROBLEM, error))
-                return
-            if found is not None:
-                event = TokenFound(TokenFacts.of(found))
-                self._post(SessionHappened(session.name, event))
+            else:
+                if found is not None:
+                    event = TokenFound(TokenFacts.of(found))
+                    self._post(SessionHappened(session.name, event))
+            self._post(Restored(session.name))
 
         self._world.files.submit(listing)
         self._world.keyring.submit(token)
@@ -177,24 +185,29 @@ class Errands:
 
         def job() -> None:
             try:
-                self._world.browser.open(self._console_url(session, role, link, region))
+                self._world.browser.open(self.console_url(session, role, link, region))
             except TrayError as error:
                 self._post(ConsoleFailed(role, error))
 
         self._world.network.submit(job)
 
-    def _console_url(
-        self, session: SsoSession, role: RoleRef, link: ConsoleLink, region: str
+    def console_url(
+        self,
+        session: SsoSession,
+        role: RoleRef,
+        link: ConsoleLink,
+        region: str,
+        destination: str = "",
     ) -> Secret | str:
+        """The address that opens a role's console, or a page in it. Blocks; raises `TrayError`."""
         if link is ConsoleLink.PORTAL:
-            return portal_link(session.start_url, role)
+            return portal_link(session.start_url, role, destination or None)
         world, endpoints = self._world, self._world.endpoints_of(session.name)
-        token = world.vault.get(session.name)
-        credentials = world.identity_center.role_credentials(session, token.access_token, role)
+        credentials = self._role_keys.get(session, role)
         signin_token = world.console.signin_token(session, credentials, region)
         return federation_login_url(
             endpoints.signin or signin_endpoint(region),
             session.start_url,
-            console_home(region, endpoint=endpoints.console),
+            destination or console_home(region, endpoint=endpoints.console),
             signin_token,
         )

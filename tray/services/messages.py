@@ -18,15 +18,17 @@ from tray.core.model import (
 from tray.core.session_events import SessionEvent
 from tray.core.settings import Settings
 from tray.core.snapshot import ListingProgress
+from tray.services.deliveries import Delivered
 
 
 @dataclass(frozen=True, slots=True)
 class Loaded:
-    """Settings, memory and sso-sessions were read, with what was wrong about them."""
+    """Settings, memory, sso-sessions and standing profiles were read, with what was wrong."""
 
     settings: Settings
     memory: Memory
     sessions: tuple[SsoSession, ...]
+    standing: tuple[Delivered, ...]
     problems: tuple[TrayError, ...]
 
 
@@ -36,6 +38,13 @@ class SessionsRead:
 
     sessions: tuple[SsoSession, ...]
     problems: tuple[TrayError, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Restored:
+    """An earlier run's token was looked for, whatever came of it."""
+
+    session: SessionName
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,21 +99,14 @@ class ConsoleFailed:
 
 @dataclass(frozen=True, slots=True)
 class Stop:
-    """The end: remove what was written, and `done` when it is."""
+    """The end: remove the keys unless they are to stay, and `done` when it is."""
 
     done: Callable[[], None]
+    keep_keys: bool = False
 
 
-Message: TypeAlias = (
-    Command
-    | Loaded
-    | SessionsRead
-    | SessionHappened
-    | KeysHappened
-    | Listed
-    | ListingFailed
-    | ProblemMet
-    | ConsoleFailed
-    | Stop
-)
+Arrival: TypeAlias = Loaded | SessionsRead | Restored | Listed | ListingFailed | ConsoleFailed
+"""What the lanes bring back that no state machine waits for."""
+
+Message: TypeAlias = Command | Arrival | SessionHappened | KeysHappened | ProblemMet | Stop
 Post: TypeAlias = Callable[[Message], None]

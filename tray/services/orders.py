@@ -11,6 +11,7 @@ from tray.core.model import ProfileName, RoleRef, SessionName, SignInFlow
 from tray.core.session_events import SignInCancelled
 from tray.core.session_states import Authorizing
 from tray.core.settings import ConsoleLink, FlowChoice, TokenStorage
+from tray.services.deliveries import Delivered
 from tray.services.effects import KEYRING_PROBLEM
 
 if TYPE_CHECKING:
@@ -72,23 +73,20 @@ class Orders:
         agent, role = self._agent, command.role
         if agent.sessions.get(role.session) is None:
             return
-        profile = command.profile or ProfileName(agent.settings.default_profile)
+        wanted = Delivered(
+            command.profile or ProfileName(agent.settings.default_profile),
+            role,
+            command.delivery or agent.settings.delivery,
+            self.region(role.session),
+        )
         usable = agent.sessions.is_usable(role.session)
         agent.note_use(role)
-        agent.run_keys(
-            agent.profiles.use(
-                profile,
-                role,
-                self._region(role.session),
-                set_aside=command.set_aside,
-                usable=usable,
-            )
-        )
+        agent.run_keys(agent.profiles.use(wanted, set_aside=command.set_aside, usable=usable))
         if not usable:
             # The role waits; picking it says clearly enough that a sign-in is wanted.
             self._sign_in(commands.SignIn(role.session), now)
 
-    def _region(self, name: SessionName) -> str:
+    def region(self, name: SessionName) -> str:
         """The region that a session's roles work in, unless the profile has one of its own."""
         agent = self._agent
         seat = agent.sessions.get(name)
@@ -133,5 +131,5 @@ class Orders:
         seat = agent.sessions.get(role.session)
         if seat is not None:
             agent.note_use(role)
-            region = self._region(role.session)
+            region = self.region(role.session)
             agent.errands.open_console(seat.session, role, link, region)

@@ -10,12 +10,15 @@ from tray.core.activation import (
     ActivationEffect,
     ActivationEvent,
     Fetching,
+    KeysFacts,
     KeysTick,
+    Resting,
     SessionUsable,
     Waiting,
 )
-from tray.core.model import ProfileName, RoleRef, SessionName
+from tray.core.model import ProfileName, SessionName
 from tray.core.schedule import earliest
+from tray.services.deliveries import Delivered
 
 
 class ProfileDesk:
@@ -33,19 +36,34 @@ class ProfileDesk:
         """Those whose role belongs to that sso-session."""
         return tuple(found for found in self._active.values() if found.role.session == session)
 
+    def take_over(self, standing: Delivered, now: datetime) -> None:
+        """A profile that an earlier run put in force, and that is in force still."""
+        found = Activation(
+            next(self._serials),
+            standing.profile,
+            standing.role,
+            standing.region,
+            Resting(),
+            keys=KeysFacts(now, standing.expires_at) if standing.expires_at else None,
+            delivery=standing.kind,
+        )
+        self._active.setdefault(standing.profile, found)
+
     def use(
-        self, profile: ProfileName, role: RoleRef, region: str, *, set_aside: bool, usable: bool
+        self, wanted_for: Delivered, *, set_aside: bool, usable: bool
     ) -> tuple[ActivationEffect, ...]:
-        """Makes `role` the one of `profile`; waits where the session is not signed in."""
+        """Makes a role the one of a profile; waits where the session is not signed in."""
+        profile = wanted_for.profile
         before = self._active.get(profile)
-        if before is not None and before.keys is None:
+        if before is not None and not before.is_in_force:
             before = before.replaces
         wanted = Activation(
             next(self._serials),
             profile,
-            role,
-            region,
+            wanted_for.role,
+            wanted_for.region,
             Waiting(),
+            delivery=wanted_for.kind,
             set_aside=set_aside,
             replaces=replace(before, replaces=None) if before is not None else None,
         )

@@ -1,7 +1,7 @@
 """The sso-sessions on the agent's desk: their states, ends, reminders and listings."""
 
 import itertools
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 
 from tray.core import session as machine
@@ -38,6 +38,7 @@ class Seat:
     progress: ListingProgress | None = None
     listing_error: TrayError | None = None
     reminders: Reminders | None = None
+    is_restored: bool = False
 
     def take_listing(self, listing: Listing | None, progress: ListingProgress | None) -> None:
         """Takes over what is in; a part of a new listing only where it shows more than before."""
@@ -81,16 +82,18 @@ class SessionDesk:
         self, sessions: tuple[SsoSession, ...]
     ) -> tuple[list[SsoSession], list[SsoSession]]:
         """Makes `sessions` the ones there are; answers who is new and who is gone."""
-        before = {name: seat.session for name, seat in self._seats.items()}
-        seats: dict[SessionName, Seat] = {}
+        before, self._seats = self._seats, {}
+        new = []
         for session in sessions:
-            seat = self._seats.get(session.name)
-            same = seat is not None and seat.session == session
-            seats[session.name] = seat if seat is not None and same else Seat(session)
-        self._seats = seats
-        new = [session for session in sessions if before.get(session.name) != session]
-        gone = [session for session in before.values() if session not in sessions]
-        return new, gone
+            seat = before.get(session.name)
+            if seat is None or not _is_same(seat.session, session):
+                seat = Seat(session)
+                new.append(session)
+            else:
+                del before[session.name]
+                seat.session = session
+            self._seats[session.name] = seat
+        return new, [seat.session for seat in before.values()]
 
     def seats(self) -> tuple[Seat, ...]:
         """All, in the order of the config file."""
@@ -167,6 +170,7 @@ class SessionDesk:
             seat.listing,
             seat.progress,
             seat.listing_error,
+            seat.is_restored,
         )
 
     def _learn(self, name: SessionName, effect: LearnLength) -> bool:
@@ -188,3 +192,8 @@ class SessionDesk:
             return False
         started = after.token.session_started_at
         return not isinstance(before, SignedIn) or before.token.session_started_at != started
+
+
+def _is_same(one: SsoSession, other: SsoSession) -> bool:
+    """Whether both are one portal; writing it to the config file does not make another of it."""
+    return replace(one, origin=other.origin) == other

@@ -16,7 +16,7 @@ from tray.core.ports import (
     SettingsStore,
 )
 from tray.core.settings import Settings
-from tray.services.deliveries import CredentialsFileDelivery
+from tray.services.deliveries import Deliveries
 from tray.services.lanes import Lane
 from tray.services.sign_ins import SignIns
 from tray.services.token_vault import TokenVault
@@ -30,7 +30,7 @@ class World:
     identity_center: IdentityCenter
     sign_ins: SignIns
     vault: TokenVault
-    delivery: CredentialsFileDelivery
+    deliveries: Deliveries
     console: ConsoleSignIn
     browser: Browser
     notifier: Notifier
@@ -39,6 +39,8 @@ class World:
     read_sessions: Callable[[Settings], tuple[tuple[SsoSession, ...], tuple[TrayError, ...]]]
     endpoints_of: Callable[[SessionName], Endpoints]
     is_demo: bool = False
+    is_passing: bool = False
+    """Whether it lives for one command only: then nothing is listed unasked, and nobody is told."""
     network: Lane = field(default_factory=lambda: Lane("network", 4))
     sign_in_lane: Lane = field(default_factory=lambda: Lane("sign-in", 2))
     listing_lane: Lane = field(default_factory=lambda: Lane("listing"))

@@ -1,0 +1,59 @@
+"""What the shell completes: roles, sessions and profiles, from the agent or from the caches."""
+
+from collections.abc import Iterable
+
+import typer
+
+from tray.cli.scope import Scope
+from tray.core.errors import TrayError
+from tray.core.wire import GetRoles, GetStatus, RoleReport, RolesReport, StatusReport
+
+_MOST = 200
+
+
+def complete_role(context: typer.Context, incomplete: str) -> list[tuple[str, str]]:
+    """Roles as `ACCOUNT/ROLE`, with the account's number as the explanation."""
+    wanted = incomplete.casefold()
+    found = {
+        f"{role.account_name}/{role.role_name}": role.account_id
+        for role in _roles(context)
+        if wanted in f"{role.account_name}/{role.role_name} {role.account_id}".casefold()
+    }
+    return list(found.items())[:_MOST]
+
+
+def complete_session(context: typer.Context, incomplete: str) -> list[str]:
+    """Names of sso-sessions."""
+    report = _status(context)
+    return _beginning(incomplete, (one.name for one in report.sessions) if report else ())
+
+
+def complete_profile(context: typer.Context, incomplete: str) -> list[str]:
+    """Profiles that are in use."""
+    report = _status(context)
+    return _beginning(incomplete, (one.profile for one in report.profiles) if report else ())
+
+
+def _roles(context: typer.Context) -> tuple[RoleReport, ...]:
+    try:
+        with _scope(context).agent() as agent:
+            return agent.ask(GetRoles(), RolesReport).roles
+    except TrayError:
+        return ()  # a shell that completes is no place for errors
+
+
+def _status(context: typer.Context) -> StatusReport | None:
+    try:
+        with _scope(context).agent() as agent:
+            return agent.ask(GetStatus(), StatusReport)
+    except TrayError:
+        return None
+
+
+def _scope(context: typer.Context) -> Scope:
+    """While completing, the callback that makes the scope has not run."""
+    return Scope(is_demo=bool(context.find_root().params.get("demo")))
+
+
+def _beginning(incomplete: str, words: Iterable[str]) -> list[str]:
+    return [word for word in words if word.casefold().startswith(incomplete.casefold())]

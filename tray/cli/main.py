@@ -1,0 +1,71 @@
+"""The command `sso-tray`: its commands, its options, and how it ends."""
+
+import logging
+import sys
+from collections.abc import Sequence
+from typing import Annotated
+
+import click
+import typer
+
+from tray.cli import agent, keys, roles, sessions
+from tray.cli.output import print_error
+from tray.cli.scope import Scope
+from tray.core.errors import TrayError
+
+_INTERRUPTED = 130
+
+_HELP = """AWS IAM Identity Center in the system tray, and on the command line.
+
+Without a command it starts the tray."""
+
+app = typer.Typer(
+    name="sso-tray",
+    help=_HELP,
+    no_args_is_help=True,
+    pretty_exceptions_enable=False,
+    rich_markup_mode=None,
+    context_settings={"help_option_names": ["-h", "--help"]},
+)
+
+
+@app.callback()
+def _before(
+    context: typer.Context,
+    demo: Annotated[
+        bool, typer.Option("--demo", help="Talk to the demo that runs: sso-tray --demo")
+    ] = False,
+) -> None:
+    context.obj = Scope(is_demo=demo)
+
+
+app.command("status")(sessions.status)
+app.command("login")(sessions.login)
+app.command("logout")(sessions.logout)
+app.command("list")(roles.list_roles)
+app.command("use")(roles.use)
+app.command("release")(roles.release)
+app.command("credentials")(keys.credentials)
+app.command("console")(keys.console)
+app.command("agent")(agent.agent)
+
+
+def main(arguments: Sequence[str]) -> int:
+    """Runs one command; answers the exit code. Errors are one sentence on stderr."""
+    logging.basicConfig(level=logging.ERROR, format="%(levelname)s %(name)s: %(message)s")
+    options = list(arguments)
+    as_json = "--json" in (options[: options.index("--")] if "--" in options else options)
+    try:
+        code = app(options, standalone_mode=False)
+    except TrayError as error:
+        return print_error(error, as_json=as_json)
+    except click.ClickException as error:
+        error.show()
+        return error.exit_code
+    except (click.Abort, KeyboardInterrupt):
+        return _INTERRUPTED
+    except BrokenPipeError:
+        # Whoever read has had enough; Python would complain once more at its end.
+        sys.stderr.close()
+        return 0
+    return code if isinstance(code, int) else 0

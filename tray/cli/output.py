@@ -1,0 +1,91 @@
+"""What a command prints: text for people on a terminal, JSON for programs, errors on stderr."""
+
+import sys
+from datetime import UTC, datetime, timedelta
+from functools import cache
+
+import msgspec
+from rich.console import Console
+from rich.table import Table
+from rich.text import Text
+
+from tray.core.errors import TrayError
+from tray.core.wire import ErrorReport, RoleReport
+from tray.core.words import duration_words
+from tray.services.reports import error_report
+from tray.services.wire_codec import RemoteError
+
+EXIT_FAILED = 1
+EXIT_SIGN_IN = 3
+EXIT_UNCLEAR = 4
+EXIT_TRY_AGAIN = 5
+_EXIT_CODES = {
+    "SignInNeeded": EXIT_SIGN_IN,
+    "SessionEnded": EXIT_SIGN_IN,
+    "TokenRejected": EXIT_SIGN_IN,
+    "RoleUnclear": EXIT_UNCLEAR,
+    "Unreachable": EXIT_TRY_AGAIN,
+    "CaptivePortal": EXIT_TRY_AGAIN,
+    "Throttled": EXIT_TRY_AGAIN,
+    "ServiceFailure": EXIT_TRY_AGAIN,
+}
+"""By the error's class, wherever it was raised; documented in docs/json.md."""
+
+
+@cache
+def out() -> Console:
+    """The terminal's; without colour where that is not wanted, and unbroken in a pipe."""
+    is_terminal = sys.stdout.isatty()
+    return Console(highlight=False, width=None if is_terminal else 500, soft_wrap=not is_terminal)
+
+
+@cache
+def notes() -> Console:
+    """For what is said beside the result: stderr."""
+    return Console(stderr=True, highlight=False, soft_wrap=True)
+
+
+def print_json(report: object) -> None:
+    """A report as one JSON document."""
+    text = msgspec.json.format(msgspec.json.encode(report), indent=2)
+    sys.stdout.buffer.write(text + b"\n")
+    sys.stdout.buffer.flush()
+
+
+def print_error(error: TrayError, *, as_json: bool) -> int:
+    """Says what went wrong, once; answers the exit code."""
+    if as_json:
+        print_json({"error": report_of(error)})
+    else:
+        notes().print(Text(f"sso-tray: {error}"))
+    return _EXIT_CODES.get(report_of(error).kind, EXIT_FAILED)
+
+
+def report_of(error: TrayError) -> ErrorReport:
+    """The error as it is reported, whichever process it is from."""
+    if isinstance(error, RemoteError):
+        return error.report
+    return error_report(error)
+
+
+def table(*columns: str) -> Table:
+    """A table as `kubectl` and its like print them: no lines, no padding to look through."""
+    made = Table(box=None, pad_edge=False, header_style="bold", show_edge=False)
+    for column in columns:
+        made.add_column(column.upper(), no_wrap=True, overflow="ellipsis")
+    return made
+
+
+def role_words(role: RoleReport) -> str:
+    """`Prod / ReadOnly`."""
+    return f"{role.account_name} / {role.role_name}"
+
+
+def time_left(moment: datetime | None, *, is_estimate: bool = False) -> str:
+    """`7 h 12 min left`; empty where there is no end."""
+    if moment is None:
+        return ""
+    left = moment - datetime.now(UTC)
+    if left <= timedelta(0):
+        return "may end any moment" if is_estimate else "ended"
+    return f"{'about ' if is_estimate else ''}{duration_words(left)} left"

@@ -1,0 +1,85 @@
+"""`list`, `use`, `release`."""
+
+from typing import Annotated
+
+import typer
+from rich.text import Text
+
+from tray.cli.options import Json, Profile, Role
+from tray.cli.output import notes, out, print_json, role_words, table
+from tray.cli.scope import scope_of
+from tray.cli.sessions import profile_line
+from tray.core.settings import DeliveryKind
+from tray.core.wire import Done, GetRoles, ProfileReport, Release, RolesReport, UseRole
+
+
+def list_roles(
+    context: typer.Context,
+    query: Annotated[str, typer.Argument(help="Words to look for.", show_default=False)] = "",
+    reload: Annotated[bool, typer.Option("--reload", help="Ask AWS again first.")] = False,
+    as_json: Json = False,
+) -> None:
+    """List the roles that you hold, or those that QUERY finds."""
+    with scope_of(context).agent() as agent:
+        report = agent.ask(GetRoles(query, reload=reload), RolesReport)
+    if as_json:
+        print_json(report)
+        return
+    several = len({one.session for one in report.roles}) > 1
+    rows = table(*(("session",) if several else ()), "account", "number", "role")
+    for one in report.roles:
+        first = (one.session,) if several else ()
+        rows.add_row(*first, one.account_name, one.account_id, one.role_name)
+    if report.roles:
+        out().print(rows)
+    if not report.is_complete:
+        notes().print(Text("More are still coming in; ask again in a moment."))
+    elif not report.roles:
+        known = f"No role answers to {query!r}." if query else "No roles are known yet."
+        notes().print(Text(f"{known} Sign in with: sso-tray login"))
+
+
+def use(
+    context: typer.Context,
+    role: Role,
+    profile: Profile = "",
+    delivery: Annotated[
+        DeliveryKind | None,
+        typer.Option(
+            "--as",
+            help="keys: in the credentials file. process: asked for on demand, none on the disk. "
+            "sso: the AWS CLI signs in by itself.",
+            show_default=False,
+        ),
+    ] = None,
+    set_aside: Annotated[
+        bool,
+        typer.Option("--set-aside", help="Comment out what the profile is today, until release."),
+    ] = False,
+    as_json: Json = False,
+) -> None:
+    """Make a role the active one of a profile, for every AWS tool."""
+    request = UseRole(role, profile, delivery.value if delivery else "", set_aside)
+    with scope_of(context).agent() as agent:
+        report = agent.ask(request, ProfileReport)
+        is_kept_fresh = agent.is_running or report.delivery != "keys"
+    if as_json:
+        print_json(report)
+        return
+    words = profile_line(report)
+    role_text = role_words(report.role)
+    out().print(Text(f"{report.profile} → {role_text}{', ' if words else ''}{words}"))
+    if not is_kept_fresh:
+        notes().print(Text("Nobody renews these keys: SSO Tray is not running."))
+
+
+def release(
+    context: typer.Context,
+    profile: Annotated[
+        str, typer.Argument(help="The profile.  [default: that of the settings]")
+    ] = "",
+) -> None:
+    """Take a profile's role back, and put back what was set aside for it."""
+    with scope_of(context).agent() as agent:
+        agent.ask(Release(profile), Done)
+    out().print(Text(f"Released {profile or 'the default profile'}."))

@@ -1,0 +1,172 @@
+"""`status`, `login`, `logout`."""
+
+import os
+from typing import Annotated
+
+import typer
+from rich.text import Text
+
+from tray.cli.connection import Connection
+from tray.cli.options import Json, Session
+from tray.cli.output import notes, out, print_json, role_words, table, time_left
+from tray.cli.scope import scope_of
+from tray.core.errors import TrayError
+from tray.core.settings import FlowChoice
+from tray.core.wire import (
+    CancelSignIn,
+    ErrorReport,
+    GetStatus,
+    ProfileReport,
+    SessionReport,
+    SignIn,
+    SignOut,
+    StatusReport,
+)
+from tray.services.wire_codec import RemoteError
+
+_POLL_SECONDS = 25.0
+_STATE_WORDS = {
+    "signed-out": "signed out",
+    "signing-in": "signing in",
+    "signed-in": "signed in",
+    "ended": "ended",
+}
+_DELIVERIES = {"process": "on demand", "sso": "by the AWS CLI"}
+
+
+def status(context: typer.Context, as_json: Json = False) -> None:
+    """Show sso-sessions, profiles in use, and what is wrong."""
+    with scope_of(context).agent() as agent:
+        report = agent.ask(GetStatus(), StatusReport)
+    if as_json:
+        print_json(report)
+        return
+    if report.is_demo:
+        out().print(Text("DEMO: nothing here is real", style="bold"))
+    _print_sessions(report)
+    _print_profiles(report)
+    for problem in report.problems:
+        notes().print(Text(f"! {problem.title} {problem.hint}"))
+
+
+def login(
+    context: typer.Context,
+    session: Session = "",
+    device_code: Annotated[
+        bool, typer.Option("--device-code", help="Type a code on any device instead.")
+    ] = False,
+    as_json: Json = False,
+) -> None:
+    """Sign in to an sso-session in the browser, or with a code."""
+    flow = FlowChoice.DEVICE_CODE if device_code or _is_remote() else FlowChoice.AUTO
+    with scope_of(context).agent() as agent:
+        report = agent.ask(SignIn(session, flow.value), StatusReport)
+        name = _named(report, session)
+        _explain(_session(report, name))
+        try:
+            report = _wait(agent, report, name)
+        except KeyboardInterrupt:
+            agent.ask(CancelSignIn(name), StatusReport)
+            raise
+    _check(report, name)
+    if as_json:
+        print_json(_session(report, name))
+    else:
+        _print_sessions(report)
+
+
+def logout(context: typer.Context, session: Session = "", as_json: Json = False) -> None:
+    """Sign out at AWS, forget the token, and remove the keys."""
+    with scope_of(context).agent() as agent:
+        report = agent.ask(SignOut(session), StatusReport)
+    if as_json:
+        print_json(_session(report, _named(report, session)))
+    else:
+        out().print(Text(f"Signed out of {_named(report, session)}."))
+
+
+def profile_line(profile: ProfileReport) -> str:
+    """`keys, 43 min left`; what is said of a profile beside its role."""
+    how = time_left(profile.expires_at) or _DELIVERIES.get(profile.delivery, "")
+    doing = "" if profile.state == "active" else profile.state
+    return ", ".join(word for word in (how, doing) if word)
+
+
+def _is_remote() -> bool:
+    """Over SSH the browser would open in front of nobody."""
+    return bool(os.environ.get("SSH_CONNECTION") or os.environ.get("SSH_TTY"))
+
+
+def _explain(session: SessionReport) -> None:
+    """What the person has to do now."""
+    if session.state != "signing-in" or not session.page:
+        return
+    say = notes().print
+    if session.user_code:
+        say(Text(f"Open this page on any device:  {session.page}"))
+        say(Text.assemble("and check that it shows this code:  ", (session.user_code, "bold")))
+        say(Text("If the codes differ, or you did not start this, deny it there."))
+    else:
+        say(Text("The browser shows a page of AWS: allow the sign-in there."))
+        say(Text(f"If it did not open:  {session.page}"))
+
+
+def _wait(agent: Connection, report: StatusReport, name: str) -> StatusReport:
+    """Until the sign-in has come to an end of whatever kind; its own deadline ends it."""
+    while _session(report, name).state == "signing-in":
+        report = agent.ask(GetStatus(report.serial, _POLL_SECONDS), StatusReport)
+    return report
+
+
+def _check(after: StatusReport, name: str) -> None:
+    """Raises what the sign-in failed with."""
+    session = _session(after, name)
+    if session.sign_in_error is not None:
+        raise RemoteError(session.sign_in_error)
+    if session.state != "signed-in":
+        raise RemoteError(ErrorReport("SignInNeeded", "The sign-in was cancelled."))
+
+
+def _named(report: StatusReport, session: str) -> str:
+    wanted = session.casefold()
+    return next(
+        (one.name for one in report.sessions if not session or one.name.casefold() == wanted),
+        session,
+    )
+
+
+def _session(report: StatusReport, name: str) -> SessionReport:
+    for one in report.sessions:
+        if one.name == name:
+            return one
+    raise TrayError(f"There is no sso-session {name} any more.")
+
+
+def _print_sessions(report: StatusReport) -> None:
+    if not report.sessions:
+        out().print(Text("No sso-session yet. Add one to ~/.aws/config, or start: sso-tray"))
+        return
+    rows = table("session", "state", "time", "roles")
+    for one in report.sessions:
+        left = time_left(one.ends_at, is_estimate=one.is_end_estimated)
+        roles = f"{one.roles:,} in {one.accounts:,} accounts" if one.accounts else ""
+        state = _STATE_WORDS.get(one.state, one.state)
+        rows.add_row(one.name, state, left if one.state == "signed-in" else "", roles)
+    out().print(rows)
+    for one in report.sessions:
+        for error in (one.sign_in_error, one.trouble):
+            if error is not None:
+                notes().print(Text(f"! {one.name}: {error.title} {error.hint}"))
+
+
+def _print_profiles(report: StatusReport) -> None:
+    if not report.profiles:
+        return
+    out().print()
+    rows = table("profile", "role", "keys")
+    for one in report.profiles:
+        rows.add_row(one.profile, role_words(one.role), profile_line(one))
+    out().print(rows)
+    for one in report.profiles:
+        if one.error is not None:
+            notes().print(Text(f"! {one.profile}: {one.error.title} {one.error.hint}"))

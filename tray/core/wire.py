@@ -1,0 +1,265 @@
+"""What is asked of the agent over its socket, and what it answers.
+
+One line of JSON each way: `{"version": 1, "request": "get-status", …}`, and
+`{"version": 1, "answer": {…}}` or `{"version": 1, "error": {…}}`. The reports
+are also what the command line prints with `--json`; `docs/json.md` describes
+them. Times are the wall's.
+"""
+
+from dataclasses import dataclass
+from datetime import datetime
+from typing import TypeAlias
+
+PROTOCOL_VERSION = 1
+LONGEST_REQUEST = 64 * 1024
+"""Bytes of one request's line; more is refused unread."""
+
+LONGEST_ANSWER = 16 * 1024 * 1024
+"""Bytes of one answer's line: 10,000 roles take about two million."""
+
+# ---- requests -----------------------------------------------------------------
+
+
+@dataclass(frozen=True, slots=True)
+class Show:
+    """A second start: the running program is to show itself."""
+
+
+@dataclass(frozen=True, slots=True)
+class GetStatus:
+    """A `StatusReport`; not before its serial number is above `after`, or `wait` seconds passed."""
+
+    after: int = -1
+    wait: float = 0.0
+
+
+@dataclass(frozen=True, slots=True)
+class GetRoles:
+    """A `RolesReport`: those that `query` finds, best first; all in order without one.
+
+    `reload` lists them anew first.
+    """
+
+    query: str = ""
+    session: str = ""
+    reload: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class SignIn:
+    """Begins a sign-in and answers a `StatusReport` as soon as its page is known."""
+
+    session: str = ""
+    flow: str = "auto"
+
+
+@dataclass(frozen=True, slots=True)
+class CancelSignIn:
+    """Stops it."""
+
+    session: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class SignOut:
+    """Ends the session at AWS and removes its keys."""
+
+    session: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class UseRole:
+    """Makes a role a profile's; answers the `ProfileReport` when it is in force.
+
+    `role` is what a person types; an empty profile or delivery is the settings'.
+    """
+
+    role: str
+    profile: str = ""
+    delivery: str = ""
+    set_aside: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Release:
+    """Takes a profile's role back; answers `Done` when the files say so."""
+
+    profile: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class GetCredentials:
+    """A `KeysAnswer` with more than 15 minutes left."""
+
+    role: str
+
+
+@dataclass(frozen=True, slots=True)
+class GetProcessCredentials:
+    """The same as the line that `credential_process` prints, without an envelope."""
+
+    role: str
+
+
+@dataclass(frozen=True, slots=True)
+class GetConsole:
+    """A `ConsoleAnswer` for a role, or for an ARN or console address that somebody pasted."""
+
+    role: str
+    service: str = ""
+    link: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class OpenEndpoint:
+    """A grant at the loopback endpoint for one role: an `EndpointAnswer`."""
+
+    role: str
+
+
+@dataclass(frozen=True, slots=True)
+class CloseEndpoint:
+    """Ends a grant."""
+
+    uri: str
+
+
+Request: TypeAlias = (
+    Show
+    | GetStatus
+    | GetRoles
+    | SignIn
+    | CancelSignIn
+    | SignOut
+    | UseRole
+    | Release
+    | GetCredentials
+    | GetProcessCredentials
+    | GetConsole
+    | OpenEndpoint
+    | CloseEndpoint
+)
+
+# ---- answers ------------------------------------------------------------------
+
+
+@dataclass(frozen=True, slots=True)
+class ErrorReport:
+    """A `TrayError`: `kind` is the name of its class, `remedy` what helps."""
+
+    kind: str
+    title: str
+    hint: str = ""
+    remedy: str = "none"
+    is_retriable: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class SessionReport:
+    """One sso-session.
+
+    `state` is `signed-out`, `signing-in`, `signed-in` or `ended`. `ends_at` is
+    when the session ends, or ended; an estimate where `is_end_estimated`.
+    `page` and `user_code` belong to a sign-in under way. `roles` counts those
+    known; `is_listing` says that more are coming in.
+    """
+
+    name: str
+    start_url: str
+    region: str
+    state: str
+    ends_at: datetime | None = None
+    is_end_estimated: bool = False
+    token_expires_at: datetime | None = None
+    page: str | None = None
+    user_code: str | None = None
+    sign_in_error: ErrorReport | None = None
+    trouble: ErrorReport | None = None
+    accounts: int = 0
+    roles: int = 0
+    is_listing: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class RoleReport:
+    """One role of one account; `role` is its full name, `SESSION:ACCOUNT_ID/ROLE`."""
+
+    role: str
+    session: str
+    account_id: str
+    account_name: str
+    role_name: str
+
+
+@dataclass(frozen=True, slots=True)
+class ProfileReport:
+    """A profile that is ours.
+
+    `delivery` is `keys`, `process` or `sso`; `state` is `active`, `working`,
+    `waiting` (for a sign-in), `retrying` or `stuck`. `expires_at` is the keys'
+    end, where keys were written.
+    """
+
+    profile: str
+    role: RoleReport
+    delivery: str
+    state: str
+    expires_at: datetime | None = None
+    error: ErrorReport | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class StatusReport:
+    """All there is to know at one moment; `serial` counts up with every change."""
+
+    serial: int
+    is_demo: bool
+    sessions: tuple[SessionReport, ...] = ()
+    profiles: tuple[ProfileReport, ...] = ()
+    problems: tuple[ErrorReport, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class RolesReport:
+    """Roles; not `is_complete` while a listing is under way."""
+
+    roles: tuple[RoleReport, ...]
+    is_complete: bool
+
+
+@dataclass(frozen=True, slots=True)
+class KeysAnswer:
+    """Role credentials as they leave the program. All but the role is secret."""
+
+    role: RoleReport
+    access_key_id: str
+    secret_access_key: str
+    session_token: str
+    expiration: datetime
+    region: str
+
+
+@dataclass(frozen=True, slots=True)
+class ConsoleAnswer:
+    """An address to open. With a federation link it is a secret of 15 minutes."""
+
+    url: str
+    role: RoleReport
+
+
+@dataclass(frozen=True, slots=True)
+class EndpointAnswer:
+    """What `AWS_CONTAINER_CREDENTIALS_FULL_URI` and `AWS_CONTAINER_AUTHORIZATION_TOKEN` take."""
+
+    uri: str
+    authorization_token: str
+
+
+@dataclass(frozen=True, slots=True)
+class Done:
+    """It is so."""
+
+
+Answer: TypeAlias = (
+    StatusReport | RolesReport | ProfileReport | KeysAnswer | ConsoleAnswer | EndpointAnswer | Done
+)

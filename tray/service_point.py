@@ -1,0 +1,37 @@
+"""The agent with the doors through which other programs reach it.
+
+The tray, `sso-tray agent`, and a command that finds no agent all run this.
+"""
+
+from collections.abc import Callable
+
+from tray.adapters import local_socket
+from tray.adapters.places import Places
+from tray.core.snapshot import AppSnapshot
+from tray.services.agent import Agent
+from tray.services.broker import Broker
+from tray.services.noticeboard import Noticeboard
+from tray.services.world import World
+
+
+class ServicePoint:
+    """Agent and broker of one world. `on_snapshot` is called from the agent's thread."""
+
+    def __init__(
+        self,
+        world: World,
+        on_snapshot: Callable[[AppSnapshot], None],
+        on_show: Callable[[], None],
+    ) -> None:
+        self._board = Noticeboard()
+        self._on_snapshot = on_snapshot
+        self.agent = Agent(world, self._publish)
+        self.broker = Broker(self.agent, self._board, on_show)
+
+    def listen(self, places: Places) -> local_socket.LocalSocketServer:
+        """Opens the socket."""
+        return local_socket.LocalSocketServer(places.socket, self.broker.handle_line)
+
+    def _publish(self, snapshot: AppSnapshot) -> None:
+        self._board.put_up(snapshot)
+        self._on_snapshot(snapshot)

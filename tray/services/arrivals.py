@@ -1,0 +1,79 @@
+"""What comes back from the lanes to the agent's desks: files that were read, listings, failures."""
+
+from datetime import datetime
+from typing import TYPE_CHECKING, assert_never
+
+from tray.core.errors import TrayError
+from tray.core.model import SsoSession
+from tray.services import told
+from tray.services.messages import (
+    Arrival,
+    ConsoleFailed,
+    Listed,
+    ListingFailed,
+    Loaded,
+    Restored,
+    SessionsRead,
+)
+
+if TYPE_CHECKING:
+    from tray.services.agent import Agent
+
+
+class Arrivals:
+    """Takes in what was asked for earlier. Runs on the agent's thread."""
+
+    def __init__(self, agent: "Agent") -> None:
+        self._agent = agent
+
+    def take(self, message: Arrival, now: datetime) -> None:
+        """Puts it where it belongs."""
+        match message:
+            case Loaded():
+                self._load(message, now)
+            case SessionsRead(sessions, problems):
+                self._seat(sessions, problems)
+            case Restored(name):
+                seat = self._agent.sessions.get(name)
+                if seat is not None:
+                    seat.is_restored = True
+            case Listed() | ListingFailed():
+                self._listed(message)
+            case ConsoleFailed(role, error):
+                title = f"The console of {role.role_name} did not open."
+                self._agent.tell(told.failed(f"console/{role.account_id}", title, error))
+            case _:
+                assert_never(message)
+
+    def _load(self, message: Loaded, now: datetime) -> None:
+        agent = self._agent
+        agent.settings, agent.memory = message.settings, message.memory
+        agent.sessions.remember(message.memory, message.settings.warn_minutes)
+        self._seat(message.sessions, message.problems)
+        for standing in message.standing:
+            if agent.sessions.get(standing.role.session) is not None:
+                agent.profiles.take_over(standing, now)
+        agent.is_ready = True
+
+    def _seat(self, sessions: tuple[SsoSession, ...], problems: tuple[TrayError, ...]) -> None:
+        agent = self._agent
+        new, gone = agent.sessions.seat_all(sessions)
+        for session in gone:
+            for found in agent.profiles.of_session(session.name):
+                agent.drop(found)
+            agent.effects.role_keys.forget(session.name)
+        for session in new:
+            agent.errands.restore(session)
+        for key in [key for key in agent.problems if key.startswith("config/")]:
+            del agent.problems[key]
+        for number, problem in enumerate(problems):
+            agent.problem(f"config/{number}", problem)
+
+    def _listed(self, message: Listed | ListingFailed) -> None:
+        seat = self._agent.sessions.get(message.session)
+        if seat is None:
+            return
+        if isinstance(message, ListingFailed):
+            seat.fail_listing(message.error)
+        else:
+            seat.take_listing(message.listing, message.progress)

@@ -1,0 +1,75 @@
+"""What a request sees of the agent: the newest snapshot, waited for where that is fair."""
+
+from collections.abc import Callable
+
+from tray.core.errors import Remedy, TrayError
+from tray.core.model import SessionName
+from tray.core.snapshot import AppSnapshot, SessionView
+from tray.services.noticeboard import Noticeboard
+
+_START_SECONDS = 20.0
+_RESTORE_SECONDS = 20.0
+"""A keyring may ask the person to unlock it."""
+
+
+class SignInNeeded(TrayError):
+    """Nobody is signed in, and no program may start a sign-in by itself."""
+
+    remedy = Remedy.SIGN_IN
+
+
+class Refused(TrayError):
+    """The request makes no sense as things stand."""
+
+
+class Sight:
+    """Reads the noticeboard. Raises `Refused` with what there is instead."""
+
+    def __init__(self, board: Noticeboard) -> None:
+        self.board = board
+
+    def ready(self) -> AppSnapshot:
+        """The newest snapshot; a program that has just started is waited for."""
+        found = self.board.wait_for(lambda now: now if now.is_ready else None, 20)
+        if found is None:
+            raise Refused("SSO Tray is still starting.", "Try again in a moment.")
+        return found
+
+    def views(self, snapshot: AppSnapshot, session: str) -> tuple[SessionView, ...]:
+        """The session of that name; without a name all."""
+        return (self.view(snapshot, session),) if session else snapshot.sessions
+
+    def view(self, snapshot: AppSnapshot, session: str) -> SessionView:
+        """The session of that name; without a name the only one there is."""
+        names = ", ".join(view.session.name for view in snapshot.sessions)
+        if not names:
+            hint = "Add one to ~/.aws/config, or start SSO Tray and set it up there."
+            raise Refused("There is no sso-session yet.", hint)
+        if not session and len(snapshot.sessions) > 1:
+            raise Refused("Which sso-session?", f"Name one of: {names}.")
+        wanted = session.casefold()
+        for view in snapshot.sessions:
+            if not session or view.session.name.casefold() == wanted:
+                return view
+        raise Refused(f"There is no sso-session {session}.", f"There are: {names}.")
+
+    def signed_in(self, session: str) -> SessionView:
+        """That session, with a token. Raises `SignInNeeded`."""
+        name = self.view(self.ready(), session).session.name
+        self.until(name, lambda now: now.is_restored, _RESTORE_SECONDS)
+        view = self.view(self.ready(), name)
+        if not view.is_signed_in:
+            hint = f"Click SSO Tray's icon, or run: sso-tray login {name}"
+            raise SignInNeeded(f"Nobody is signed in to {name}.", hint)
+        return view
+
+    def until(
+        self, name: SessionName, test: Callable[[SessionView], bool], seconds: float = 10.0
+    ) -> None:
+        """Until the session is so; whoever waited in vain sees it in what he reads next."""
+
+        def so(now: AppSnapshot) -> bool | None:
+            view = now.view(name)
+            return view is None or test(view) or None
+
+        self.board.wait_for(so, seconds)
