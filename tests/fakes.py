@@ -3,7 +3,7 @@
 from collections.abc import Callable
 from datetime import UTC, datetime, timedelta
 
-from tray.core.ports import Notification
+from tray.core.notification import Notification
 from tray.core.secret import Secret
 
 START = datetime(2026, 1, 15, 9, 0, tzinfo=UTC)

@@ -11,6 +11,8 @@ COMMANDS = frozenset(
         "list",
         "use",
         "release",
+        "env",
+        "exec",
         "credentials",
         "console",
         "agent",

@@ -13,6 +13,7 @@ from tray.adapters.aws_files import DiskAwsFiles
 from tray.adapters.browser import SystemBrowser
 from tray.adapters.clock import SystemClock
 from tray.adapters.console_sign_in import FederationConsoleSignIn
+from tray.adapters.http_endpoint import LoopbackEndpoint
 from tray.adapters.identity_center import AwsIdentityCenter
 from tray.adapters.notifier import DesktopNotifications
 from tray.adapters.places import Places
@@ -153,6 +154,7 @@ def _world(  # noqa: PLR0917 - what differs between the real program and its dem
         notifier=DesktopNotifications(name, str(resource_path("icons/sso-tray.svg"))),
         archive=DiskArchive(places.cache, places.state),
         settings_store=settings_store,
+        endpoint=LoopbackEndpoint(),
         read_sessions=read,
         endpoints_of=endpoints_of,
         is_demo=is_demo,

@@ -11,12 +11,13 @@ from tests.contract.test_identity_center import Place
 from tests.fakes import ManualClock, RecordingBrowser, RecordingNotifier
 from tray.adapters.archive import DiskArchive
 from tray.adapters.aws_files import DiskAwsFiles
+from tray.adapters.http_endpoint import LoopbackEndpoint
 from tray.adapters.redirect_listener import LoopbackRedirectListener
 from tray.adapters.secret_store import MemorySecretStore
 from tray.adapters.settings_file import TomlSettingsStore
 from tray.core import commands
 from tray.core.activation import Resting, Stuck
-from tray.core.model import ProfileName, SessionName
+from tray.core.model import ProfileName, RoleRef, SessionName
 from tray.core.role_names import full_name
 from tray.core.session_states import Authorizing, Backoff, Expired, SignedIn
 from tray.core.settings import ConsoleLink, FlowChoice, TokenStorage
@@ -38,7 +39,12 @@ MINUTE = timedelta(minutes=1)
 class Stage:
     """The agent with everything real but the clock, the browser and the desktop."""
 
-    def __init__(self, place: Place, directory: Path) -> None:
+    def __init__(
+        self,
+        place: Place,
+        directory: Path,
+        helper_line: Callable[[RoleRef], str] = lambda role: f"helper {full_name(role)}",
+    ) -> None:
         self.place, self.clock, self.home = place, place.clock, directory
         self.browser, self.notifier = RecordingBrowser(), RecordingNotifier()
         self.browser.visit = self._allow
@@ -57,13 +63,14 @@ class Stage:
             deliveries=Deliveries(
                 DiskAwsFiles(named, directory, directory),
                 self.clock,
-                lambda role: f"helper {full_name(role)}",
+                helper_line,
             ),
             console=place.console,
             browser=self.browser,
             notifier=self.notifier,
             archive=DiskArchive(directory / "cache", directory / "state"),
             settings_store=TomlSettingsStore(directory / "settings.toml"),
+            endpoint=LoopbackEndpoint(),
             read_sessions=lambda _: ((place.session,), ()),
             endpoints_of=place.center._endpoints_of,
         )

@@ -14,8 +14,7 @@ from collections.abc import Callable
 from pathlib import Path
 
 from tray.core.errors import FileError
-from tray.core.ports import Peer
-from tray.core.wire import LONGEST_ANSWER, LONGEST_REQUEST
+from tray.core.wire import LONGEST_ANSWER, LONGEST_REQUEST, Peer
 
 log = logging.getLogger(__name__)
 

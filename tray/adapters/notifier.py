@@ -6,7 +6,7 @@ import threading
 from collections.abc import Callable, Coroutine
 from typing import Any
 
-from tray.core.ports import Notification, Urgency
+from tray.core.notification import Notification, Urgency
 
 log = logging.getLogger(__name__)
 

@@ -9,8 +9,7 @@ from filelock import FileLock, Timeout
 
 from tray.adapters.places import Places
 from tray.agent_link import NoAgent, RemoteAgent
-from tray.core.ports import Peer
-from tray.core.wire import Answer, Request
+from tray.core.wire import Answer, Peer, Request
 
 if TYPE_CHECKING:
     from tray.service_point import ServicePoint

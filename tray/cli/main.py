@@ -1,14 +1,12 @@
 """The command `sso-tray`: its commands, its options, and how it ends."""
 
 import logging
-import sys
 from collections.abc import Sequence
 from typing import Annotated
 
-import click
 import typer
 
-from tray.cli import agent, keys, roles, sessions
+from tray.cli import agent, keys, roles, running, sessions
 from tray.cli.output import print_error
 from tray.cli.scope import Scope
 from tray.core.errors import TrayError
@@ -45,6 +43,8 @@ app.command("logout")(sessions.logout)
 app.command("list")(roles.list_roles)
 app.command("use")(roles.use)
 app.command("release")(roles.release)
+app.command("env")(running.env)
+app.command("exec", context_settings={"ignore_unknown_options": False})(running.execute)
 app.command("credentials")(keys.credentials)
 app.command("console")(keys.console)
 app.command("agent")(agent.agent)
@@ -56,16 +56,11 @@ def main(arguments: Sequence[str]) -> int:
     options = list(arguments)
     as_json = "--json" in (options[: options.index("--")] if "--" in options else options)
     try:
-        code = app(options, standalone_mode=False)
+        app(options)
     except TrayError as error:
         return print_error(error, as_json=as_json)
-    except click.ClickException as error:
-        error.show()
-        return error.exit_code
-    except (click.Abort, KeyboardInterrupt):
+    except SystemExit as end:
+        return end.code if isinstance(end.code, int) else 0
+    except KeyboardInterrupt:
         return _INTERRUPTED
-    except BrokenPipeError:
-        # Whoever read has had enough; Python would complain once more at its end.
-        sys.stderr.close()
-        return 0
-    return code if isinstance(code, int) else 0
+    return 0

@@ -5,8 +5,7 @@
 errors they raise are `errors.TrayError`.
 """
 
-from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field
+from collections.abc import Callable
 from datetime import datetime, timedelta
 from enum import Enum
 from typing import Protocol
@@ -26,8 +25,10 @@ from tray.core.model import (
     SignInFlow,
     SsoSession,
 )
+from tray.core.notification import Notification
 from tray.core.secret import Secret
 from tray.core.settings import Settings
+from tray.core.wire import EndpointAnswer, KeysAnswer
 
 
 class Clock(Protocol):
@@ -221,28 +222,6 @@ class AwsFiles(Protocol):
         """
 
 
-class Urgency(Enum):
-    """How loudly a notification is shown."""
-
-    NORMAL = "normal"
-    CRITICAL = "critical"
-
-
-@dataclass(frozen=True, slots=True)
-class Notification:
-    """What the desktop shows. `key` names the matter: the same key replaces what is shown.
-
-    `buttons` maps an id to its label; the first is also what a click on the
-    notification itself does.
-    """
-
-    key: str
-    title: str
-    body: str
-    buttons: Mapping[str, str] = field(default_factory=dict)
-    urgency: Urgency = Urgency.NORMAL
-
-
 class Notifier(Protocol):
     """The desktop's notifications."""
 
@@ -256,12 +235,20 @@ class Notifier(Protocol):
         """Withdraws all and ends."""
 
 
-@dataclass(frozen=True, slots=True)
-class Peer:
-    """Who speaks through the agent's socket, as the system tells it; None where it does not."""
+class CredentialsEndpoint(Protocol):
+    """The loopback endpoint that SDKs ask over HTTP; off while nobody holds a grant."""
 
-    pid: int | None
-    uid: int | None
+    def open(self, keys: Callable[[], KeysAnswer], is_wanted: Callable[[], bool]) -> EndpointAnswer:
+        """A new grant. `keys` answers within a second or raises; `is_wanted` ends it at False.
+
+        Raises `FileError` where no port can be had.
+        """
+
+    def close(self, uri: str) -> None:
+        """Ends a grant; nothing happens if it has ended."""
+
+    def close_all(self) -> None:
+        """Ends them all, and the server."""
 
 
 class SettingsStore(Protocol):

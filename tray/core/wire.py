@@ -17,6 +17,15 @@ LONGEST_REQUEST = 64 * 1024
 LONGEST_ANSWER = 16 * 1024 * 1024
 """Bytes of one answer's line: 10,000 roles take about two million."""
 
+
+@dataclass(frozen=True, slots=True)
+class Peer:
+    """Who speaks through the agent's socket, as the system tells it; None where it does not."""
+
+    pid: int | None
+    uid: int | None
+
+
 # ---- requests -----------------------------------------------------------------
 
 

@@ -17,12 +17,13 @@ from tray.core import commands
 from tray.core.activation import Activation, ActivationEffect, TellFailure
 from tray.core.errors import TrayError
 from tray.core.model import Memory, ProfileName, RoleRef, SessionName
-from tray.core.ports import Notification, Peer
+from tray.core.notification import Notification
 from tray.core.role_names import full_name
 from tray.core.schedule import earliest
 from tray.core.session_events import SessionEvent, SignOutAsked
 from tray.core.settings import DeliveryKind, Settings
 from tray.core.snapshot import AppSnapshot
+from tray.core.wire import Peer
 from tray.services import told
 from tray.services.arrivals import Arrivals
 from tray.services.effects import Effects
@@ -282,6 +283,7 @@ class Agent:
     def _shut_down(self, *, keep_keys: bool) -> None:
         world = self.world
         world.sign_ins.close()
+        world.endpoint.close_all()
         for found in self.profiles.all():
             if not keep_keys:
                 self.drop(found)

@@ -5,24 +5,26 @@ nothing of what is asked; the broker knows nothing of them but the peer. Every
 call blocks until there is an answer, within a deadline, and raises `TrayError`.
 """
 
+import os
 import threading
 from collections.abc import Callable
+from concurrent.futures import Future
 from enum import Enum
-from typing import TypeVar, assert_never
+from typing import TypeVar
 
-from tray.core import commands, wire
-from tray.core.activation import Activation, Resting, Retrying, Stuck
+from tray.core import wire
 from tray.core.errors import TokenRejected, TrayError
-from tray.core.model import ProfileName, RoleCredentials, RoleRef, SessionName
-from tray.core.ports import Peer
-from tray.core.session_states import Authorizing, SignedIn, settled
-from tray.core.settings import ConsoleLink, DeliveryKind, FlowChoice
-from tray.core.snapshot import AppSnapshot, SessionView
+from tray.core.model import RoleCredentials, RoleRef
+from tray.core.session_states import SignedIn, settled
+from tray.core.settings import ConsoleLink
+from tray.core.snapshot import SessionView
+from tray.core.wire import Peer
 from tray.services.agent import Agent
 from tray.services.noticeboard import Noticeboard
 from tray.services.reports import Reporter
+from tray.services.request_desk import RequestDesk, choice
 from tray.services.role_finder import RoleFinder
-from tray.services.sight import Refused, Sight
+from tray.services.sight import Sight
 from tray.services.wire_codec import (
     decode_request,
     encode_answer,
@@ -36,7 +38,14 @@ _LONGEST_POLL = 30.0
 _PAGE_SECONDS = 30.0
 _DELIVERY_SECONDS = 40.0
 _REFRESH_SECONDS = 20.0
+_ENDPOINT_SECONDS = 0.8
 _FILES_SECONDS = 15.0
+
+
+class Busy(TrayError):
+    """The answer takes longer than whoever asked may wait."""
+
+    retriable = True
 
 
 class Broker:
@@ -45,9 +54,9 @@ class Broker:
     def __init__(self, agent: Agent, board: Noticeboard, on_show: Callable[[], None]) -> None:
         self._agent = agent
         self._sight = Sight(board)
-        self._on_show = on_show
         self._reporter = Reporter(agent.world.clock)
         self._finder = RoleFinder()
+        self._desk = RequestDesk(agent, self._sight, self._reporter, self._finder, on_show)
 
     def handle_line(self, peer: Peer, line: bytes) -> bytes:
         """One line in, one line out; never raises."""
@@ -63,151 +72,26 @@ class Broker:
     def handle(self, request: wire.Request, peer: Peer) -> wire.Answer:
         """The answer. Raises `TrayError`."""
         match request:
-            case wire.Show():
-                self._on_show()
-                return wire.Done()
-            case wire.GetStatus(after, wait):
-                return self._status(after, wait)
-            case wire.GetRoles():
-                return self._roles(request)
-            case wire.SignIn() | wire.CancelSignIn() | wire.SignOut():
-                return self._session(request)
-            case wire.UseRole():
-                return self._use(request)
-            case wire.Release(profile):
-                return self._release(ProfileName(profile or self._default_profile()))
             case wire.GetCredentials(role) | wire.GetProcessCredentials(role):
                 return self.credentials(role, peer)
             case wire.GetConsole():
                 return self._console(request)
-            case wire.OpenEndpoint() | wire.CloseEndpoint():
-                raise Refused("The loopback endpoint is off.")
+            case wire.OpenEndpoint(role):
+                return self._open_endpoint(role, peer)
+            case wire.CloseEndpoint(uri):
+                self._agent.world.endpoint.close(uri)
+                return wire.Done()
             case _:
-                assert_never(request)
-
-    # ---- looking --------------------------------------------------------------
-
-    def _status(self, after: int, wait: float) -> wire.StatusReport:
-        self._sight.ready()
-        seconds = min(max(wait, 0.0), _LONGEST_POLL)
-        return self._reporter.status(*self._sight.board.wait_beyond(after, seconds))
-
-    def _roles(self, request: wire.GetRoles) -> wire.RolesReport:
-        snapshot = self._sight.ready()
-        if request.reload:
-            snapshot = self._reloaded(request.session)
-        views = self._sight.views(snapshot, request.session)
-        roles = self._finder.search(views, request.query)
-        is_complete = not any(view.progress for view in views)
-        return wire.RolesReport(self._reporter.roles(snapshot, roles), is_complete)
-
-    def _reloaded(self, session: str) -> AppSnapshot:
-        name = SessionName(session) if session else None
-        before = {
-            view.session.name: view.listing
-            for view in self._sight.views(self._sight.ready(), session)
-        }
-        self._agent.post(commands.ReloadAccounts(name))
-
-        def done(now: AppSnapshot) -> AppSnapshot | None:
-            views = self._sight.views(now, session)
-            fresh = all(
-                view.progress is None
-                and (view.listing is not before.get(view.session.name) or view.listing_error)
-                for view in views
-                if view.is_signed_in
-            )
-            return now if fresh else None
-
-        return self._sight.board.wait_for(done, 300) or self._sight.ready()
-
-    # ---- sessions ---------------------------------------------------------------
-
-    def _session(
-        self, request: wire.SignIn | wire.CancelSignIn | wire.SignOut
-    ) -> wire.StatusReport:
-        view = self._sight.view(self._sight.ready(), request.session)
-        name = view.session.name
-        match request:
-            case wire.SignIn(flow=flow):
-                self._sign_in(view, _choice(FlowChoice, flow, "flow"))
-            case wire.CancelSignIn():
-                self._agent.post(commands.CancelSignIn(name))
-                self._sight.until(name, lambda now: not isinstance(now.state, Authorizing))
-            case wire.SignOut():
-                self._agent.post(commands.SignOut(name))
-                self._sight.until(name, lambda now: not now.is_signed_in)
-                self._flush_files()
-            case _:
-                assert_never(request)
-        return self._status(-1, 0)
-
-    def _sign_in(self, view: SessionView, flow: FlowChoice) -> None:
-        other = next(
-            (each for each in self._sight.ready().sessions if isinstance(each.state, Authorizing)),
-            None,
-        )
-        if other is not None and other.session.name != view.session.name:
-            hint = "Finish or cancel that one first."
-            raise Refused(f"A sign-in to {other.session.name} is under way.", hint)
-        before = settled(view.state).sign_in_error
-        self._agent.post(commands.SignIn(view.session.name, flow))
-
-        def has_begun(now: SessionView) -> bool:
-            state = now.state
-            if isinstance(state, Authorizing):
-                return state.page is not None
-            if settled(state).sign_in_error not in {None, before}:
-                return True
-            return _signed_in_anew(view, now)
-
-        self._sight.until(view.session.name, has_begun, _PAGE_SECONDS)
-
-    # ---- profiles ---------------------------------------------------------------
-
-    def _use(self, request: wire.UseRole) -> wire.ProfileReport:
-        role = self._find(request.role)
-        self._sight.signed_in(role.session)
-        profile = ProfileName(request.profile or self._default_profile())
-        kind = _choice(DeliveryKind, request.delivery, "delivery") if request.delivery else None
-        before = _active(self._sight.ready(), profile)
-        setback, serial = (before.setback, before.serial) if before else (None, 0)
-        self._agent.post(commands.UseRole(role, profile, request.set_aside, kind))
-
-        def settled_as(now: AppSnapshot) -> Activation | None:
-            found = _active(now, profile)
-            if found is None:
-                return None
-            if found.setback is not None and found.setback is not setback:
-                return found
-            is_done = isinstance(found.work, Resting | Stuck | Retrying)
-            return found if is_done and found.serial > serial else None
-
-        found = self._sight.board.wait_for(settled_as, _DELIVERY_SECONDS)
-        if found is None:
-            raise Refused(f"{profile} is still not in force.", "Look at: sso-tray status")
-        if isinstance(found.work, Stuck | Retrying):
-            raise found.work.error
-        if found.role != role and found.setback is not None:
-            raise found.setback
-        return self._reporter.profile(self._sight.ready(), found)
-
-    def _release(self, profile: ProfileName) -> wire.Done:
-        if _active(self._sight.ready(), profile) is None:
-            active = ", ".join(each.profile for each in self._sight.ready().activations)
-            hint = f"Active are: {active}." if active else "No profile is."
-            raise Refused(f"No role is active as {profile}.", hint)
-        self._agent.post(commands.Release(profile))
-        self._sight.board.wait_for(lambda now: _active(now, profile) is None or None, 10)
-        self._flush_files()
-        return wire.Done()
+                return self._desk.handle(request)
 
     # ---- credentials --------------------------------------------------------------
 
     def credentials(self, text: str, peer: Peer) -> wire.KeysAnswer:
         """Keys of a role for a program. Raises `SignInNeeded` where nobody is signed in."""
         role = self._find(text)
-        keys = self._keys(role)
+        return self._answer(role, self._keys(role), peer)
+
+    def _answer(self, role: RoleRef, keys: RoleCredentials, peer: Peer) -> wire.KeysAnswer:
         self._agent.note_handed_out(role, peer)
         return wire.KeysAnswer(
             self._reporter.role(self._sight.ready(), role),
@@ -230,10 +114,40 @@ class Broker:
             again = self._sight.signed_in(role.session)
             return self._agent.effects.role_keys.get(again.session, role)
 
+    def _open_endpoint(self, text: str, peer: Peer) -> wire.EndpointAnswer:
+        role = self._find(text)
+        self._keys(role)  # fails now rather than behind the endpoint, and answers at once later
+        return self._agent.world.endpoint.open(
+            lambda: self._soon(role, peer), lambda: _is_alive(peer)
+        )
+
+    def _soon(self, role: RoleRef, peer: Peer) -> wire.KeysAnswer:
+        """Within a second: some SDKs wait no longer. Keys that are alive still will do, too."""
+        flight: Future[RoleCredentials] = Future()
+
+        def fetch() -> None:
+            try:
+                flight.set_result(self._keys(role))
+            except TrayError as error:
+                flight.set_exception(error)
+
+        threading.Thread(target=fetch, name="endpoint keys", daemon=True).start()
+        try:
+            keys = flight.result(_ENDPOINT_SECONDS)
+        except (TimeoutError, TrayError) as error:
+            kept = self._agent.effects.role_keys.kept(role)
+            if kept is not None:
+                return self._answer(role, kept, peer)
+            if isinstance(error, TrayError):
+                raise
+            hint = "It is asked for already; try again in a moment."
+            raise Busy("The role's keys are not there yet.", hint) from error
+        return self._answer(role, keys, peer)
+
     def _console(self, request: wire.GetConsole) -> wire.ConsoleAnswer:
         snapshot = self._sight.ready()
         role, destination = self._finder.place(snapshot, snapshot.sessions, request.role)
-        link = _choice(ConsoleLink, request.link, "link") if request.link else None
+        link = choice(ConsoleLink, request.link, "link") if request.link else None
         view = self._sight.view(snapshot, role.session)
         chosen = link or self._agent.settings.console_link
         if chosen is ConsoleLink.FEDERATION:
@@ -248,27 +162,6 @@ class Broker:
         snapshot = self._sight.ready()
         return self._finder.resolve(snapshot, snapshot.sessions, text)
 
-    def _flush_files(self) -> None:
-        """Behind everything that is on its way to the files now."""
-        done = threading.Event()
-        self._agent.world.files.submit(done.set)
-        done.wait(_FILES_SECONDS)
-
-    def _default_profile(self) -> str:
-        return self._sight.ready().default_profile
-
-
-def _active(snapshot: AppSnapshot, profile: ProfileName) -> Activation | None:
-    return next((one for one in snapshot.activations if one.profile == profile), None)
-
-
-def _signed_in_anew(before: SessionView, now: SessionView) -> bool:
-    was, after = settled(before.state), settled(now.state)
-    if not isinstance(after, SignedIn):
-        return False
-    started = after.token.session_started_at
-    return not isinstance(was, SignedIn) or was.token.session_started_at != started
-
 
 def _is_settled_since(before: SessionView, now: SessionView) -> bool:
     """Whether the token is another than before, or gone, or its refresh was given up for now."""
@@ -278,9 +171,14 @@ def _is_settled_since(before: SessionView, now: SessionView) -> bool:
     return after.token.issued_at != was.token.issued_at or now.trouble is not None
 
 
-def _choice(kind: type[Choice], text: str, what: str) -> Choice:
+def _is_alive(peer: Peer) -> bool:
+    """Whether the process that was given a grant runs still; yes, where nobody can say."""
+    if peer.pid is None or os.name != "posix":
+        return True
     try:
-        return kind(text)
-    except ValueError:
-        words = ", ".join(str(each.value) for each in kind)
-        raise Refused(f"There is no {what} {text!r}.", f"Choose one of: {words}.") from None
+        os.kill(peer.pid, 0)
+    except ProcessLookupError:
+        return False
+    except PermissionError:
+        return True
+    return True

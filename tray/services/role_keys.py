@@ -47,6 +47,14 @@ class RoleKeys:
                     return keys
         return self.renew(session, role)
 
+    def kept(self, role: RoleRef) -> RoleCredentials | None:
+        """What is in memory and alive, however little time it has left."""
+        with self._lock:
+            facts_and_keys = self._kept.get(role)
+        if facts_and_keys is None or facts_and_keys[0].expires_at <= self._clock.now():
+            return None
+        return facts_and_keys[1]
+
     def renew(self, session: SsoSession, role: RoleRef) -> RoleCredentials:
         """Fresh keys, or those that somebody else is fetching just now. Raises as `get`."""
         mine: Future[RoleCredentials] = Future()

@@ -4,7 +4,7 @@ from datetime import datetime, timedelta
 
 from tray.core.errors import Remedy, TrayError
 from tray.core.model import ProfileName, SessionName
-from tray.core.ports import Notification, Urgency
+from tray.core.notification import Notification, Urgency
 from tray.core.session_length import SessionEnd
 from tray.core.words import duration_words
 

@@ -11,6 +11,7 @@ from tray.core.ports import (
     Browser,
     Clock,
     ConsoleSignIn,
+    CredentialsEndpoint,
     IdentityCenter,
     Notifier,
     SettingsStore,
@@ -36,6 +37,7 @@ class World:
     notifier: Notifier
     archive: Archive
     settings_store: SettingsStore
+    endpoint: CredentialsEndpoint
     read_sessions: Callable[[Settings], tuple[tuple[SsoSession, ...], tuple[TrayError, ...]]]
     endpoints_of: Callable[[SessionName], Endpoints]
     is_demo: bool = False

@@ -1,0 +1,138 @@
+"""The command line as people and scripts use it, against an agent that runs."""
+
+import json
+import shlex
+import signal
+import subprocess
+import sys
+
+import pytest
+
+from tests.clients.office import ADMIN, TRAY, Office
+
+SHOW = "import os; print(os.environ['AWS_ACCESS_KEY_ID'], 'AWS_PROFILE' in os.environ)"
+
+
+def test_status_says_who_is_signed_in_and_for_how_long(office: Office) -> None:
+    assert "signed in" in office.tray("status").stdout
+    report = json.loads(office.tray("status", "--json").stdout)
+    session = report["sessions"][0]
+    assert (session["state"], session["accounts"], session["is_end_estimated"]) == (
+        "signed-in",
+        12,
+        True,
+    )
+
+
+def test_sign_out_and_in_again(office: Office) -> None:
+    assert "Signed out of acme" in office.tray("logout").stdout
+    done = office.tray("credentials", ADMIN, ok=False)
+    assert (done.returncode, done.stdout) == (4, "") or done.returncode == 3
+    done = office.tray("login")
+    assert "signed in" in done.stdout
+    assert "allow the sign-in there" in done.stderr
+
+
+def test_a_code_is_shown_where_it_is_wanted(office: Office) -> None:
+    office.tray("logout")
+    done = office.tray("login", "acme", "--device-code")
+    assert "check that it shows this code" in done.stderr
+    assert "signed in" in done.stdout
+
+
+def test_list_finds(office: Office) -> None:
+    everything = json.loads(office.tray("list", "--json").stdout)
+    assert everything["is_complete"]
+    assert len(everything["roles"]) == 27
+    lines = office.tray("list", "data").stdout.splitlines()
+    assert len(lines) == 6
+    assert lines[0].split() == ["ACCOUNT", "NUMBER", "ROLE"]
+
+
+def test_use_and_release(office: Office) -> None:
+    assert "default → Prod / AdministratorAccess, 59 min left" in office.tray("use", ADMIN).stdout
+    assert office.stage.credentials()
+    assert "Released default" in office.tray("release", "default").stdout
+    assert not office.stage.credentials()
+    done = office.tray("release", "default", ok=False)
+    assert "No role is active as default" in done.stderr
+
+
+def test_use_on_demand_leaves_nothing_secret_on_the_disk(office: Office) -> None:
+    office.tray("use", ADMIN, "--profile", "ops", "--as", "process")
+    assert not office.stage.credentials()
+    config = (office.stage.aws / "config").read_text()
+    line = next(line for line in config.splitlines() if "credential_process" in line)
+    words = shlex.split(line.split("=", 1)[1])
+    answer = json.loads(subprocess.run(words, capture_output=True, check=True).stdout)
+    assert answer["Version"] == 1
+    assert answer["Expiration"].endswith("Z")
+    office.tray("release", "ops")
+    assert (office.stage.aws / "config").read_text() == ""
+
+
+@pytest.mark.parametrize(
+    ("words", "code", "says"),
+    [
+        (("use", "nosuch/role"), 4, "nosuch/role"),
+        (("use", "ReadOnly"), 4, "ReadOnly"),
+        (("use", ADMIN, "--profile", "a b"), 1, "cannot be a profile's name"),
+        (("login", "globex"), 1, "There are: acme"),
+        (("release", "nothing"), 1, "No role is active as nothing"),
+        (("status", "--nonsense"), 2, "No such option"),
+        (("exec", ADMIN, "--", "no-such-program"), 127, "did not start"),
+    ],
+    ids=["no role", "many roles", "bad profile", "no session", "not in use", "option", "program"],
+)
+def test_what_goes_wrong_is_said_in_one_sentence(
+    office: Office, words: tuple[str, ...], code: int, says: str
+) -> None:
+    done = office.tray(*words, ok=False)
+    assert (done.returncode, done.stdout) == (code, "")
+    assert says in done.stderr
+
+
+def test_errors_are_json_where_json_is_asked_for(office: Office) -> None:
+    done = office.tray("use", "nosuch", "--json", ok=False)
+    assert json.loads(done.stdout)["error"]["kind"] == "RoleUnclear"
+    assert done.returncode == 4
+
+
+def test_env_is_evaluated_by_a_shell(office: Office) -> None:
+    command = shlex.join([*TRAY, "env", ADMIN, "--shell", "sh"])
+    script = f'eval "$({command})"; echo "$AWS_ACCESS_KEY_ID $AWS_REGION ${{AWS_PROFILE-none}}"'
+    environ = office.environ | {"AWS_PROFILE": "old"}
+    done = subprocess.run(
+        ["sh", "-c", script], env=environ, capture_output=True, text=True, check=True
+    )
+    key, region, profile = done.stdout.split()
+    assert (key[:4], region, profile) == ("ASIA", "us-east-1", "none")
+
+
+def test_exec_passes_keys_exit_code_and_signals(office: Office) -> None:
+    done = office.tray("exec", ADMIN, "--", sys.executable, "-c", SHOW)
+    assert done.stdout.split()[0][:4] == "ASIA"
+    done = office.tray("exec", ADMIN, "--", "sh", "-c", "exit 7", ok=False)
+    assert done.returncode == 7
+    for options in ((), ("--endpoint",)):
+        command = [*TRAY, "exec", ADMIN, *options, "--", "sh", "-c", "echo ready; exec sleep 30"]
+        program = subprocess.Popen(command, env=office.environ, stdout=subprocess.PIPE)
+        assert program.stdout
+        assert program.stdout.readline() == b"ready\n"
+        program.send_signal(signal.SIGTERM)
+        assert program.wait(10) in {-signal.SIGTERM, 128 + signal.SIGTERM}
+        program.stdout.close()
+
+
+def test_console_prints_the_portal_link(office: Office) -> None:
+    url = office.tray("console", ADMIN, "--print").stdout.strip()
+    assert url.startswith(f"{office.place.server.url}/start/#/console?account_id=")
+    url = office.tray("console", ADMIN, "--print", "--link", "federation").stdout.strip()
+    assert "SigninToken=" in url
+    assert "Prod" not in office.place.page(url)[1]
+
+
+def test_without_the_demo_it_says_how_to_start_it(office: Office) -> None:
+    office.socket.close()
+    done = office.tray("status", ok=False)
+    assert (done.returncode, "sso-tray --demo" in done.stderr) == (1, True)

@@ -1,0 +1,128 @@
+"""`env` and `exec`: a role's keys for a shell, or for one program."""
+
+import os
+import signal
+import subprocess
+import sys
+import tempfile
+from pathlib import Path
+from types import FrameType
+from typing import Annotated
+
+import typer
+
+from tray.cli.options import Role
+from tray.cli.scope import Scope, scope_of
+from tray.core.errors import TrayError
+from tray.core.model import RoleCredentials
+from tray.core.secret import Secret
+from tray.core.shells import KEYS, SHADOWING, Shell, as_text, environment, shell_of
+from tray.core.wire import (
+    CloseEndpoint,
+    Done,
+    EndpointAnswer,
+    GetCredentials,
+    KeysAnswer,
+    OpenEndpoint,
+)
+
+_NOT_FOUND, _NOT_RUNNABLE = 127, 126
+"""A shell's exit codes for a program that is not there, and for one that cannot be run."""
+
+
+def env(
+    context: typer.Context,
+    role: Role,
+    shell: Annotated[
+        Shell | None,
+        typer.Option(help="sh is for bash and zsh, too.  [default: yours]", show_default=False),
+    ] = None,
+) -> None:
+    """Print a role's keys for a shell to evaluate: eval "$(sso-tray env ROLE)"."""
+    chosen = shell or shell_of(os.environ, is_windows=os.name == "nt")
+    sys.stdout.write(as_text(chosen, _variables(scope_of(context), role)))
+
+
+def execute(
+    context: typer.Context,
+    role: Role,
+    command: Annotated[list[str], typer.Argument(help="The program and its arguments, after --.")],
+    endpoint: Annotated[
+        bool,
+        typer.Option("--endpoint", help="Let it ask on loopback, and so outlive the keys."),
+    ] = False,
+    token_file: Annotated[
+        bool, typer.Option("--token-file", help="With --endpoint: the token stands in a file.")
+    ] = False,
+) -> None:
+    """Run a program with a role's keys. Signals and the exit code pass through."""
+    scope = scope_of(context)
+    if endpoint:
+        raise typer.Exit(_run_with_endpoint(scope, role, command, token_in_file=token_file))
+    named = _without(SHADOWING) | _variables(scope, role)
+    if os.name == "nt":
+        raise typer.Exit(_run(command, named))
+    try:
+        os.execvpe(command[0], command, named)  # noqa: S606 - the person's own command
+    except OSError as error:
+        raise typer.Exit(_not_started(command, error)) from error
+
+
+def _variables(scope: Scope, role: str) -> dict[str, str]:
+    with scope.agent() as agent:
+        keys = agent.ask(GetCredentials(role), KeysAnswer)
+    secret, token = Secret(keys.secret_access_key), Secret(keys.session_token)
+    credentials = RoleCredentials(keys.access_key_id, secret, token, keys.expiration)
+    return environment(credentials, keys.expiration, keys.region)
+
+
+def _run_with_endpoint(scope: Scope, role: str, command: list[str], *, token_in_file: bool) -> int:
+    with scope.agent() as agent, tempfile.TemporaryDirectory(prefix="sso-tray-") as directory:
+        region = agent.ask(GetCredentials(role), KeysAnswer).region
+        grant = agent.ask(OpenEndpoint(role), EndpointAnswer)
+        named = _without((*SHADOWING, *KEYS))
+        named["AWS_CONTAINER_CREDENTIALS_FULL_URI"] = grant.uri
+        if token_in_file:
+            path = Path(directory) / "token"
+            path.touch(0o600)
+            path.write_text(
+                grant.authorization_token, "ascii"
+            )  # without a newline: some SDKs send it along
+            named["AWS_CONTAINER_AUTHORIZATION_TOKEN_FILE"] = str(path)
+        else:
+            named["AWS_CONTAINER_AUTHORIZATION_TOKEN"] = grant.authorization_token
+        if region:
+            named |= {"AWS_REGION": region, "AWS_DEFAULT_REGION": region}
+        try:
+            return _run(command, named)
+        finally:
+            agent.ask(CloseEndpoint(grant.uri), Done)
+
+
+def _without(names: tuple[str, ...]) -> dict[str, str]:
+    return {name: value for name, value in os.environ.items() if name not in names}
+
+
+def _run(command: list[str], environ: dict[str, str]) -> int:
+    """Runs it and waits. The terminal's own signals reach it by themselves, others through us."""
+    try:
+        process = subprocess.Popen(command, env=environ)  # noqa: S603 - the person's own command
+    except OSError as error:
+        return _not_started(command, error)
+
+    def pass_on(number: int, _frame: FrameType | None) -> None:
+        process.send_signal(number)
+
+    signal.signal(signal.SIGINT, signal.SIG_IGN)
+    signal.signal(signal.SIGTERM, pass_on)
+    if sys.platform != "win32":
+        signal.signal(signal.SIGHUP, pass_on)
+    status = process.wait()
+    # A shell's word for a program that died of a signal.
+    return 128 - status if status < 0 else status
+
+
+def _not_started(command: list[str], error: OSError) -> int:
+    problem = TrayError(f"{command[0]} did not start: {error.strerror}.")
+    sys.stderr.write(f"sso-tray: {problem}\n")
+    return _NOT_FOUND if isinstance(error, FileNotFoundError) else _NOT_RUNNABLE

@@ -1,0 +1,221 @@
+"""Requests about sessions, roles and profiles: each posts a command and waits for what it does."""
+
+import threading
+from collections.abc import Callable
+from enum import Enum
+from typing import TypeAlias, TypeVar, assert_never
+
+from tray.core import commands, wire
+from tray.core.activation import Activation, Resting, Retrying, Stuck
+from tray.core.model import ProfileName, SessionName
+from tray.core.session_states import Authorizing, SignedIn, settled
+from tray.core.settings import DeliveryKind, FlowChoice
+from tray.core.snapshot import AppSnapshot, SessionView
+from tray.services.agent import Agent
+from tray.services.reports import Reporter
+from tray.services.role_finder import RoleFinder
+from tray.services.sight import Refused, Sight
+
+Choice = TypeVar("Choice", bound=Enum)
+
+_LONGEST_POLL = 30.0
+_PAGE_SECONDS = 30.0
+_LISTING_SECONDS = 300.0
+_DELIVERY_SECONDS = 40.0
+_FILES_SECONDS = 15.0
+
+DeskRequest: TypeAlias = (
+    wire.Show
+    | wire.GetStatus
+    | wire.GetRoles
+    | wire.SignIn
+    | wire.CancelSignIn
+    | wire.SignOut
+    | wire.UseRole
+    | wire.Release
+)
+
+
+class RequestDesk:
+    """Every call blocks until there is an answer, within a deadline, and raises `TrayError`."""
+
+    def __init__(
+        self,
+        agent: Agent,
+        sight: Sight,
+        reporter: Reporter,
+        finder: RoleFinder,
+        on_show: Callable[[], None],
+    ) -> None:
+        self._agent = agent
+        self._sight = sight
+        self._reporter = reporter
+        self._finder = finder
+        self._on_show = on_show
+
+    def handle(self, request: DeskRequest) -> wire.Answer:
+        """The answer."""
+        match request:
+            case wire.Show():
+                self._on_show()
+                return wire.Done()
+            case wire.GetStatus(after, wait):
+                return self._status(after, wait)
+            case wire.GetRoles():
+                return self._roles(request)
+            case wire.SignIn() | wire.CancelSignIn() | wire.SignOut():
+                return self._session(request)
+            case wire.UseRole():
+                return self._use(request)
+            case wire.Release(profile):
+                return self._release(ProfileName(profile or self._default_profile()))
+            case _:
+                assert_never(request)
+
+    # ---- looking --------------------------------------------------------------
+
+    def _status(self, after: int, wait: float) -> wire.StatusReport:
+        self._sight.ready()
+        seconds = min(max(wait, 0.0), _LONGEST_POLL)
+        return self._reporter.status(*self._sight.board.wait_beyond(after, seconds))
+
+    def _roles(self, request: wire.GetRoles) -> wire.RolesReport:
+        snapshot = self._sight.ready()
+        if request.reload:
+            snapshot = self._reloaded(request.session)
+        views = self._sight.views(snapshot, request.session)
+        roles = self._finder.search(views, request.query)
+        is_complete = not any(view.progress for view in views)
+        return wire.RolesReport(self._reporter.roles(snapshot, roles), is_complete)
+
+    def _reloaded(self, session: str) -> AppSnapshot:
+        name = SessionName(session) if session else None
+        before = {
+            view.session.name: view.listing
+            for view in self._sight.views(self._sight.ready(), session)
+        }
+        self._agent.post(commands.ReloadAccounts(name))
+
+        def done(now: AppSnapshot) -> AppSnapshot | None:
+            views = self._sight.views(now, session)
+            fresh = all(
+                view.progress is None
+                and (view.listing is not before.get(view.session.name) or view.listing_error)
+                for view in views
+                if view.is_signed_in
+            )
+            return now if fresh else None
+
+        return self._sight.board.wait_for(done, _LISTING_SECONDS) or self._sight.ready()
+
+    # ---- sessions ---------------------------------------------------------------
+
+    def _session(
+        self, request: wire.SignIn | wire.CancelSignIn | wire.SignOut
+    ) -> wire.StatusReport:
+        view = self._sight.view(self._sight.ready(), request.session)
+        name = view.session.name
+        match request:
+            case wire.SignIn(flow=flow):
+                self._sign_in(view, choice(FlowChoice, flow, "flow"))
+            case wire.CancelSignIn():
+                self._agent.post(commands.CancelSignIn(name))
+                self._sight.until(name, lambda now: not isinstance(now.state, Authorizing))
+            case wire.SignOut():
+                self._agent.post(commands.SignOut(name))
+                self._sight.until(name, lambda now: not now.is_signed_in)
+                self._flush_files()
+            case _:
+                assert_never(request)
+        return self._status(-1, 0)
+
+    def _sign_in(self, view: SessionView, flow: FlowChoice) -> None:
+        other = next(
+            (each for each in self._sight.ready().sessions if isinstance(each.state, Authorizing)),
+            None,
+        )
+        if other is not None and other.session.name != view.session.name:
+            hint = "Finish or cancel that one first."
+            raise Refused(f"A sign-in to {other.session.name} is under way.", hint)
+        before = settled(view.state).sign_in_error
+        self._agent.post(commands.SignIn(view.session.name, flow))
+
+        def has_begun(now: SessionView) -> bool:
+            state = now.state
+            if isinstance(state, Authorizing):
+                return state.page is not None
+            if settled(state).sign_in_error not in {None, before}:
+                return True
+            return _signed_in_anew(view, now)
+
+        self._sight.until(view.session.name, has_begun, _PAGE_SECONDS)
+
+    # ---- profiles ---------------------------------------------------------------
+
+    def _use(self, request: wire.UseRole) -> wire.ProfileReport:
+        snapshot = self._sight.ready()
+        role = self._finder.resolve(snapshot, snapshot.sessions, request.role)
+        self._sight.signed_in(role.session)
+        profile = ProfileName(request.profile or self._default_profile())
+        kind = choice(DeliveryKind, request.delivery, "delivery") if request.delivery else None
+        before = _active(self._sight.ready(), profile)
+        setback, serial = (before.setback, before.serial) if before else (None, 0)
+        self._agent.post(commands.UseRole(role, profile, request.set_aside, kind))
+
+        def settled_as(now: AppSnapshot) -> Activation | None:
+            found = _active(now, profile)
+            if found is None:
+                return None
+            if found.setback is not None and found.setback is not setback:
+                return found
+            is_done = isinstance(found.work, Resting | Stuck | Retrying)
+            return found if is_done and found.serial > serial else None
+
+        found = self._sight.board.wait_for(settled_as, _DELIVERY_SECONDS)
+        if found is None:
+            raise Refused(f"{profile} is still not in force.", "Look at: sso-tray status")
+        if isinstance(found.work, Stuck | Retrying):
+            raise found.work.error
+        if found.role != role and found.setback is not None:
+            raise found.setback
+        return self._reporter.profile(self._sight.ready(), found)
+
+    def _release(self, profile: ProfileName) -> wire.Done:
+        if _active(self._sight.ready(), profile) is None:
+            active = ", ".join(each.profile for each in self._sight.ready().activations)
+            hint = f"Active are: {active}." if active else "No profile is."
+            raise Refused(f"No role is active as {profile}.", hint)
+        self._agent.post(commands.Release(profile))
+        self._sight.board.wait_for(lambda now: _active(now, profile) is None or None, 10)
+        self._flush_files()
+        return wire.Done()
+
+    def _flush_files(self) -> None:
+        """Behind everything that is on its way to the files now."""
+        done = threading.Event()
+        self._agent.world.files.submit(done.set)
+        done.wait(_FILES_SECONDS)
+
+    def _default_profile(self) -> str:
+        return self._sight.ready().default_profile
+
+
+def _active(snapshot: AppSnapshot, profile: ProfileName) -> Activation | None:
+    return next((one for one in snapshot.activations if one.profile == profile), None)
+
+
+def _signed_in_anew(before: SessionView, now: SessionView) -> bool:
+    was, after = settled(before.state), settled(now.state)
+    if not isinstance(after, SignedIn):
+        return False
+    started = after.token.session_started_at
+    return not isinstance(was, SignedIn) or was.token.session_started_at != started
+
+
+def choice(kind: type[Choice], text: str, what: str) -> Choice:
+    """The member of a closed set that `text` names. Raises `Refused` with what there is."""
+    try:
+        return kind(text)
+    except ValueError:
+        words = ", ".join(str(each.value) for each in kind)
+        raise Refused(f"There is no {what} {text!r}.", f"Choose one of: {words}.") from None
