@@ -99,7 +99,7 @@ def test_errors_are_json_where_json_is_asked_for(office: Office) -> None:
 
 
 def test_env_is_evaluated_by_a_shell(office: Office) -> None:
-    command = shlex.join([*TRAY, "env", ADMIN, "--shell", "sh"])
+    command = shlex.join([*TRAY, "env", ADMIN, "--shell", "bash"])
     script = f'eval "$({command})"; echo "$AWS_ACCESS_KEY_ID $AWS_REGION ${{AWS_PROFILE-none}}"'
     environ = office.environ | {"AWS_PROFILE": "old"}
     done = subprocess.run(
@@ -130,6 +130,19 @@ def test_console_prints_the_portal_link(office: Office) -> None:
     url = office.tray("console", ADMIN, "--print", "--link", "federation").stdout.strip()
     assert "SigninToken=" in url
     assert "Prod" not in office.place.page(url)[1]
+
+
+def test_a_pasted_link_opens_that_page_as_a_role_of_its_account(office: Office) -> None:
+    account = office.emulator.organisation.accounts[0].account.id
+    arn = f"arn:aws:lambda:eu-west-1:{account}:function:pay"
+    done = office.tray("console", arn, "--print", ok=False)
+    assert done.returncode == 4
+    assert "Prod/ReadOnly" in done.stderr
+    url = office.tray("console", arn, "--print", "--role", "ReadOnly").stdout.strip()
+    assert f"account_id={account}&role_name=ReadOnly&destination=" in url
+    assert "go%2Fview%3Farn%3Darn%253Aaws%253Alambda" in url
+    done = office.tray("console", "arn:aws:sns:eu-west-1:999999999999:x", "--print", ok=False)
+    assert "You hold no role in the account 999999999999" in done.stderr
 
 
 def test_without_the_demo_it_says_how_to_start_it(office: Office) -> None:

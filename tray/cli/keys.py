@@ -39,6 +39,9 @@ def console(
         str,
         typer.Argument(help="A role, an ARN, or an address of the console.", show_default=False),
     ],
+    as_role: Annotated[
+        str, typer.Option("--role", help="As which role, where a link leaves several.")
+    ] = "",
     service: Annotated[str, typer.Option(help="Where to land: s3, ec2, cloudwatch…")] = "",
     link: Annotated[
         ConsoleLink | None, typer.Option(help="Which kind of link.", show_default=False)
@@ -50,7 +53,8 @@ def console(
 ) -> None:
     """Open a role's console in the browser."""
     with scope_of(context).agent() as agent:
-        answer = agent.ask(GetConsole(role, service, link.value if link else ""), ConsoleAnswer)
+        request = GetConsole(role, as_role, service, link.value if link else "")
+        answer = agent.ask(request, ConsoleAnswer)
     if as_json:
         print_json(answer)
     elif only_print:

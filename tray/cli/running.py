@@ -16,7 +16,14 @@ from tray.cli.scope import Scope, scope_of
 from tray.core.errors import TrayError
 from tray.core.model import RoleCredentials
 from tray.core.secret import Secret
-from tray.core.shells import KEYS, SHADOWING, Shell, as_text, environment, shell_of
+from tray.core.shells import (
+    SHADOWING_VARIABLES,
+    Environment,
+    Shell,
+    as_text,
+    detect_shell,
+    environment,
+)
 from tray.core.wire import (
     CloseEndpoint,
     Done,
@@ -26,6 +33,13 @@ from tray.core.wire import (
     OpenEndpoint,
 )
 
+_KEYS = ("AWS_ACCESS_KEY_ID", "AWS_SECRET_ACCESS_KEY", "AWS_SESSION_TOKEN")
+_CONTAINER = (
+    "AWS_CONTAINER_CREDENTIALS_FULL_URI",
+    "AWS_CONTAINER_CREDENTIALS_RELATIVE_URI",
+    "AWS_CONTAINER_AUTHORIZATION_TOKEN",
+    "AWS_CONTAINER_AUTHORIZATION_TOKEN_FILE",
+)
 _NOT_FOUND, _NOT_RUNNABLE = 127, 126
 """A shell's exit codes for a program that is not there, and for one that cannot be run."""
 
@@ -35,12 +49,12 @@ def env(
     role: Role,
     shell: Annotated[
         Shell | None,
-        typer.Option(help="sh is for bash and zsh, too.  [default: yours]", show_default=False),
+        typer.Option(help="bash is for zsh, too.  [default: yours]", show_default=False),
     ] = None,
 ) -> None:
     """Print a role's keys for a shell to evaluate: eval "$(sso-tray env ROLE)"."""
-    chosen = shell or shell_of(os.environ, is_windows=os.name == "nt")
-    sys.stdout.write(as_text(chosen, _variables(scope_of(context), role)))
+    text = as_text(shell or detect_shell(os.environ), _variables(scope_of(context), role))
+    sys.stdout.write(text.reveal())
 
 
 def execute(
@@ -59,7 +73,7 @@ def execute(
     scope = scope_of(context)
     if endpoint:
         raise typer.Exit(_run_with_endpoint(scope, role, command, token_in_file=token_file))
-    named = _without(SHADOWING) | _variables(scope, role)
+    named = _in_force(_without(_CONTAINER), _variables(scope, role))
     if os.name == "nt":
         raise typer.Exit(_run(command, named))
     try:
@@ -68,19 +82,29 @@ def execute(
         raise typer.Exit(_not_started(command, error)) from error
 
 
-def _variables(scope: Scope, role: str) -> dict[str, str]:
+def _variables(scope: Scope, role: str) -> Environment:
     with scope.agent() as agent:
         keys = agent.ask(GetCredentials(role), KeysAnswer)
     secret, token = Secret(keys.secret_access_key), Secret(keys.session_token)
     credentials = RoleCredentials(keys.access_key_id, secret, token, keys.expiration)
-    return environment(credentials, keys.expiration, keys.region)
+    return environment(credentials, keys.region, keys.expiration)
+
+
+def _in_force(environ: dict[str, str], variables: Environment) -> dict[str, str]:
+    """An environment with `variables`, and without those that are to be unset."""
+    changed = dict(environ)
+    for name, value in variables.items():
+        changed.pop(name, None)
+        if value is not None:
+            changed[name] = value.reveal() if isinstance(value, Secret) else value
+    return changed
 
 
 def _run_with_endpoint(scope: Scope, role: str, command: list[str], *, token_in_file: bool) -> int:
     with scope.agent() as agent, tempfile.TemporaryDirectory(prefix="sso-tray-") as directory:
         region = agent.ask(GetCredentials(role), KeysAnswer).region
         grant = agent.ask(OpenEndpoint(role), EndpointAnswer)
-        named = _without((*SHADOWING, *KEYS))
+        named = _without((*SHADOWING_VARIABLES, *_KEYS, *_CONTAINER))
         named["AWS_CONTAINER_CREDENTIALS_FULL_URI"] = grant.uri
         if token_in_file:
             path = Path(directory) / "token"

@@ -112,9 +112,13 @@ class GetProcessCredentials:
 
 @dataclass(frozen=True, slots=True)
 class GetConsole:
-    """A `ConsoleAnswer` for a role, or for an ARN or console address that somebody pasted."""
+    """A `ConsoleAnswer` for a role, or for an ARN or console address that somebody pasted.
+
+    `as_role` chooses among several roles of the account that a paste names.
+    """
 
     role: str
+    as_role: str = ""
     service: str = ""
     link: str = ""
 

@@ -13,6 +13,7 @@ from enum import Enum
 from typing import TypeVar
 
 from tray.core import wire
+from tray.core.console_links import console_home
 from tray.core.errors import TokenRejected, TrayError
 from tray.core.model import RoleCredentials, RoleRef
 from tray.core.session_states import SignedIn, settled
@@ -146,21 +147,23 @@ class Broker:
 
     def _console(self, request: wire.GetConsole) -> wire.ConsoleAnswer:
         snapshot = self._sight.ready()
-        role, destination = self._finder.place(snapshot, snapshot.sessions, request.role)
+        role, destination = self._finder.place(snapshot.sessions, request.role, request.as_role)
         link = choice(ConsoleLink, request.link, "link") if request.link else None
         view = self._sight.view(snapshot, role.session)
         chosen = link or self._agent.settings.console_link
         if chosen is ConsoleLink.FEDERATION:
             view = self._sight.signed_in(role.session)
-        url = self._agent.errands.console_url(
-            view.session, role, chosen, self._agent.region_of(role.session), destination
-        )
+        region = self._agent.region_of(role.session)
+        if request.service and not destination:
+            host = self._agent.world.endpoints_of(role.session).console
+            destination = console_home(region, request.service, host)
+        url = self._agent.errands.console_url(view.session, role, chosen, region, destination)
         text = url if isinstance(url, str) else url.reveal()
         return wire.ConsoleAnswer(text, self._reporter.role(snapshot, role))
 
     def _find(self, text: str) -> RoleRef:
         snapshot = self._sight.ready()
-        return self._finder.resolve(snapshot, snapshot.sessions, text)
+        return self._finder.resolve(snapshot.sessions, text)
 
 
 def _is_settled_since(before: SessionView, now: SessionView) -> bool:

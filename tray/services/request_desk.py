@@ -154,7 +154,7 @@ class RequestDesk:
 
     def _use(self, request: wire.UseRole) -> wire.ProfileReport:
         snapshot = self._sight.ready()
-        role = self._finder.resolve(snapshot, snapshot.sessions, request.role)
+        role = self._finder.resolve(snapshot.sessions, request.role)
         self._sight.signed_in(role.session)
         profile = ProfileName(request.profile or self._default_profile())
         kind = choice(DeliveryKind, request.delivery, "delivery") if request.delivery else None

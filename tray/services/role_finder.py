@@ -1,10 +1,21 @@
-"""Which role a person means."""
+"""Which role a person means, and which page of its console."""
 
 from tray.core.errors import TrayError
-from tray.core.model import RoleRef
+from tray.core.model import Listing, RoleRef, SessionName
+from tray.core.pasted_links import PastedLink, understand
 from tray.core.role_names import parse_full_name
-from tray.core.snapshot import AppSnapshot, SessionView
-from tray.services.reports import known_roles
+from tray.core.role_search import (
+    Ambiguous,
+    Found,
+    NamedRole,
+    NotFound,
+    named_roles,
+    resolve,
+    spellings,
+)
+from tray.core.snapshot import SessionView
+
+_MOST_SHOWN = 8
 
 
 class RoleUnclear(TrayError):
@@ -12,35 +23,84 @@ class RoleUnclear(TrayError):
 
 
 class RoleFinder:
-    """Finds roles by what people type."""
+    """Finds roles by what people type; the roles of a listing are named once."""
 
-    def resolve(self, snapshot: AppSnapshot, views: tuple[SessionView, ...], text: str) -> RoleRef:
+    def __init__(self) -> None:
+        self._named: dict[SessionName, tuple[Listing, tuple[NamedRole, ...]]] = {}
+
+    def resolve(self, views: tuple[SessionView, ...], text: str) -> RoleRef:
         """The one role that is meant. Raises `RoleUnclear` with the candidates."""
         full = parse_full_name(text)
-        if full is not None and snapshot.view(full.session) is not None:
+        if full is not None and any(view.session.name == full.session for view in views):
             return full
-        found = self.search(views, text)
-        if len(found) == 1:
-            return found[0]
-        raise RoleUnclear(f"No single role answers to {text!r}.", "Be more precise.")
+        roles = self._roles(views)
+        if not roles:
+            raise RoleUnclear("No roles are known yet.", "Sign in with: sso-tray login")
+        match resolve(text, roles):
+            case Found(role):
+                return role.ref
+            case Ambiguous(candidates):
+                hint = f"It may be: {self._spelled(roles, candidates)}."
+                raise RoleUnclear(f"More than one role answers to {text!r}.", hint)
+            case NotFound(suggestions):
+                like = self._spelled(roles, suggestions)
+                hint = f"Is it: {like}?" if suggestions else "See them all with: sso-tray list"
+                raise RoleUnclear(f"No role answers to {text!r}.", hint)
 
     def search(self, views: tuple[SessionView, ...], text: str) -> tuple[RoleRef, ...]:
-        """All roles that answer to it."""
+        """All roles that have each word of the text somewhere, by account and name."""
         words = text.casefold().replace("/", " ").split()
-        found = []
-        for view in views:
-            names = {
-                known.account.id: known.account.name
-                for known in (view.listing.accounts if view.listing else ())
-            }
-            for role in known_roles(view):
-                line = f"{view.session.name} {names[role.account_id]} {role.account_id} "
-                if all(word in (line + role.role_name).casefold() for word in words):
-                    found.append(role)
-        return tuple(found)
+        return tuple(
+            role.ref for role in self._roles(views) if all(word in _line(role) for word in words)
+        )
 
-    def place(
-        self, snapshot: AppSnapshot, views: tuple[SessionView, ...], text: str
-    ) -> tuple[RoleRef, str]:
-        """A role, and the page of its console that a pasted link means."""
-        return self.resolve(snapshot, views, text), ""
+    def place(self, views: tuple[SessionView, ...], text: str, as_role: str) -> tuple[RoleRef, str]:
+        """A role, and the page of its console that a pasted link means; empty for none.
+
+        `as_role` chooses among several. Raises `RoleUnclear`.
+        """
+        link = understand(text)
+        if link is None:
+            return self.resolve(views, text), ""
+        roles = [role for role in self._roles(views) if _fits(role, link, as_role)]
+        if not roles and link.account_id is None:
+            raise RoleUnclear("The link does not say which account it belongs to.", "Name a role.")
+        if not roles:
+            hint = "Ask who sent it, or see yours with: sso-tray list"
+            raise RoleUnclear(f"You hold no role in the account {link.account_id}.", hint)
+        if len(roles) > 1:
+            shown = self._spelled(self._roles(views), tuple(roles))
+            hint = f"Add --role with one of: {shown}."
+            raise RoleUnclear("More than one role opens this page.", hint)
+        return roles[0].ref, link.destination or ""
+
+    def _roles(self, views: tuple[SessionView, ...]) -> tuple[NamedRole, ...]:
+        return tuple(role for view in views for role in self._of(view))
+
+    def _of(self, view: SessionView) -> tuple[NamedRole, ...]:
+        name, listing = view.session.name, view.listing
+        if listing is None:
+            return ()
+        kept = self._named.get(name)
+        if kept is None or kept[0] is not listing:
+            kept = self._named[name] = listing, named_roles(name, listing, {})
+        return kept[1]
+
+    def _spelled(self, roles: tuple[NamedRole, ...], some: tuple[NamedRole, ...]) -> str:
+        """What to type for each of them."""
+        words = spellings(roles)
+        shown = ", ".join(words[role.ref] for role in some[:_MOST_SHOWN])
+        more = len(some) - _MOST_SHOWN
+        return f"{shown}, and {more} more" if more > 0 else shown
+
+
+def _line(role: NamedRole) -> str:
+    ref = role.ref
+    return f"{ref.session} {role.account_name} {ref.account_id} {ref.role_name}".casefold()
+
+
+def _fits(role: NamedRole, link: PastedLink, as_role: str) -> bool:
+    name = role.ref.role_name
+    wanted = as_role.rpartition("/")[2].casefold()
+    is_role = wanted == name.casefold() if wanted else link.role_name in {None, name}
+    return is_role and role.ref.account_id == link.account_id

@@ -115,7 +115,7 @@ def decode_answer(line: bytes, wanted: type[Wanted]) -> Wanted:
 def _object(line: bytes) -> dict[str, Any]:
     try:
         found = msgspec.json.decode(line)
-    except msgspec.DecodeError as error:
+    except (msgspec.DecodeError, RecursionError) as error:
         raise NotUnderstood("What came over the socket is not JSON.") from error
     if not isinstance(found, dict):
         raise NotUnderstood("What came over the socket is not a JSON object.")
