@@ -99,7 +99,7 @@ def test_fifty_helpers_at_once_cost_one_call(office: Office) -> None:
 
 
 def test_the_helper_says_why_in_one_line(office: Office) -> None:
-    command = office.stage.world.deliveries._helper_command(office.place.role())
+    command = office.stage.world.deliveries.helper_command(office.place.role())
     words = shlex.split(command)
     office.tray("logout")
     done = subprocess.run(words, capture_output=True, text=True, check=False)

@@ -27,9 +27,9 @@ class Tool:
         match self.name:
             case "AWS CLI v2":
                 # NOTE: 2.9 of Debian does not know AWS_ENDPOINT_URL_STS.
-                return [_aws_v2(), *identity, "--endpoint-url", server]
+                return [aws_v2(), *identity, "--endpoint-url", server]
             case "AWS CLI v1":
-                return [str(_own("v1/bin/aws")), *identity]
+                return [str(own("v1/bin/aws")), *identity]
             case "boto3":
                 return [sys.executable, str(PROGRAMS / "identity.py"), str(seconds)]
             case _:
@@ -64,7 +64,8 @@ def identities(process: subprocess.Popen[str], seconds: float = 60) -> list[str]
     return said.split()
 
 
-def _aws_v2() -> str:
+def aws_v2() -> str:
+    """The AWS CLI v2, wherever it is."""
     for path in (shutil.which("aws"), "/usr/bin/aws", "/usr/local/bin/aws"):
         if path and Path(path).exists():
             words = [path, "--version"]
@@ -74,7 +75,8 @@ def _aws_v2() -> str:
     return _missing("AWS CLI v2")
 
 
-def _own(path: str) -> Path:
+def own(path: str) -> Path:
+    """What ./dev setup installed for the tests."""
     found = ROOT / ".clients" / path
     if not found.exists():
         _missing(path)
@@ -83,7 +85,7 @@ def _own(path: str) -> Path:
 
 def _node() -> str:
     node = shutil.which("node")
-    _own("js/node_modules")
+    own("js/node_modules")
     return node or _missing("node")
 
 

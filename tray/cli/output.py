@@ -1,12 +1,13 @@
 """What a command prints: text for people on a terminal, JSON for programs, errors on stderr."""
 
 import sys
+from collections.abc import Iterable, Sequence
 from datetime import UTC, datetime, timedelta
 from functools import cache
 
 import msgspec
+from rich.cells import cell_len
 from rich.console import Console
-from rich.table import Table
 from rich.text import Text
 
 from tray.core.errors import TrayError
@@ -68,12 +69,20 @@ def report_of(error: TrayError) -> ErrorReport:
     return error_report(error)
 
 
-def table(*columns: str) -> Table:
-    """A table as `kubectl` and its like print them: no lines, no padding to look through."""
-    made = Table(box=None, pad_edge=False, header_style="bold", show_edge=False)
-    for column in columns:
-        made.add_column(column.upper(), no_wrap=True, overflow="ellipsis")
-    return made
+def print_columns(headers: Sequence[str], rows: Iterable[Sequence[str]]) -> None:
+    """Rows under headers, as `kubectl` and its like print them: no lines, two spaces between."""
+    lines = [[header.upper() for header in headers], *rows]
+    widths = [max(cell_len(line[column]) for line in lines) for column in range(len(headers))]
+    for number, line in enumerate(lines):
+        cells = (
+            cell + " " * (width - cell_len(cell)) for cell, width in zip(line, widths, strict=True)
+        )
+        text = "  ".join(cells).rstrip()
+        if number:
+            sys.stdout.write(text + "\n")
+        else:
+            out().print(Text(text, style="bold"))
+    sys.stdout.flush()
 
 
 def role_words(role: RoleReport) -> str:

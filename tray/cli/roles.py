@@ -6,7 +6,7 @@ import typer
 from rich.text import Text
 
 from tray.cli.options import Json, Profile, Role
-from tray.cli.output import notes, out, print_json, role_words, table
+from tray.cli.output import notes, out, print_columns, print_json, role_words
 from tray.cli.scope import scope_of
 from tray.cli.sessions import profile_line
 from tray.core.settings import DeliveryKind
@@ -25,13 +25,11 @@ def list_roles(
     if as_json:
         print_json(report)
         return
+    rows = [(one.account_name, one.account_id, one.role_name, one.session) for one in report.roles]
     several = len({one.session for one in report.roles}) > 1
-    rows = table(*(("session",) if several else ()), "account", "number", "role")
-    for one in report.roles:
-        first = (one.session,) if several else ()
-        rows.add_row(*first, one.account_name, one.account_id, one.role_name)
-    if report.roles:
-        out().print(rows)
+    shown = slice(None) if several else slice(3)
+    if rows:
+        print_columns(("account", "number", "role", "session")[shown], [row[shown] for row in rows])
     if not report.is_complete:
         notes().print(Text("More are still coming in; ask again in a moment."))
     elif not report.roles:

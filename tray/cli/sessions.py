@@ -8,7 +8,7 @@ from rich.text import Text
 
 from tray.cli.connection import Connection
 from tray.cli.options import Json, Session
-from tray.cli.output import notes, out, print_json, role_words, table, time_left
+from tray.cli.output import notes, out, print_columns, print_json, role_words, time_left
 from tray.cli.scope import scope_of
 from tray.core.errors import TrayError
 from tray.core.settings import FlowChoice
@@ -146,13 +146,13 @@ def _print_sessions(report: StatusReport) -> None:
     if not report.sessions:
         out().print(Text("No sso-session yet. Add one to ~/.aws/config, or start: sso-tray"))
         return
-    rows = table("session", "state", "time", "roles")
+    rows = []
     for one in report.sessions:
         left = time_left(one.ends_at, is_estimate=one.is_end_estimated)
         roles = f"{one.roles:,} in {one.accounts:,} accounts" if one.accounts else ""
         state = _STATE_WORDS.get(one.state, one.state)
-        rows.add_row(one.name, state, left if one.state == "signed-in" else "", roles)
-    out().print(rows)
+        rows.append((one.name, state, left if one.state == "signed-in" else "", roles))
+    print_columns(("session", "state", "time", "roles"), rows)
     for one in report.sessions:
         for error in (one.sign_in_error, one.trouble):
             if error is not None:
@@ -163,10 +163,8 @@ def _print_profiles(report: StatusReport) -> None:
     if not report.profiles:
         return
     out().print()
-    rows = table("profile", "role", "keys")
-    for one in report.profiles:
-        rows.add_row(one.profile, role_words(one.role), profile_line(one))
-    out().print(rows)
+    rows = [(one.profile, role_words(one.role), profile_line(one)) for one in report.profiles]
+    print_columns(("profile", "role", "keys"), rows)
     for one in report.profiles:
         if one.error is not None:
             notes().print(Text(f"! {one.profile}: {one.error.title} {one.error.hint}"))

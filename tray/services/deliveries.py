@@ -72,7 +72,7 @@ class Deliveries:
     ) -> None:
         self._files = files
         self._clock = clock
-        self._helper_command = helper_command
+        self.helper_command = helper_command
 
     # ---- before ---------------------------------------------------------------
 
@@ -104,7 +104,7 @@ class Deliveries:
                 self._files.edit(AwsFile.CONFIG, partial(_without_pointer, profile=wanted.profile))
                 self._write_keys(wanted, keys)
             case DeliveryKind.ON_DEMAND:
-                settings = {"credential_process": self._helper_command(wanted.role)}
+                settings = {"credential_process": self.helper_command(wanted.role)}
                 self._point(wanted, settings, None)
             case DeliveryKind.AWS_CLI:
                 settings = {
