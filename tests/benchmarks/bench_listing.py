@@ -8,7 +8,7 @@ import sys
 import threading
 import time
 
-from tests.contract.test_identity_center import Place
+from tests.contract.places import Place
 from tests.fakes import ManualClock
 from tray.adapters.clock import SystemClock
 from tray.core.model import Listing

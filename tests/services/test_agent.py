@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.contract.test_identity_center import Place
+from tests.contract.places import Place
 from tests.fakes import ManualClock, RecordingBrowser, RecordingNotifier
 from tray.adapters.archive import DiskArchive
 from tray.adapters.aws_files import DiskAwsFiles
@@ -72,7 +72,7 @@ class Stage:
             settings_store=TomlSettingsStore(directory / "settings.toml"),
             endpoint=LoopbackEndpoint(),
             read_sessions=lambda _: ((place.session,), ()),
-            endpoints_of=place.center._endpoints_of,
+            endpoints_of=place.endpoints_of,
         )
         self._changed = threading.Condition()
         self.snapshot = AppSnapshot()

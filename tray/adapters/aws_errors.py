@@ -2,18 +2,21 @@
 
 from collections.abc import Iterator
 from contextlib import contextmanager
+from enum import Enum
 from typing import Any
 
+from tray.adapters.aws_answers import clock_skew, not_aws
 from tray.core.errors import (
     AuthorizationDenied,
     AuthorizationExpired,
     AuthorizationPending,
-    CaptivePortal,
     ClientRejected,
+    ClockSkew,
     RoleNotAssigned,
     ServiceError,
     ServiceFailure,
     SessionEnded,
+    SignInError,
     SlowDown,
     StartUrlWrong,
     Throttled,
@@ -22,6 +25,7 @@ from tray.core.errors import (
     Unreachable,
     sign_in_timed_out,
 )
+from tray.core.ports import Clock
 
 _AGAIN = "Sign in again to go on."
 _BY_CODE: dict[str, tuple[type[TrayError], str, str]] = {
@@ -37,14 +41,13 @@ _BY_CODE: dict[str, tuple[type[TrayError], str, str]] = {
         sign_in_timed_out().title,
         sign_in_timed_out().hint,
     ),
-    "InvalidGrantException": (SessionEnded, "The session has ended.", _AGAIN),
+    "InvalidGrantException": (
+        SignInError,
+        "AWS did not take the browser's answer, or not any more.",
+        "Start the sign-in again.",
+    ),
     "InvalidClientException": (ClientRejected, "AWS does not know this client any more.", _AGAIN),
     "UnauthorizedClientException": (ClientRejected, "AWS refused this client.", _AGAIN),
-    "InvalidRequestException": (
-        StartUrlWrong,
-        "AWS does not know this start URL in this region.",
-        "Check the start URL and the region of the sso-session.",
-    ),
     "UnauthorizedException": (TokenRejected, "AWS does not accept the sign-in any more.", _AGAIN),
     "ForbiddenException": (
         RoleNotAssigned,
@@ -56,25 +59,51 @@ _BY_CODE: dict[str, tuple[type[TrayError], str, str]] = {
         "AWS does not find this account or role.",
         "Reload the accounts.",
     ),
-    "TooManyRequestsException": (
-        Throttled,
-        "AWS asks to slow down.",
-        "It goes on by itself in a moment.",
-    ),
 }
+_START_URL = (
+    StartUrlWrong,
+    "AWS does not know this start URL in this region.",
+    "Check the start URL and the region of the sso-session.",
+)
 
 
-def not_aws() -> CaptivePortal:
-    """A 200 without what AWS answers: a captive portal looks like that to botocore."""
-    return CaptivePortal(
-        "Something other than AWS answered.",
-        "The network may want a sign-in of its own first: open any web page in the browser.",
-    )
+class Deed(Enum):
+    """What is asked of AWS, in words that follow "to"."""
+
+    REGISTER = "register for a sign-in"
+    BEGIN = "start a sign-in with a code"
+    SIGN_IN = "sign in"
+    REFRESH = "keep you signed in"
+    SIGN_OUT = "sign out"
+    LIST_ACCOUNTS = "list the accounts"
+    LIST_ROLES = "list the roles"
+    GET_KEYS = "get keys for the role"
+
+
+_MEANINGS: dict[tuple[Deed, str], tuple[type[TrayError], str, str]] = {
+    (Deed.REGISTER, "InvalidRequestException"): _START_URL,
+    (Deed.BEGIN, "InvalidRequestException"): _START_URL,
+    (Deed.REFRESH, "InvalidGrantException"): (SessionEnded, "The session has ended.", _AGAIN),
+}
+"""Names that say at one call what they do not say at others."""
+
+_FOR_ONCE = {Deed.REGISTER, Deed.BEGIN, Deed.SIGN_IN, Deed.SIGN_OUT}
+"""What nobody but the person does again."""
+
+_TIMELY = {
+    "ExpiredTokenException",
+    "InvalidGrantException",
+    "InvalidClientException",
+    "UnauthorizedException",
+    "RequestExpired",
+    "SignatureDoesNotMatch",
+}
+"""Refusals that a wrong clock can be behind: what was due here is late there, or too early."""
 
 
 @contextmanager
-def aws_errors(what: str) -> Iterator[None]:
-    """Makes ours of whatever botocore raises inside. `what` is the deed in words.
+def aws_errors(deed: Deed, clock: Clock) -> Iterator[None]:
+    """Makes ours of whatever botocore raises inside.
 
     No text of botocore's is passed on: it may quote an address or a body.
     """
@@ -82,21 +111,20 @@ def aws_errors(what: str) -> Iterator[None]:
     from botocore import exceptions as found  # noqa: PLC0415
     from botocore.parsers import ResponseParserError  # noqa: PLC0415
 
+    what = deed.value
     try:
         yield
     except found.ClientError as error:
-        raise _client_error(error, what) from None
+        raise _client_error(error, deed, clock) from None
     except found.ProxyConnectionError as error:
         hint = "Check the proxy's address (HTTPS_PROXY), or ask who runs it."
         raise Unreachable(f"The proxy did not let us {what}.", hint) from error
     except found.SSLError as error:
-        hint = (
-            "A proxy that inspects TLS needs its certificate authority to be trusted here: "
-            "name it in AWS_CA_BUNDLE. A clock that is wrong looks the same."
-        )
-        raise Unreachable(f"No trusted connection to {what}.", hint) from error
+        raise _tls_error(error, what) from error
     except (found.HTTPClientError, found.ConnectionError) as error:
         hint = "Check the network. It is tried again by itself."
+        if deed in _FOR_ONCE:
+            hint = "Check the network and try again. A region that does not exist looks the same."
         raise Unreachable(f"AWS could not be reached to {what}.", hint) from error
     except ResponseParserError as error:
         raise not_aws() from error
@@ -106,20 +134,37 @@ def aws_errors(what: str) -> Iterator[None]:
         raise ServiceError(f"It was not possible to {what} ({kind}).", hint) from error
 
 
-def _client_error(error: Any, what: str) -> TrayError:
+def _tls_error(error: Any, what: str) -> TrayError:
+    if "not yet valid" in str(error):  # OpenSSL's words: the battery of the clock is empty
+        return ClockSkew(
+            f"No trusted connection to {what}: AWS's certificate is of a later time than this.",
+            "Set the clock, or let the system set it by the network. Nothing is lost meanwhile.",
+        )
+    return Unreachable(
+        f"No trusted connection to {what}.",
+        "A proxy that inspects TLS needs its certificate authority to be trusted here: "
+        "name it in AWS_CA_BUNDLE. A clock that is wrong looks the same, and so does a network "
+        "that wants a sign-in of its own first.",
+    )
+
+
+def _client_error(error: Any, deed: Deed, clock: Clock) -> TrayError:
     code = str(error.response.get("Error", {}).get("Code", ""))
     status = int(error.response.get("ResponseMetadata", {}).get("HTTPStatusCode", 0))
-    if status == 429:
-        code = "TooManyRequestsException"
-    elif status == 401 and code not in _BY_CODE:
+    later = "Try again in a moment." if deed in _FOR_ONCE else "It is tried again by itself."
+    if status == 429 or code == "TooManyRequestsException":
+        return Throttled("AWS asks to slow down.", later)
+    if status == 401 and code not in _BY_CODE:
         code = "UnauthorizedException"
-    if code in _BY_CODE:
-        kind, title, hint = _BY_CODE[code]
+    skew = clock_skew(clock, error.response) if code in _TIMELY else None
+    if skew is not None:
+        return skew
+    meaning = _MEANINGS.get((deed, code)) or _BY_CODE.get(code)
+    if meaning is not None:
+        kind, title, hint = meaning
         return kind(title, hint)
     if status >= 500:
-        return ServiceFailure(
-            f"AWS has a problem of its own and could not {what}.", "It is tried again by itself."
-        )
-    if "__type" not in str(error.response) and not error.response.get("Error", {}).get("Message"):
-        return not_aws()
-    return ServiceError(f"AWS refused to {what} ({code or status}).", "Try again, or sign in anew.")
+        return ServiceFailure(f"AWS has a problem of its own and could not {deed.value}.", later)
+    return ServiceError(
+        f"AWS refused to {deed.value} ({code or status}).", "Try again, or sign in anew."
+    )

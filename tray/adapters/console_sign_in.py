@@ -6,7 +6,7 @@ import urllib.parse
 import urllib.request
 from collections.abc import Callable
 
-from tray.adapters.aws_errors import not_aws
+from tray.adapters.aws_answers import not_aws
 from tray.core.console_links import signin_endpoint
 from tray.core.endpoints import Endpoints
 from tray.core.errors import ServiceError, Unreachable

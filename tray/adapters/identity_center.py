@@ -7,8 +7,10 @@ from datetime import UTC, datetime
 from typing import Any
 from urllib.parse import quote, urlencode
 
-from tray.adapters.aws_errors import aws_errors, not_aws
+from tray.adapters.aws_answers import clock_skew, not_aws, refuse_foreign_answer
+from tray.adapters.aws_errors import Deed, aws_errors
 from tray.core.endpoints import Endpoints
+from tray.core.errors import ServiceError
 from tray.core.model import (
     Account,
     AccountId,
@@ -27,6 +29,7 @@ from tray.core.ports import Clock
 from tray.core.secret import Secret
 
 CLIENT_NAME = "SSO Tray"
+_REFRESH_GRANT = "refresh_token"
 _REDIRECT = "http://127.0.0.1/oauth/callback"
 
 
@@ -44,10 +47,10 @@ class AwsIdentityCenter:
 
     def register_client(self, session: SsoSession, flow: SignInFlow) -> ClientRegistration:
         """A new registration at every sign-in: none is ever found expired."""
-        asked: dict[str, Any] = {"grantTypes": [flow.value, "refresh_token"]}
+        asked: dict[str, Any] = {"grantTypes": [flow.value, _REFRESH_GRANT]}
         if flow is SignInFlow.PKCE:
             asked |= {"redirectUris": [_REDIRECT], "issuerUrl": session.start_url}
-        with aws_errors("register for a sign-in"):
+        with aws_errors(Deed.REGISTER, self._clock):
             answer = self._oidc(session).register_client(
                 clientName=CLIENT_NAME, clientType="public", scopes=list(session.scopes), **asked
             )
@@ -61,7 +64,7 @@ class AwsIdentityCenter:
         self, session: SsoSession, registration: ClientRegistration
     ) -> DeviceAuthorization:
         """A device code, and what to show."""
-        with aws_errors("start a sign-in with a code"):
+        with aws_errors(Deed.BEGIN, self._clock):
             answer = self._oidc(session).start_device_authorization(
                 clientId=registration.client_id,
                 clientSecret=registration.client_secret.reveal(),
@@ -131,13 +134,14 @@ class AwsIdentityCenter:
         self, session: SsoSession, registration: ClientRegistration, refresh_token: Secret
     ) -> IssuedToken:
         """A newer token; the refresh token may rotate."""
-        grant, secret = "refresh_token", refresh_token.reveal()
-        return self._create_token(session, registration, grant, refreshToken=secret)
+        secret = refresh_token.reveal()
+        return self._create_token(session, registration, _REFRESH_GRANT, refreshToken=secret)
 
     def _create_token(
         self, session: SsoSession, registration: ClientRegistration, grant: str, **given: str
     ) -> IssuedToken:
-        with aws_errors("sign in"):
+        deed = Deed.REFRESH if grant == _REFRESH_GRANT else Deed.SIGN_IN
+        with aws_errors(deed, self._clock):
             answer = self._oidc(session).create_token(
                 clientId=registration.client_id,
                 clientSecret=registration.client_secret.reveal(),
@@ -153,14 +157,14 @@ class AwsIdentityCenter:
 
     def logout(self, session: SsoSession, access_token: Secret) -> None:
         """Ends the portal session."""
-        with aws_errors("sign out"):
+        with aws_errors(Deed.SIGN_OUT, self._clock):
             self._portal(session).logout(accessToken=access_token.reveal())
 
     def list_accounts(
         self, session: SsoSession, access_token: Secret, next_token: str | None
     ) -> Page[Account]:
         """A page of accounts."""
-        with aws_errors("list the accounts"):
+        with aws_errors(Deed.LIST_ACCOUNTS, self._clock):
             answer = self._portal(session).list_accounts(
                 accessToken=access_token.reveal(), maxResults=100, **_after(next_token)
             )
@@ -183,7 +187,7 @@ class AwsIdentityCenter:
         next_token: str | None,
     ) -> Page[str]:
         """A page of an account's roles."""
-        with aws_errors("list the roles"):
+        with aws_errors(Deed.LIST_ROLES, self._clock):
             answer = self._portal(session).list_account_roles(
                 accessToken=access_token.reveal(),
                 accountId=account_id,
@@ -196,8 +200,12 @@ class AwsIdentityCenter:
     def role_credentials(
         self, session: SsoSession, access_token: Secret, role: RoleRef
     ) -> RoleCredentials:
-        """Short-lived keys; AWS gives their end in epoch milliseconds."""
-        with aws_errors("get keys for the role"):
+        """Short-lived keys; AWS gives their end in epoch milliseconds.
+
+        Under a wrong clock they would be renewed too late, or over and over, and no
+        request that tools sign would be accepted: then it is `ClockSkew`.
+        """
+        with aws_errors(Deed.GET_KEYS, self._clock):
             answer = self._portal(session).get_role_credentials(
                 accessToken=access_token.reveal(),
                 accountId=role.account_id,
@@ -208,6 +216,9 @@ class AwsIdentityCenter:
             keys, "accessKeyId", "secretAccessKey", "sessionToken", "expiration"
         )
         expires_at = self._clock.from_wall(datetime.fromtimestamp(expiration / 1000, UTC))
+        skew = clock_skew(self._clock, answer, living_until=expires_at)
+        if skew is not None:
+            raise skew
         return RoleCredentials(key_id, Secret(secret), Secret(token), expires_at)
 
     # ---- clients ------------------------------------------------------------
@@ -237,25 +248,29 @@ class AwsIdentityCenter:
             core.set_config_variable("config_file", os.devnull)
             core.set_config_variable("credentials_file", os.devnull)
             self._maker = boto3.Session(botocore_session=core)
-        return self._maker.client(
-            service,
-            region_name=region,
-            endpoint_url=endpoint,
-            config=Config(
-                signature_version=UNSIGNED,
-                connect_timeout=5,
-                read_timeout=15,
-                retries={"total_max_attempts": 1},  # waiting is our own schedule's
-                parameter_validation=False,
-            ),
+        config = Config(
+            signature_version=UNSIGNED,
+            connect_timeout=5,
+            read_timeout=15,
+            retries={"total_max_attempts": 1},  # waiting is our own schedule's
+            parameter_validation=False,
         )
+        try:
+            client = self._maker.client(
+                service, region_name=region, endpoint_url=endpoint, config=config
+            )
+        except ValueError as error:  # "Invalid endpoint", which is not botocore's own kind
+            hint = "Mend the addresses of the sso-session in the settings."
+            raise ServiceError(f"{endpoint} is no address of a service.", hint) from error
+        client.meta.events.register("before-parse", refuse_foreign_answer)
+        return client
 
 
 def _members(answer: Mapping[str, Any], *names: str) -> tuple[Any, ...]:
     """The expected members of an answer; AWS's own answers always have them."""
     try:
         return tuple(answer[name] for name in names)
-    except KeyError:
+    except (KeyError, TypeError):  # without them, or null
         raise not_aws() from None
 
 

@@ -1,7 +1,7 @@
 """What the program needs from the world, as protocols.
 
-`adapters/` implements them over real libraries, `demo/` over an emulator, and
-`tests/` over fakes. All calls may block and are made from worker threads, all
+`adapters/` implements them over real libraries, `tests/` over fakes and over the
+demo's emulator. All calls may block and are made from worker threads, all
 errors they raise are `errors.TrayError`.
 """
 
@@ -62,7 +62,8 @@ class IdentityCenter(Protocol):
     """The three services of IAM Identity Center: sso-oidc, the authorize page, and the portal.
 
     Every call raises `Unreachable`, `CaptivePortal`, `Throttled`,
-    `ServiceFailure` or `ServiceError`; what else, is said at the call.
+    `ServiceFailure` or `ServiceError`, and `ClockSkew` in the place of a refusal
+    that a wrong clock can be behind; what else, is said at the call.
     """
 
     def register_client(self, session: SsoSession, flow: SignInFlow) -> ClientRegistration:
@@ -91,7 +92,10 @@ class IdentityCenter(Protocol):
         code_verifier: Secret,
         redirect_uri: str,
     ) -> IssuedToken:
-        """CreateToken with an authorization code. Raises `ClientRejected`, `SignInError`."""
+        """CreateToken with an authorization code, good for one try.
+
+        Raises `ClientRejected`, `SignInError`.
+        """
 
     def redeem_device_code(
         self, session: SsoSession, registration: ClientRegistration, device_code: Secret
@@ -127,7 +131,10 @@ class IdentityCenter(Protocol):
     def role_credentials(
         self, session: SsoSession, access_token: Secret, role: RoleRef
     ) -> RoleCredentials:
-        """GetRoleCredentials. Raises `TokenRejected`, `RoleNotAssigned`."""
+        """GetRoleCredentials. Raises `TokenRejected`, `RoleNotAssigned`.
+
+        `ClockSkew` also where AWS gave keys that the machine's clock makes useless.
+        """
 
 
 class Redirect(Protocol):

@@ -17,7 +17,7 @@ _REGISTERED_REDIRECT = f"http://127.0.0.1{REDIRECT_PATH}"
 
 
 def check_registration(
-    asked: Mapping[str, object],
+    asked: Mapping[str, object], start_url: str
 ) -> tuple[str, tuple[str, ...], tuple[str, ...]]:
     """RegisterClient's name, grants and scopes. Raises `Refusal`."""
     name, kind = asked.get("clientName"), asked.get("clientType")
@@ -28,12 +28,20 @@ def check_registration(
         if _texts(asked.get("redirectUris")) != (_REGISTERED_REDIRECT,):
             shape = "InvalidRedirectUriException"
             raise Refusal(400, shape, "redirectUris", "invalid_redirect_uri")
-        if not asked.get("issuerUrl"):
-            raise Refusal(400, "InvalidRequestException", "issuerUrl", "invalid_request")
+        check_start_url(start_url, str(asked.get("issuerUrl", "")))
     scopes = _texts(asked.get("scopes")) or (ACCESS_SCOPE,)
     if any(not scope.startswith("sso:") for scope in scopes):
         raise Refusal(400, "InvalidScopeException", "scopes", "invalid_scope")
     return str(name), grants, scopes
+
+
+def check_start_url(known: str, asked: str) -> None:
+    """AWS knows its own start URLs, with or without `/` and `#/` at the end. Raises `Refusal`.
+
+    A start URL of another region is answered like one that nobody has.
+    """
+    if not known or asked.rstrip("/#") != known:
+        raise Refusal(400, "InvalidRequestException", "unknown start URL", "invalid_request")
 
 
 def check_authorization(client: Client, query: Mapping[str, str]) -> None:

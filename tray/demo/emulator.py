@@ -28,7 +28,13 @@ from tray.demo.books import (
     Token,
     Verdict,
 )
-from tray.demo.checks import PAGE_SIZE, check_authorization, check_registration, page_of
+from tray.demo.checks import (
+    PAGE_SIZE,
+    check_authorization,
+    check_registration,
+    check_start_url,
+    page_of,
+)
 from tray.demo.organisation import Organisation
 from tray.demo.rules import DemoRules, Refusal, Throttle, invalid_grant, unauthorized
 
@@ -40,6 +46,7 @@ class Emulator:
         self.clock = clock
         self.organisation = organisation
         self.rules = rules
+        self.start_url = ""  # the one that is known; set by who knows where the emulator is
         self.is_offline = False
         self.throttle = Throttle(clock, rules.calls_per_second)
         self.calls: deque[str] = deque(maxlen=1000)
@@ -50,16 +57,10 @@ class Emulator:
 
     def register_client(self, asked: Mapping[str, object]) -> Client:
         """RegisterClient. PKCE needs redirectUris of loopback without a port, and an issuer."""
-        name, grants, scopes = check_registration(asked)
+        name, grants, scopes = check_registration(asked, self.start_url)
         expires_at = self.clock.now() + self.rules.registration_lifetime
-        client = Client(
-            secrets.token_urlsafe(16),
-            secrets.token_urlsafe(32),
-            name,
-            grants,
-            scopes,
-            expires_at,
-        )
+        client_id, secret = secrets.token_urlsafe(16), secrets.token_urlsafe(32)
+        client = Client(client_id, secret, name, grants, scopes, expires_at)
         with self._lock:
             self._books.clients[client.id] = client
         return client
@@ -69,8 +70,7 @@ class Emulator:
     ) -> tuple[str, Grant]:
         """StartDeviceAuthorization (RFC 8628): the device code and its grant."""
         client = self._client(client_id, client_secret, SignInFlow.DEVICE_CODE)
-        if not start_url:
-            raise Refusal(400, "InvalidRequestException", "startUrl", "invalid_request")
+        check_start_url(self.start_url, start_url)
         letters = "".join(secrets.choice("BCDFGHJKLMNPQRSTVWXZ") for _ in range(8))
         grant = Grant(
             client,

@@ -16,6 +16,7 @@ from typing import TYPE_CHECKING, TypeAlias
 from urllib.parse import urlencode
 
 from werkzeug.exceptions import HTTPException
+from werkzeug.http import http_date
 from werkzeug.routing import Map, Rule
 from werkzeug.serving import WSGIRequestHandler, make_server
 from werkzeug.wrappers import Request, Response
@@ -57,7 +58,7 @@ class DemoServer:
             target=self._server.serve_forever, kwargs={"poll_interval": 60}, daemon=True
         )
         self.url = f"http://127.0.0.1:{self._server.server_port}"
-        self.start_url = f"{self.url}/start"
+        self.start_url = emulator.start_url = f"{self.url}/start"
 
     def start(self) -> None:
         """Begins to answer."""
@@ -93,6 +94,8 @@ class DemoServer:
         """One request, as WSGI has it."""
         request = Request(environ)
         response = self._answer(request)
+        clock = self.emulator.clock
+        response.headers["Date"] = http_date(clock.to_wall(clock.now()))
         return response(environ, start_response)
 
     def _answer(self, request: Request) -> Response:
@@ -286,6 +289,10 @@ class _QuietHandler(WSGIRequestHandler):
         environ = super().make_environ()
         environ["HTTP_X_AMZ_SSO_BEARER_TOKEN"] = self.headers.get(TOKEN_HEADER, "")
         return environ
+
+    def send_response(self, code: int, message: str | None = None) -> None:
+        """Without the machine's own `Date`: answers bear the emulator's."""
+        self.send_response_only(code, message)
 
     def log(self, type: str, message: str, *args: object) -> None:  # noqa: A002 - werkzeug's name
         """Nothing."""
