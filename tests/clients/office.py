@@ -8,7 +8,7 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import cast
 
-from tests.contract.test_identity_center import Place
+from tests.contract.places import Place
 from tests.fakes import ManualClock
 from tests.services.test_agent import Stage
 from tray.adapters.clock import SystemClock

@@ -25,7 +25,7 @@ from tray.core.activation import (
     begin,
     next_deadline,
 )
-from tray.core.errors import RoleNotAssigned, TokenRejected, Unreachable
+from tray.core.errors import ClockSkew, RoleNotAssigned, TokenRejected, Unreachable
 from tray.core.model import AccountId, ProfileName, RoleCredentials, RoleRef, SessionName
 from tray.core.secret import Secret
 
@@ -68,11 +68,41 @@ def test_a_late_fetch_is_dropped() -> None:
     assert advance(active(), KeysFetched(KEYS), START) == (active(), ())
 
 
-def test_a_401_waits_for_the_session() -> None:
+def test_a_401_waits_quietly_for_the_sessions_new_token_or_its_end() -> None:
     fetching, _ = begin(active())
-    waiting, effects = advance(fetching, KeysFailed(TokenRejected("No.")), START)
+    retrying, effects = advance(fetching, KeysFailed(TokenRejected("No.")), START)
+    assert isinstance(retrying.work, Retrying)
+    assert effects == ()
+    assert advance(retrying, SessionUsable(), START)[1] == (FETCH,)
+    assert advance(retrying, KeysTick(session_is_usable=True), START + MINUTE)[1] == (FETCH,)
+    waiting, effects = advance(retrying, KeysTick(session_is_usable=False), START)
     assert isinstance(waiting.work, Waiting)
     assert effects == ()
+
+
+def test_a_401_to_a_new_role_does_not_go_back_to_the_one_before() -> None:
+    before = active()
+    wanted = Activation(2, before.profile, ROLE, "", Fetching(), replaces=before)
+    after, effects = advance(wanted, KeysFailed(TokenRejected("No.")), START)
+    assert after.serial == 2
+    assert effects == ()
+
+
+def test_a_long_trouble_is_told_once_before_the_keys_die() -> None:
+    now, found, told = START + 40 * MINUTE, active(), 0
+    while now < START + HOUR:
+        found, _ = begin(found)
+        found, effects = advance(found, KeysFailed(Unreachable("No network.")), now)
+        told += len(effects)
+        assert isinstance(found.work, Retrying)
+        now = found.work.until
+    assert told == 1
+
+
+def test_a_clock_that_is_set_back_does_not_put_off_the_next_try() -> None:
+    fetching, _ = begin(active())
+    retrying, _ = advance(fetching, KeysFailed(ClockSkew("3 h ahead.")), START + 3 * HOUR)
+    assert advance(retrying, KeysTick(session_is_usable=True), START)[1] == (FETCH,)
 
 
 def test_a_role_that_was_taken_away_is_told_and_needs_the_person() -> None:

@@ -269,3 +269,18 @@ def test_nothing_is_due_where_nobody_is_signed_in() -> None:
 @pytest.mark.parametrize(("failures", "minutes"), [(1, 1), (3, 1), (4, 2), (5, 4), (6, 5), (99, 5)])
 def test_backoff_grows_to_five_minutes(failures: int, minutes: int) -> None:
     assert schedule.backoff(failures) == minutes * MINUTE
+
+
+def test_a_clock_that_is_set_back_does_not_put_off_the_next_refresh() -> None:
+    waiting = SignedIn(FACTS, Backoff(START + 3 * HOUR, OFFLINE, 1))
+    state, effects = advance(waiting, Tick(), START)
+    assert effects == (RefreshToken(START),)
+    assert state == SignedIn(FACTS, InFlight(1))
+    soon = SignedIn(FACTS, Backoff(START + MINUTE, OFFLINE, 1))
+    assert advance(soon, Tick(), START) == (soon, ())
+
+
+def test_a_clock_that_was_set_back_does_not_make_an_old_token_a_fresh_one() -> None:
+    refused = TokenRefused(START, TokenRejected("No."))
+    state, effects = advance(SignedIn(FACTS), refused, START - 3 * HOUR)
+    assert (state, effects) == (SignedIn(FACTS, InFlight()), (RefreshToken(START),))

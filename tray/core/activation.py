@@ -34,9 +34,10 @@ class Resting:
 
 @dataclass(frozen=True, slots=True)
 class Fetching:
-    """Role credentials were asked for, after so many failures in a row."""
+    """Role credentials were asked for, after so many failures in a row; whether one was told."""
 
     failures: int = 0
+    is_told: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,6 +52,7 @@ class Retrying:
     until: datetime
     error: TrayError
     failures: int
+    is_told: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -123,7 +125,7 @@ class RenewAsked:
 
 @dataclass(frozen=True, slots=True)
 class SessionUsable:
-    """The sso-session has signed in."""
+    """The sso-session has signed in, or has a new token."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -217,10 +219,11 @@ def next_deadline(activation: Activation) -> datetime | None:
 
 def begin(activation: Activation) -> Step:
     """Starts fetching, after whatever went before."""
-    work = activation.work
-    failures = work.failures if isinstance(work, Retrying) else 0
+    work, fetching = activation.work, Fetching()
+    if isinstance(work, Retrying):
+        fetching = Fetching(work.failures, work.is_told)
     fetch = FetchKeys(activation.serial, activation.profile, activation.role)
-    return replace(activation, work=Fetching(failures)), (fetch,)
+    return replace(activation, work=fetching), (fetch,)
 
 
 def _resume(activation: Activation, *, is_asked: bool) -> Step:
@@ -231,8 +234,11 @@ def _resume(activation: Activation, *, is_asked: bool) -> Step:
 
 
 def _tick(activation: Activation, now: datetime, *, session_is_usable: bool) -> Step:
-    due = next_deadline(activation)
-    if due is None or now < due:
+    work, due = activation.work, next_deadline(activation)
+    is_due = due is not None and now >= due
+    if isinstance(work, Retrying):
+        is_due = not session_is_usable or schedule.is_due(work.until, now)
+    if not is_due:
         return activation, ()
     if not session_is_usable:
         return replace(activation, work=Waiting()), ()
@@ -241,18 +247,22 @@ def _tick(activation: Activation, now: datetime, *, session_is_usable: bool) -> 
 
 def _failed(activation: Activation, error: TrayError, now: datetime) -> Step:
     tell = TellFailure(activation.profile, activation.role, error)
-    if not activation.is_in_force and activation.replaces is not None:
+    # A refused token is the session's to mend or to end; until then it is asked again, quietly.
+    is_quiet = isinstance(error, TokenRejected)
+    if not activation.is_in_force and activation.replaces is not None and not is_quiet:
         return replace(activation.replaces, setback=error), (tell,)
-    if isinstance(error, TokenRejected):
-        # The session looks after its token; the keys go on when it is well again.
-        return replace(activation, work=Waiting()), ()
-    if not error.retriable:
+    if not error.retriable and not is_quiet:
         return replace(activation, work=Stuck(error)), (tell,)
-    failures = 1 + (activation.work.failures if isinstance(activation.work, Fetching) else 0)
+    before = activation.work if isinstance(activation.work, Fetching) else Fetching()
+    failures = before.failures + 1
     until = now + schedule.backoff(failures)
-    is_news = failures == 1 and _is_last_call(activation, until + timedelta(minutes=5))
-    retrying = replace(activation, work=Retrying(until, error, failures))
-    return retrying, (tell,) if is_news else ()
+    is_news = (
+        not is_quiet
+        and not before.is_told
+        and _is_last_call(activation, until + timedelta(minutes=5))
+    )
+    retrying = Retrying(until, error, failures, is_told=before.is_told or is_news)
+    return replace(activation, work=retrying), (tell,) if is_news else ()
 
 
 def _is_last_call(activation: Activation, moment: datetime) -> bool:

@@ -72,8 +72,12 @@ class ServiceFailure(TrayError):
 
 
 class ClockSkew(TrayError):
-    """This machine's clock is too far from AWS's for times to be believed."""
+    """This machine's clock is too far from AWS's for times to be believed.
 
+    Retriable: most clocks are set by the network sooner or later.
+    """
+
+    retriable = True
     remedy = Remedy.TRY_AGAIN
 
 

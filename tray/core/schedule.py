@@ -54,6 +54,15 @@ def earliest(moments: Iterable[datetime | None]) -> datetime | None:
     return min((moment for moment in moments if moment is not None), default=None)
 
 
+def is_due(moment: datetime, now: datetime) -> bool:
+    """Whether it is time to try again.
+
+    A moment further away than any backoff was reckoned by a clock that has been
+    set back since; to wait for it might take hours.
+    """
+    return now >= moment or moment - now > _LONGEST_BACKOFF
+
+
 def backoff(failures: int) -> timedelta:
     """How long to wait after so many failures in a row (from 1): a minute, later five."""
     if failures <= len(_BACKOFF_STEPS):

@@ -227,7 +227,8 @@ def _refused(
     state: SignedIn, error: TrayError, now: datetime
 ) -> tuple[Settled, tuple[SessionEffect, ...]]:
     """A 401 may be a token that just died; only one that cannot be renewed ends the session."""
-    is_fresh = now - state.token.issued_at < schedule.ATTEMPT_SPACING
+    # An age below zero is that of a clock that was set back, not of a new token.
+    is_fresh = timedelta(0) <= now - state.token.issued_at < schedule.ATTEMPT_SPACING
     if not state.token.is_refreshable or is_fresh:
         return _end(state.token, min(now, state.token.expires_at), error)
     if isinstance(state.refresh, InFlight):
@@ -245,7 +246,8 @@ def _tick(state: SessionState, now: datetime, expected_length: timedelta) -> Ste
             return _end(token, token.expires_at, None) if now >= token.expires_at else (state, ())
         case SignedIn(token=token, refresh=refresh):
             due = next_deadline(state, expected_length)
-            if due is None or now < due:
+            is_retry = isinstance(refresh, Backoff)
+            if due is None or not (schedule.is_due(due, now) if is_retry else now >= due):
                 return state, ()
             failures = refresh.failures if isinstance(refresh, Backoff) else 0
             return replace(state, refresh=InFlight(failures)), (RefreshToken(token.issued_at),)

@@ -71,9 +71,9 @@ class SessionView:
     def trouble(self) -> TrayError | None:
         """What hinders it just now: no network, throttled, a listing that failed."""
         state = settled(self.state)
-        if isinstance(state, SignedIn) and isinstance(state.refresh, Backoff):
-            return state.refresh.error
-        return self.listing_error
+        if not isinstance(state, SignedIn):
+            return None
+        return state.refresh.error if isinstance(state.refresh, Backoff) else self.listing_error
 
     def status(self, now: datetime, soon: timedelta) -> TrayStatus:
         """Its share in the icon; it ends soon when no more than `soon` is left."""

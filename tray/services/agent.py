@@ -177,6 +177,8 @@ class Agent:
     def _tick(self, now: datetime) -> None:
         for seat in self.sessions.seats():
             self._follow(seat, self.sessions.tick(seat, now), now)
+            if self.sessions.is_listing_due(seat, now):
+                self.list_accounts(seat)
             end = self.sessions.view(seat).end
             if end is not None and self.sessions.is_warning_due(seat, now):
                 note = told.ends_soon(seat.session.name, end, now, self._wall_time(end.at))
@@ -199,9 +201,11 @@ class Agent:
             self.effects.run(seat.session, effect)
         if outcome.has_learned:
             self.remember(replace(self.memory, session_lengths=dict(self.sessions.lengths)))
+        if outcome.has_new_token:
+            self.run_keys(self.profiles.session_usable(name, now))
         if outcome.signed_in:
             self.world.notifier.withdraw(f"session/{name}")
-            self.run_keys(self.profiles.session_usable(name, now))
+            self.problem(f"logout/{name}", None)
             self.list_accounts(seat)
         if outcome.ended is not None and self.is_ready:
             self.tell(told.ended(name, self._wall_time(outcome.ended)), name)

@@ -38,7 +38,7 @@ class Arrivals:
                 if seat is not None:
                     seat.is_restored = True
             case Listed() | ListingFailed():
-                self._listed(message)
+                self._listed(message, now)
             case ConsoleFailed(role, error):
                 title = f"The console of {role.role_name} did not open."
                 self._agent.tell(told.failed(f"console/{role.account_id}", title, error))
@@ -69,11 +69,11 @@ class Arrivals:
         for number, problem in enumerate(problems):
             agent.problem(f"config/{number}", problem)
 
-    def _listed(self, message: Listed | ListingFailed) -> None:
+    def _listed(self, message: Listed | ListingFailed, now: datetime) -> None:
         seat = self._agent.sessions.get(message.session)
         if seat is None:
             return
         if isinstance(message, ListingFailed):
-            seat.fail_listing(message.error)
+            seat.fail_listing(message.error, now)
         else:
             seat.take_listing(message.listing, message.progress)

@@ -5,7 +5,7 @@ from concurrent.futures import FIRST_COMPLETED, Future, ThreadPoolExecutor, wait
 from functools import partial
 from typing import TypeAlias, TypeVar
 
-from tray.core.errors import Throttled, TokenRejected, TrayError
+from tray.core.errors import ClockSkew, Throttled, TokenRejected, TrayError
 from tray.core.model import Account, AccountRoles, Listing, Page, SsoSession
 from tray.core.ports import Clock, IdentityCenter
 from tray.core.secret import Secret
@@ -93,8 +93,8 @@ class _Caller:
             self._pacer.take_turn()
             try:
                 page = call()
-            except TokenRejected:
-                raise
+            except (TokenRejected, ClockSkew):
+                raise  # the next call would hear the same
             except TrayError as error:
                 tries += 1
                 if not error.retriable or tries >= _TRIES:

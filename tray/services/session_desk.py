@@ -5,10 +5,10 @@ from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 
 from tray.core import session as machine
-from tray.core.errors import TrayError
+from tray.core.errors import TokenRejected, TrayError
 from tray.core.model import Listing, Memory, SessionName, SignInFlow, SsoSession
 from tray.core.reminders import Reminders
-from tray.core.schedule import earliest
+from tray.core.schedule import backoff, earliest, is_due
 from tray.core.session_events import (
     LearnLength,
     SessionEffect,
@@ -37,21 +37,28 @@ class Seat:
     listing: Listing | None = None
     progress: ListingProgress | None = None
     listing_error: TrayError | None = None
+    listing_failures: int = 0
+    relist_at: datetime | None = None
     reminders: Reminders | None = None
     is_restored: bool = False
 
     def take_listing(self, listing: Listing | None, progress: ListingProgress | None) -> None:
         """Takes over what is in; a part of a new listing only where it shows more than before."""
-        self.progress, self.listing_error = progress, None
+        self.progress, self.listing_error, self.relist_at = progress, None, None
+        if listing is not None and progress is None:
+            self.listing_failures = 0
         if listing is None:
             return
         known = len(self.listing.accounts) if self.listing is not None else -1
         if progress is None or len(listing.accounts) > known:
             self.listing = listing
 
-    def fail_listing(self, error: TrayError) -> None:
-        """A listing came to nothing; what was found before stays."""
+    def fail_listing(self, error: TrayError, now: datetime) -> None:
+        """A listing came to nothing; what was found before stays, and it is tried again."""
         self.progress, self.listing_error = None, error
+        self.listing_failures += 1
+        if error.retriable or isinstance(error, TokenRejected):
+            self.relist_at = now + backoff(self.listing_failures)
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,6 +67,7 @@ class Outcome:
 
     effects: tuple[SessionEffect, ...]
     signed_in: bool = False
+    has_new_token: bool = False
     ended: datetime | None = None
     has_learned: bool = False
 
@@ -132,11 +140,13 @@ class SessionDesk:
         signed_in = self._is_new_session(was, seat.state)
         if signed_in:
             self._restart_reminders(seat, now)
-        ended = None
-        after = settled(seat.state)
-        if isinstance(after, Expired) and isinstance(settled(was), SignedIn):
+        ended, after, before = None, settled(seat.state), settled(was)
+        if isinstance(after, Expired) and isinstance(before, SignedIn):
             ended = after.since
-        return Outcome(effects, signed_in, ended, any(learned))
+        has_new_token = isinstance(after, SignedIn) and (
+            not isinstance(before, SignedIn) or before.token.issued_at != after.token.issued_at
+        )
+        return Outcome(effects, signed_in, has_new_token, ended, any(learned))
 
     def tick(self, seat: Seat, now: datetime) -> Outcome:
         """Lets time pass for one session."""
@@ -151,12 +161,22 @@ class SessionDesk:
         seat.reminders = seat.reminders.settle_passed(end, now)
         return due and not isinstance(seat.state, Authorizing)
 
+    def is_listing_due(self, seat: Seat, now: datetime) -> bool:
+        """Whether a listing that failed is to be tried again now; it then counts as begun."""
+        at = seat.relist_at
+        if at is None or not is_due(at, now) or not self.is_usable(seat.session.name):
+            return False
+        seat.relist_at = None
+        return True
+
     def next_deadline(self, now: datetime) -> datetime | None:
         """When any session next wants attention."""
         moments: list[datetime | None] = []
         for seat in self._seats.values():
             moments.append(machine.next_deadline(seat.state, self.expected(seat.session.name)))
             end = self.view(seat).end
+            if end is not None:
+                moments.append(seat.relist_at)
             if seat.reminders is not None and end is not None:
                 moments.append(seat.reminders.next_deadline(end, now))
         return earliest(moments)

@@ -11,6 +11,7 @@ from datetime import datetime
 from tray.core.errors import (
     AuthorizationPending,
     BrowserMissing,
+    ClockSkew,
     RedirectFailed,
     SlowDown,
     TrayError,
@@ -120,8 +121,8 @@ class SignIns:
             post(StillPending(attempt))
         except TrayError as error:
             # A blip of the network is no answer; the deadline ends the asking.
-            failed = AuthorizationFailed(attempt, error)
-            post(StillPending(attempt) if error.retriable else failed)
+            is_blip = error.retriable and not isinstance(error, ClockSkew)
+            post(StillPending(attempt) if is_blip else AuthorizationFailed(attempt, error))
         else:
             post(Authorized(attempt, self._token(issued, device.registration)))
 
