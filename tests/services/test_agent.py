@@ -47,7 +47,8 @@ class Stage:
     ) -> None:
         self.place, self.clock, self.home = place, place.clock, directory
         self.browser, self.notifier = RecordingBrowser(), RecordingNotifier()
-        self.browser.visit = self._allow
+        self.browser.visit = self._decide
+        self.verdict = "allowed"
         self.aws = directory / "aws"
         self.aws.mkdir()
         named = {
@@ -83,17 +84,17 @@ class Stage:
             self.snapshot = snapshot
             self._changed.notify_all()
 
-    def _allow(self, page: str) -> None:
+    def _decide(self, page: str) -> None:
         if "/authorize" not in page and "/device" not in page:
             return
-        location = self.place.decide(page, "allowed")
+        location = self.place.decide(page, self.verdict)
         if location:
             threading.Thread(target=self.place.page, args=(location,), daemon=True).start()
 
     def until(self, seen: Callable[[AppSnapshot], object]) -> AppSnapshot:
         """Waits, with a deadline, until a snapshot shows it."""
         with self._changed:
-            assert self._changed.wait_for(lambda: seen(self.snapshot), 10), self.snapshot
+            assert self._changed.wait_for(lambda: seen(self.snapshot), 10), str(self.snapshot)
             return self.snapshot
 
     def pass_time(self, duration: timedelta) -> None:

@@ -123,9 +123,10 @@ class Effects:
         except TokenRejected:
             return  # it was over already
         except TrayError as error:
+            hint = "The session ends by itself later, or sign out in the access portal."
             told = TrayError(
                 f"Signed out of {session.name} here, but AWS could not be told.",
-                f"The session ends by itself later, or sign out in the access portal. {error}",
+                f"{hint} {error.title}",
             )
             self._post(ProblemMet(f"logout/{session.name}", told))
 

@@ -153,6 +153,8 @@ class Errands:
             listing = list_directory(
                 world.identity_center, session, token.access_token, pacer, world.clock, progress
             )
+            # Before it is told: who hears of it may ask for the next one at once.
+            self._listing.discard(session.name)
             self._post(Listed(session.name, listing, None))
             world.archive.save_listing(session, listing)
         except TokenRejected as error:
