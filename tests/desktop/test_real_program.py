@@ -1,6 +1,11 @@
 """The program without its demo: the person's own config file, keyring and credentials file."""
 
+import json
+import shlex
+import subprocess
 from pathlib import Path
+
+import pytest
 
 from tests.desktop.bed import Bed
 from tests.desktop.chromium import Chromium
@@ -33,6 +38,36 @@ def prepare(home: Path, server: DemoServer) -> Path:
     return credentials
 
 
+def without_an_agent(bed: Bed, credentials: Path) -> None:
+    """Commands do the work themselves: keyring, network and files."""
+    assert "signed in" in bed.run("sso-tray", "status")
+    account = sample_organisation().accounts[0].account.id
+    keys = json.loads(bed.run("sso-tray", "credentials", f"acme:{account}/ReadOnly"))
+    assert keys["Version"] == 1
+    bed.run("sso-tray", "use", "Prod/ReadOnly", "--profile", "ops", "--as", "process")
+    config = (bed.home / ".aws/config").read_text()
+    line = next(text for text in config.splitlines() if "credential_process" in text)
+    helper = shlex.split(line.split("=", 1)[1])
+    assert json.loads(bed.run(*helper))["AccessKeyId"] != keys["AccessKeyId"]
+    assert "ops" in bed.run("sso-tray", "status")
+    bed.run("sso-tray", "use", "Prod/ReadOnly")
+    assert b"[default]" in credentials.read_bytes()
+    bed.run("sso-tray", "release", "default")
+    bed.run("sso-tray", "release", "ops")
+    assert credentials.read_bytes() == MINE
+
+
+def with_an_agent_of_no_screen(bed: Bed) -> None:
+    """`sso-tray agent` answers commands and ends in good order."""
+    agent = bed.start("sso-tray", "agent")
+    wait_until(lambda: "listens" in agent.output(), 20, "the agent listens")
+    assert "signed in" in bed.run("sso-tray", "status")
+    with pytest.raises(subprocess.CalledProcessError) as refused:
+        bed.run("sso-tray")
+    assert b"without a screen" in refused.value.stderr
+    assert agent.stop() == 0
+
+
 def test_the_sign_in_rests_in_the_keyring_and_the_files_come_back(
     bed: Bed, bus: SessionBus, hands: Hands, chromium: Chromium, output: Path
 ) -> None:
@@ -53,6 +88,8 @@ def test_the_sign_in_rests_in_the_keyring_and_the_files_come_back(
         hands.screenshot(output / "in-use.png")
         assert program.stop() == 0
         assert credentials.read_bytes() == MINE
+        without_an_agent(bed, credentials)
+        with_an_agent_of_no_screen(bed)
         again = bed.start("sso-tray")
         item = find_item(bus, again, 30)
         wait_until(lambda: "about 7 h" in item.tooltip(), 30, "signed in from the keyring")

@@ -43,7 +43,7 @@ class SessionView:
 
     `listing` may be from the cache, and from an earlier session; `progress` is
     set while a new one is coming in, `listing_error` when the last one failed.
-    `is_restored` says that an earlier run's token was looked for.
+    `is_restored` says that what an earlier run left was looked for.
     """
 
     session: SsoSession

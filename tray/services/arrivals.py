@@ -33,10 +33,10 @@ class Arrivals:
                 self._load(message, now)
             case SessionsRead(sessions, problems):
                 self._seat(sessions, problems)
-            case Restored(name):
+            case Restored(name, part):
                 seat = self._agent.sessions.get(name)
                 if seat is not None:
-                    seat.is_restored = True
+                    seat.unrestored.discard(part)
             case Listed() | ListingFailed():
                 self._listed(message, now)
             case ConsoleFailed(role, error):

@@ -54,7 +54,7 @@ class Broker:
 
     def __init__(self, agent: Agent, board: Noticeboard, on_show: Callable[[], None]) -> None:
         self._agent = agent
-        self._sight = Sight(board)
+        self._sight = Sight(board, is_patient=agent.world.is_passing)
         self._reporter = Reporter(agent.world.clock)
         self._finder = RoleFinder()
         self._desk = RequestDesk(agent, self._sight, self._reporter, self._finder, on_show)

@@ -36,6 +36,7 @@ from tray.services.messages import (
 )
 from tray.services.pacing import Pacer
 from tray.services.role_keys import RoleKeys
+from tray.services.session_desk import Remains
 from tray.services.world import World
 
 
@@ -111,6 +112,7 @@ class Errands:
             found = self._world.archive.load_listing(session)
             if found is not None:
                 self._post(Listed(session.name, found, None))
+            self._post(Restored(session.name, Remains.LISTING))
 
         def token() -> None:
             try:
@@ -121,7 +123,7 @@ class Errands:
                 if found is not None:
                     event = TokenFound(TokenFacts.of(found))
                     self._post(SessionHappened(session.name, event))
-            self._post(Restored(session.name))
+            self._post(Restored(session.name, Remains.SIGN_IN))
 
         self._world.files.submit(listing)
         self._world.keyring.submit(token)

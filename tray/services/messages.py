@@ -19,6 +19,7 @@ from tray.core.session_events import SessionEvent
 from tray.core.settings import Settings
 from tray.core.snapshot import ListingProgress
 from tray.services.deliveries import Delivered
+from tray.services.session_desk import Remains
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,9 +43,10 @@ class SessionsRead:
 
 @dataclass(frozen=True, slots=True)
 class Restored:
-    """An earlier run's token was looked for, whatever came of it."""
+    """What an earlier run left was looked for, whatever came of it."""
 
     session: SessionName
+    part: Remains
 
 
 @dataclass(frozen=True, slots=True)

@@ -3,6 +3,7 @@
 import itertools
 from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
+from enum import Enum
 
 from tray.core import session as machine
 from tray.core.errors import TokenRejected, TrayError
@@ -28,6 +29,13 @@ from tray.core.session_states import (
 from tray.core.snapshot import ListingProgress, SessionView
 
 
+class Remains(Enum):
+    """What an earlier run may have left of a session."""
+
+    SIGN_IN = "sign-in"
+    LISTING = "listing"
+
+
 @dataclass(slots=True)
 class Seat:
     """What the agent holds of one sso-session."""
@@ -40,7 +48,7 @@ class Seat:
     listing_failures: int = 0
     relist_at: datetime | None = None
     reminders: Reminders | None = None
-    is_restored: bool = False
+    unrestored: set[Remains] = field(default_factory=lambda: set(Remains))
 
     def take_listing(self, listing: Listing | None, progress: ListingProgress | None) -> None:
         """Takes over what is in; a part of a new listing only where it shows more than before."""
@@ -190,7 +198,7 @@ class SessionDesk:
             seat.listing,
             seat.progress,
             seat.listing_error,
-            seat.is_restored,
+            not seat.unrestored,
         )
 
     def _learn(self, name: SessionName, effect: LearnLength) -> bool:

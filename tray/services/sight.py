@@ -10,6 +10,8 @@ from tray.services.noticeboard import Noticeboard
 _START_SECONDS = 20.0
 _RESTORE_SECONDS = 20.0
 """A keyring may ask the person to unlock it."""
+_GLANCE_SECONDS = 1.0
+"""What a request that needs no token waits for it."""
 
 
 class SignInNeeded(TrayError):
@@ -25,15 +27,16 @@ class Refused(TrayError):
 class Sight:
     """Reads the noticeboard. Raises `Refused` with what there is instead."""
 
-    def __init__(self, board: Noticeboard) -> None:
+    def __init__(self, board: Noticeboard, *, is_patient: bool) -> None:
         self.board = board
+        self._patience = _RESTORE_SECONDS if is_patient else _GLANCE_SECONDS
 
     def ready(self) -> AppSnapshot:
         """The newest snapshot; a program that has just started is waited for."""
-        found = self.board.wait_for(lambda now: now if now.is_ready else None, 20)
-        if found is None:
+        if self.board.wait_for(lambda now: now.is_ready or None, _START_SECONDS) is None:
             raise Refused("SSO Tray is still starting.", "Try again in a moment.")
-        return found
+        self.board.wait_for(_is_restored, self._patience)
+        return self.board.read()[1]
 
     def views(self, snapshot: AppSnapshot, session: str) -> tuple[SessionView, ...]:
         """The session of that name; without a name all."""
@@ -73,3 +76,7 @@ class Sight:
             return view is None or test(view) or None
 
         self.board.wait_for(so, seconds)
+
+
+def _is_restored(now: AppSnapshot) -> bool | None:
+    return all(view.is_restored for view in now.sessions) or None
