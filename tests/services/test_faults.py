@@ -390,6 +390,8 @@ def test_keys_come_back_after_a_network_that_was_gone_for_long(stage: FaultyStag
     assert "could not be reached" in told.body
     stage.regain_network()
     stage.pass_time(6 * MINUTE)
+    stage.until(lambda seen: issued_at(seen) == stage.clock.now())
+    stage.pass_time(MINUTE)
     stage.until(has_work(Resting))
     assert stage.credentials() != first
 

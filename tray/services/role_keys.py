@@ -9,7 +9,7 @@ from concurrent.futures import Future
 
 from tray.core.activation import KeysFacts
 from tray.core.errors import RoleNotAssigned, TokenRejected
-from tray.core.model import RoleCredentials, RoleRef, SessionName, SsoSession
+from tray.core.model import RoleCredentials, RoleRef, SessionName, SsoSession, SsoToken
 from tray.core.ports import Clock, IdentityCenter
 from tray.core.schedule import renewal_due
 from tray.core.session_events import TokenRefused
@@ -87,6 +87,15 @@ class RoleKeys:
 
     def _fetch(self, session: SsoSession, role: RoleRef) -> RoleCredentials:
         token = self._vault.get(session.name)
+        try:
+            return self._ask(session, token, role)
+        except TokenRejected:
+            newer = self._vault.get(session.name)
+            if newer is token:
+                raise
+            return self._ask(session, newer, role)  # it was refreshed meanwhile
+
+    def _ask(self, session: SsoSession, token: SsoToken, role: RoleRef) -> RoleCredentials:
         try:
             return self._identity_center.role_credentials(session, token.access_token, role)
         except TokenRejected as error:
