@@ -52,17 +52,23 @@ class SessionSource:
     def __init__(self, files: DiskAwsFiles) -> None:
         self._files = files
         self._endpoints: dict[str, Endpoints] = {}
+        self._found: tuple[SsoSession, ...] = ()
 
     def read(self, settings: Settings) -> tuple[tuple[SsoSession, ...], tuple[TrayError, ...]]:
-        """All sessions, and what is wrong with others. The settings' own come last."""
+        """All sessions, and what is wrong with others. The settings' own come last.
+
+        A config file that cannot be read just now, half saved by an editor maybe,
+        takes no session away that it named before.
+        """
         problems: list[TrayError] = []
-        found: tuple[SsoSession, ...] = ()
+        found = self._found
         self._endpoints = {own.name: Endpoints.of(own) for own in settings.sessions}
         try:
             found, words = read_sso_sessions(self._files.read(AwsFile.CONFIG))
         except TrayError as error:
             problems.append(error)
         else:
+            self._found = found
             path = self._files.path(AwsFile.CONFIG)
             hint = "Complete it, or remove it."
             problems += [FileError(f"{path}: {word}", hint) for word in words]

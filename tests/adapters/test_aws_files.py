@@ -120,13 +120,55 @@ def test_a_directory_a_loop_and_a_giant_are_named(files: DiskAwsFiles, path: Pat
         edit(files)
 
 
-@pytest.mark.skipif(os.name != "posix" or os.geteuid() == 0, reason="root may write everything")
-def test_a_read_only_file_is_left_alone(files: DiskAwsFiles, path: Path) -> None:
+_SOMEBODY = """
+import os, sys
+from pathlib import Path
+from tray.adapters.aws_files import DiskAwsFiles
+from tray.core.errors import FileError
+from tray.core.ports import AwsFile
+home = Path(sys.argv[1])
+files = DiskAwsFiles({}, home, home / "locks")
+os.chdir(home)
+if os.geteuid() == 0:
+    os.setgid(65534)  # root may do everything; whoever this is may not
+    os.setuid(65534)
+try:
+    if sys.argv[2] == "read":
+        files.read(AwsFile.CREDENTIALS)
+    else:
+        files.edit(AwsFile.CREDENTIALS, lambda d: d.inserted(0, "# added"))
+except FileError as error:
+    print(error.title)
+"""
+
+
+@pytest.mark.skipif(os.name != "posix", reason="POSIX modes")
+@pytest.mark.parametrize(
+    ("mode", "deed"),
+    [(0o000, "read"), (0o000, "edit"), (0o444, "edit")],
+    ids=["unreadable", "unreadable, to be written", "read-only"],
+)
+def test_a_file_of_somebody_elses_is_named_and_left_alone(
+    homes: Path, mode: int, deed: str
+) -> None:
+    home = homes / f"shared-{mode:o}-{deed}"
+    path = home / ".aws/credentials"
+    (home / "locks").mkdir(parents=True)
+    path.parent.mkdir()
+    homes.chmod(0o711)
+    (home / "locks").chmod(0o777)
     path.write_bytes(BEFORE)
-    path.chmod(0o400)
-    with pytest.raises(FileError, match="may not be"):
-        edit(files)
+    path.chmod(mode)
+    said = subprocess.run(
+        [sys.executable, "-c", _SOMEBODY, str(home), deed],
+        capture_output=True,
+        text=True,
+        check=True,
+    ).stdout
+    path.chmod(0o600)
+    assert said == f"{path} may not be read or written.\n"
     assert path.read_bytes() == BEFORE
+    assert [found.name for found in path.parent.iterdir()] == ["credentials"]
 
 
 _WRITER = """

@@ -47,11 +47,14 @@ class Files:
             file: IniDocument.parse(texts.get(file.value, "").encode()) for file in AwsFile
         }
         self.refusing: set[AwsFile] = set()
+        self.unreadable: set[AwsFile] = set()
 
     def path(self, file: AwsFile) -> str:
         return f"~/.aws/{file.value}"
 
     def read(self, file: AwsFile) -> IniDocument:
+        if file in self.unreadable:
+            raise FileError(f"{file.value} is a directory.")
         return self.documents[file]
 
     def edit(self, file: AwsFile, change: Callable[[IniDocument], IniDocument]) -> bool:
@@ -109,6 +112,17 @@ def test_one_file_that_refuses_keeps_no_keys_in_the_other() -> None:
     give(delivery, OPS)
     clock.advance(timedelta(hours=2))
     with pytest.raises(FileError, match="could not be put back"):
+        delivery.sweep()
+    assert "ASIAX" not in files.text(AwsFile.CREDENTIALS)
+
+
+def test_one_file_that_cannot_be_read_keeps_no_keys_in_the_other() -> None:
+    files, clock = Files(), ManualClock()
+    delivery = deliveries(files, clock)
+    give(delivery, DEV)
+    clock.advance(timedelta(hours=2))
+    files.unreadable = {AwsFile.CONFIG}
+    with pytest.raises(FileError, match="is a directory"):
         delivery.sweep()
     assert "ASIAX" not in files.text(AwsFile.CREDENTIALS)
 

@@ -169,17 +169,25 @@ class Deliveries:
     def sweep(self) -> tuple[ProfileName, ...]:
         """Removes what an earlier run left behind and is of no use now; answers the profiles."""
         found: dict[ProfileName, None] = {}
-        for file in AwsFile:
+
+        def look(file: AwsFile) -> None:
             found.update(dict.fromkeys(managed_profiles(self._files.read(file), file)))
-        for standing in self.standing():
-            found.pop(standing.profile, None)
-        _all(*(partial(self.withdraw, profile) for profile in found))
+
+        def clear() -> None:
+            for standing in self.standing():
+                found.pop(standing.profile, None)
+            _all(*(partial(self.withdraw, profile) for profile in found))
+
+        _all(*(partial(look, file) for file in AwsFile), clear)
         return tuple(found)
 
     def standing(self) -> tuple[Delivered, ...]:
-        """The profiles that outlived an earlier run: pointers, and keys that are good still."""
+        """The profiles that outlived an earlier run: pointers, and keys that are good still.
+
+        A file that cannot be read has none: whoever reads it for its own sake tells why.
+        """
         now, found = self._clock.now(), []
-        for profile, words in notes_of_keys(self._files.read(AwsFile.CREDENTIALS)).items():
+        for profile, words in notes_of_keys(self._readable(AwsFile.CREDENTIALS)).items():
             match = _KEYS_NOTE.match(words)
             role = parse_full_name(match["role"]) if match else None
             if match is None or role is None:
@@ -188,13 +196,19 @@ class Deliveries:
             expires_at = self._clock.from_wall(until)
             if expires_at > now:
                 found.append(Delivered(profile, role, DeliveryKind.KEYS, "", expires_at))
-        for profile, (name, settings) in pointers(self._files.read(AwsFile.CONFIG)).items():
+        for profile, (name, settings) in pointers(self._readable(AwsFile.CONFIG)).items():
             role = parse_full_name(name)
             on_demand = "credential_process" in settings
             kind = DeliveryKind.ON_DEMAND if on_demand else DeliveryKind.AWS_CLI
             if role is not None:
                 found.append(Delivered(profile, role, kind))
         return tuple(found)
+
+    def _readable(self, file: AwsFile) -> IniDocument:
+        try:
+            return self._files.read(file)
+        except FileError:
+            return IniDocument()
 
     def _remove(
         self,

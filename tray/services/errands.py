@@ -68,8 +68,10 @@ class Errands:
                 problems.append(error)
             world.vault.use(settings.token_storage)
             sessions, found = world.read_sessions(settings)
+            told = {str(problem) for problem in problems}  # a file that two have read: one word
+            problems += [problem for problem in found if str(problem) not in told]
             memory = world.archive.load_memory()
-            self._post(Loaded(settings, memory, sessions, standing, (*problems, *found)))
+            self._post(Loaded(settings, memory, sessions, standing, tuple(problems)))
 
         self._world.files.submit(job)
 
