@@ -1,6 +1,9 @@
 """The way back from the browser: one code, by one path, with the right state."""
 
+import os
 import socket
+import subprocess
+import sys
 import threading
 from collections.abc import Iterator
 from http.client import HTTPConnection
@@ -78,3 +81,24 @@ def test_close_wakes_who_waits(redirect: LoopbackRedirect) -> None:
         redirect.wait(10)
     closer.join(10)
     redirect.close()
+
+
+_NO_SOCKETS = """
+import resource
+from tray.adapters.redirect_listener import LoopbackRedirectListener
+from tray.core.errors import RedirectFailed
+from tray.core.secret import Secret
+resource.setrlimit(resource.RLIMIT_NOFILE, (3, 3))
+try:
+    LoopbackRedirectListener().listen(Secret("state"))
+except RedirectFailed as error:
+    print(error.remedy.value)
+"""
+
+
+@pytest.mark.skipif(os.name != "posix", reason="limits the number of open files")
+def test_where_nothing_can_be_bound_a_code_is_offered() -> None:
+    done = subprocess.run(
+        [sys.executable, "-c", _NO_SOCKETS], capture_output=True, text=True, check=True
+    )
+    assert done.stdout == "sign in with a code\n"
