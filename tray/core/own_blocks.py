@@ -1,0 +1,142 @@
+"""Blocks of our settings in sections that we made: found, made, replaced, taken back.
+
+A block is a comment line and the settings after it:
+
+    [profile prod-admin]
+    # sso-tray profile: acme:111122223333/Admin [prod-admin 1a2b3c4d]
+    credential_process = …
+
+In brackets stand the section's name as we gave it, and a digest of the settings:
+what a person has renamed or changed since is told from what we wrote. Edits are
+collected and made in one pass, since a file may have thousands of profiles.
+"""
+
+import hashlib
+import re
+from bisect import bisect_right
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+
+from tray.core.errors import FileError
+from tray.core.ini_document import IniDocument, Section
+from tray.core.profiles import ASIDE_PREFIX
+
+_MARK = re.compile(
+    r"# sso-tray (?P<kind>[a-z-]+): (?P<subject>.+) \[(?P<name>\S+) (?P<seal>\w{8})\]"
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Block:
+    """A block in lines `start` to `end` (from 0, end excluded) of a document.
+
+    `subject` is what it is for, `name` how we called the section. Where
+    somebody changed the settings, `is_whole` is false, and only the comment line is ours.
+    """
+
+    section: Section
+    subject: str
+    name: str
+    start: int
+    end: int
+    is_whole: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Edit:
+    """Lines `start` to `end` (from 0, end excluded) become `lines`, given without line ends."""
+
+    start: int
+    end: int
+    lines: tuple[str, ...] = ()
+
+
+def find_blocks(document: IniDocument, kind: str) -> Iterator[Block]:
+    """The first block of that kind in each section, in order."""
+    sections = list(document.sections.values())
+    starts = [section.start for section in sections]
+    seen = set()
+    beginning = f"# sso-tray {kind}: "
+    for index, line in enumerate(document.lines):
+        if line.startswith(beginning):
+            mark = _MARK.fullmatch(line.rstrip("\r\n"))
+            place = bisect_right(starts, index) - 1
+            if mark is not None and place >= 0 and place not in seen:
+                seen.add(place)
+                yield _block(document, sections[place], index, mark)
+
+
+def _block(document: IniDocument, section: Section, index: int, mark: re.Match[str]) -> Block:
+    """The block behind a mark: as many settings as its seal covers."""
+    starts = {option.start for option in section.options.values()}
+    end, texts = index + 1, list[str]()
+    is_whole = False
+    while end in starts and not is_whole:
+        texts.append(document.text(end))
+        end += 1
+        is_whole = _seal(texts) == mark["seal"]
+    if not is_whole:
+        end = index + 1
+    return Block(section, mark["subject"], mark["name"], index, end, is_whole)
+
+
+def block_lines(kind: str, subject: str, name: str, settings: Mapping[str, str]) -> tuple[str, ...]:
+    """A block's lines. Raises `FileError` where a value would bring another setting along."""
+    for value in (subject, name, *settings.values()):
+        if not value.isprintable():
+            raise FileError(
+                f"What was to stand under {name} has more than one line, or is not text.",
+                "Nothing was written.",
+            )
+    texts = [f"{key} = {value}" for key, value in settings.items()]
+    return f"# sso-tray {kind}: {subject} [{name} {_seal(texts)}]", *texts
+
+
+def _seal(texts: Iterable[str]) -> str:
+    words = "\n".join(text.strip() for text in texts)
+    return hashlib.sha256(words.encode("utf-8", "surrogateescape")).hexdigest()[:8]
+
+
+def removal(document: IniDocument, block: Block) -> tuple[Edit, ...]:
+    """What takes a block back: with its section, unless the person has settings in there."""
+    section = block.section
+    rest = [*range(section.start + 1, block.start), *range(block.end, section.end)]
+    is_theirs = any(_counts(document.text(index)) for index in rest)
+    if not block.is_whole or is_theirs or block.start != section.start + 1:
+        return (Edit(block.start, block.end),)
+    has_gap = section.start > 0 and not document.text(section.start - 1)
+    return (Edit(section.start - has_gap, block.end),)
+
+
+def _counts(text: str) -> bool:
+    """Whether a line is more than a blank or a remark: a setting, or one that was set aside."""
+    stripped = text.strip()
+    return bool(stripped) and (not stripped.startswith(("#", ";")) or text.startswith(ASIDE_PREFIX))
+
+
+def edited(
+    document: IniDocument, edits: Iterable[Edit], appended: Sequence[tuple[str, ...]] = ()
+) -> IniDocument:
+    """The document with disjoint edits, and with sections at its end, each behind a blank line.
+
+    Where the file ends without a newline, it goes on doing so: removing what
+    was appended gives back the same bytes.
+    """
+    old, newline = document.lines, document.newline
+    ends_open = bool(old) and not old[-1].endswith(("\n", "\r"))
+    new: list[str] = []
+    done = 0
+    for edit in sorted(edits, key=lambda edit: edit.start):
+        new += old[done : edit.start]
+        new += [line + newline for line in edit.lines]
+        done = edit.end
+    rest = list(old[done:])
+    if ends_open and rest:
+        rest[-1] += newline
+    new += rest
+    for section in appended:
+        new += [newline] if new else []
+        new += [line + newline for line in section]
+    if ends_open and new:
+        new[-1] = new[-1].rstrip("\r\n")
+    return IniDocument(tuple(new))
