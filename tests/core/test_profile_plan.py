@@ -14,7 +14,8 @@ from tray.core.model import AccountId, RoleRef, SessionName, SsoSession
 from tray.core.profile_names import NameTemplate
 from tray.core.profile_plan import OnDemand, SharedSignIn, Synced, prune, sync
 from tray.core.profiles import remove_region, write_region
-from tray.core.role_profiles import own_profiles, role_in, subject_of
+from tray.core.role_names import full_name, parse_full_name
+from tray.core.role_profiles import own_profiles
 from tray.core.role_search import NamedRole
 
 ACME, GLOBEX = SessionName("acme"), SessionName("globex")
@@ -29,8 +30,8 @@ def role(
 
 
 PROD, DEV = role("Prod"), role("Dev", TWO, "Developer")
-ASK = OnDemand(lambda ref: f"/opt/sso-tray credentials {subject_of(ref)}")
-ASK_ELSEWHERE = OnDemand(lambda ref: f"/usr/bin/sso-tray credentials {subject_of(ref)}")
+ASK = OnDemand(lambda ref: f"/opt/sso-tray credentials {full_name(ref)}")
+ASK_ELSEWHERE = OnDemand(lambda ref: f"/usr/bin/sso-tray credentials {full_name(ref)}")
 PORTAL = SsoSession(ACME, "https://acme.awsapps.com/start", "eu-west-1")
 OTHER = SsoSession(GLOBEX, "https://globex.awsapps.com/start", "us-east-1", ("a", "b"))
 SHARED = SharedSignIn({ACME: PORTAL, GLOBEX: OTHER})
@@ -375,7 +376,7 @@ def test_a_command_of_two_lines_is_refused() -> None:
 
 @given(st.builds(RoleRef, st.text(), st.from_regex(r"\d{12}", fullmatch=True), st.text()))
 def test_a_mark_names_its_role_or_is_not_used(ref: RoleRef) -> None:
-    back = role_in(subject_of(ref))
+    back = parse_full_name(full_name(ref))
     if back != ref:
         assert synced(b"", NamedRole(ref, "x")).problems
 

@@ -19,7 +19,9 @@ from dataclasses import dataclass
 
 from tray.core.errors import FileError
 from tray.core.ini_document import IniDocument, Section
-from tray.core.profiles import ASIDE_PREFIX
+
+ASIDE_PREFIX = "#sso-tray-aside# "
+"""What stands before a line that was set aside, and comes back."""
 
 _MARK = re.compile(
     r"# sso-tray (?P<kind>[a-z-]+): (?P<subject>.+) \[(?P<name>\S+) (?P<seal>\w{8})\]"
@@ -74,7 +76,7 @@ def _block(document: IniDocument, section: Section, index: int, mark: re.Match[s
     while end in starts and not is_whole:
         texts.append(document.text(end))
         end += 1
-        is_whole = _seal(texts) == mark["seal"]
+        is_whole = seal(texts) == mark["seal"]
     if not is_whole:
         end = index + 1
     return Block(section, mark["subject"], mark["name"], index, end, is_whole)
@@ -89,26 +91,38 @@ def block_lines(kind: str, subject: str, name: str, settings: Mapping[str, str])
                 "Nothing was written.",
             )
     texts = [f"{key} = {value}" for key, value in settings.items()]
-    return f"# sso-tray {kind}: {subject} [{name} {_seal(texts)}]", *texts
+    return f"# sso-tray {kind}: {subject} [{name} {seal(texts)}]", *texts
 
 
-def _seal(texts: Iterable[str]) -> str:
+def seal(texts: Iterable[str]) -> str:
+    """A short digest of settings: what no longer matches it was changed, and is the person's."""
     words = "\n".join(text.strip() for text in texts)
     return hashlib.sha256(words.encode("utf-8", "surrogateescape")).hexdigest()[:8]
+
+
+def own_lines(document: IniDocument, section: Section, kind: str) -> frozenset[int]:
+    """The lines of a section that are a whole block of ours of that kind."""
+    beginning = f"# sso-tray {kind}: "
+    for index in range(section.start + 1, section.end):
+        mark = _MARK.fullmatch(document.text(index))
+        if mark is not None and document.text(index).startswith(beginning):
+            block = _block(document, section, index, mark)
+            return frozenset(range(block.start, block.end) if block.is_whole else ())
+    return frozenset()
 
 
 def removal(document: IniDocument, block: Block) -> tuple[Edit, ...]:
     """What takes a block back: with its section, unless the person has settings in there."""
     section = block.section
     rest = [*range(section.start + 1, block.start), *range(block.end, section.end)]
-    is_theirs = any(_counts(document.text(index)) for index in rest)
+    is_theirs = any(counts(document.text(index)) for index in rest)
     if not block.is_whole or is_theirs or block.start != section.start + 1:
         return (Edit(block.start, block.end),)
     has_gap = section.start > 0 and not document.text(section.start - 1)
     return (Edit(section.start - has_gap, block.end),)
 
 
-def _counts(text: str) -> bool:
+def counts(text: str) -> bool:
     """Whether a line is more than a blank or a remark: a setting, or one that was set aside."""
     stripped = text.strip()
     return bool(stripped) and (not stripped.startswith(("#", ";")) or text.startswith(ASIDE_PREFIX))
@@ -122,18 +136,17 @@ def edited(
     Where the file ends without a newline, it goes on doing so: removing what
     was appended gives back the same bytes.
     """
-    old, newline = document.lines, document.newline
+    old, newline = list(document.lines), document.newline
     ends_open = bool(old) and not old[-1].endswith(("\n", "\r"))
+    if ends_open:
+        old[-1] += newline
     new: list[str] = []
     done = 0
     for edit in sorted(edits, key=lambda edit: edit.start):
         new += old[done : edit.start]
         new += [line + newline for line in edit.lines]
         done = edit.end
-    rest = list(old[done:])
-    if ends_open and rest:
-        rest[-1] += newline
-    new += rest
+    new += old[done:]
     for section in appended:
         new += [newline] if new else []
         new += [line + newline for line in section]

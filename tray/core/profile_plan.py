@@ -5,7 +5,7 @@ Sections that are not ours are never touched; what a person adds to ours stays.
 so that a plan is the difference between the two.
 """
 
-from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass, field
 
 from tray.core.ini_document import IniDocument, Section
@@ -13,17 +13,21 @@ from tray.core.model import ProfileName, RoleRef, SessionName, SsoSession
 from tray.core.own_blocks import Block, Edit, block_lines, edited, find_blocks, removal
 from tray.core.profile_names import NameTemplate, choose_names
 from tray.core.profiles import profile_name_problem
+from tray.core.role_names import full_name, parse_full_name
 from tray.core.role_profiles import (
     PROFILE_KIND,
     OwnProfile,
     own_profiles,
     profile_of,
-    role_in,
-    subject_of,
 )
 from tray.core.role_search import NamedRole
-
-_SESSION = "sso-session"
+from tray.core.sso_sections import (
+    SESSION_KIND,
+    idle_sessions,
+    leads_to_same,
+    session_lines,
+    session_section,
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -143,8 +147,8 @@ class _Sync:
         return [role for role in roles if usable[role.ref.session] and self._is_plain(role.ref)]
 
     def _is_plain(self, role: RoleRef) -> bool:
-        subject = subject_of(role)
-        is_plain = subject.isprintable() and role_in(subject) == role
+        subject = full_name(role)
+        is_plain = subject.isprintable() and parse_full_name(subject) == role
         if not is_plain:
             self.problems.append(f"No profile can be made for the role {subject!r}.")
         return is_plain
@@ -157,22 +161,20 @@ class _Sync:
         if session is None or profile_name_problem(name):
             self.problems.append(f"The sso-session {name!r} cannot stand in the config file.")
             return False
-        lines = block_lines(_SESSION, name, name, _session_settings(session))
-        section = _session_section(self.config, name)
+        lines = session_lines(session)
+        section = session_section(self.config, name)
         if section is None:
-            self.appended.append((f"[{_SESSION} {name}]", *lines))
+            self.appended.append(lines)
             return True
-        for block in find_blocks(self.config, _SESSION):
+        for block in find_blocks(self.config, SESSION_KIND):
             if block.section == section and block.is_whole:
-                self._replace(block, lines)
+                self._replace(block, lines[1:])
                 return True
         return self._is_same(section, session)
 
     def _is_same(self, section: Section, session: SsoSession) -> bool:
         """Whether the person's own section leads to the same portal."""
-        url = (section.get("sso_start_url") or "").rstrip("/")
-        is_same = url == session.start_url.rstrip("/")
-        if not is_same or section.get("sso_region") != session.region:
+        if not leads_to_same(section, session):
             self.problems.append(
                 f"[{section.header}] in line {section.start + 1} leads to another portal."
             )
@@ -209,7 +211,7 @@ class _Sync:
         self.added.append(name)
 
     def _block(self, name: str, role: RoleRef) -> tuple[str, ...]:
-        return block_lines(PROFILE_KIND, subject_of(role), name, _settings(self.delivery, role))
+        return block_lines(PROFILE_KIND, full_name(role), name, _settings(self.delivery, role))
 
     def done(self, names: Mapping[RoleRef, ProfileName]) -> Synced:
         """The result."""
@@ -226,11 +228,6 @@ def _set_twice(block: Block, settings: Mapping[str, str]) -> str | None:
     return next((key for key in theirs if not block.start < options[key].start < block.end), None)
 
 
-def _session_section(config: IniDocument, name: SessionName) -> Section | None:
-    sections = (each for each in config.sections.values() if each.header.startswith(_SESSION))
-    return next((each for each in sections if each.name_after(_SESSION) == name), None)
-
-
 def _settings(delivery: Delivery, role: RoleRef) -> dict[str, str]:
     if isinstance(delivery, OnDemand):
         return {"credential_process": delivery.command(role)}
@@ -238,14 +235,6 @@ def _settings(delivery: Delivery, role: RoleRef) -> dict[str, str]:
         "sso_session": role.session,
         "sso_account_id": role.account_id,
         "sso_role_name": role.role_name,
-    }
-
-
-def _session_settings(session: SsoSession) -> dict[str, str]:
-    return {
-        "sso_start_url": session.start_url,
-        "sso_region": session.region,
-        "sso_registration_scopes": ",".join(session.scopes),
     }
 
 
@@ -262,17 +251,7 @@ def prune(config: IniDocument, is_gone: Callable[[RoleRef], bool]) -> Pruned:
     gone = [profile for profile in own_profiles(config) if is_gone(profile.role)]
     edits = [edit for profile in gone for edit in removal(config, profile.block)]
     freed = {line for edit in edits for line in range(edit.start, edit.end)}
-    used = set(_sessions_used(config.sections.values(), freed))
-    for block in find_blocks(config, _SESSION):
-        if block.section.name_after(_SESSION) not in used:
-            edits += removal(config, block)
+    edits += idle_sessions(config, freed)
     removed = tuple(each.name for each in gone if each.block.section.start in freed)
     kept = tuple(each.name for each in gone if each.block.section.start not in freed)
     return Pruned(edited(config, edits) if edits else config, removed, kept)
-
-
-def _sessions_used(sections: Iterable[Section], freed: Collection[int]) -> Iterator[str]:
-    for section in sections:
-        option = section.options.get("sso_session")
-        if option is not None and option.start not in freed:
-            yield option.value

@@ -6,20 +6,19 @@ the person's consent it is *set aside*: its lines become comments with a
 prefix, and come back when the profile is released.
 """
 
-import hashlib
 import re
 
 from tray.core.errors import FileError
 from tray.core.ini_document import IniDocument, Section
 from tray.core.model import ProfileName, RoleCredentials
+from tray.core.own_blocks import ASIDE_PREFIX, counts, own_lines, seal
 from tray.core.ports import AwsFile
 
 KEYS_MARK = "# sso-tray keys:"
 REGION_MARK = "# sso-tray region"
-USES_MARK = "# sso-tray uses:"
-SESSION_MARK = "# sso-tray session"
 SECTION_MARK = "# sso-tray section"
-ASIDE_PREFIX = "#sso-tray-aside# "
+POINTER_KIND = "uses"
+"""The kind of block with which a profile points where keys are to be had (`core.pointers`)."""
 
 _KEYS = ("aws_access_key_id", "aws_secret_access_key", "aws_session_token")
 _STATIC = (*_KEYS, "aws_security_token")
@@ -39,17 +38,13 @@ _IDENTITY = (
 )
 """Settings that give a profile its identity (AWS SDKs and Tools Reference Guide, settings)."""
 
-_POINTERS = ("credential_process", "sso_session", "sso_account_id", "sso_role_name")
 _SETTINGS = {
     KEYS_MARK: frozenset(_KEYS),
     REGION_MARK: frozenset({"region"}),
-    USES_MARK: frozenset({*_POINTERS, "region"}),
-    SESSION_MARK: frozenset({"sso_start_url", "sso_region", "sso_registration_scopes"}),
 }
 """Which settings may stand behind each mark."""
 
 _NAME = re.compile(r"[A-Za-z0-9._/@+:-]{1,120}")
-_USES = re.compile(rf"{re.escape(USES_MARK)} (?P<role>\S+) \[[0-9a-f]{{8}}\]")
 
 
 def profile_name_problem(name: str) -> str | None:
@@ -75,7 +70,8 @@ def _profile_of(section: Section, file: AwsFile) -> str | None:
     return section.name_after("profile")
 
 
-def _header(profile: str, file: AwsFile) -> str:
+def header_of(profile: str, file: AwsFile) -> str:
+    """The header of a profile's section in that file."""
     is_plain = file is AwsFile.CREDENTIALS or profile == "default"
     return f"[{profile}]" if is_plain else f"[profile {profile}]"
 
@@ -87,7 +83,7 @@ def identity_settings(
     section = find_section(document, file, profile)
     if section is None:
         return ()
-    ours = _marked(document, section, KEYS_MARK) | _marked(document, section, USES_MARK)
+    ours = _marked(document, section, KEYS_MARK) | own_lines(document, section, POINTER_KIND)
     return tuple(
         (key, section.options[key].start + 1)
         for key in _IDENTITY
@@ -139,68 +135,13 @@ def remove_region(document: IniDocument, profile: str) -> IniDocument:
     return _remove(document, AwsFile.CONFIG, profile, REGION_MARK)
 
 
-# ---- pointers: profiles that say where keys are to be had ---------------------------
-
-
-def write_pointer(
-    document: IniDocument, profile: str, role: str, settings: dict[str, str]
-) -> IniDocument:
-    """The config file with a profile that gets its keys elsewhere; `role` is the full name.
-
-    A region among `settings` gives way to one that the person set.
-    """
-    section = find_section(document, AwsFile.CONFIG, profile)
-    if section is not None and "region" in section.options:
-        region_line = section.options["region"].start
-        if region_line not in _marked(document, section, USES_MARK):
-            settings = {key: value for key, value in settings.items() if key != "region"}
-    lines = {key: _on_one_line(value) for key, value in settings.items()}
-    return _write(document, AwsFile.CONFIG, profile, f"{USES_MARK} {role}", lines)
-
-
-def remove_pointer(document: IniDocument, profile: str) -> IniDocument:
-    """The exact inverse of `write_pointer`."""
-    return _remove(document, AwsFile.CONFIG, profile, USES_MARK)
-
-
-def pointers(document: IniDocument) -> dict[ProfileName, tuple[str, frozenset[str]]]:
-    """Profiles that point where we say: the role's full name, and the settings behind our mark."""
-    found = {}
-    for section in document.sections.values():
-        profile = _profile_of(section, AwsFile.CONFIG)
-        ours = _marked(document, section, USES_MARK)
-        match = _USES.fullmatch(document.text(min(ours))) if len(ours) > 1 else None
-        if profile is not None and match is not None:
-            keys = frozenset(key for key, one in section.options.items() if one.start in ours)
-            found[ProfileName(profile)] = (match["role"], keys)
-    return found
-
-
-def write_sso_session(document: IniDocument, name: str, settings: dict[str, str]) -> IniDocument:
-    """The config file with an `[sso-session NAME]`, unless there is one of that name."""
-    if any(each.name_after("sso-session") == name for each in document.sections.values()):
-        return document
-    lines = {key: _on_one_line(value) for key, value in settings.items()}
-    return _appended(document, f"[sso-session {name}]", SESSION_MARK, lines)
-
-
-def remove_idle_sso_sessions(document: IniDocument) -> IniDocument:
-    """The inverse of `write_sso_session`, for those that no profile names any more."""
-    used = {each.get("sso_session") for each in document.sections.values()}
-    for section in document.sections.values():
-        name = section.name_after("sso-session")
-        if name is not None and name not in used and _marked(document, section, SESSION_MARK):
-            return remove_idle_sso_sessions(_remove_ours(document, section, SESSION_MARK))
-    return document
-
-
 def _write(
     document: IniDocument, file: AwsFile, profile: str, words: str, settings: dict[str, str]
 ) -> IniDocument:
     section = find_section(document, file, profile)
     if section is None:
-        return _appended(document, _header(profile, file), words, settings)
-    lines = _sealed(words, settings, _margin(document, section))
+        return _appended(document, header_of(profile, file), words, settings)
+    lines = _sealed(words, settings, margin_of(document, section))
     mark = next(mark for mark in _SETTINGS if words.startswith(mark))
     ours = sorted(_marked(document, section, mark))
     if len(ours) == len(lines):
@@ -224,19 +165,14 @@ def _appended(
 def _sealed(words: str, settings: dict[str, str], margin: str) -> list[str]:
     """Our mark and our settings. Deeper lines continue a value: ours stand as deep as the rest."""
     texts = [f"{margin}{key} = {value}" for key, value in settings.items()]
-    return [f"{words} {_seal(texts)}", *texts]
+    return [f"{words} {seal(texts)}", *texts]
 
 
-def _margin(document: IniDocument, section: Section) -> str:
+def margin_of(document: IniDocument, section: Section) -> str:
+    """How deep the section's settings stand: deeper lines would continue a value."""
     first = min((option.start for option in section.options.values()), default=None)
     text = document.text(first) if first is not None else ""
     return text[: len(text) - len(text.lstrip())]
-
-
-def _seal(texts: list[str]) -> str:
-    """A short digest of settings: what no longer matches it was changed, and is the person's."""
-    words = "\n".join(text.strip() for text in texts)
-    return f"[{hashlib.sha256(words.encode('utf-8', 'surrogateescape')).hexdigest()[:8]}]"
 
 
 def _on_one_line(value: str) -> str:
@@ -260,19 +196,13 @@ def _remove_ours(document: IniDocument, section: Section, mark: str) -> IniDocum
     rest = [*range(section.start + 1, start), *range(end, section.end)]
     if not has_mark:
         return document.deleted(start, end)
-    if any(_counts(document.text(index)) for index in rest) or start != section.start + 1:
+    if any(counts(document.text(index)) for index in rest) or start != section.start + 1:
         # The person made the section theirs: it stays, without our marks.
         return document.deleted(start, end).deleted(section.start - 1, section.start)
     first = section.start - 1
     if first > 0 and not document.text(first - 1):
         first -= 1
     return document.deleted(first, end)
-
-
-def _counts(text: str) -> bool:
-    """Whether a line in a section is more than a blank or somebody's remark."""
-    stripped = text.strip()
-    return bool(stripped) and (not stripped.startswith(("#", ";")) or text.startswith(ASIDE_PREFIX))
 
 
 def _marked(document: IniDocument, section: Section, mark: str) -> set[int]:
@@ -296,7 +226,7 @@ def _sealed_end(document: IniDocument, mark: int, end: int) -> int:
     texts = [document.text(line) for line in range(mark + 1, end)]
     words = document.text(mark)
     counts = range(len(texts), 0, -1)
-    return mark + 1 + next((n for n in counts if words.endswith(_seal(texts[:n]))), 0)
+    return mark + 1 + next((n for n in counts if words.endswith(seal(texts[:n]))), 0)
 
 
 # ---- setting aside ---------------------------------------------------------------
@@ -336,7 +266,7 @@ def managed_profiles(document: IniDocument, file: AwsFile) -> tuple[ProfileName,
         profile = _profile_of(section, file)
         texts = [document.text(index) for index in range(section.start + 1, section.end)]
         marks = (KEYS_MARK, REGION_MARK, ASIDE_PREFIX)
-        if any(text.startswith(USES_MARK) for text in texts):
+        if own_lines(document, section, POINTER_KIND):
             continue  # it is meant to stay
         if profile is not None and any(text.startswith(marks) for text in texts):
             found.append(ProfileName(profile))

@@ -5,12 +5,12 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from tray.core.ini_document import IniDocument, Section
-from tray.core.model import AccountId, ProfileName, RoleRef, SessionName
+from tray.core.model import ProfileName, RoleRef
 from tray.core.own_blocks import Block, find_blocks
+from tray.core.role_names import parse_full_name
 
 PROFILE_KIND = "profile"
 
-_SUBJECT = re.compile(r"(?P<session>.+):(?P<account>[^:/]+)/(?P<role>.+)")
 _PLAIN = re.compile(r"profile ([A-Za-z0-9._/@+:-]+)")
 
 
@@ -36,7 +36,7 @@ def own_profiles(config: IniDocument) -> tuple[OwnProfile, ...]:
 def _own_profiles(config: IniDocument) -> Iterator[OwnProfile]:
     seen = set()
     for block in find_blocks(config, PROFILE_KIND):
-        name, role = profile_of(block.section), role_in(block.subject)
+        name, role = profile_of(block.section), parse_full_name(block.subject)
         if name is not None and role is not None:
             is_renamed = name != block.name or role in seen
             yield OwnProfile(role, ProfileName(name), block, not block.is_whole, is_renamed)
@@ -53,16 +53,3 @@ def profile_of(section: Section) -> str | None:
     if plain:
         return plain[1]
     return "default" if section.header == "default" else section.name_after("profile")
-
-
-def subject_of(role: RoleRef) -> str:
-    """How a mark names a role: `SESSION:ACCOUNT_ID/ROLE`."""
-    return f"{role.session}:{role.account_id}/{role.role_name}"
-
-
-def role_in(subject: str) -> RoleRef | None:
-    """The inverse of `subject_of`; None where a mark was tampered with."""
-    match = _SUBJECT.fullmatch(subject)
-    if match is None:
-        return None
-    return RoleRef(SessionName(match["session"]), AccountId(match["account"]), match["role"])

@@ -17,26 +17,29 @@ from typing import assert_never
 from tray.core.errors import FileError, ProfileConflict, ProfileTaken
 from tray.core.ini_document import IniDocument, MalformedIni
 from tray.core.model import ProfileName, RoleCredentials, RoleRef, SsoSession
+from tray.core.own_blocks import edited
+from tray.core.pointers import pointers, remove_pointer, write_pointer
 from tray.core.ports import AwsFile, AwsFiles, Clock
 from tray.core.profiles import (
     identity_settings,
     managed_profiles,
     notes_of_keys,
-    pointers,
     profile_name_problem,
-    remove_idle_sso_sessions,
     remove_keys,
-    remove_pointer,
     remove_region,
     restore,
     set_aside,
     write_keys,
-    write_pointer,
     write_region,
-    write_sso_session,
 )
 from tray.core.role_names import full_name, parse_full_name
 from tray.core.settings import DeliveryKind
+from tray.core.sso_sections import (
+    leads_to_same,
+    session_lines,
+    session_section,
+    without_idle_sessions,
+)
 
 log = logging.getLogger(__name__)
 
@@ -145,9 +148,7 @@ class Deliveries:
         def change(file: IniDocument) -> IniDocument:
             file = _without_pointer(remove_region(file, wanted.profile), wanted.profile)
             if session is not None:
-                own = {"sso_start_url": session.start_url, "sso_region": session.region}
-                scopes = {"sso_registration_scopes": ",".join(session.scopes)}
-                file = write_sso_session(file, session.name, own | scopes)
+                file = _with_session(file, session)
             return write_pointer(file, wanted.profile, full_name(wanted.role), settings)
 
         self._files.edit(AwsFile.CONFIG, change)
@@ -240,7 +241,20 @@ class Deliveries:
 
 
 def _without_pointer(document: IniDocument, profile: ProfileName) -> IniDocument:
-    return remove_idle_sso_sessions(remove_pointer(document, profile))
+    return without_idle_sessions(remove_pointer(document, profile))
+
+
+def _with_session(document: IniDocument, session: SsoSession) -> IniDocument:
+    """With an `[sso-session]` that leads to it. Raises `FileError` where another has its name."""
+    section = session_section(document, session.name)
+    if section is None:
+        return edited(document, (), [session_lines(session)])
+    if leads_to_same(section, session):
+        return document
+    raise FileError(
+        f"[{section.header}] in line {section.start + 1} leads to another portal.",
+        "Rename one of the two, or choose another way to deliver keys.",
+    )
 
 
 def _all(*steps: Callable[[], object]) -> None:

@@ -1,0 +1,57 @@
+"""`[sso-session …]` sections of ours, for profiles that use the AWS CLI's own sign-in."""
+
+from collections.abc import Collection, Iterable, Iterator
+
+from tray.core.ini_document import IniDocument, Section
+from tray.core.model import SessionName, SsoSession
+from tray.core.own_blocks import Edit, block_lines, edited, find_blocks, removal
+
+SESSION_KIND = "sso-session"
+
+
+def session_section(config: IniDocument, name: SessionName) -> Section | None:
+    """The section of that sso-session."""
+    kind = SESSION_KIND
+    sections = (each for each in config.sections.values() if each.header.startswith(kind))
+    return next((each for each in sections if each.name_after(kind) == name), None)
+
+
+def session_lines(session: SsoSession) -> tuple[str, ...]:
+    """A whole section for it. Raises `FileError` for what cannot stand in the file."""
+    settings = {
+        "sso_start_url": session.start_url,
+        "sso_region": session.region,
+        "sso_registration_scopes": ",".join(session.scopes),
+    }
+    block = block_lines(SESSION_KIND, session.name, session.name, settings)
+    return f"[{SESSION_KIND} {session.name}]", *block
+
+
+def leads_to_same(section: Section, session: SsoSession) -> bool:
+    """Whether somebody's section of that name leads to the same portal."""
+    url = (section.get("sso_start_url") or "").rstrip("/")
+    return url == session.start_url.rstrip("/") and section.get("sso_region") == session.region
+
+
+def idle_sessions(config: IniDocument, freed: Collection[int] = ()) -> tuple[Edit, ...]:
+    """What takes back the sections of ours that no profile names, but in `freed` lines."""
+    used = set(_names_used(config.sections.values(), freed))
+    idle = (
+        block
+        for block in find_blocks(config, SESSION_KIND)
+        if block.section.name_after(SESSION_KIND) not in used
+    )
+    return tuple(edit for block in idle for edit in removal(config, block))
+
+
+def without_idle_sessions(config: IniDocument) -> IniDocument:
+    """The file without them."""
+    edits = idle_sessions(config)
+    return edited(config, edits) if edits else config
+
+
+def _names_used(sections: Iterable[Section], freed: Collection[int]) -> Iterator[str]:
+    for section in sections:
+        option = section.options.get("sso_session")
+        if option is not None and option.start not in freed:
+            yield option.value
