@@ -15,6 +15,7 @@ COMMANDS = frozenset(
         "exec",
         "credentials",
         "console",
+        "profiles",
         "agent",
     }
 )

@@ -85,9 +85,20 @@ class SessionSource:
         return self._endpoints.get(name, AS_REGION_SAYS)
 
 
+def aws_files(places: Places, *, is_demo: bool) -> DiskAwsFiles:
+    """The person's AWS files, or the demo's own."""
+    if not is_demo:
+        return DiskAwsFiles(os.environ, Path.home(), places.runtime)
+    named = {
+        "AWS_CONFIG_FILE": str(places.demo_aws / "config"),
+        "AWS_SHARED_CREDENTIALS_FILE": str(places.demo_aws / "credentials"),
+    }
+    return DiskAwsFiles(named, places.demo_aws, places.runtime)
+
+
 def real_world(places: Places, *, is_passing: bool = False) -> World:
     """The person's own AWS files, keyring and network; `is_passing` for one command only."""
-    files = DiskAwsFiles(os.environ, Path.home(), places.runtime)
+    files = aws_files(places, is_demo=False)
     source = SessionSource(files)
     clock = SystemClock()
     settings_store = TomlSettingsStore(places.settings / "settings.toml")
@@ -109,15 +120,11 @@ def demo_world(directory: Path, options: DemoOptions, stack: ExitStack) -> World
     rules = DemoRules(session_length=timedelta(hours=options.session_hours))
     server = stack.enter_context(DemoServer(Emulator(clock, company, rules), options.port))
     places = Places.under(directory)
-    aws = directory / "aws"
+    aws = places.demo_aws
     aws.mkdir(parents=True, exist_ok=True, mode=0o700)
     (aws / "config").write_text(_demo_config(server.url), "utf-8")
     (aws / "credentials").unlink(missing_ok=True)
-    named = {
-        "AWS_CONFIG_FILE": str(aws / "config"),
-        "AWS_SHARED_CREDENTIALS_FILE": str(aws / "credentials"),
-    }
-    files = DiskAwsFiles(named, directory, places.runtime)
+    files = aws_files(places, is_demo=True)
     session = SsoSession(SessionName("Acme"), server.start_url, "us-east-1", origin=Origin.DEMO)
     here = Endpoints(server.url, server.url, f"{server.url}/federation", server.url)
     return _world(

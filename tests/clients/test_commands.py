@@ -9,7 +9,9 @@ import sys
 import pytest
 
 from tests.clients.office import ADMIN, TRAY, Office
+from tests.clients.tools import TOOLS, identities
 
+BOTO3 = next(tool for tool in TOOLS if tool.name == "boto3")
 SHOW = "import os; print(os.environ['AWS_ACCESS_KEY_ID'], 'AWS_PROFILE' in os.environ)"
 
 
@@ -149,3 +151,34 @@ def test_without_the_demo_it_says_how_to_start_it(office: Office) -> None:
     office.socket.close()
     done = office.tray("status", ok=False)
     assert (done.returncode, "sso-tray --demo" in done.stderr) == (1, True)
+
+
+def test_a_profile_for_each_role_comes_and_goes_to_the_byte(office: Office) -> None:
+    config = office.stage.aws / "config"
+    config.write_text("# mine\n[profile prod-readonly]\nregion = eu-west-1")
+    before = config.read_bytes()
+    done = office.tray("profiles", "plan", "--lower")
+    assert "+[profile prod-administratoraccess]" in done.stdout
+    assert "27 added" in done.stderr
+    assert config.read_bytes() == before
+    assert office.tray("profiles", "sync", "--lower").stdout == "27 added.\n"
+    assert office.tray("profiles", "sync", "--lower").stdout == "Nothing to change.\n"
+    environ = office.environ | {"AWS_PROFILE": "staging-developer"}
+    environ["AWS_DEFAULT_REGION"] = "us-east-1"
+    said = identities(BOTO3.start(environ, office.place.server.url))
+    assert "AWSReservedSSO_Developer_" in said[0]
+    role = office.emulator.organisation.accounts[0]
+    office.emulator.unassign(role.account.id, "AdministratorAccess")
+    office.tray("list", "--reload")
+    assert office.tray("profiles", "sync", "--lower").stdout == "1 removed.\n"
+    assert office.tray("profiles", "prune", "--all").stdout == "26 removed.\n"
+    assert config.read_bytes() == before
+
+
+def test_profiles_of_the_aws_cli_come_with_their_session(office: Office) -> None:
+    office.tray("profiles", "sync", "--as", "sso")
+    text = (office.stage.aws / "config").read_text()
+    assert text.count("[sso-session acme]") == 1
+    assert text.count("sso_session = acme") == 27
+    office.tray("profiles", "prune", "--all")
+    assert (office.stage.aws / "config").read_text() == ""

@@ -28,6 +28,11 @@ class Places:
         return self.runtime / "agent.sock"
 
     @property
+    def demo_aws(self) -> Path:
+        """The demo's `~/.aws`."""
+        return self.runtime.with_name("aws")
+
+    @property
     def lock(self) -> Path:
         """Held by the one program that runs."""
         return self.runtime / "tray.lock"

@@ -8,6 +8,7 @@ import typer
 
 from tray.cli import agent, keys, roles, running, sessions
 from tray.cli.output import print_error
+from tray.cli.profiles import profiles
 from tray.cli.scope import Scope
 from tray.core.errors import TrayError
 
@@ -47,6 +48,7 @@ app.command("env")(running.env)
 app.command("exec", context_settings={"ignore_unknown_options": False})(running.execute)
 app.command("credentials")(keys.credentials)
 app.command("console")(keys.console)
+app.add_typer(profiles)
 app.command("agent")(agent.agent)
 
 
