@@ -1,119 +1,140 @@
-"""The composition root of the tray: options, Qt, agent, icon and windows."""
+"""The composition root of the tray: the icon first, then agent, menu and windows.
 
-import argparse
-import logging
-import signal
-import socket
+A person who starts the program looks for its icon, so nothing is read before it
+that it does not need: every import here that can wait stands where it is used.
+"""
+
 import sys
 from collections.abc import Sequence
 from contextlib import ExitStack
 from datetime import datetime
-from pathlib import Path
 from typing import TYPE_CHECKING
 
-from filelock import FileLock, Timeout
-
-from tray.adapters.places import Places, demo_directory
-from tray.core.errors import TrayError
+from tray.adapters.places import Places, runtime_of
+from tray.core.tray_status import TrayStatus
+from tray.options import Options, options_of
 
 if TYPE_CHECKING:
+    from filelock import FileLock
     from PySide6.QtWidgets import QApplication
 
-    from tray.services.world import World
+    from tray.service_point import ServicePoint
+    from tray.ui.shell import Shell
+    from tray.ui.tray_icon import TrayIcon
 
 _QUIT_SECONDS = 6.0
 
 
-def main(arguments: Sequence[str] | None = None) -> int:
+def main(arguments: Sequence[str]) -> int:
     """Runs the tray; answers the exit code."""
-    options = _options(arguments)
-    logging.basicConfig(level=logging.WARNING, format="%(levelname)s %(name)s: %(message)s")
-    directory = demo_directory() if options.demo else None
-    places = Places.under(directory) if directory else Places.for_user()
-    places.runtime.mkdir(parents=True, exist_ok=True, mode=0o700)
-    lock = FileLock(places.lock)
-    try:
-        lock.acquire(timeout=0)
-    except Timeout:
-        # There is one already: it shows itself, and that is what was wanted.
-        return 0 if _ask_to_show(places) else 1
+    options = options_of(arguments)
+    if runtime_of(is_demo=options.is_demo).joinpath("agent.sock").exists():
+        # It runs already, or died without a word: only the lock can tell.
+        lock = _locked(options)
+        if lock is None:
+            return _show_the_other(options)
+        lock.release()
+    application, icon = _first_icon(is_demo=options.is_demo)
+    lock = _locked(options)
+    if lock is None:  # two starts at the same moment
+        icon.hide()
+        return _show_the_other(options)
     with lock, ExitStack() as stack:
-        return _run(options, directory, places, stack)
+        return _run(application, icon, options, stack)
 
 
-def _run(
-    options: argparse.Namespace,
-    directory: Path | None,
-    places: Places,
-    stack: ExitStack,
-) -> int:
-    from tray.ui.appearance import apply_appearance, prepare_platform  # noqa: PLC0415 - after lock
+def _first_icon(*, is_demo: bool) -> "tuple[QApplication, TrayIcon]":
+    from tray.ui.appearance import apply_appearance, prepare_platform  # noqa: PLC0415
 
     prepare_platform()
     from PySide6.QtWidgets import QApplication  # noqa: PLC0415 - reads the platform just prepared
+
+    from tray.ui.icon_model import IconModel  # noqa: PLC0415
+    from tray.ui.icons import tray_icon  # noqa: PLC0415
+    from tray.ui.tray_icon import TrayIcon  # noqa: PLC0415
 
     application = QApplication(sys.argv[:1])
     application.setApplicationName("sso-tray")
     application.setApplicationDisplayName("SSO Tray")
     application.setQuitOnLastWindowClosed(False)
     apply_appearance(application)
-    from tray.ui.shell import Shell  # noqa: PLC0415 - with Qt
-
-    shell = Shell(is_demo=directory is not None)
-    shell.show_icon()
+    icon = TrayIcon()
+    model = IconModel(TrayStatus.SIGNED_OUT, is_demo=is_demo)
+    icon.show_model(tray_icon(model, is_template=sys.platform == "darwin"), "SSO Tray: starting")
+    icon.start()
     application.processEvents()
-    # The icon is up; what is slow (files, boto3, the keyring) may come now.
+    return application, icon
+
+
+def _run(application: "QApplication", icon: "TrayIcon", options: Options, stack: ExitStack) -> int:
+    import logging  # noqa: PLC0415 - from here on nothing is in a hurry
+
+    from tray.composition import tray_world  # noqa: PLC0415
     from tray.service_point import ServicePoint  # noqa: PLC0415
+    from tray.ui.shell import Shell  # noqa: PLC0415
 
-    world = _world(options, directory, places, stack)
+    logging.basicConfig(level=logging.WARNING, format="%(levelname)s %(name)s: %(message)s")
+    shell = Shell(icon, is_demo=options.is_demo)
+    places = _places(options)
+    world = tray_world(places, options, stack)
     point = ServicePoint(world, shell.bridge.publish, shell.bridge.raise_window)
-    agent, clock = point.agent, world.clock
-
-    def seconds_until(moment: datetime) -> float:
-        return clock.real_seconds(moment - clock.now())
-
-    shell.connect_to(agent.post, clock.now, seconds_until)
+    _connect(shell, point)
     stack.callback(point.listen(places).close)
     _quit_on_signals(application, stack)
-    agent.start()
+    point.agent.start()
     status = application.exec()
     shell.hide()
-    if not agent.stop(_QUIT_SECONDS):
+    if not point.agent.stop(_QUIT_SECONDS):
         logging.getLogger(__name__).warning("quit without having removed all keys in time")
     return int(status)
 
 
-def _ask_to_show(places: Places) -> bool:
+def _connect(shell: "Shell", point: "ServicePoint") -> None:
+    clock = point.agent.world.clock
+
+    def seconds_until(moment: datetime) -> float:
+        return clock.real_seconds(moment - clock.now())
+
+    shell.connect_to(point.agent.post, clock.now, seconds_until)
+
+
+def _places(options: Options) -> Places:
+    return Places.of_demo() if options.is_demo else Places.for_user()
+
+
+def _locked(options: Options) -> "FileLock | None":
+    """The lock of the one program that runs; None where another holds it."""
+    from filelock import FileLock, Timeout  # noqa: PLC0415 - forty milliseconds
+
+    places = _places(options)
+    places.runtime.mkdir(parents=True, exist_ok=True, mode=0o700)
+    lock = FileLock(places.lock)
+    try:
+        lock.acquire(timeout=0)
+    except Timeout:
+        return None
+    return lock
+
+
+def _show_the_other(options: Options) -> int:
+    """There is one already: it shows itself, and that is what was wanted."""
     from tray.agent_link import RemoteAgent  # noqa: PLC0415 - a second start only
+    from tray.core.errors import TrayError  # noqa: PLC0415
     from tray.core.wire import Done, Show  # noqa: PLC0415
 
     try:
-        RemoteAgent(places).ask(Show(), Done)
+        RemoteAgent(_places(options)).ask(Show(), Done)
     except TrayError as error:
         sys.stderr.write(f"sso-tray: {error}\n")
-        return False
-    return True
-
-
-def _world(
-    options: argparse.Namespace, directory: Path | None, places: Places, stack: ExitStack
-) -> "World":
-    from tray.composition import DemoOptions, demo_world, real_world  # noqa: PLC0415 - see _run
-
-    if directory is None:
-        return real_world(places)
-    demo = DemoOptions(
-        options.demo_speed,
-        options.demo_accounts,
-        options.demo_roles,
-        options.demo_session_hours,
-        options.demo_port,
-    )
-    return demo_world(directory, demo, stack)
+        return 1
+    return 0
 
 
 def _quit_on_signals(application: "QApplication", stack: ExitStack) -> None:
     """TERM and INT end the program in good order; without a timer that polls for them."""
+    import signal  # noqa: PLC0415 - see main
+    import socket  # noqa: PLC0415
+
     from PySide6.QtCore import QSocketNotifier  # noqa: PLC0415 - with Qt
 
     reader, writer = socket.socketpair()
@@ -126,28 +147,3 @@ def _quit_on_signals(application: "QApplication", stack: ExitStack) -> None:
         signal.signal(number, lambda *_: None)
     notifier = QSocketNotifier(reader.fileno(), QSocketNotifier.Type.Read, application)
     notifier.activated.connect(lambda *_: application.quit())
-
-
-class _Version(argparse.Action):
-    """`--version`; reading the package's metadata would slow down every start."""
-
-    def __call__(self, parser: argparse.ArgumentParser, *_: object) -> None:
-        from importlib.metadata import version  # noqa: PLC0415 - see above
-
-        parser.exit(message=f"SSO Tray {version('sso-tray')}\n")
-
-
-def _options(arguments: Sequence[str] | None) -> argparse.Namespace:
-    parser = argparse.ArgumentParser(
-        prog="sso-tray",
-        description="AWS IAM Identity Center in the system tray.",
-    )
-    parser.add_argument("--version", action=_Version, nargs=0, help="show the version")
-    parser.add_argument("--demo", action="store_true", help="run against a demo of its own")
-    demo = parser.add_argument_group("demo")
-    demo.add_argument("--demo-speed", type=float, default=60.0, help="how fast its time passes")
-    demo.add_argument("--demo-accounts", type=int, default=0, help="so many made-up accounts")
-    demo.add_argument("--demo-roles", type=int, default=3, help="so many roles in each")
-    demo.add_argument("--demo-session-hours", type=float, default=8.0, help="a session's length")
-    demo.add_argument("--demo-port", type=int, default=0, help="a port of one's own choice")
-    return parser.parse_args(arguments)

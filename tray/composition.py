@@ -4,7 +4,7 @@ import os
 import sys
 from collections.abc import Callable
 from contextlib import ExitStack
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from datetime import timedelta
 from pathlib import Path
 
@@ -28,22 +28,12 @@ from tray.core.ports import AwsFile, Clock, SecretStore
 from tray.core.role_names import full_name
 from tray.core.settings import Settings, TokenStorage
 from tray.core.sso_config import read_sso_sessions
+from tray.options import Options
 from tray.resource_files import resource_path
 from tray.services.deliveries import Deliveries
 from tray.services.sign_ins import SignIns
 from tray.services.token_vault import TokenVault
 from tray.services.world import World
-
-
-@dataclass(frozen=True, slots=True)
-class DemoOptions:
-    """How the demo's organisation is, and how fast its time passes."""
-
-    speed: float = 60.0
-    accounts: int = 0
-    roles: int = 3
-    session_hours: float = 8.0
-    port: int = 0
 
 
 class SessionSource:
@@ -106,7 +96,12 @@ def real_world(places: Places, *, is_passing: bool = False) -> World:
     return replace(world, is_passing=is_passing)
 
 
-def demo_world(directory: Path, options: DemoOptions, stack: ExitStack) -> World:
+def tray_world(places: Places, options: Options, stack: ExitStack) -> World:
+    """The person's own, or the demo's."""
+    return demo_world(places, options, stack) if options.is_demo else real_world(places)
+
+
+def demo_world(places: Places, options: Options, stack: ExitStack) -> World:
     """The same program against an Identity Center of its own; nothing of the person's is used."""
     from tray.demo.emulator import Emulator  # noqa: PLC0415 - only the demo needs a server
     from tray.demo.organisation import generated_organisation, sample_organisation  # noqa: PLC0415
@@ -119,7 +114,6 @@ def demo_world(directory: Path, options: DemoOptions, stack: ExitStack) -> World
     company = generated_organisation(size, options.roles) if size else sample_organisation()
     rules = DemoRules(session_length=timedelta(hours=options.session_hours))
     server = stack.enter_context(DemoServer(Emulator(clock, company, rules), options.port))
-    places = Places.under(directory)
     aws = places.demo_aws
     aws.mkdir(parents=True, exist_ok=True, mode=0o700)
     (aws / "config").write_text(_demo_config(server.url), "utf-8")

@@ -6,9 +6,9 @@ import pytest
 from PySide6.QtGui import QImage
 from pytestqt.qtbot import QtBot
 
-from tray.core.snapshot import TrayStatus
+from tray.core.tray_status import TrayStatus
+from tray.ui.icon_model import IconModel
 from tray.ui.icons import SIZES, draw, tray_icon
-from tray.ui.presenter import IconModel
 
 MODELS = {
     "signed out": IconModel(TrayStatus.SIGNED_OUT),

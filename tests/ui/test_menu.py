@@ -25,7 +25,7 @@ class Screen:
 
     def __init__(self) -> None:
         self.chosen: list[Action] = []
-        self.menu = TrayMenu(self.chosen.append)
+        self.menu = TrayMenu(QMenu(), self.chosen.append)
 
     def show(self, *items: Item) -> None:
         self.menu.show_items(items)

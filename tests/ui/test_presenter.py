@@ -25,8 +25,10 @@ from tray.core.activation import Fetching, Retrying, Stuck, Waiting
 from tray.core.commands import CancelSignIn, OpenConsole, Pin, Release, SignIn, SignOut, UseRole
 from tray.core.errors import FileError, Throttled, Unreachable
 from tray.core.session_states import Backoff, Expired, SignedOut
-from tray.core.snapshot import AppSnapshot, ListingProgress, TrayStatus
+from tray.core.snapshot import AppSnapshot, ListingProgress
+from tray.core.tray_status import TrayStatus
 from tray.ui.account_menu import LONGEST_MENU, SMALL
+from tray.ui.icon_model import IconModel
 from tray.ui.menu_model import (
     CopyText,
     Entry,
@@ -38,7 +40,7 @@ from tray.ui.menu_model import (
     UiRequest,
     children_of,
 )
-from tray.ui.presenter import IconModel, Presenter
+from tray.ui.presenter import Presenter
 
 SECONDS = timedelta(seconds=1)
 

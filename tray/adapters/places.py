@@ -1,7 +1,6 @@
 """Where our own files live on the three systems."""
 
 import os
-import tempfile
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -42,18 +41,25 @@ class Places:
         """The person's own, by the system's customs."""
         import platformdirs  # noqa: PLC0415 - the demo does without
 
-        runtime = os.environ.get("XDG_RUNTIME_DIR")
         return cls(
             Path(platformdirs.user_config_dir(_NAME, appauthor=False)),
             Path(platformdirs.user_cache_dir(_NAME, appauthor=False)),
             Path(platformdirs.user_state_dir(_NAME, appauthor=False)),
-            Path(runtime) / _NAME if runtime else _private_temporary(),
+            runtime_of(is_demo=False),
         )
 
     @classmethod
     def under(cls, directory: Path) -> "Places":
         """All below one directory, for the demo."""
         return cls(*(directory / name for name in ("settings", "cache", "state", "run")))
+
+
+def runtime_of(*, is_demo: bool) -> Path:
+    """Where sockets and locks lie while the program runs."""
+    if is_demo:
+        return demo_directory() / "run"
+    runtime = os.environ.get("XDG_RUNTIME_DIR")
+    return Path(runtime) / _NAME if runtime else _private_temporary()
 
 
 def demo_directory() -> Path:
@@ -67,5 +73,7 @@ def demo_directory() -> Path:
 
 
 def _private_temporary() -> Path:
+    import tempfile  # noqa: PLC0415 - only where there is no XDG_RUNTIME_DIR
+
     owner = os.getuid() if hasattr(os, "getuid") else os.environ.get("USERNAME", "user")
     return Path(tempfile.gettempdir()) / f"{_NAME}-{owner}"

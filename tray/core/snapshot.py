@@ -3,7 +3,6 @@
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime, timedelta
-from enum import IntEnum
 
 from tray.core.activation import Activation, Retrying, Stuck
 from tray.core.errors import TrayError
@@ -17,16 +16,7 @@ from tray.core.session_states import (
     SignedIn,
     settled,
 )
-
-
-class TrayStatus(IntEnum):
-    """What the icon's shape says; of several sessions the largest wins."""
-
-    SIGNED_OUT = 0
-    SIGNED_IN = 1
-    ENDS_SOON = 2
-    ENDED = 3
-    SIGNING_IN = 4
+from tray.core.tray_status import TrayStatus
 
 
 @dataclass(frozen=True, slots=True)

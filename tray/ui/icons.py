@@ -11,9 +11,9 @@ from functools import lru_cache
 
 from PySide6.QtGui import QIcon, QPixmap
 
-from tray.core.snapshot import TrayStatus
+from tray.core.tray_status import TrayStatus
+from tray.ui.icon_model import IconModel
 from tray.ui.mark import Mark
-from tray.ui.presenter import IconModel
 
 SIZES = (16, 22, 24, 32, 44, 48, 64, 72, 96, 128)
 """Side lengths in device pixels: 16, 22, 24 and 32 at one, two and three times, and windows' icons.

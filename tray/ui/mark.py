@@ -3,8 +3,8 @@
 from PySide6.QtCore import QPointF, QRectF, Qt
 from PySide6.QtGui import QColor, QPainter, QPainterPath, QPainterPathStroker, QPen, QPixmap
 
-from tray.core.snapshot import TrayStatus
-from tray.ui.presenter import IconModel
+from tray.core.tray_status import TrayStatus
+from tray.ui.icon_model import IconModel
 
 _EDGE = QColor(16, 20, 28, 200)
 _SPENT = QColor(118, 126, 138)

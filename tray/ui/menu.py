@@ -37,10 +37,10 @@ def escape_for_panel(label: str) -> str:
 
 
 class TrayMenu:
-    """A QMenu that shows a model; `choose` is called with the action of the entry chosen."""
+    """Fills a QMenu with a model; `choose` is called with the action of the entry chosen."""
 
-    def __init__(self, choose: Callable[[Action], None]) -> None:
-        self.qt_menu = QMenu()
+    def __init__(self, qt_menu: QMenu, choose: Callable[[Action], None]) -> None:
+        self.qt_menu = qt_menu
         self._choose = choose
         self._level = _Level(self.qt_menu, self, ())
         self.escape: Escape = escape_for_qt

@@ -4,7 +4,6 @@ A presenter remembers nothing but the index of account names, which is built
 once per listing.
 """
 
-from dataclasses import dataclass
 from datetime import datetime
 from math import ceil
 from typing import TypeAlias
@@ -12,9 +11,11 @@ from typing import TypeAlias
 from tray.core.commands import SignIn
 from tray.core.errors import TrayError
 from tray.core.session_states import Authorizing, Expired
-from tray.core.snapshot import AppSnapshot, TrayStatus
+from tray.core.snapshot import AppSnapshot
+from tray.core.tray_status import TrayStatus
 from tray.ui import countdown
 from tray.ui.account_names import AccountNames
+from tray.ui.icon_model import IconModel
 from tray.ui.menu_layout import MenuLayout
 from tray.ui.menu_model import Entry, Item, Separator, ShowSignIn, UiRequest
 from tray.ui.session_lines import session_words
@@ -26,16 +27,6 @@ _MOST_IN_TOOLTIP = 3
 _WITH_TIME_LEFT = (TrayStatus.SIGNED_IN, TrayStatus.ENDS_SOON)
 
 ClickAction: TypeAlias = SignIn | ShowSignIn | UiRequest
-
-
-@dataclass(frozen=True, slots=True)
-class IconModel:
-    """What the icon says. `share` is the part of the session left, 0 to 1, in steps."""
-
-    status: TrayStatus
-    share: float = 0.0
-    has_trouble: bool = False
-    is_demo: bool = False
 
 
 class Presenter:

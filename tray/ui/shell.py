@@ -33,15 +33,15 @@ _ABOUT = (
 class Shell:
     """What a person sees. It knows the agent only as somebody who takes commands."""
 
-    def __init__(self, *, is_demo: bool) -> None:
+    def __init__(self, icon: TrayIcon, *, is_demo: bool) -> None:
         self.bridge = Bridge()
         self._snapshot = AppSnapshot(is_demo=is_demo)
         self._presenter = Presenter(click_opens_menu=sys.platform == "darwin")
         self._send: Callable[[Command], None] = lambda _: None
         self._now: Callable[[], datetime] = lambda: datetime.now(UTC)
         self._seconds_until: Callable[[datetime], float] = lambda _: 60.0
-        self._menu = TrayMenu(self._choose)
-        self._icon = TrayIcon(self._menu.qt_menu)
+        self._menu = TrayMenu(icon.menu, self._choose)
+        self._icon = icon
         self._icon.clicked.connect(self._clicked)
         self._icon.available.connect(self._tray_came_or_went)
         self._status: StatusWindow | None = None
@@ -55,11 +55,8 @@ class Shell:
         self._timer.timeout.connect(self._present)
         self.bridge.changed.connect(self._show)
         self.bridge.raised.connect(self.show_status)
-
-    def show_icon(self) -> None:
-        """The icon first: the rest of the program starts behind it."""
         self._present()
-        self._icon.start()
+        self._tray_came_or_went(is_available=icon.is_shown)
 
     def connect_to(
         self,

@@ -21,9 +21,9 @@ class TrayIcon(QObject):
     clicked = Signal()
     available = Signal(bool)
 
-    def __init__(self, menu: QMenu) -> None:
+    def __init__(self) -> None:
         super().__init__()
-        self._menu = menu
+        self.menu = QMenu()
         self._icon = QIcon()
         self._tooltip = ""
         self._tray: QSystemTrayIcon | None = None
@@ -31,9 +31,10 @@ class TrayIcon(QObject):
 
     def start(self) -> None:
         """Shows the icon now, or when a tray appears."""
+        is_there = self._appear()
         if sys.platform.startswith("linux"):
             self._watch_bus()
-        if not self._appear():
+        if not is_there:
             self.available.emit(False)  # noqa: FBT003 - a signal has no names
             self._look_again()
 
@@ -62,7 +63,7 @@ class TrayIcon(QObject):
             return False
         tray = QSystemTrayIcon(self._icon)
         tray.setToolTip(self._tooltip)
-        tray.setContextMenu(self._menu)
+        tray.setContextMenu(self.menu)
         tray.activated.connect(self._activated)
         tray.show()
         self._tray = tray
