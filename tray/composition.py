@@ -112,7 +112,12 @@ def demo_world(places: Places, options: Options, stack: ExitStack) -> World:
     clock = ScaledClock(options.speed)
     size = options.accounts
     company = generated_organisation(size, options.roles) if size else sample_organisation()
-    rules = DemoRules(session_length=timedelta(hours=options.session_hours))
+    rules = DemoRules(
+        session_length=timedelta(hours=options.session_hours),
+        # Where a person is waited for, it is the person's time that counts.
+        device_code_lifetime=clock.program_time(600),
+        code_lifetime=clock.program_time(300),
+    )
     server = stack.enter_context(DemoServer(Emulator(clock, company, rules), options.port))
     aws = places.demo_aws
     aws.mkdir(parents=True, exist_ok=True, mode=0o700)

@@ -17,8 +17,9 @@ from tray.core.errors import (
 )
 from tray.core.model import ClientRegistration, SignInFlow, SsoToken, TokenFacts
 from tray.core.secret import Secret
-from tray.core.session import SIGN_IN_DEADLINE, advance, next_deadline
+from tray.core.session import advance, next_deadline
 from tray.core.session_events import (
+    SIGN_IN_PATIENCE,
     AbandonSignIn,
     AuthorizationFailed,
     Authorized,
@@ -72,7 +73,7 @@ def polling() -> Authorizing:
 
 def test_a_sign_in_begins_with_a_deadline() -> None:
     state, effects = advance(SignedOut(OFFLINE), SignInAsked(1, SignInFlow.PKCE), START)
-    deadline = START + SIGN_IN_DEADLINE
+    deadline = START + SIGN_IN_PATIENCE
     assert effects == (BeginSignIn(1, SignInFlow.PKCE, deadline),)
     assert state == Authorizing(1, SignInFlow.PKCE, deadline, SignedOut())
     assert next_deadline(state) == deadline
@@ -128,7 +129,7 @@ def test_answers_to_another_attempt_are_dropped(
 
 
 def test_nobody_answers_in_time() -> None:
-    state, effects = advance(authorizing(), Tick(), START + SIGN_IN_DEADLINE)
+    state, effects = advance(authorizing(), Tick(), START + SIGN_IN_PATIENCE)
     assert isinstance(state, SignedOut)
     assert isinstance(state.sign_in_error, AuthorizationExpired)
     assert effects == (AbandonSignIn(1),)

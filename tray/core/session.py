@@ -16,7 +16,7 @@ from typing import TypeAlias, assert_never
 
 from tray.core import schedule
 from tray.core.errors import ClientRejected, SessionEnded, TrayError, sign_in_timed_out
-from tray.core.model import SignInFlow, TokenFacts
+from tray.core.model import TokenFacts
 from tray.core.session_events import (
     AbandonSignIn,
     AuthorizationFailed,
@@ -55,9 +55,6 @@ from tray.core.session_states import (
     settled,
 )
 
-SIGN_IN_DEADLINE = timedelta(minutes=10)
-"""How long a sign-in may take; a device code lives as long, and AWS's page longer."""
-
 Step: TypeAlias = tuple[SessionState, tuple[SessionEffect, ...]]
 
 
@@ -73,8 +70,8 @@ def advance(
     refresh at that age asks AWS whether it really ended.
     """
     match event:
-        case SignInAsked(attempt, flow):
-            return _begin(state, attempt, flow, now)
+        case SignInAsked():
+            return _begin(state, event, now)
         case PageReady() | StillPending() | AuthorizationFailed() | SignInCancelled():
             return _follow_sign_in(state, event, now)
         case Authorized():
@@ -120,12 +117,13 @@ def next_deadline(
 # ---- signing in -------------------------------------------------------------
 
 
-def _begin(state: SessionState, attempt: int, flow: SignInFlow, now: datetime) -> Step:
+def _begin(state: SessionState, asked: SignInAsked, now: datetime) -> Step:
     if isinstance(state, Authorizing):
         return state, ()
-    deadline = now + SIGN_IN_DEADLINE
+    deadline = now + asked.patience
+    begin = BeginSignIn(asked.attempt, asked.flow, deadline)
     previous = replace(state, sign_in_error=None)
-    return Authorizing(attempt, flow, deadline, previous), (BeginSignIn(attempt, flow, deadline),)
+    return Authorizing(asked.attempt, asked.flow, deadline, previous), (begin,)
 
 
 def _follow_sign_in(

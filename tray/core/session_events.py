@@ -12,15 +12,22 @@ from typing import TypeAlias
 from tray.core.errors import TrayError
 from tray.core.model import SignInFlow, SsoToken, TokenFacts
 
+SIGN_IN_PATIENCE = timedelta(minutes=10)
+"""How long a sign-in may take; a device code lives as long, and AWS's page longer."""
+
 # ---- events -----------------------------------------------------------------
 
 
 @dataclass(frozen=True, slots=True)
 class SignInAsked:
-    """The person wants to sign in; `attempt` is new and larger than any before."""
+    """The person wants to sign in; `attempt` is new and larger than any before.
+
+    `patience` is how long that may take.
+    """
 
     attempt: int
     flow: SignInFlow
+    patience: timedelta = SIGN_IN_PATIENCE
 
 
 @dataclass(frozen=True, slots=True)

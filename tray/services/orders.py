@@ -8,7 +8,7 @@ from tray.core import commands
 from tray.core.activation import RenewAsked
 from tray.core.commands import Command, Errand
 from tray.core.model import ProfileName, RoleRef, SessionName, SignInFlow
-from tray.core.session_events import SignInCancelled
+from tray.core.session_events import SIGN_IN_PATIENCE, SignInCancelled
 from tray.core.session_states import Authorizing
 from tray.core.settings import ConsoleLink, FlowChoice, TokenStorage
 from tray.services.deliveries import Delivered
@@ -53,7 +53,9 @@ class Orders:
         agent = self._agent
         if agent.sessions.get(command.session) is None or agent.sessions.signing_in() is not None:
             return
-        event = agent.sessions.ask_sign_in(self._flow(command.flow))
+        # In the demo time runs faster, but people do not.
+        patience = agent.world.clock.program_time(SIGN_IN_PATIENCE.total_seconds())
+        event = agent.sessions.ask_sign_in(self._flow(command.flow), patience)
         agent.world.notifier.withdraw(f"session/{command.session}")
         agent.session_event(command.session, event, now)
 

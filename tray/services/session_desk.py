@@ -132,9 +132,9 @@ class SessionDesk:
         """Who signs in just now: one at a time."""
         return next((s for s in self._seats.values() if isinstance(s.state, Authorizing)), None)
 
-    def ask_sign_in(self, flow: SignInFlow) -> SignInAsked:
+    def ask_sign_in(self, flow: SignInFlow, patience: timedelta) -> SignInAsked:
         """The event that starts a sign-in, with an attempt of its own."""
-        return SignInAsked(next(self._attempts), flow)
+        return SignInAsked(next(self._attempts), flow, patience)
 
     def apply(self, seat: Seat, event: SessionEvent, now: datetime) -> Outcome:
         """Advances one session."""

@@ -110,7 +110,7 @@ class Shell:
         if self._sign_in is None and snapshot.sessions:
             from tray.ui.sign_in_window import SignInWindow  # noqa: PLC0415 - see connect_to
 
-            self._sign_in = SignInWindow(self.send, self._now)
+            self._sign_in = SignInWindow(self.send, self._seconds_until)
         if self._sign_in is not None:
             self._sign_in.follow(snapshot)
         if self._questions is not None:

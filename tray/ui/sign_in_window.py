@@ -1,7 +1,7 @@
 """The window of a sign-in that is under way: what to do, the code to compare, the time left."""
 
 from collections.abc import Callable
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from PySide6.QtCore import Qt, QTimer
 from PySide6.QtGui import QFont, QFontDatabase, QGuiApplication, QHideEvent, QShowEvent
@@ -27,9 +27,11 @@ from tray.core.words import duration_words
 class SignInWindow(QDialog):
     """Follows one sso-session from `Authorizing` to its end. Never modal."""
 
-    def __init__(self, send: Callable[[Command], None], now: Callable[[], datetime]) -> None:
+    def __init__(
+        self, send: Callable[[Command], None], seconds_until: Callable[[datetime], float]
+    ) -> None:
         super().__init__()
-        self._send, self._now = send, now
+        self._send, self._seconds_until = send, seconds_until
         self._session: SessionName | None = None
         self._state: Authorizing | None = None
         self._wants_code = False
@@ -125,7 +127,9 @@ class SignInWindow(QDialog):
 
     def _tick(self) -> None:
         if self._state is not None:
-            self._left.setText(f"{duration_words(self._state.deadline - self._now())} left")
+            # The person's own time, also in the demo, whose clock runs faster.
+            left = timedelta(seconds=self._seconds_until(self._state.deadline))
+            self._left.setText(f"{duration_words(left)} left")
 
     # ---- buttons ------------------------------------------------------------
 
