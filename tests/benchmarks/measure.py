@@ -120,25 +120,33 @@ def memory(pid: int) -> Memory:
     return Memory(sizes["Rss"] / MIB, sizes["Pss"] / MIB)
 
 
-def activity(pid: int) -> Activity:
-    """What all threads have used up; the difference of two is what an interval cost."""
-    nanoseconds = switches = 0
+def activity(pid: int) -> dict[Path, Activity]:
+    """What each thread has used up; the difference of two is what an interval cost."""
+    used = {}
     for each in family(pid):
         for task in Path(f"/proc/{each}/task").iterdir():
-            # schedstat counts in ns, where utime and stime tick in 10 ms
-            nanoseconds += int((task / "schedstat").read_text().split()[0])
-            status = (task / "status").read_text()
-            switches += int(status.partition("\nvoluntary_ctxt_switches:")[2].split()[0])
-    return Activity(nanoseconds / 1e6, switches)
+            with contextlib.suppress(OSError):  # it may have ended meanwhile
+                # schedstat counts in ns, where utime and stime tick in 10 ms
+                nanoseconds = int((task / "schedstat").read_text().split()[0])
+                status = (task / "status").read_text()
+                switches = int(status.partition("\nvoluntary_ctxt_switches:")[2].split()[0])
+                used[task] = Activity(nanoseconds / 1e6, switches)
+    return used
 
 
 def idle(pid: int, seconds: float) -> Activity:
-    """What the process does while nobody asks it to."""
+    """What the process does while nobody asks it to; a thread that ends meanwhile is left out."""
     before = activity(pid)
     time.sleep(seconds)
     after = activity(pid)
-    switches = after.voluntary_switches - before.voluntary_switches
-    return Activity(after.cpu_ms - before.cpu_ms, switches)
+    none = Activity(0, 0)
+    return Activity(
+        sum(used.cpu_ms - before.get(task, none).cpu_ms for task, used in after.items()),
+        sum(
+            used.voluntary_switches - before.get(task, none).voluntary_switches
+            for task, used in after.items()
+        ),
+    )
 
 
 def family(pid: int) -> list[int]:

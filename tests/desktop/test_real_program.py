@@ -8,6 +8,7 @@ from pathlib import Path
 import pytest
 
 from tests.desktop.bed import Bed
+from tests.desktop.bed_options import BedOptions, Keyring
 from tests.desktop.chromium import Chromium
 from tests.desktop.hands import Hands
 from tests.desktop.session_bus import SessionBus
@@ -36,6 +37,38 @@ def prepare(home: Path, server: DemoServer) -> Path:
         f'oidc_endpoint = "{server.url}"\nsignin_endpoint = "{server.url}/federation"\n'
     )
     return credentials
+
+
+NO_KEYRING = BedOptions(keyring=Keyring.NONE)
+LOCKED = BedOptions(keyring=Keyring.LOCKED)
+
+
+@pytest.mark.parametrize("bed", [NO_KEYRING, LOCKED], indirect=True, ids=["none", "locked"])
+def test_without_a_keyring_it_says_so_and_goes_on_in_memory(
+    bed: Bed, bus: SessionBus, hands: Hands, chromium: Chromium, output: Path
+) -> None:
+    emulator = Emulator(SystemClock(), sample_organisation(), DemoRules())
+    with DemoServer(emulator) as server:
+        credentials = prepare(bed.home, server)
+        program = bed.start("sso-tray")
+        item = find_item(bus, program, 30)
+        item.activate()
+        chromium.wait_for_page(lambda url: "/authorize" in url, 30)
+        chromium.click("#allow")
+        wait_until(lambda: "about 7 h" in item.tooltip(), 30, "signed in, in memory")
+        if bed.options.keyring is Keyring.LOCKED:
+            wait_until(lambda: hands.windows(wm_class="gcr-prompter"), 30, "the keyring asks")
+            hands.screenshot(output / "asks.png")
+            hands.key("Escape")
+        wait_until(lambda: "keyring" in item.tooltip(), 30, "what is wrong stands in the tooltip")
+        bed.run("sso-tray", "use", "Prod/ReadOnly")
+        assert b"[default]" in credentials.read_bytes()
+        status = json.loads(bed.run("sso-tray", "status", "--json"))
+        assert status["problems"][0]["kind"] == "SecretStoreError"
+        assert status["problems"][0]["remedy"] == "keep tokens in memory only"
+        hands.screenshot(output / "in-memory.png")
+        assert program.stop() == 0
+        assert credentials.read_bytes() == MINE
 
 
 def without_an_agent(bed: Bed, credentials: Path) -> None:

@@ -293,6 +293,7 @@ class Agent:
                 self.drop(found)
         world.notifier.close()
         world.files.close(timeout=5)
-        world.keyring.close(timeout=5)
+        # A keyring may be asking the person just now: only a command waits for the answer.
+        world.keyring.close(timeout=5 if world.is_passing else 0.5)
         for lane in (world.network, world.sign_in_lane, world.listing_lane):
             lane.close(timeout=1)
