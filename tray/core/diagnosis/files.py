@@ -1,0 +1,192 @@
+"""Checks of the AWS files as files: whether they can be read, by whom, and as what."""
+
+from collections.abc import Iterable, Iterator
+
+from tray.core.diagnosis.facts import AwsFileFacts, Facts, FileFacts, FileState, Permissions
+from tray.core.diagnosis.report import Finding, fine, note, trouble
+from tray.core.diagnosis.sections import name_after
+from tray.core.ini_document import Section
+from tray.core.ports import AwsFile
+from tray.core.profiles import profile_name_problem
+
+_KINDS = ("profile", "sso-session", "services", "plugins", "preview", "login-session")
+_GROUP, _OTHERS, _WRITE = 0o070, 0o007, 0o022
+
+
+def file_syntax(facts: Facts) -> Iterable[Finding]:
+    """Whether AWS tools can read the two files at all, and where they trip."""
+    files = facts.files
+    if files is None:
+        return
+    for each in (files.config, files.credentials):
+        match each.state:
+            case FileState.READ:
+                yield fine("file-syntax", f"{each.path} can be read.")
+            case FileState.MISSING:
+                yield fine("file-syntax", f"There is no {each.path}.")
+            case FileState.NOT_A_FILE:
+                yield trouble(
+                    "file-syntax",
+                    f"{each.path} is not a file.",
+                    "AWS tools expect a text file there.",
+                    "Move it out of the way.",
+                )
+            case FileState.UNREADABLE:
+                yield trouble(
+                    "file-syntax",
+                    f"{each.path} may not be read: {each.reason}.",
+                    "Neither AWS tools nor SSO Tray see the profiles in it.",
+                    "Give yourself the right to read and write it.",
+                )
+            case FileState.MALFORMED:
+                yield trouble(
+                    "file-syntax",
+                    f"{each.path} cannot be understood: {each.reason}.",
+                    "AWS tools stop at this line, and SSO Tray leaves the file alone.",
+                    f"Mend line {each.line}.",
+                    f"{each.path}, line {each.line}",
+                )
+
+
+def file_modes(facts: Facts) -> Iterable[Finding]:
+    """Who else on this machine can read keys, or write what your tools run (POSIX only)."""
+    if facts.files is None:
+        return
+    found = [
+        finding
+        for path, allowed, is_secret in _permissions(facts.files)
+        if (finding := _mode_finding(path, allowed, is_secret=is_secret)) is not None
+    ]
+    yield from found or [fine("file-modes", "Nobody else can read your keys or change your files.")]
+
+
+def _permissions(files: FileFacts) -> Iterator[tuple[str, Permissions, bool]]:
+    for each in (files.config, files.credentials):
+        if each.permissions is not None:
+            yield each.path, each.permissions, each.file is AwsFile.CREDENTIALS
+    for other in files.others:
+        # A directory's own mode tells names only; what lies in the cache is looked at by itself.
+        yield other.path, other.permissions, not other.is_directory
+
+
+def _mode_finding(path: str, allowed: Permissions, *, is_secret: bool) -> Finding | None:
+    others, group = allowed.mode & _OTHERS, allowed.mode & _GROUP
+    if not allowed.is_mine:
+        return trouble(
+            "file-modes",
+            f"{path} belongs to another user.",
+            "That happens when a tool ran with sudo; yours cannot write it now.",
+            f"sudo chown $USER {path}",
+        )
+    if allowed.mode & _WRITE:
+        return trouble(
+            "file-modes",
+            f"Other users can change {path} (mode {allowed.mode:o}).",
+            "What stands in it decides which programs your AWS tools run.",
+            f"chmod go-w {path}",
+        )
+    if is_secret and others:
+        return trouble(
+            "file-modes",
+            f"Everybody on this machine can read {path} (mode {allowed.mode:o}).",
+            "Keys and tokens stand in it.",
+            f"chmod 600 {path}",
+        )
+    if is_secret and group:
+        return note(
+            "file-modes",
+            f"Your group can read {path} (mode {allowed.mode:o}).",
+            "Keys and tokens stand in it.",
+            f"chmod 600 {path}",
+        )
+    return None
+
+
+def section_headers(facts: Facts) -> Iterable[Finding]:
+    """Headers that say something else than they seem to."""
+    if facts.files is None:
+        return
+    found = [
+        finding
+        for each in (facts.files.config, facts.files.credentials)
+        for section in each.document.sections.values()
+        for finding in _header_findings(each, section)
+    ]
+    found += [finding for each in _both(facts.files) for finding in _twice(each)]
+    yield from found or [fine("section-headers", "All section headers are as tools expect them.")]
+
+
+def _header_findings(file: AwsFileFacts, section: Section) -> Iterator[Finding]:
+    place = f"{file.path}, line {section.start + 1}"
+    first = section.header.split(maxsplit=1)[0] if section.header.strip() else ""
+    if file.file is AwsFile.CREDENTIALS:
+        if (name := name_after(section, "profile")) is not None:
+            yield trouble(
+                "section-headers",
+                f"[{section.header}] in the credentials file is no profile “{name}”.",
+                "In this file the header is the bare name; AWS tools do not find the keys.",
+                f"Write [{name}].",
+                place,
+            )
+    elif first not in {*_KINDS, "default"} and section.options:
+        yield trouble(
+            "section-headers",
+            f"[{section.header}] in the config file is no profile for most tools.",
+            "In this file a profile's header begins with “profile”; else it is passed over.",
+            f"Write [profile {section.header}], or remove the section.",
+            place,
+        )
+
+
+def _twice(file: AwsFileFacts) -> Iterator[Finding]:
+    """The same profile under two spellings: the parser sees two sections, tools one of them."""
+    seen: dict[tuple[str, str], int] = {}
+    for section in file.document.sections.values():
+        kind = next((each for each in _KINDS if name_after(section, each) is not None), "")
+        name = name_after(section, kind) if kind else section.header
+        if kind == "profile" and name == "default":
+            kind, name = "", "default"
+        first = seen.setdefault((kind, name or ""), section.start)
+        if first != section.start:
+            yield trouble(
+                "section-headers",
+                f"“{name}” stands twice in {file.path}: in lines {first + 1} and "
+                f"{section.start + 1}.",
+                "Each tool takes one of them, or stops; not all the same one.",
+                "Make one section of the two.",
+                f"{file.path}, line {section.start + 1}",
+            )
+
+
+def profile_names(facts: Facts) -> Iterable[Finding]:
+    """Names of profiles and sso-sessions that one SDK or another cannot read."""
+    if facts.files is None:
+        return
+    found = [
+        note(
+            "profile-names",
+            f"The name “{name}” does not work everywhere.",
+            problem,
+            "Give it a simpler name.",
+            f"{each.path}, line {section.start + 1}",
+        )
+        for each in _both(facts.files)
+        for section in each.document.sections.values()
+        for name in (_name(each, section),)
+        if name is not None and (problem := profile_name_problem(name)) is not None
+    ]
+    yield from found or [fine("profile-names", "All names of profiles work in every SDK.")]
+
+
+def _name(file: AwsFileFacts, section: Section) -> str | None:
+    if file.file is AwsFile.CREDENTIALS:
+        return section.header
+    kind, _, rest = section.header.partition(" ")
+    if kind not in {"profile", "sso-session"}:
+        return None
+    # What shlex cannot split, quotes left open say, is a name that tools do not read either.
+    return name_after(section, kind) or rest.strip()
+
+
+def _both(files: FileFacts) -> tuple[AwsFileFacts, AwsFileFacts]:
+    return files.config, files.credentials

@@ -1,0 +1,158 @@
+"""Checks of what stands in the AWS files: identities that are not what they seem."""
+
+from collections.abc import Iterable, Iterator
+from datetime import timedelta
+
+from tray.core.diagnosis.facts import AwsFileFacts, Facts, FileFacts
+from tray.core.diagnosis.report import Finding, fine, note, trouble
+from tray.core.diagnosis.sections import config_profiles, name_after
+from tray.core.ini_document import Section
+from tray.core.profiles import identity_settings
+from tray.core.sso_config import read_sso_sessions
+
+_POINTERS = ("sso_session", "sso_start_url", "credential_process")
+_KEY = "aws_access_key_id"
+_KEYS_WIN = "Tools use the keys and never run the process, whatever role you picked there."
+_NOT_ALL_AGREE = (
+    "The AWS CLI, boto3, Ruby and Rust sign in with SSO; the JavaScript SDKs and C++ use the keys "
+    "without a word. The same profile is two identities."
+)
+_LONGEST_LIFE = timedelta(hours=36)
+"""Temporary keys live no longer (AWS STS API reference, GetSessionToken)."""
+
+
+def wrong_identity(facts: Facts) -> Iterable[Finding]:
+    """Keys under the name of an SSO or `credential_process` profile: tools disagree on who wins."""
+    files = facts.files
+    if files is None:
+        return
+    found = [
+        trouble(
+            "wrong-identity",
+            f"The profile “{name}” has {pointer} and also keys of its own.",
+            _KEYS_WIN if pointer == "credential_process" else _NOT_ALL_AGREE,
+            f"Remove the keys of “{name}”: aws_access_key_id and what belongs to it.",
+            place,
+        )
+        for name, section, pointer in _pointing(files.config)
+        for place in _keys_of(files, name, section)
+    ]
+    yield from found or [fine("wrong-identity", "No profile has two identities.")]
+
+
+def _pointing(config: AwsFileFacts) -> Iterator[tuple[str, Section, str]]:
+    for name, section in config_profiles(config):
+        pointer = next((key for key in _POINTERS if section.get(key)), None)
+        if pointer is not None:
+            yield name, section, pointer
+
+
+def _keys_of(files: FileFacts, profile: str, in_config: Section) -> Iterator[str]:
+    """Where keys of that profile stand that are not ours."""
+    in_credentials = files.credentials.document.sections.get(profile)
+    for file, section in ((files.credentials, in_credentials), (files.config, in_config)):
+        if section is not None and _KEY in section.options:
+            found = dict(identity_settings(file.document, file.file, profile))
+            if _KEY in found:
+                yield f"{file.path}, line {found[_KEY]}"
+
+
+def static_keys(facts: Facts) -> Iterable[Finding]:
+    """Keys that another tool left in the credentials file, stale ones above all."""
+    if facts.files is None:
+        return
+    file = facts.files.credentials
+    pointing = {name for name, _, _ in _pointing(facts.files.config)}
+    found = [
+        finding
+        for name, section in file.document.sections.items()
+        if name not in pointing and _KEY in section.options
+        if (finding := _keys_finding(facts, file, name)) is not None
+    ]
+    yield from found or [fine("static-keys", "No keys of other tools in the credentials file.")]
+
+
+def _keys_finding(facts: Facts, file: AwsFileFacts, name: str) -> Finding | None:
+    found = dict(identity_settings(file.document, file.file, name))
+    if _KEY not in found:
+        return None
+    place = f"{file.path}, line {found[_KEY]}"
+    if "aws_session_token" in found or "aws_security_token" in found:
+        age = facts.now - file.changed_at if file.changed_at else timedelta(0)
+        if age > _LONGEST_LIFE:
+            return trouble(
+                "static-keys",
+                f"The keys of “{name}” have expired.",
+                "They are temporary, and the file is older than any such keys live. Every call "
+                f"with this profile fails{_by_default(name)}.",
+                f"Remove the keys of “{name}”; SSO Tray offers it when you use a role there.",
+                place,
+            )
+        return note(
+            "static-keys",
+            f"“{name}” has temporary keys that SSO Tray does not renew.",
+            f"Another tool wrote them, or they were copied{_by_default(name)}.",
+            "Remove them when they have ended.",
+            place,
+        )
+    return note(
+        "static-keys",
+        f"“{name}” has keys that do not end.",
+        f"They belong to an IAM user and win over what the config file says{_by_default(name)}.",
+        f"If you do not use them any more, remove the keys of “{name}”.",
+        place,
+    )
+
+
+def _by_default(name: str) -> str:
+    return ", and tools use this profile unless told otherwise" if name == "default" else ""
+
+
+def hybrid_profiles(facts: Facts) -> Iterable[Finding]:
+    """`sso_session` and `sso_start_url` together: the Rust SDK refuses such a profile."""
+    if facts.files is None:
+        return
+    config = facts.files.config
+    found = [
+        trouble(
+            "hybrid-profiles",
+            f"The profile “{name}” has both sso_session and sso_start_url.",
+            "Tools built on the Rust SDK refuse it, and others stop where the two differ.",
+            "Remove sso_start_url and sso_region there; the sso-session has them.",
+            f"{config.path}, line {section.options['sso_start_url'].start + 1}",
+        )
+        for name, section in config_profiles(config)
+        if section.get("sso_session") and section.get("sso_start_url")
+    ]
+    yield from found or [fine("hybrid-profiles", "No profile mixes the two forms of SSO.")]
+
+
+def sso_sessions(facts: Facts) -> Iterable[Finding]:
+    """sso-sessions that are incomplete, and profiles that name one that is not there."""
+    if facts.files is None:
+        return
+    config = facts.files.config
+    found = [
+        trouble(
+            "sso-sessions",
+            problem,
+            "No tool can sign in with it.",
+            "Complete it, or remove it.",
+            config.path,
+        )
+        for problem in read_sso_sessions(config.document)[1]
+    ]
+    sections = config.document.sections.values()
+    known = {name_after(section, "sso-session") for section in sections}
+    found += [
+        trouble(
+            "sso-sessions",
+            f"The profile “{name}” names the sso-session “{wanted}”, which is not there.",
+            "AWS tools stop when they use this profile.",
+            f"Add [sso-session {wanted}], or mend the name.",
+            f"{config.path}, line {section.options['sso_session'].start + 1}",
+        )
+        for name, section in config_profiles(config)
+        if (wanted := section.get("sso_session")) and wanted not in known
+    ]
+    yield from found or [fine("sso-sessions", "All sso-sessions are complete.")]
