@@ -14,7 +14,7 @@ _SERVICE = "SSO Tray"
 _PART = 1000
 """Windows Credential Manager takes 2560 bytes a secret, 1280 UTF-16 characters."""
 
-_SAFE_BACKENDS = (
+SAFE_BACKENDS = (
     "keyring.backends.macOS",
     "keyring.backends.Windows",
     "keyring.backends.SecretService",
@@ -117,9 +117,9 @@ def open_secret_store(storage: TokenStorage) -> KeyringSecretStore | MemorySecre
     with _keyring_errors("open"):
         import keyring  # noqa: PLC0415 - a quarter of a second, after the icon is up
 
-        backend = _innermost(keyring.get_keyring())
+        backend = innermost(keyring.get_keyring())
     module = type(backend).__module__
-    if not module.startswith(_SAFE_BACKENDS):
+    if not module.startswith(SAFE_BACKENDS):
         raise SecretStoreError(
             "No safe keyring was found on this machine.",
             f"What is there ({module}) is none. Install or unlock GNOME Keyring or KWallet, or "
@@ -128,7 +128,7 @@ def open_secret_store(storage: TokenStorage) -> KeyringSecretStore | MemorySecre
     return KeyringSecretStore(backend, str(backend.name))
 
 
-def _innermost(backend: Any) -> Any:
+def innermost(backend: Any) -> Any:
     """A chain stores in its first member."""
     members = getattr(backend, "backends", None)
     return members[0] if members and "chainer" in type(backend).__module__ else backend

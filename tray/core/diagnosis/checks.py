@@ -1,6 +1,7 @@
 """All checks, in the order in which they are shown.
 
-Their ids are stable; docs/doctor.md lists them. A check looks at facts only. What could not be looked at is said, never passed over.
+Their ids are stable; docs/doctor.md lists them. A check looks at facts only.
+What could not be looked at is said, never passed over.
 """
 
 from collections.abc import Callable, Iterable

@@ -10,7 +10,7 @@ from tray.core.ports import AwsFile
 from tray.core.profiles import profile_name_problem
 
 _KINDS = ("profile", "sso-session", "services", "plugins", "preview", "login-session")
-_GROUP, _OTHERS, _WRITE = 0o070, 0o007, 0o022
+_GROUP_READ, _GROUP_WRITE, _OTHERS_READ, _OTHERS_WRITE = 0o040, 0o020, 0o004, 0o002
 
 
 def file_syntax(facts: Facts) -> Iterable[Finding]:
@@ -70,32 +70,28 @@ def _permissions(files: FileFacts) -> Iterator[tuple[str, Permissions, bool]]:
 
 
 def _mode_finding(path: str, allowed: Permissions, *, is_secret: bool) -> Finding | None:
-    others, group = allowed.mode & _OTHERS, allowed.mode & _GROUP
+    mode = allowed.mode
+    is_open = bool(mode & _OTHERS_WRITE or (is_secret and mode & _OTHERS_READ))
+    told = trouble if is_open else note
+    who = "Everybody on this machine" if is_open else "Your group"
     if not allowed.is_mine:
         return trouble(
             "file-modes",
             f"{path} belongs to another user.",
-            "That happens when a tool ran with sudo; yours cannot write it now.",
+            "That happens when a tool ran with sudo; yours may not be able to write it now.",
             f"sudo chown $USER {path}",
         )
-    if allowed.mode & _WRITE:
-        return trouble(
+    if mode & (_OTHERS_WRITE | _GROUP_WRITE):
+        return told(
             "file-modes",
-            f"Other users can change {path} (mode {allowed.mode:o}).",
-            "What stands in it decides which programs your AWS tools run.",
+            f"{who} can change {path} (mode {mode:o}).",
+            "What stands there decides which programs your AWS tools run, and as whom.",
             f"chmod go-w {path}",
         )
-    if is_secret and others:
-        return trouble(
+    if is_secret and mode & (_OTHERS_READ | _GROUP_READ):
+        return told(
             "file-modes",
-            f"Everybody on this machine can read {path} (mode {allowed.mode:o}).",
-            "Keys and tokens stand in it.",
-            f"chmod 600 {path}",
-        )
-    if is_secret and group:
-        return note(
-            "file-modes",
-            f"Your group can read {path} (mode {allowed.mode:o}).",
+            f"{who} can read {path} (mode {mode:o}).",
             "Keys and tokens stand in it.",
             f"chmod 600 {path}",
         )

@@ -13,7 +13,9 @@ _SECRETS = (
         r"(?i)\b(?P<name>aws_secret_access_key|aws_session_token|client_?secret|access_?token"
         r"|refresh_?token|password)(?P<between>[\"']?\s*[:=]\s*)[\"']?[^\s\"']+"
     ),
-    re.compile(r"(?<![\w+/=])(?=[\w+/]*\d)(?=[\w+/]*[A-Z])(?=[\w+/]*[a-z])[\w+]{40,}={0,2}"),
+    # secret access keys: exactly 40 characters of base64, of three kinds
+    re.compile(r"(?<![\w+/=~.-])(?=\S*\d)(?=\S*[A-Z])(?=\S*[a-z])[A-Za-z0-9+/]{40}(?![\w+/=.-])"),
+    re.compile(r"[A-Za-z0-9+/_-]{100,}={0,2}"),  # session tokens and the like
 )
 
 

@@ -5,8 +5,7 @@ from tray.core.diagnosis.facts import EndpointFacts, Outcome
 _WORDS: dict[Outcome, tuple[str, str, str]] = {
     Outcome.NO_SUCH_HOST: (
         "{host} is not found.",
-        "The name is not known here: no network, a DNS server that does not answer, or a mistake "
-        "in the region.",
+        "The name is not known here: no network, a silent DNS server, or a mistake in the region.",
         "Check the network, then sso_region.",
     ),
     Outcome.REFUSED: (
