@@ -16,8 +16,7 @@ def bundle(report: Report, versions: Mapping[str, str], home: str) -> str:
     width = max((len(name) for name in versions), default=0)
     lines = ["SSO Tray: diagnostics", ""]
     lines += [f"    {name:<{width}}  {version}" for name, version in versions.items()]
-    for finding in report.findings:
-        lines += ["", *_lines(finding)]
+    lines += ["", *(line for finding in report.findings for line in _lines(finding))]
     text = scrubbed("\n".join(lines) + "\n")
     return _homeless(text, home)
 

@@ -48,7 +48,7 @@ class Check:
         if unread is not None:
             return (note(self.id, f"{self.subject}: not looked at, since {unread} is not read."),)
         found = tuple(self.verdict(facts))
-        return found or (note(self.id, f"{self.subject}: this could not be found out in time."),)
+        return found or (note(self.id, f"{self.subject}: this could not be found out."),)
 
     @staticmethod
     def _unread(facts: Facts) -> str | None:

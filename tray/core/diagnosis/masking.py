@@ -14,7 +14,7 @@ _SECRETS = (
         r"|refresh_?token|password)(?P<between>[\"']?\s*[:=]\s*)[\"']?[^\s\"']+"
     ),
     # secret access keys: exactly 40 characters of base64, of three kinds
-    re.compile(r"(?<![\w+/=~.-])(?=\S*\d)(?=\S*[A-Z])(?=\S*[a-z])[A-Za-z0-9+/]{40}(?![\w+/=.-])"),
+    re.compile(r"(?<![\w+/~.-])(?=\S*\d)(?=\S*[A-Z])(?=\S*[a-z])[A-Za-z0-9+/]{40}(?![\w+/=.-])"),
     re.compile(r"[A-Za-z0-9+/_-]{100,}={0,2}"),  # session tokens and the like
 )
 

@@ -109,6 +109,13 @@ def _tls_findings(host: str, shown: TlsFacts) -> Iterator[Finding]:
 
 def _inspected(host: str, shown: TlsFacts) -> Finding:
     by = f"by “{shown.issuer}”" if shown.issuer else "by nobody who says a name"
+    if shown.has_own_bundle and shown.issuer.startswith(_PUBLIC_ISSUERS):
+        return trouble(
+            "tls",
+            "The file of authorities that you name does not know AWS's own certificates.",
+            "Tools that heed AWS_CA_BUNDLE cannot reach AWS; nobody inspects connections here.",
+            "Remove AWS_CA_BUNDLE, or name a file that has the public authorities, too.",
+        )
     if shown.trust is Trust.SYSTEM:
         return trouble(
             "tls",
