@@ -15,7 +15,7 @@ def issuer_of(certificate: bytes) -> str:
     """
     try:
         names = dict(_names(certificate))
-    except (ValueError, IndexError, StopIteration):
+    except (ValueError, IndexError):
         return ""
     text = names.get(_ORGANISATION) or names.get(_COMMON_NAME) or ""
     return "".join(each for each in text if each.isprintable())[:_LONGEST].strip()
@@ -34,7 +34,7 @@ def _names(certificate: bytes) -> Iterator[tuple[bytes, str]]:
 
 
 def _inside(data: bytes, tag: int) -> bytes:
-    found, content = next(_elements(data))
+    found, content = next(_elements(data), (0, b""))
     if found != tag:
         raise ValueError
     return content

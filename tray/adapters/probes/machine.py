@@ -7,7 +7,7 @@ import shutil
 import signal
 import subprocess
 import sys
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from typing import Any
 
 from tray.adapters.secret_store import SAFE_BACKENDS, innermost
@@ -53,12 +53,12 @@ def _end(process: subprocess.Popen[bytes]) -> None:
         process.kill()
 
 
-def keyring() -> KeyringFacts:
+def keyring(find: Callable[[], Any] | None = None) -> KeyringFacts:
     """The backend that would hold sign-ins. Never asks the person to unlock it."""
     try:
         import keyring as library  # noqa: PLC0415 - a quarter of a second
 
-        backend = innermost(library.get_keyring())
+        backend = innermost((find or library.get_keyring)())
         module = type(backend).__module__
         if module.startswith(("keyring.backends.fail", "keyring.backends.null")):
             return KeyringFacts(KeyringState.NONE, module=module)
