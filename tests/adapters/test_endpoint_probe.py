@@ -123,6 +123,12 @@ def test_a_certificate_for_another_host_is_another_networks(public: Authority) -
     assert found.tls == TlsFacts("Amazon", Trust.NOBODY, Distrust.WRONG_HOST)
 
 
+def test_the_real_stores_do_not_know_a_company(company: Authority) -> None:
+    with serving(company.signed()) as port:
+        found = asked(f"https://localhost:{port}", TrustStores())
+    assert found.tls == TlsFacts("Grey Cloak Inspection", Trust.NOBODY, Distrust.UNKNOWN_ISSUER)
+
+
 def test_the_issuer_without_an_organisation_is_its_name(tmp_path: Path) -> None:
     nameless = Authority.make(tmp_path, "Only\u2028A Name")
     pem = nameless.bundle.read_text("ascii")
@@ -237,6 +243,18 @@ def saying(answer: bytes) -> Iterator[tuple[int, list[bytes]]]:
         finally:
             socket.create_connection(("127.0.0.1", port)).close()
             thread.join(5)
+
+
+@pytest.mark.parametrize("scheme", ["http", "https"])
+def test_who_says_nothing_times_out(scheme: str) -> None:
+    with socket.create_server(("127.0.0.1", 0)) as silent:
+        url = f"{scheme}://127.0.0.1:{silent.getsockname()[1]}"
+        probe = EndpointProbe({}, now, TrustStores(), step_seconds=0.1)
+        assert probe.ask(url).outcome is Outcome.TIMED_OUT
+        proxied = EndpointProbe(
+            {f"{scheme}_proxy": url.rpartition("/")[2]}, now, TrustStores(), step_seconds=0.1
+        )
+        assert proxied.ask(f"{scheme}://oidc.aws").outcome is Outcome.PROXY_UNREACHABLE
 
 
 def test_who_hangs_up_cuts_off() -> None:

@@ -6,9 +6,10 @@ import pytest
 
 from tests.checks import PROJECT
 from tests.core.diagnosis_samples import HEALTHY, HOME, bad, spoiled
+from tests.fakes import START
 from tray.core.diagnosis.bundle import bundle
-from tray.core.diagnosis.checks import CHECKS
-from tray.core.diagnosis.facts import AwsCliFacts, KeyringFacts, KeyringState, shown_path
+from tray.core.diagnosis.checks import CHECKS, Part
+from tray.core.diagnosis.facts import AwsCliFacts, Facts, KeyringFacts, KeyringState, shown_path
 from tray.core.diagnosis.masking import scrubbed, without_password
 from tray.core.diagnosis.probes import addresses
 from tray.core.diagnosis.report import Finding, Report, Severity, fine, note, trouble
@@ -63,6 +64,20 @@ def test_a_healthy_machine_has_nothing_but_fine_findings() -> None:
         found = check.examine(HEALTHY)
         assert {each.check for each in found} == {check.id}
         assert {each.severity for each in found} == {Severity.FINE}, found
+
+
+def test_what_could_not_be_learnt_is_said_and_never_called_fine() -> None:
+    unknown = Facts({}, HOME, START)
+    for check in (each for each in CHECKS if each.needs - {Part.ENDPOINTS}):
+        if check.id not in {"env-profile", "env-files"}:
+            (finding,) = check.examine(unknown)
+            assert finding.severity is NOTE, check.id
+            assert finding.title == f"{check.subject}: this could not be found out."
+
+
+def test_without_an_endpoint_nothing_is_said_of_the_way() -> None:
+    for check in ("endpoints", "tls", "clock"):
+        assert bad(check, spoiled(endpoints=())) == []
 
 
 def test_the_document_lists_exactly_the_checks() -> None:

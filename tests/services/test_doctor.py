@@ -1,15 +1,20 @@
 """The doctor asks everything at once, says what it could not learn, and never takes long."""
 
+import socket
 import threading
 from collections.abc import Mapping
 from datetime import timedelta
+from pathlib import Path
 from time import monotonic
 
 import pytest
 
-from tests.core.diagnosis_samples import HEALTHY, HOME, files
+from tests.core.diagnosis_samples import HOME, files
 from tests.fakes import ManualClock
 from tests.safety import LogGuard
+from tray.adapters.probes.machine import versions
+from tray.adapters.probes.system import SystemProbes
+from tray.core.diagnosis.bundle import bundle
 from tray.core.diagnosis.checks import CHECKS, Part
 from tray.core.diagnosis.facts import (
     AwsCliFacts,
@@ -165,6 +170,21 @@ def test_who_listens_may_stop_it(clock: ManualClock, probes: FakeProbes) -> None
         Doctor(clock, probes).examine(Visit(), stop)
 
 
+def test_the_real_probes_in_an_empty_home(tmp_path: Path, clock: ManualClock) -> None:
+    aws = tmp_path / ".aws"
+    aws.mkdir(mode=0o700)
+    (aws / "config").write_text("[profile x]\nsso_session = gone\n")
+    environ = {"PATH": str(tmp_path), "AWS_PROFILE": "x", "AWS_CA_BUNDLE": str(tmp_path / "gone")}
+    with socket.socket() as taken:
+        taken.bind(("127.0.0.1", 0))
+        url = f"https://127.0.0.1:{taken.getsockname()[1]}"
+        probes = SystemProbes(environ, tmp_path, clock, tray_host=lambda: False)
+        report = Doctor(clock, probes).examine(Visit((url,)))
+    told = [each.check for each in report.findings if each.severity is Severity.TROUBLE]
+    assert told == ["sso-sessions", "keyring", "tray-host", "ca-bundle", "endpoints"]
+    assert report.of("ca-bundle")[0].title.startswith("AWS_CA_BUNDLE names ~")
+    assert str(tmp_path) not in bundle(report, versions(), str(tmp_path))
+
+
 def test_every_part_is_needed_by_a_check() -> None:
     assert {part for check in CHECKS for part in check.needs} == set(Part)
-    assert HEALTHY.tray_host is True

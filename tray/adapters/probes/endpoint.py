@@ -98,11 +98,13 @@ class EndpointProbe:
         now: Callable[[], datetime],
         stores: TrustStores,
         connect: Connect = straight,
+        step_seconds: float = _STEP,
     ) -> None:
         self._environ = environ
         self._now = now
         self._stores = stores
         self._connect = connect
+        self._step = step_seconds
 
     def ask(self, url: str) -> EndpointFacts:
         """Within seven seconds, but for a resolver of the system that hangs. Raises nothing."""
@@ -112,7 +114,8 @@ class EndpointProbe:
             parts = urlsplit(url)
             name = parts.hostname or ""
             proxy = proxy_address(self._environ, parts.scheme, name)
-            return _Question(self._connect, self._stores, self._now, url, proxy).answer()
+            deadline = Deadline(_SECONDS, self._step)
+            return _Question(self._connect, self._stores, self._now, url, proxy, deadline).answer()
         except Unreached as error:
             return EndpointFacts(host, error.outcome, host_of(proxy), status=error.status)
         except ValueError:
@@ -122,13 +125,14 @@ class EndpointProbe:
 class _Question:
     """One probe: connects as often as it takes to learn who is at the other end."""
 
-    def __init__(
+    def __init__(  # noqa: PLR0917 - all that one probe is made of
         self,
         connect: Connect,
         stores: TrustStores,
         now: Callable[[], datetime],
         url: str,
         proxy: str,
+        deadline: Deadline,
     ) -> None:
         parts = urlsplit(url)
         self._connect, self._stores, self._now = connect, stores, now
@@ -138,7 +142,7 @@ class _Question:
         self._proxy_host = host_of(proxy)
         self._proxy = as_proxy(proxy) if proxy else None
         self._host_shown = host_of(url)
-        self._deadline = Deadline(_SECONDS, _STEP)
+        self._deadline = deadline
 
     def answer(self) -> EndpointFacts:
         """Raises `Unreached`."""
