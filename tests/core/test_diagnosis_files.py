@@ -7,7 +7,7 @@ from time import monotonic
 import pytest
 
 from tests.core.diagnosis_samples import aws_file, bad, examined, files, spoiled
-from tests.fakes import START
+from tests.fakes import START, ManualClock
 from tray.core.diagnosis.checks import CHECKS
 from tray.core.diagnosis.facts import (
     AwsFileFacts,
@@ -19,7 +19,7 @@ from tray.core.diagnosis.facts import (
     Permissions,
 )
 from tray.core.diagnosis.report import Severity
-from tray.core.model import RoleCredentials
+from tray.core.model import ClientRegistration, RoleCredentials, SignInFlow, SsoToken
 from tray.core.ports import AwsFile
 from tray.core.profiles import write_keys
 from tray.core.secret import Secret
@@ -298,6 +298,20 @@ def test_registrations_that_have_ended(
     found = bad("client-registration", facts)
     assert [each for each, _ in found] == ([severity] if severity else [])
     assert all(words in text for _, text in found)
+
+
+def test_the_facts_of_a_token_hold_no_token() -> None:
+    registration = ClientRegistration("id", Secret("hidden"), START + HOUR, SignInFlow.PKCE)
+    token = SsoToken(
+        access_token=Secret("hidden"),
+        issued_at=START,
+        expires_at=START + HOUR / 2,
+        refresh_token=Secret("hidden"),
+        registration=registration,
+        session_started_at=START,
+    )
+    own = OwnToken.of("acme", token, ManualClock())
+    assert own == OwnToken("acme", START + HOUR / 2, START + HOUR, is_refreshable=True)
 
 
 def test_thousands_of_profiles_are_looked_at_in_a_moment() -> None:

@@ -10,7 +10,8 @@ from datetime import datetime, timedelta
 from enum import Enum
 
 from tray.core.ini_document import IniDocument
-from tray.core.ports import AwsFile
+from tray.core.model import SsoToken
+from tray.core.ports import AwsFile, Clock
 
 
 class FileState(Enum):
@@ -82,12 +83,22 @@ class CachedToken:
 
 @dataclass(frozen=True, slots=True)
 class OwnToken:
-    """A token of this program, without the token."""
+    """A token of this program, without the token; times are the wall's."""
 
     session: str
     expires_at: datetime
     registration_expires_at: datetime
     is_refreshable: bool
+
+    @classmethod
+    def of(cls, session: str, token: SsoToken, clock: Clock) -> "OwnToken":
+        """The facts of the token of an sso-session."""
+        return cls(
+            session,
+            clock.to_wall(token.expires_at),
+            clock.to_wall(token.registration.expires_at),
+            token.is_refreshable,
+        )
 
 
 @dataclass(frozen=True, slots=True)
