@@ -16,6 +16,7 @@ COMMANDS = frozenset(
         "credentials",
         "console",
         "profiles",
+        "doctor",
         "agent",
     }
 )

@@ -1,15 +1,20 @@
 """The command line as people and scripts use it, against an agent that runs."""
 
 import json
+import os
 import shlex
 import signal
 import subprocess
 import sys
+from pathlib import Path
 
 import pytest
+import typer
 
 from tests.clients.office import ADMIN, TRAY, Office
 from tests.clients.tools import TOOLS, identities
+from tray.__main__ import COMMANDS
+from tray.cli.main import app
 
 BOTO3 = next(tool for tool in TOOLS if tool.name == "boto3")
 SHOW = "import os; print(os.environ['AWS_ACCESS_KEY_ID'], 'AWS_PROFILE' in os.environ)"
@@ -182,3 +187,29 @@ def test_profiles_of_the_aws_cli_come_with_their_session(office: Office) -> None
     assert text.count("sso_session = acme") == 27
     office.tray("profiles", "prune", "--all")
     assert (office.stage.aws / "config").read_text() == ""
+
+
+def test_the_doctor_names_what_shadows_a_role(own_home: Path) -> None:
+    (own_home / ".aws").mkdir()
+    (own_home / ".aws/credentials").write_text("[default]\naws_access_key_id = AKIAOLDANDSTALE1\n")
+    environ = os.environ | {"AWS_ACCESS_KEY_ID": "AKIASHADOWSITALL", "PATH": ""}
+    words = [sys.executable, "-m", "tray", "doctor"]
+    done = subprocess.run(words, env=environ, capture_output=True, text=True, check=False)
+    assert "AWS_ACCESS_KEY_ID" in done.stdout
+    assert "Traceback" not in done.stderr
+    assert "AKIASHADOWSITALL" not in done.stdout
+    words.append("--json")
+    done = subprocess.run(words, env=environ, capture_output=True, text=True, check=False)
+    found = {one["check"]: one["severity"] for one in json.loads(done.stdout)["findings"]}
+    assert found["env-keys"] == "trouble"
+    assert "static-keys" in found
+    words[-1] = "--bundle"
+    done = subprocess.run(words, env=environ, capture_output=True, text=True, check=False)
+    assert "Python" in done.stdout
+    assert str(own_home) not in done.stdout
+
+
+def test_every_command_is_known_to_the_quick_start() -> None:
+    root = typer.main.get_command(app)
+    assert isinstance(root, typer.core.TyperGroup)
+    assert set(root.commands) == set(COMMANDS)

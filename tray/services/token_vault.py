@@ -25,7 +25,7 @@ class TokenVault:
 
     def load(self, session: SsoSession) -> SsoToken | None:
         """The token from an earlier run. Raises `SecretStoreError`."""
-        text = self._opened().get(_key(session))
+        text = self._opened().get(secret_name(session))
         token = decode_token(text) if text else None
         if token is not None:
             with self._lock:
@@ -46,7 +46,7 @@ class TokenVault:
         NOTE: memory is `hold`'s alone. This runs later, when the person may have
         signed out or a newer token may be in force already.
         """
-        self._opened().set(_key(session), encode_token(token))
+        self._opened().set(secret_name(session), encode_token(token))
 
     def hold(self, session: SessionName, token: SsoToken) -> None:
         """Puts a token in force at once, in memory."""
@@ -60,7 +60,7 @@ class TokenVault:
 
     def forget(self, session: SsoSession) -> None:
         """Removes what rests. Raises `SecretStoreError`."""
-        self._opened().delete(_key(session))
+        self._opened().delete(secret_name(session))
 
     def use(self, storage: TokenStorage) -> None:
         """Lets tokens rest elsewhere from now on; those that are held stay in force."""
@@ -80,5 +80,6 @@ class TokenVault:
         return store
 
 
-def _key(session: SsoSession) -> str:
+def secret_name(session: SsoSession) -> str:
+    """Under which name a session's token rests."""
     return f"token/{session.name}"

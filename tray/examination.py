@@ -1,0 +1,62 @@
+"""The doctor, wired to this machine, for the command line and the Diagnostics window."""
+
+import os
+from collections.abc import Callable
+from pathlib import Path
+
+from tray.adapters.clock import SystemClock
+from tray.adapters.places import Places
+from tray.adapters.probes.machine import versions
+from tray.adapters.probes.system import SystemProbes
+from tray.adapters.secret_store import open_secret_store
+from tray.adapters.settings_file import TomlSettingsStore
+from tray.composition import SessionSource, aws_files
+from tray.core.diagnosis.bundle import bundle
+from tray.core.diagnosis.facts import OwnToken
+from tray.core.diagnosis.probes import addresses
+from tray.core.diagnosis.report import Report
+from tray.core.errors import SecretStoreError, TrayError
+from tray.core.settings import Settings, TokenStorage
+from tray.core.token_codec import decode_token
+from tray.services.doctor import Doctor, Progress, Visit
+from tray.services.token_vault import secret_name
+
+
+def examine(
+    places: Places,
+    on_progress: Callable[[Progress], None],
+    tray_host: Callable[[], bool | None] | None = None,
+) -> Report:
+    """Looks at everything, in ten seconds at most. Blocks; changes nothing."""
+    clock, settings = SystemClock(), _settings(places)
+    source = SessionSource(aws_files(places, is_demo=False))
+    sessions, _ = source.read(settings)
+
+    def own_tokens() -> tuple[OwnToken, ...]:
+        try:
+            store = open_secret_store(settings.token_storage)
+            found = [(one, store.get(secret_name(one))) for one in sessions]
+        except SecretStoreError:
+            return ()  # the keyring has a check of its own
+        tokens = ((one, decode_token(text)) for one, text in found if text is not None)
+        return tuple(OwnToken.of(one.name, token, clock) for one, token in tokens if token)
+
+    visit = Visit(
+        addresses((one.region, source.endpoints_of(one.name)) for one in sessions),
+        own_tokens,
+        keeps_in_memory=settings.token_storage is TokenStorage.MEMORY,
+    )
+    probes = SystemProbes(os.environ, Path.home(), clock, tray_host=tray_host)
+    return Doctor(clock, probes).examine(visit, on_progress)
+
+
+def bug_report(report: Report) -> str:
+    """What may be sent to anybody: the report and the versions of everything, nothing secret."""
+    return bundle(report, versions(), str(Path.home()))
+
+
+def _settings(places: Places) -> Settings:
+    try:
+        return TomlSettingsStore(places.settings / "settings.toml").load()
+    except TrayError:
+        return Settings()  # what is wrong with them is said where they are used
