@@ -20,6 +20,7 @@ from tray.adapters.places import Places
 from tray.adapters.redirect_listener import LoopbackRedirectListener
 from tray.adapters.secret_store import MemorySecretStore, open_secret_store
 from tray.adapters.settings_file import TomlSettingsStore
+from tray.adapters.sso_cache import CliTokenCache
 from tray.core.endpoints import AS_REGION_SAYS, Endpoints
 from tray.core.errors import FileError, TrayError
 from tray.core.helper_line import command_line
@@ -159,7 +160,11 @@ def _world(  # noqa: PLR0917 - what differs between the real program and its dem
         clock=clock,
         identity_center=identity_center,
         sign_ins=SignIns(clock, identity_center, LoopbackRedirectListener(), browser),
-        vault=TokenVault(open_store, TokenStorage.KEYRING),
+        vault=TokenVault(
+            open_store,
+            TokenStorage.KEYRING,
+            CliTokenCache(_sso_cache(places, is_demo=is_demo), places.runtime, clock),
+        ),
         deliveries=Deliveries(files, clock, helper_command(places, is_demo=is_demo)),
         console=FederationConsoleSignIn(endpoints_of),
         browser=browser,
@@ -194,6 +199,12 @@ def helper_command(places: Places, *, is_demo: bool) -> Callable[[RoleRef], str]
         return command_line(words, is_windows=is_windows)
 
     return command
+
+
+def _sso_cache(places: Places, *, is_demo: bool) -> Path:
+    """Where the AWS CLI keeps tokens; AWS_CONFIG_FILE does not move it."""
+    aws = places.demo_aws if is_demo else Path.home() / ".aws"
+    return aws / "sso/cache"
 
 
 def _demo_config(url: str) -> str:

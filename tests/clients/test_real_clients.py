@@ -17,8 +17,8 @@ LIFETIME = timedelta(seconds=6)
 OUTLIVES = 9.0
 """Seconds that a long run lasts: beyond the first keys' end."""
 
-DELIVERIES = ("keys", "process", "environment", "endpoint")
-ON_DEMAND = ("process", "endpoint")
+DELIVERIES = ("keys", "process", "sso", "environment", "endpoint")
+ON_DEMAND = ("process", "sso", "endpoint")
 """Deliveries that a running program can ask again."""
 
 
@@ -39,14 +39,18 @@ def test_who_it_is(
     server, environ = office.place.server.url, office.environ
     prefix: tuple[str, ...] = ()
     match delivery:
-        case "keys" | "process":
+        case "keys" | "process" | "sso":
             office.tray("use", ADMIN, "--profile", "work", "--as", delivery)
             environ = environ | {"AWS_PROFILE": "work"}
         case "environment":
             prefix = (*TRAY, "exec", ADMIN, "--")
         case _:
             prefix = (*TRAY, "exec", ADMIN, "--endpoint", "--")
-    runs = {tool: tool.start(environ, server, _seconds(tool, delivery), *prefix) for tool in TOOLS}
+    runs = {
+        tool: tool.start(environ, server, _seconds(tool, delivery), *prefix)
+        for tool in TOOLS
+        if delivery != "sso" or tool.has_endpoints
+    }
     for tool, process in runs.items():
         said = identities(process)
         assert all(is_admin(office, one) for one in said), tool

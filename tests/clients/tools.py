@@ -16,10 +16,14 @@ PROGRAMS = Path(__file__).with_name("programs")
 
 @dataclass(frozen=True, slots=True)
 class Tool:
-    """A client. `is_long` says that one process of it can outlive credentials."""
+    """A client. `is_long` says that one process of it can outlive credentials.
+
+    `has_endpoints`: its own calls to IAM Identity Center can be led to the demo.
+    """
 
     name: str
     is_long: bool
+    has_endpoints: bool = True
 
     def command(self, server: str, seconds: float) -> list[str]:
         """Prints ARNs, one a line, for so many seconds (a command line tool only once)."""
@@ -50,7 +54,7 @@ class Tool:
 
 
 TOOLS = (
-    Tool("AWS CLI v2", is_long=False),
+    Tool("AWS CLI v2", is_long=False, has_endpoints=False),
     Tool("AWS CLI v1", is_long=False),
     Tool("boto3", is_long=True),
     Tool("JavaScript v3", is_long=True),

@@ -39,6 +39,7 @@ from tray.core.session_events import (
     StillPending,
     Tick,
     TokenFound,
+    TokenGone,
     TokenRefused,
 )
 from tray.core.session_states import (
@@ -160,7 +161,15 @@ def test_a_token_of_an_earlier_run_is_taken_up() -> None:
     state, effects = advance(SignedOut(), TokenFound(FACTS), late)
     assert effects == (RefreshToken(START),)
     assert isinstance(state, SignedIn)
-    assert advance(Expired(START), TokenFound(FACTS), START) == (Expired(START), ())
+    state, _ = advance(Expired(START), TokenFound(FACTS), START)  # another tool signed in
+    assert isinstance(state, SignedIn)
+    assert advance(state, TokenGone(), START) == (SignedOut(), ())
+    assert advance(state, TokenFound(FACTS), START) == (state, ())
+    signing_in = authorizing()
+    state, _ = advance(signing_in, TokenFound(FACTS), START)
+    assert state == replace(signing_in, previous=SignedIn(FACTS))
+    assert advance(state, TokenGone(), START) == (signing_in, ())
+    assert advance(Expired(START), TokenGone(), START) == (Expired(START), ())
 
 
 def test_a_refresh_comes_in_the_advisory_window() -> None:

@@ -15,6 +15,7 @@ from tray.adapters.http_endpoint import LoopbackEndpoint
 from tray.adapters.redirect_listener import LoopbackRedirectListener
 from tray.adapters.secret_store import MemorySecretStore
 from tray.adapters.settings_file import TomlSettingsStore
+from tray.adapters.sso_cache import CliTokenCache
 from tray.core import commands
 from tray.core.activation import Resting, Stuck
 from tray.core.model import ProfileName, RoleRef, SessionName
@@ -60,7 +61,11 @@ class Stage:
             clock=self.clock,
             identity_center=place.center,
             sign_ins=SignIns(self.clock, place.center, LoopbackRedirectListener(), self.browser),
-            vault=TokenVault(lambda _: self.store, TokenStorage.KEYRING),
+            vault=TokenVault(
+                lambda _: self.store,
+                TokenStorage.KEYRING,
+                CliTokenCache(Path.home() / ".aws/sso/cache", directory, self.clock),
+            ),
             deliveries=Deliveries(
                 DiskAwsFiles(named, directory, directory),
                 self.clock,

@@ -2,24 +2,30 @@
 
 from dataclasses import replace
 from datetime import timedelta
+from pathlib import Path
 
 import pytest
 
 from tests.core.test_session import TOKEN
+from tests.fakes import ManualClock
 from tray.adapters.secret_store import MemorySecretStore
-from tray.core.errors import TokenRejected
-from tray.core.model import SessionName, SsoSession
+from tray.adapters.sso_cache import CliTokenCache
+from tray.core.errors import FileError, SessionEnded, TokenRejected
+from tray.core.model import SessionName, SsoSession, SsoToken
+from tray.core.secret import Secret
 from tray.core.settings import TokenStorage
 from tray.services.token_vault import TokenVault
 
 ACME = SsoSession(SessionName("acme"), "https://acme.example/start", "us-east-1")
+HOUR = timedelta(hours=1)
 NEWER = replace(TOKEN, issued_at=TOKEN.issued_at + timedelta(hours=1))
 
 
 @pytest.fixture
-def vault() -> TokenVault:
+def vault(own_home: Path) -> TokenVault:
     store = MemorySecretStore()
-    return TokenVault(lambda _: store, TokenStorage.KEYRING)
+    cache = CliTokenCache(own_home / "cache", own_home, ManualClock())
+    return TokenVault(lambda _: store, TokenStorage.KEYRING, cache)
 
 
 def test_a_slow_keyring_brings_no_older_token_back(vault: TokenVault) -> None:
@@ -43,3 +49,92 @@ def test_what_rests_is_found_by_the_next_run(vault: TokenVault) -> None:
     vault.take(ACME.name)
     vault.forget(ACME)
     assert vault.load(ACME) is None
+
+
+# ---- shared with the AWS CLI ---------------------------------------------------------
+
+
+def test_a_shared_token_rests_in_one_place_only(vault: TokenVault, own_home: Path) -> None:
+    vault.hold(ACME.name, TOKEN)
+    vault.store(ACME, TOKEN)
+    vault.move_to_aws_cli(ACME)
+    (file,) = (own_home / "cache").glob("*.json")
+    assert file.stat().st_mode & 0o777 == 0o600
+    vault.share([])
+    vault.take(ACME.name)
+    assert vault.load(ACME) is None
+    vault.share([ACME.name])
+    found = vault.load(ACME)
+    assert found is not None
+    assert found.access_token == TOKEN.access_token
+    vault.forget(ACME)
+    assert not file.exists()
+
+
+def test_what_another_tool_wrote_is_news_once(vault: TokenVault, own_home: Path) -> None:
+    vault.share([ACME.name])
+    vault.hold(ACME.name, TOKEN)
+    vault.store(ACME, TOKEN)
+    assert vault.news(ACME) == (False, TOKEN)
+    theirs = CliTokenCache(own_home / "cache", own_home, ManualClock())
+    theirs.save(ACME, replace(TOKEN, access_token=Secret("theirs")))
+    is_news, found = vault.news(ACME)
+    assert is_news
+    assert found is not None
+    assert found.access_token == Secret("theirs")
+    assert found.session_started_at == TOKEN.session_started_at
+    assert vault.news(ACME)[0] is False
+    theirs.remove(ACME)
+    assert vault.news(ACME) == (True, None)
+    with pytest.raises(TokenRejected):
+        vault.get(ACME.name)
+
+
+def test_somebody_else_s_refresh_is_taken_instead_of_a_second(
+    vault: TokenVault, own_home: Path
+) -> None:
+    vault.share([ACME.name])
+    theirs = CliTokenCache(own_home / "cache", own_home, ManualClock())
+    newer = replace(TOKEN, access_token=Secret("theirs"), expires_at=TOKEN.expires_at + HOUR)
+    theirs.save(ACME, newer)
+
+    def never(_: SsoToken) -> SsoToken:
+        raise AssertionError("AWS was asked")
+
+    assert vault.refreshed(ACME, TOKEN, never).access_token == Secret("theirs")
+
+
+def test_a_lost_race_is_not_the_session_s_end(vault: TokenVault, own_home: Path) -> None:
+    vault.share([ACME.name])
+    theirs = CliTokenCache(own_home / "cache", own_home, ManualClock())
+    theirs.save(ACME, TOKEN)
+
+    def too_late(_: SsoToken) -> SsoToken:
+        newer = replace(TOKEN, access_token=Secret("theirs"), expires_at=TOKEN.expires_at + HOUR)
+        theirs.save(ACME, newer)
+        raise SessionEnded("used twice")
+
+    assert vault.refreshed(ACME, TOKEN, too_late).access_token == Secret("theirs")
+
+
+def test_a_sign_out_leaves_a_newer_sign_in_of_another_tool(
+    vault: TokenVault, own_home: Path
+) -> None:
+    vault.share([ACME.name])
+    vault.hold(ACME.name, TOKEN)
+    vault.store(ACME, TOKEN)
+    theirs = CliTokenCache(own_home / "cache", own_home, ManualClock())
+    theirs.save(ACME, replace(TOKEN, access_token=Secret("theirs")))
+    vault.forget(ACME)
+    assert theirs.load(ACME) is not None
+
+
+def test_half_a_file_is_an_error_and_never_a_sign_out(vault: TokenVault, own_home: Path) -> None:
+    vault.share([ACME.name])
+    vault.hold(ACME.name, TOKEN)
+    vault.store(ACME, TOKEN)
+    (file,) = (own_home / "cache").glob("*.json")
+    file.write_bytes(file.read_bytes()[:40])
+    with pytest.raises(FileError, match="is not a token"):
+        vault.news(ACME)
+    assert vault.get(ACME.name) == TOKEN

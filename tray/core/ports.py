@@ -6,6 +6,7 @@ errors they raise are `errors.TrayError`.
 """
 
 from collections.abc import Callable
+from contextlib import AbstractContextManager
 from datetime import datetime, timedelta
 from enum import Enum
 from typing import Protocol
@@ -24,6 +25,7 @@ from tray.core.model import (
     RoleRef,
     SignInFlow,
     SsoSession,
+    SsoToken,
 )
 from tray.core.notification import Notification
 from tray.core.secret import Secret
@@ -199,6 +201,25 @@ class SecretStore(Protocol):
 
     def delete(self, name: str) -> None:
         """Removes it; nothing happens if there is none."""
+
+
+class SharedTokens(Protocol):
+    """The AWS CLI's token cache: sign-ins that other tools use, refresh and end as well."""
+
+    def stamp(self, session: SsoSession) -> object | None:
+        """What is another after every change; None where there is no token."""
+
+    def load(self, session: SsoSession) -> SsoToken | None:
+        """The token; None where there is none. Raises `FileError` for what is none."""
+
+    def save(self, session: SsoSession, token: SsoToken) -> None:
+        """Puts it there. Raises `FileError`."""
+
+    def remove(self, session: SsoSession) -> None:
+        """Signs every tool out."""
+
+    def locked(self, session: SsoSession) -> AbstractContextManager[None]:
+        """One refresh at a time among programs of ours. Raises `FileError`."""
 
 
 class AwsFile(Enum):

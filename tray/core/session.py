@@ -39,6 +39,7 @@ from tray.core.session_events import (
     StillPending,
     Tick,
     TokenFound,
+    TokenGone,
     TokenRefused,
 )
 from tray.core.session_states import (
@@ -77,9 +78,9 @@ def advance(
         case Authorized():
             return _finish_sign_in(state, event)
         case TokenFound(token):
-            if not isinstance(state, SignedOut):
-                return state, ()
-            return _tick(SignedIn(token), now, expected_length)
+            return _take_over(state, token, now, expected_length)
+        case TokenGone():
+            return _without_token(state), ()
         case Refreshed() | RefreshFailed() | TokenRefused():
             return _beside_sign_in(state, event, now)
         case SignOutAsked():
@@ -167,6 +168,23 @@ def _finish_sign_in(state: SessionState, event: Authorized) -> Step:
         return state, (RevokeToken(event.token),)
     effects = (KeepToken(event.token), AbandonSignIn(event.attempt))
     return SignedIn(TokenFacts.of(event.token)), effects
+
+
+def _take_over(
+    state: SessionState, token: TokenFacts, now: datetime, expected_length: timedelta
+) -> Step:
+    """A token that stands there already: it counts at once, also before a sign-in's end."""
+    if isinstance(state, Authorizing):
+        return replace(state, previous=SignedIn(token)), ()
+    if isinstance(state, SignedIn) and state.token.issued_at == token.issued_at:
+        return state, ()
+    return _tick(SignedIn(token), now, expected_length)
+
+
+def _without_token(state: SessionState) -> SessionState:
+    if isinstance(state, Authorizing):
+        return replace(state, previous=SignedOut())
+    return SignedOut() if isinstance(state, SignedIn) else state
 
 
 def _sign_out(state: SessionState) -> Step:

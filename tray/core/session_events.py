@@ -72,9 +72,14 @@ class SignInCancelled:
 
 @dataclass(frozen=True, slots=True)
 class TokenFound:
-    """A token from an earlier run was found in the keyring."""
+    """A token was found where it rests: of an earlier run, or a newer one of another tool."""
 
     token: TokenFacts
+
+
+@dataclass(frozen=True, slots=True)
+class TokenGone:
+    """Another tool signed out."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -119,6 +124,7 @@ SessionEvent: TypeAlias = (
     | AuthorizationFailed
     | SignInCancelled
     | TokenFound
+    | TokenGone
     | Refreshed
     | RefreshFailed
     | TokenRefused

@@ -65,6 +65,8 @@ class Settings:
     sessions: tuple[SessionSettings, ...] = ()
     sign_in: FlowChoice = FlowChoice.AUTO
     token_storage: TokenStorage = TokenStorage.KEYRING
+    shared_with_aws_cli: tuple[str, ...] = ()
+    """sso-sessions whose token rests in the AWS CLI's cache instead of the keyring."""
     default_profile: str = "default"
     delivery: DeliveryKind = DeliveryKind.KEYS
     default_region: str = ""

@@ -39,6 +39,7 @@ from tray.services.messages import (
     Restored,
     SessionHappened,
     SessionsRead,
+    Shared,
     Stop,
 )
 from tray.services.orders import Orders
@@ -50,6 +51,7 @@ log = logging.getLogger(__name__)
 
 _LONGEST_WAIT_SECONDS = 60.0
 _RECENT = 8
+_LOOKS_EVERY_SECONDS = 30.0
 
 
 class Agent:
@@ -67,6 +69,7 @@ class Agent:
         self._arrivals = Arrivals(self)
         self._publish = publish
         self._published = AppSnapshot()
+        self._looked_at = world.clock.monotonic()
         self.problems: dict[str, TrayError] = {}
         self.is_ready = False
         self._inbox: queue.SimpleQueue[Message] = queue.SimpleQueue()
@@ -164,6 +167,7 @@ class Agent:
                 Loaded()
                 | SessionsRead()
                 | Restored()
+                | Shared()
                 | Listed()
                 | ListingFailed()
                 | ConsoleFailed()
@@ -175,6 +179,7 @@ class Agent:
                 self._orders.carry_out(message, now)
 
     def _tick(self, now: datetime) -> None:
+        self._look_for_news()
         for seat in self.sessions.seats():
             self._follow(seat, self.sessions.tick(seat, now), now)
             if self.sessions.is_listing_due(seat, now):
@@ -186,6 +191,16 @@ class Agent:
         for found in self.profiles.all():
             usable = self.sessions.is_usable(found.role.session)
             self.run_keys(self.profiles.tick(found, now, usable=usable))
+
+    def _look_for_news(self) -> None:
+        """Now and then: what other tools did to the sign-ins that are shared with them."""
+        moment = self.world.clock.monotonic()
+        if moment - self._looked_at < _LOOKS_EVERY_SECONDS:
+            return
+        self._looked_at = moment
+        for seat in self.sessions.seats():
+            if self.world.vault.is_shared(seat.session.name):
+                self.errands.look_for_news(seat.session)
 
     # ---- what happens to sessions -------------------------------------------
 

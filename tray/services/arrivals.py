@@ -1,10 +1,11 @@
 """What comes back from the lanes to the agent's desks: files that were read, listings, failures."""
 
+from dataclasses import replace
 from datetime import datetime
 from typing import TYPE_CHECKING, assert_never
 
 from tray.core.errors import TrayError
-from tray.core.model import SsoSession
+from tray.core.model import SessionName, SsoSession
 from tray.services import told
 from tray.services.messages import (
     Arrival,
@@ -14,6 +15,7 @@ from tray.services.messages import (
     Loaded,
     Restored,
     SessionsRead,
+    Shared,
 )
 
 if TYPE_CHECKING:
@@ -37,6 +39,8 @@ class Arrivals:
                 seat = self._agent.sessions.get(name)
                 if seat is not None:
                     seat.unrestored.discard(part)
+            case Shared(name):
+                self._share(name)
             case Listed() | ListingFailed():
                 self._listed(message, now)
             case ConsoleFailed(role, error):
@@ -54,6 +58,14 @@ class Arrivals:
             if agent.sessions.get(standing.role.session) is not None:
                 agent.profiles.take_over(standing, now)
         agent.is_ready = True
+
+    def _share(self, name: SessionName) -> None:
+        """Remembered, so that the next start looks in the right place."""
+        agent = self._agent
+        names = (*agent.settings.shared_with_aws_cli, name)
+        shared = tuple(dict.fromkeys(str(one) for one in names))
+        agent.settings = replace(agent.settings, shared_with_aws_cli=shared)
+        agent.errands.save_settings(agent.settings)
 
     def _seat(self, sessions: tuple[SsoSession, ...], problems: tuple[TrayError, ...]) -> None:
         agent = self._agent

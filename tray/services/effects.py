@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 from dataclasses import replace
+from functools import partial
 from typing import assert_never
 
 from tray.core.activation import (
@@ -17,6 +18,7 @@ from tray.core.activation import (
 )
 from tray.core.errors import TokenRejected, TrayError
 from tray.core.model import ProfileName, SignInFlow, SsoSession, SsoToken
+from tray.core.secret import Secret
 from tray.core.session_events import (
     AbandonSignIn,
     AuthorizationFailed,
@@ -34,7 +36,7 @@ from tray.core.session_events import (
 )
 from tray.core.settings import DeliveryKind
 from tray.services.deliveries import Delivered
-from tray.services.messages import KeysHappened, Post, ProblemMet, SessionHappened
+from tray.services.messages import KeysHappened, Post, ProblemMet, SessionHappened, Shared
 from tray.services.role_keys import RoleKeys
 from tray.services.world import World
 
@@ -98,18 +100,23 @@ class Effects:
         if old.refresh_token is None:
             return
         try:
-            issued = world.identity_center.refresh(session, old.registration, old.refresh_token)
+            newer = world.vault.refreshed(session, old, partial(self.refreshed, session))
         except TrayError as error:
             post(RefreshFailed(effect.issued_at, error))
-            return
-        newer = replace(
+        else:
+            post(Refreshed(effect.issued_at, newer))
+
+    def refreshed(self, session: SsoSession, old: SsoToken) -> SsoToken:
+        """What AWS makes of it. Raises what `IdentityCenter.refresh` raises."""
+        refresh_token = old.refresh_token or Secret("")
+        issued = self._world.identity_center.refresh(session, old.registration, refresh_token)
+        return replace(
             old,
             access_token=issued.access_token,
-            issued_at=world.clock.now(),
+            issued_at=self._world.clock.now(),
             expires_at=issued.expires_at,
             refresh_token=issued.refresh_token or old.refresh_token,
         )
-        post(Refreshed(effect.issued_at, newer))
 
     def _forget(self, session: SsoSession, *, revoke: bool) -> None:
         token = self._world.vault.take(session.name)
@@ -140,6 +147,12 @@ class Effects:
                 self._post(ProblemMet(KEYRING_PROBLEM, None))
 
         self._world.keyring.submit(job)
+
+    def _share(self, session: SsoSession) -> None:
+        """The AWS CLI's own way needs the sign-in where the AWS CLI looks for it."""
+        if not self._world.vault.is_shared(session.name):
+            self._world.vault.move_to_aws_cli(session)
+            self._post(Shared(session.name))
 
     def _poster(self, session: SsoSession) -> Callable[[SessionEvent], None]:
         return lambda event: self._post(SessionHappened(session.name, event))
@@ -183,6 +196,8 @@ class Effects:
         wanted = Delivered(effect.profile, effect.role, effect.delivery, effect.region)
         event: ActivationEvent
         try:
+            if effect.delivery is DeliveryKind.AWS_CLI:
+                self._share(session)
             if effect.set_aside:
                 world.deliveries.set_aside(effect.profile)
             world.deliveries.check(effect.profile)

@@ -17,7 +17,7 @@ from tray.core.model import (
     TokenFacts,
 )
 from tray.core.secret import Secret
-from tray.core.session_events import TokenFound, TokenRefused
+from tray.core.session_events import TokenFound, TokenGone, TokenRefused
 from tray.core.settings import ConsoleLink, SessionSettings, Settings
 from tray.core.snapshot import ListingProgress
 from tray.services.deliveries import Delivered
@@ -67,6 +67,7 @@ class Errands:
             except TrayError as error:
                 problems.append(error)
             world.vault.use(settings.token_storage)
+            world.vault.share(SessionName(name) for name in settings.shared_with_aws_cli)
             sessions, found = world.read_sessions(settings)
             told = {str(problem) for problem in problems}  # a file that two have read: one word
             problems += [problem for problem in found if str(problem) not in told]
@@ -93,6 +94,32 @@ class Errands:
                 self._post(ProblemMet("settings", error))
             self._post(SessionsRead(*self._world.read_sessions(settings)))
             self._post(commands.SignIn(SessionName(added.name)))
+
+        self._world.files.submit(job)
+
+    def save_settings(self, settings: Settings) -> None:
+        """Keeps changed settings."""
+
+        def job() -> None:
+            try:
+                self._world.settings_store.save(settings)
+            except TrayError as error:
+                self._post(ProblemMet("settings", error))
+
+        self._world.files.submit(job)
+
+    def look_for_news(self, session: SsoSession) -> None:
+        """Finds out whether another tool signed in, refreshed or signed out."""
+
+        def job() -> None:
+            try:
+                is_news, token = self._world.vault.news(session)
+            except TrayError as error:
+                self._post(ProblemMet(f"shared/{session.name}", error))
+                return
+            if is_news:
+                event = TokenFound(TokenFacts.of(token)) if token is not None else TokenGone()
+                self._post(SessionHappened(session.name, event))
 
         self._world.files.submit(job)
 

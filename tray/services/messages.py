@@ -50,6 +50,13 @@ class Restored:
 
 
 @dataclass(frozen=True, slots=True)
+class Shared:
+    """A session's token now rests in the AWS CLI's cache."""
+
+    session: SessionName
+
+
+@dataclass(frozen=True, slots=True)
 class SessionHappened:
     """An event of one sso-session."""
 
@@ -107,7 +114,9 @@ class Stop:
     keep_keys: bool = False
 
 
-Arrival: TypeAlias = Loaded | SessionsRead | Restored | Listed | ListingFailed | ConsoleFailed
+Arrival: TypeAlias = (
+    Loaded | SessionsRead | Restored | Shared | Listed | ListingFailed | ConsoleFailed
+)
 """What the lanes bring back that no state machine waits for."""
 
 Message: TypeAlias = Command | Arrival | SessionHappened | KeysHappened | ProblemMet | Stop

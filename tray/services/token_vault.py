@@ -1,36 +1,44 @@
-"""The one place of each sso-session's token: memory in front, the keyring behind."""
+"""The one place of each sso-session's token: memory in front, keyring or AWS CLI's cache behind.
+
+A session is shared with the AWS CLI or it is not; its token never rests in both
+places, since refresh tokens rotate. Of a shared one the newest wins, whoever
+wrote it.
+"""
 
 import threading
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
+from dataclasses import replace
 from datetime import datetime
 
-from tray.core.errors import SecretStoreError, TokenRejected
+from tray.core.errors import SecretStoreError, SessionEnded, TokenRejected
 from tray.core.model import SessionName, SsoSession, SsoToken
-from tray.core.ports import SecretStore
+from tray.core.ports import SecretStore, SharedTokens
 from tray.core.settings import TokenStorage
 from tray.core.token_codec import decode_token, encode_token
+
+_GRACE_SECONDS = (0.0, 0.1, 0.2, 0.4, 0.8)
 
 
 class TokenVault:
     """Keeps tokens. `open_store` is called on first use, from a worker thread: it may be slow."""
 
     def __init__(
-        self, open_store: Callable[[TokenStorage], SecretStore], storage: TokenStorage
+        self,
+        open_store: Callable[[TokenStorage], SecretStore],
+        storage: TokenStorage,
+        shared: SharedTokens,
     ) -> None:
         self._open_store = open_store
         self._storage = storage
+        self._shared_tokens = shared
+        self._shared: set[SessionName] = set()
+        self._stamps: dict[SessionName, object | None] = {}
+        self._seen: dict[SessionName, SsoToken] = {}
         self._store: SecretStore | None = None
         self._tokens: dict[SessionName, SsoToken] = {}
         self._lock = threading.Lock()
 
-    def load(self, session: SsoSession) -> SsoToken | None:
-        """The token from an earlier run. Raises `SecretStoreError`."""
-        text = self._opened().get(secret_name(session))
-        token = decode_token(text) if text else None
-        if token is not None:
-            with self._lock:
-                token = self._tokens.setdefault(session.name, token)
-        return token
+    # ---- in force -------------------------------------------------------------
 
     def get(self, session: SessionName, issued_at: datetime | None = None) -> SsoToken:
         """The token in memory; with `issued_at` that very one. Raises `TokenRejected`."""
@@ -39,14 +47,6 @@ class TokenVault:
         if token is None or (issued_at is not None and token.issued_at != issued_at):
             raise TokenRejected("Nobody is signed in any more.", "Sign in again to go on.")
         return token
-
-    def store(self, session: SsoSession, token: SsoToken) -> None:
-        """Lets a token rest. Raises `SecretStoreError`.
-
-        NOTE: memory is `hold`'s alone. This runs later, when the person may have
-        signed out or a newer token may be in force already.
-        """
-        self._opened().set(secret_name(session), encode_token(token))
 
     def hold(self, session: SessionName, token: SsoToken) -> None:
         """Puts a token in force at once, in memory."""
@@ -58,15 +58,144 @@ class TokenVault:
         with self._lock:
             return self._tokens.pop(session, None)
 
+    # ---- at rest --------------------------------------------------------------
+
+    def load(self, session: SsoSession) -> SsoToken | None:
+        """The token from an earlier run, or of another tool. Raises `TrayError`."""
+        token = self._load_shared(session) if self.is_shared(session.name) else self._rest(session)
+        if token is not None:
+            with self._lock:
+                token = self._tokens.setdefault(session.name, token)
+        return token
+
+    def store(self, session: SsoSession, token: SsoToken) -> None:
+        """Lets a token rest. Raises `TrayError`.
+
+        NOTE: memory is `hold`'s alone. This runs later, when the person may have
+        signed out or a newer token may be in force already.
+        """
+        if self.is_shared(session.name):
+            with self._shared_tokens.locked(session):
+                self._save_shared(session, token)
+        else:
+            self._opened().set(secret_name(session), encode_token(token))
+
     def forget(self, session: SsoSession) -> None:
-        """Removes what rests. Raises `SecretStoreError`."""
-        self._opened().delete(secret_name(session))
+        """Removes what rests. Raises `TrayError`."""
+        if self.is_shared(session.name):
+            seen = self._seen.get(session.name)
+            found = self._shared_tokens.load(session)
+            if found is not None and seen is not None and found.access_token == seen.access_token:
+                self._shared_tokens.remove(session)  # unless somebody has signed in anew meanwhile
+            self._note_stamp(session)
+        else:
+            self._opened().delete(secret_name(session))
 
     def use(self, storage: TokenStorage) -> None:
         """Lets tokens rest elsewhere from now on; those that are held stay in force."""
         with self._lock:
             if storage is not self._storage:
                 self._storage, self._store = storage, None
+
+    # ---- shared with the AWS CLI ------------------------------------------------
+
+    def share(self, names: Iterable[SessionName]) -> None:
+        """These sessions' tokens are the AWS CLI's, too, from the start."""
+        with self._lock:
+            self._shared = set(names)
+
+    def is_shared(self, session: SessionName) -> bool:
+        """Whether that session's token rests in the AWS CLI's cache."""
+        with self._lock:
+            return session in self._shared
+
+    def move_to_aws_cli(self, session: SsoSession) -> None:
+        """From now on the token rests there: first written there, then removed here."""
+        if self.is_shared(session.name):
+            return
+        with self._lock:
+            token = self._tokens.get(session.name)
+        if token is not None:
+            with self._shared_tokens.locked(session):
+                self._save_shared(session, token)
+        self._opened().delete(secret_name(session))
+        with self._lock:
+            self._shared.add(session.name)
+
+    def news(self, session: SsoSession) -> tuple[bool, SsoToken | None]:
+        """Whether another tool changed a shared token, and the one there is now, put in force."""
+        stamp = self._shared_tokens.stamp(session)
+        with self._lock:
+            held = self._tokens.get(session.name)
+            if stamp == self._stamps.get(session.name):
+                return False, held
+        found = self._load_shared(session)
+        if found is None:
+            self.take(session.name)
+            return held is not None, None
+        if held is not None and found.access_token == held.access_token:
+            return False, held
+        newer = _with_known_start(found, held)
+        self.hold(session.name, newer)
+        return True, newer
+
+    def refreshed(
+        self, session: SsoSession, old: SsoToken, refresh: Callable[[SsoToken], SsoToken]
+    ) -> SsoToken:
+        """A newer token than `old`: somebody else's where there is one, or AWS's.
+
+        A lost race is no end: before a session counts as ended the file is read again.
+        """
+        if not self.is_shared(session.name):
+            return refresh(old)
+        with self._shared_tokens.locked(session):
+            found = self._load_shared(session)
+            if found is not None and _is_newer(found, old):
+                return _with_known_start(found, old)
+            try:
+                newer = refresh(old)
+            except SessionEnded:
+                # Who won the race may still be writing.
+                found = self._newer_soon(session, old)
+                if found is None:
+                    raise
+                return found
+            self._save_shared(session, newer)
+            return newer
+
+    def _newer_soon(self, session: SsoSession, old: SsoToken) -> SsoToken | None:
+        for seconds in _GRACE_SECONDS:
+            threading.Event().wait(seconds)
+            found = self._load_shared(session)
+            if found is not None and _is_newer(found, old):
+                return _with_known_start(found, old)
+        return None
+
+    def _load_shared(self, session: SsoSession) -> SsoToken | None:
+        token = self._shared_tokens.load(session)
+        if token is not None:
+            self._seen[session.name] = token
+        self._note_stamp(session)
+        return token
+
+    def _save_shared(self, session: SsoSession, token: SsoToken) -> None:
+        """The newest wins: a token that another tool got meanwhile is not overwritten."""
+        found = self._shared_tokens.load(session)
+        if found is None or (_is_newer(token, found)):
+            self._shared_tokens.save(session, token)
+            self._seen[session.name] = token
+        self._note_stamp(session)
+
+    def _note_stamp(self, session: SsoSession) -> None:
+        stamp = self._shared_tokens.stamp(session)
+        with self._lock:
+            self._stamps[session.name] = stamp
+
+    # ---- the keyring --------------------------------------------------------------
+
+    def _rest(self, session: SsoSession) -> SsoToken | None:
+        text = self._opened().get(secret_name(session))
+        return decode_token(text) if text else None
 
     def _opened(self) -> SecretStore:
         with self._lock:
@@ -78,6 +207,18 @@ class TokenVault:
                     raise SecretStoreError("The place for tokens has just changed.", "Try again.")
                 self._store = store
         return store
+
+
+def _is_newer(found: SsoToken, old: SsoToken) -> bool:
+    return found.access_token != old.access_token and found.expires_at >= old.expires_at
+
+
+def _with_known_start(found: SsoToken, held: SsoToken | None) -> SsoToken:
+    """Other tools drop the session's start when they refresh; then it is the one we know."""
+    says_nothing = found.session_started_at == found.issued_at
+    if held is not None and says_nothing:
+        return replace(found, session_started_at=held.session_started_at)
+    return found
 
 
 def secret_name(session: SsoSession) -> str:
