@@ -61,3 +61,12 @@ def test_an_icon_is_made_once_and_has_all_sizes(qtbot: QtBot) -> None:
     assert tray_icon(IconModel(TrayStatus.SIGNED_IN, 0.75)) is icon
     assert {size.width() for size in icon.availableSizes()} == set(SIZES)
     assert tray_icon(MODELS["signed in"], is_template=True).isMask()
+
+
+@pytest.mark.parametrize("size", [16, 22, 32])
+@pytest.mark.parametrize("status", TrayStatus)
+def test_badge_and_demo_mark_leave_the_ring_whole(status: TrayStatus, size: int) -> None:
+    upper_half = size * round(size * 0.38)  # rows down to the middle of the ring
+    bare = shape(IconModel(status, 0.75), size, is_template=False)
+    marked = IconModel(status, 0.75, has_trouble=True, is_demo=True)
+    assert shape(marked, size, is_template=False)[:upper_half] == bare[:upper_half]

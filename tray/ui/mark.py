@@ -123,7 +123,7 @@ class Mark:
         return self._ring().subtracted(self._stroked(gap, width))
 
     def _key(self) -> QPainterPath:
-        """The shank below the ring, with a bit of two teeth."""
+        """The shank below the ring, with a bit of two teeth unless the badge stands there."""
         width, bottom = self._stroke, self._size - self._edge
         left = self._centre.x() - width / 2
         top = self._centre.y() + self._outer
@@ -131,6 +131,8 @@ class Mark:
         length = width + max(3, round(width * 1.2))
         path = QPainterPath()
         path.addRect(QRectF(left, top - width / 2, width, bottom - top + width / 2))
+        if self._model.has_trouble:
+            return path
         for place in (bottom - tooth, bottom - 3 * tooth):
             teeth = QPainterPath()
             teeth.addRect(QRectF(left, place, length, tooth))
@@ -169,18 +171,18 @@ class Mark:
         painter.setCompositionMode(QPainter.CompositionMode.CompositionMode_SourceOver)
 
     def _draw_badge(self, painter: QPainter) -> None:
-        """A triangle in the upper right corner."""
-        side = round(self._size * 0.4)
-        box = QRectF(self._size - side - self._edge, self._edge, side, side)
-        triangle = QPainterPath(QPointF(box.center().x(), box.top()))
-        triangle.lineTo(box.bottomRight())
-        triangle.lineTo(box.bottomLeft())
+        """A triangle in the lower right corner, in place of the key's bit: the ring stays whole."""
+        side = round(self._size * 0.44)
+        right = bottom = self._size - self._edge
+        triangle = QPainterPath(QPointF(right - side / 2, bottom - round(side * 0.86)))
+        triangle.lineTo(right, bottom)
+        triangle.lineTo(right - side, bottom)
         triangle.closeSubpath()
         self._overlay(painter, triangle, _BADGE)
 
     def _draw_demo(self, painter: QPainter) -> None:
-        """A solid letter D in the lower left corner."""
-        side = round(self._size * 0.36)
+        """A solid letter D in the lower left corner, beside the shank."""
+        side = round(self._size * 0.31)
         box = QRectF(self._edge, self._size - side - self._edge, side, side)
         letter = QPainterPath(box.topLeft())
         letter.lineTo(box.center().x() - side * 0.1, box.top())

@@ -29,6 +29,9 @@ _ABOUT = (
     "Free software under the MIT licence."
 )
 
+_PATIENCE_MS = 7000
+"""A panel that starts, or starts again, has its tray up well before."""
+
 
 class Shell:
     """What a person sees. It knows the agent only as somebody who takes commands."""
@@ -43,16 +46,17 @@ class Shell:
         self._menu = TrayMenu(icon.menu, self._choose)
         self._icon = icon
         self._icon.clicked.connect(self._clicked)
-        self._icon.available.connect(self._tray_came_or_went)
+        self._icon.middle_clicked.connect(self.show_status)
+        self._icon.moved.connect(self._icon_moved)
         self._status: StatusWindow | None = None
         self._sign_in: SignInWindow | None = None
         self._picker: RolePicker | None = None
         self._about: QMessageBox | None = None
         self._has_early_click = False
         self._questions: Questions | None = None
-        self._timer = QTimer()
-        self._timer.setSingleShot(True)
-        self._timer.timeout.connect(self._present)
+        self._timer = _alarm(self._present)
+        self._patience = _alarm(self._stand_in)
+        self._patience.setInterval(_PATIENCE_MS)
         self.bridge.changed.connect(self._show)
         self.bridge.raised.connect(self.show_status)
         self._present()
@@ -129,12 +133,12 @@ class Shell:
         if change is not None:
             self._timer.start(max(250, int(self._seconds_until(change) * 1000)))
 
-    def _tray_came_or_went(self, is_available: bool) -> None:
-        self._menu.draw_in_panel(is_in_panel=is_available and sys.platform.startswith("linux"))
+    def _icon_moved(self) -> None:
+        self._menu.draw_in_panel(is_in_panel=self._icon.is_in_panel)
         if self._status is not None:
-            self._status.set_tray_available(is_available=is_available)
-        elif not is_available:
-            QTimer.singleShot(7000, self._stand_in)
+            self._status.set_tray_available(is_available=self._icon.is_shown)
+        if not self._icon.is_shown:
+            self._patience.start()
 
     def _stand_in(self) -> None:
         """No tray came within a few seconds: the window is the way in."""
@@ -188,3 +192,10 @@ class Shell:
             self._picker = RolePicker(self.send)
         self._picker.show_snapshot(self._snapshot)
         self._picker.open()
+
+
+def _alarm(ring: Callable[[], None]) -> QTimer:
+    timer = QTimer()
+    timer.setSingleShot(True)
+    timer.timeout.connect(ring)
+    return timer

@@ -1,47 +1,55 @@
-"""The icon in the tray: made only once there is a tray, and made anew when one returns.
+"""The icon in the tray: made anew whenever the kind of tray changes, and never looked for.
 
-On Linux a `QSystemTrayIcon` decides at its creation how it is shown, and one
-that is made before the panel is up stays invisible in some panels for good.
+On Linux a `QSystemTrayIcon` decides at its creation how it is shown: over the
+bus where there is a StatusNotifier watcher, else as a window that an X11 tray
+takes in as soon as there is one. Of the wrong kind it stays invisible for good.
 """
 
 import sys
 
-from PySide6.QtCore import QObject, QTimer, Signal, Slot
-from PySide6.QtGui import QIcon
-from PySide6.QtWidgets import QMenu, QSystemTrayIcon
+from PySide6.QtCore import QEvent, QObject, Signal
+from PySide6.QtGui import QGuiApplication, QIcon
+from PySide6.QtWidgets import QApplication, QMenu, QSystemTrayIcon
 
-_WATCHER = "org.kde.StatusNotifierWatcher"
-_HOST_PATIENCE_MS = (200, 400, 800, 1600, 3200)
-"""A panel owns the watcher's name a little before it shows icons."""
+from tray.ui.tray_host import Host, HostWatch
+
+_WINDOW = "QSystemTrayIconSys"
+"""What Qt calls the window that lives as long as an X11 tray holds it."""
 
 
 class TrayIcon(QObject):
     """Shows icon, tooltip and menu as soon, and as long, as there is a tray."""
 
     clicked = Signal()
-    available = Signal(bool)
+    middle_clicked = Signal()
+    moved = Signal()
+    """It came, went, or has another host: `is_shown` and `is_in_panel` may be others."""
 
-    def __init__(self) -> None:
+    def __init__(self, hosts: HostWatch | None = None) -> None:
         super().__init__()
         self.menu = QMenu()
+        self._hosts = hosts or HostWatch()
+        self._hosts.changed.connect(self._settle)
         self._icon = QIcon()
         self._tooltip = ""
         self._tray: QSystemTrayIcon | None = None
-        self._watcher: QObject | None = None
 
     def start(self) -> None:
         """Shows the icon now, or when a tray appears."""
-        is_there = self._appear()
-        if sys.platform.startswith("linux"):
-            self._watch_bus()
-        if not is_there:
-            self.available.emit(False)  # noqa: FBT003 - a signal has no names
-            self._look_again()
+        self._hosts.start()
+        self._settle()
 
     @property
     def is_shown(self) -> bool:
-        """Whether there is an icon."""
-        return self._tray is not None
+        """Whether there is an icon that a person can see."""
+        if self._hosts.host is Host.NONE:
+            return self._tray is not None and QSystemTrayIcon.isSystemTrayAvailable()
+        return self._hosts.host is Host.THERE
+
+    @property
+    def is_in_panel(self) -> bool:
+        """Whether the menu travels over the bus and a panel draws it, not Qt."""
+        return self._hosts.host is not Host.NONE
 
     def show_model(self, icon: QIcon, tooltip: str) -> None:
         """What it looks like and says; only what differs is sent to the panel."""
@@ -52,66 +60,61 @@ class TrayIcon(QObject):
         self._icon, self._tooltip = icon, tooltip
 
     def hide(self) -> None:
-        """Takes the icon out of the tray."""
-        if self._tray is not None:
-            self._tray.hide()
+        """Takes the icon out of the tray, for good."""
+        self._hosts.blockSignals(True)  # noqa: FBT003 - Qt takes no names
+        self._drop()
 
-    def _appear(self) -> bool:
-        if self._tray is not None:
-            return True
-        if self._icon.isNull() or not QSystemTrayIcon.isSystemTrayAvailable():
-            return False
+    def _settle(self) -> None:
+        """Another kind of tray needs another icon."""
+        self._drop()
+        # Wayland has no other tray than the bus, and some panels lose icons that come too early.
+        if self.is_in_panel or QGuiApplication.platformName() != "wayland":
+            self._make()
+        self._watch_window()
+        self.moved.emit()
+
+    def _make(self) -> None:
         tray = QSystemTrayIcon(self._icon)
         tray.setToolTip(self._tooltip)
         tray.setContextMenu(self.menu)
         tray.activated.connect(self._activated)
         tray.show()
         self._tray = tray
-        self.available.emit(True)  # noqa: FBT003 - a signal has no names
-        return True
 
-    def _look_again(self) -> None:
-        """A few looks, further and further apart, after a sign that a tray is coming."""
-        delays = iter(_HOST_PATIENCE_MS)
-
-        def look() -> None:
-            delay = next(delays, None)
-            if not self._appear() and delay is not None:
-                QTimer.singleShot(delay, look)
-
-        QTimer.singleShot(0, look)
-
-    def _activated(self, reason: QSystemTrayIcon.ActivationReason) -> None:
-        wanted = (
-            QSystemTrayIcon.ActivationReason.Trigger,
-            QSystemTrayIcon.ActivationReason.MiddleClick,
-        )
-        # On macOS a click opens the menu, whose first entry does what a click does elsewhere.
-        if reason in wanted and sys.platform != "darwin":
-            self.clicked.emit()
-
-    def _watch_bus(self) -> None:
-        from PySide6.QtDBus import QDBusConnection, QDBusServiceWatcher  # noqa: PLC0415 - Linux only
-
-        watcher = QDBusServiceWatcher(
-            _WATCHER,
-            QDBusConnection.sessionBus(),
-            QDBusServiceWatcher.WatchModeFlag.WatchForOwnerChange,
-            self,
-        )
-        watcher.serviceRegistered.connect(self._host_came)
-        watcher.serviceUnregistered.connect(self._host_went)
-        self._watcher = watcher
-
-    @Slot(str)
-    def _host_came(self, _: str) -> None:
-        self._look_again()
-
-    @Slot(str)
-    def _host_went(self, _: str) -> None:
-        """A panel that restarts shows the icon again by itself; until then the window stands in."""
-        self.available.emit(False)  # noqa: FBT003 - a signal has no names
+    def _drop(self) -> None:
         if self._tray is not None:
             self._tray.hide()
             self._tray.deleteLater()
             self._tray = None
+
+    def _activated(self, reason: QSystemTrayIcon.ActivationReason) -> None:
+        match reason:
+            # On macOS a click opens the menu, whose first entry does what a click does elsewhere.
+            case QSystemTrayIcon.ActivationReason.Trigger if sys.platform != "darwin":
+                self.clicked.emit()
+            case QSystemTrayIcon.ActivationReason.MiddleClick:
+                self.middle_clicked.emit()
+
+    # ---- X11 trays ----------------------------------------------------------------
+
+    def _watch_window(self) -> None:
+        """Qt puts the icon into an X11 tray by itself, and tells nobody."""
+        is_awaited = self._hosts.host is Host.NONE and not self.is_shown
+        application = QApplication.instance()
+        if application is None:
+            return
+        if is_awaited and QGuiApplication.platformName() == "xcb":
+            application.installEventFilter(self)
+        else:
+            application.removeEventFilter(self)
+
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+        """Sees the icon's window appear; in force only while there is no tray at all."""
+        if event.type() is QEvent.Type.Show and watched.objectName() == _WINDOW:
+            watched.destroyed.connect(self._window_changed)
+            self._window_changed()
+        return False
+
+    def _window_changed(self) -> None:
+        self._watch_window()
+        self.moved.emit()
