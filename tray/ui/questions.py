@@ -35,6 +35,7 @@ class _Question(QDialog):
         self.form = QFormLayout()
         self.problem = QLabel()
         self.problem.setWordWrap(True)
+        self.problem.hide()
         self.buttons = QDialogButtonBox(QDialogButtonBox.StandardButton.Cancel)
         self.buttons.rejected.connect(self.reject)
         text = QLabel(words)
@@ -47,6 +48,11 @@ class _Question(QDialog):
         layout.addLayout(self.form)
         layout.addWidget(self.problem)
         layout.addWidget(self.buttons)
+
+    def object_to(self, problem: str) -> None:
+        """Says what is wrong with an answer; the question stays."""
+        self.problem.setText(problem)
+        self.problem.show()
 
     def field(self, label: str, text: str) -> QLineEdit:
         """A line to fill in."""
@@ -69,7 +75,7 @@ class ProfileQuestion(_Question):
     def _use(self) -> None:
         problem = profile_name_problem(self._name.text())
         if problem:
-            self.problem.setText(problem)
+            self.object_to(problem)
             return
         self._send(UseRole(self._role, ProfileName(self._name.text())))
         self.close()
@@ -104,7 +110,7 @@ class TakenProfileQuestion(_Question):
     def _use_other(self) -> None:
         problem = profile_name_problem(self._name.text())
         if problem:
-            self.problem.setText(problem)
+            self.object_to(problem)
             return
         self._send(Release(self._found.profile))
         self._send(UseRole(self._found.role, ProfileName(self._name.text())))
@@ -138,12 +144,12 @@ class FirstSessionQuestion(_Question):
         try:
             found = normalise_start_url(self._url.text())
         except TrayError as error:
-            self.problem.setText(str(error))
+            self.object_to(str(error))
             return
         region = self._region.text().strip() or found.region_hint or ""
         problem = profile_name_problem(self._name.text())
         if problem or not region:
-            self.problem.setText(problem or "Which region? The portal's administrator knows it.")
+            self.object_to(problem or "Which region? The portal's administrator knows it.")
             return
         self._send(AddSession(SessionSettings(self._name.text(), found.url, region)))
         self.close()

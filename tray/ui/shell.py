@@ -12,7 +12,7 @@ from PySide6.QtWidgets import QApplication, QMessageBox
 from tray.core.commands import Command, ReloadSessions
 from tray.core.snapshot import AppSnapshot
 from tray.ui.bridge import Bridge
-from tray.ui.icons import tray_icon
+from tray.ui.icons import app_icon, tray_icon
 from tray.ui.menu import TrayMenu
 from tray.ui.menu_model import Action, CopyText, ShowSignIn, UiRequest, UseForProfile
 from tray.ui.presenter import Presenter
@@ -72,6 +72,7 @@ class Shell:
         # The windows' modules are read only now: the icon does not wait for them.
         from tray.ui.questions import Questions  # noqa: PLC0415
 
+        QGuiApplication.setWindowIcon(app_icon(is_demo=self._snapshot.is_demo))
         self._questions = Questions(self.send)
         self._send, self._now, self._seconds_until = send, now, seconds_until
         self._menu.qt_menu.aboutToShow.connect(lambda: self.send(ReloadSessions()))

@@ -183,9 +183,11 @@ class SignInWindow(QDialog):
         for row in rows:
             layout.addWidget(row)
             if isinstance(row, QLabel):
-                row.setWordWrap(row is not self._code)
+                # A line break at a hyphen would tear the code, also where the address ends in it.
+                row.setWordWrap(row not in {self._code, self._address})
                 row.setMinimumWidth(self.fontMetrics().averageCharWidth() * 56)
                 row.setTextInteractionFlags(selectable)
+        layout.setAlignment(self._copy, Qt.AlignmentFlag.AlignHCenter)
         layout.addStretch()
         buttons = QHBoxLayout()
         for button in (self._again, self._other):

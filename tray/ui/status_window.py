@@ -6,8 +6,8 @@ It is also the way in where a desktop has no tray, and where nothing is set up y
 from collections.abc import Callable
 from datetime import datetime
 
-from PySide6.QtCore import QTimer
-from PySide6.QtGui import QHideEvent, QShowEvent
+from PySide6.QtCore import Qt, QTimer
+from PySide6.QtGui import QHideEvent, QPalette, QShowEvent
 from PySide6.QtWidgets import (
     QFrame,
     QHBoxLayout,
@@ -115,7 +115,8 @@ class StatusWindow(QWidget):
             layout.addWidget(self._profile(activation))
         if self._snapshot.is_ready and not self._snapshot.sessions:
             layout.addWidget(_text(_NOTHING_YET))
-            layout.addWidget(self._button("Set up SSO Tray…", self._set_up))
+            set_up = self._button("Set up SSO Tray…", self._set_up)
+            layout.addWidget(set_up, alignment=Qt.AlignmentFlag.AlignLeft)
         layout.addStretch()
         self._area.setWidget(body)
         self._wake_later()
@@ -177,7 +178,7 @@ class StatusWindow(QWidget):
             keep = self._button(
                 "Keep the sign-in in memory only", lambda: self._send(KeepTokensInMemory())
             )
-            layout.addWidget(keep)
+            layout.addWidget(keep, alignment=Qt.AlignmentFlag.AlignLeft)
         return frame
 
     @staticmethod
@@ -189,7 +190,9 @@ class StatusWindow(QWidget):
 
 def _card(title: str) -> tuple[QFrame, QVBoxLayout]:
     frame = QFrame()
-    frame.setFrameShape(QFrame.Shape.StyledPanel)
+    # Told apart by its ground: the style's own border cannot be seen where all is dark.
+    frame.setBackgroundRole(QPalette.ColorRole.Button)
+    frame.setAutoFillBackground(True)
     layout = QVBoxLayout(frame)
     layout.setContentsMargins(16, 16, 16, 16)
     layout.setSpacing(8)
