@@ -60,7 +60,7 @@ class Shell:
         self.bridge.changed.connect(self._show)
         self.bridge.raised.connect(self.show_status)
         self._present()
-        self._tray_came_or_went(is_available=icon.is_shown)
+        self._icon_moved()
 
     def connect_to(
         self,
