@@ -36,8 +36,12 @@ class Picture:
     width: int
     pixels: bytes
 
-    def find(self, colour: Colour, tolerance: int = 12) -> Point | None:
-        """The centre of all pixels near a colour."""
+    def find(self, colour: Colour, tolerance: int = 12, below: int = 0) -> Point | None:
+        """The centre of all pixels near a colour, in the rows from `below` on."""
+        if below:
+            rest = Picture(self.width, self.pixels[below * self.width * 3 :])
+            found = rest.find(colour, tolerance)
+            return (found[0], found[1] + below) if found else None
         lowest = [max(0, part - tolerance) for part in colour]
         highest = [min(255, part + tolerance) for part in colour]
         near = None
