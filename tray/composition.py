@@ -27,7 +27,7 @@ from tray.core.helper_line import command_line
 from tray.core.model import Origin, RoleRef, SessionName, SsoSession
 from tray.core.ports import AwsFile, Clock, SecretStore
 from tray.core.role_names import full_name
-from tray.core.settings import Settings, TokenStorage
+from tray.core.settings import NetworkSettings, Settings, TokenStorage
 from tray.core.sso_config import read_sso_sessions
 from tray.options import Options
 from tray.resource_files import resource_path
@@ -44,6 +44,7 @@ class SessionSource:
         self._files = files
         self._endpoints: dict[str, Endpoints] = {}
         self._found: tuple[SsoSession, ...] = ()
+        self.network = NetworkSettings()
 
     def read(self, settings: Settings) -> tuple[tuple[SsoSession, ...], tuple[TrayError, ...]]:
         """All sessions, and what is wrong with others. The settings' own come last.
@@ -53,6 +54,7 @@ class SessionSource:
         """
         problems: list[TrayError] = []
         found = self._found
+        self.network = settings.network
         self._endpoints = {own.name: Endpoints.of(own) for own in settings.sessions}
         try:
             found, words = read_sso_sessions(self._files.read(AwsFile.CONFIG))
@@ -93,7 +95,10 @@ def real_world(places: Places, *, is_passing: bool = False) -> World:
     source = SessionSource(files)
     clock = SystemClock()
     settings_store = TomlSettingsStore(places.settings / "settings.toml")
-    world = _world(clock, files, source.read, source.endpoints_of, places, settings_store)
+    identity_center = AwsIdentityCenter(clock, source.endpoints_of, lambda: source.network)
+    world = _world(
+        clock, files, source.read, source.endpoints_of, places, settings_store, identity_center
+    )
     return replace(world, is_passing=is_passing)
 
 
@@ -134,6 +139,7 @@ def demo_world(places: Places, options: Options, stack: ExitStack) -> World:
         lambda _: here,
         places,
         TomlSettingsStore(places.settings / "settings.toml"),
+        AwsIdentityCenter(clock, lambda _: here),
         is_demo=True,
     )
 
@@ -145,10 +151,10 @@ def _world(  # noqa: PLR0917 - what differs between the real program and its dem
     endpoints_of: Callable[[SessionName], Endpoints],
     places: Places,
     settings_store: TomlSettingsStore,
+    identity_center: AwsIdentityCenter,
     *,
     is_demo: bool = False,
 ) -> World:
-    identity_center = AwsIdentityCenter(clock, endpoints_of)
     browser = SystemBrowser(os.environ)
     memory = MemorySecretStore()
 

@@ -1,6 +1,8 @@
 """What the way to AWS does to the adapter: foreign networks, no network, and wrong clocks."""
 
 import json
+import socket
+import threading
 from collections.abc import Callable, Iterator
 from datetime import timedelta
 
@@ -8,9 +10,10 @@ import pytest
 from botocore.exceptions import SSLError
 
 from tests.contract.places import Place
-from tests.fakes import ManualClock
+from tests.fakes import START, ManualClock
 from tests.foreign_network import PAGE, ForeignNetwork, nowhere
 from tray.adapters.aws_errors import Deed, aws_errors
+from tray.adapters.identity_center import AwsIdentityCenter
 from tray.core.endpoints import Endpoints
 from tray.core.errors import (
     CaptivePortal,
@@ -24,8 +27,16 @@ from tray.core.errors import (
     TrayError,
     Unreachable,
 )
-from tray.core.model import AccountId, ClientRegistration, RoleRef, SessionName, SignInFlow
+from tray.core.model import (
+    AccountId,
+    ClientRegistration,
+    RoleRef,
+    SessionName,
+    SignInFlow,
+    SsoSession,
+)
 from tray.core.secret import Secret
+from tray.core.settings import NetworkSettings
 from tray.demo.emulator import Emulator
 from tray.demo.organisation import sample_organisation
 from tray.demo.rules import DemoRules
@@ -268,3 +279,65 @@ def test_a_certificate_of_the_future_is_a_clock_in_the_past() -> None:
 
     with pytest.raises(ClockSkew, match="Set the clock"):
         call()
+
+
+@pytest.mark.parametrize(
+    ("region", "chosen", "root"),
+    [
+        ("eu-central-1", NetworkSettings(), "https://oidc.eu-central-1.amazonaws.com"),
+        ("us-gov-west-1", NetworkSettings(), "https://oidc.us-gov-west-1.amazonaws.com"),
+        ("cn-north-1", NetworkSettings(), "https://oidc.cn-north-1.amazonaws.com.cn"),
+        ("eusc-de-east-1", NetworkSettings(), "https://oidc.eusc-de-east-1.amazonaws.eu"),
+        (
+            "us-east-1",
+            NetworkSettings(use_fips_endpoint=True),
+            "https://oidc-fips.us-east-1.amazonaws.com",
+        ),
+        (
+            "us-east-1",
+            NetworkSettings(use_dualstack_endpoint=True),
+            "https://oidc.us-east-1.api.aws",
+        ),
+    ],
+    ids=["commercial", "GovCloud", "China", "sovereign", "FIPS", "dual-stack"],
+)
+def test_the_sign_in_page_is_where_the_partition_has_it(
+    region: str, chosen: NetworkSettings, root: str
+) -> None:
+    center = AwsIdentityCenter(ManualClock(), lambda _: Endpoints(), lambda: chosen)
+    session = SsoSession(SessionName("acme"), "https://acme.awsapps.com/start", region)
+    registration = ClientRegistration("id", Secret("s"), START, SignInFlow.PKCE)
+    page = center.authorization_url(session, registration, "http://127.0.0.1:1/x", "s", "c")
+    assert page.startswith(f"{root}/authorize?")
+
+
+def test_an_endpoint_of_the_environment_counts(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("AWS_ENDPOINT_URL_SSO_OIDC", "https://vpce-1.example")
+    center = AwsIdentityCenter(ManualClock(), lambda _: Endpoints())
+    session = SsoSession(SessionName("acme"), "https://acme.awsapps.com/start", "us-east-1")
+    registration = ClientRegistration("id", Secret("s"), START, SignInFlow.PKCE)
+    page = center.authorization_url(session, registration, "http://127.0.0.1:1/x", "s", "c")
+    assert page.startswith("https://vpce-1.example/authorize?")
+
+
+def test_a_proxy_of_the_settings_is_used(network: object) -> None:
+    with socket.create_server(("127.0.0.1", 0)) as proxy:
+        address = f"http://127.0.0.1:{proxy.getsockname()[1]}"
+        center = AwsIdentityCenter(
+            ManualClock(), lambda _: Endpoints(), lambda: NetworkSettings(proxy=address)
+        )
+        session = SsoSession(SessionName("acme"), "https://acme.awsapps.com/start", "us-east-1")
+        asked: list[bytes] = []
+
+        def refuse() -> None:
+            peer, _ = proxy.accept()
+            with peer:
+                asked.append(peer.recv(200))
+                peer.sendall(b"HTTP/1.1 403 Forbidden\r\nContent-Length: 0\r\n\r\n")
+
+        thread = threading.Thread(target=refuse)
+        thread.start()
+        with pytest.raises(Unreachable, match="proxy"):
+            center.register_client(session, SignInFlow.PKCE)
+        thread.join(5)
+    assert asked[0].startswith(b"CONNECT oidc.us-east-1.amazonaws.com:443")

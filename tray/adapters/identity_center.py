@@ -1,16 +1,14 @@
 """IAM Identity Center through botocore: sso-oidc, the authorize page, and the portal API."""
 
-import os
-import threading
 from collections.abc import Callable, Mapping
 from datetime import UTC, datetime
 from typing import Any
 from urllib.parse import quote, urlencode
 
-from tray.adapters.aws_answers import clock_skew, not_aws, refuse_foreign_answer
+from tray.adapters.aws_answers import clock_skew, not_aws
+from tray.adapters.aws_clients import AwsClients
 from tray.adapters.aws_errors import Deed, aws_errors
 from tray.core.endpoints import Endpoints
-from tray.core.errors import ServiceError
 from tray.core.model import (
     Account,
     AccountId,
@@ -24,9 +22,9 @@ from tray.core.model import (
     SignInFlow,
     SsoSession,
 )
-from tray.core.partitions import oidc_endpoint
 from tray.core.ports import Clock
 from tray.core.secret import Secret
+from tray.core.settings import NetworkSettings
 
 CLIENT_NAME = "SSO Tray"
 _REFRESH_GRANT = "refresh_token"
@@ -36,12 +34,14 @@ _REDIRECT = "http://127.0.0.1/oauth/callback"
 class AwsIdentityCenter:
     """`ports.IdentityCenter` over unsigned clients of botocore, made on first use."""
 
-    def __init__(self, clock: Clock, endpoints_of: Callable[[SessionName], Endpoints]) -> None:
+    def __init__(
+        self,
+        clock: Clock,
+        endpoints_of: Callable[[SessionName], Endpoints],
+        network: Callable[[], NetworkSettings] = NetworkSettings,
+    ) -> None:
         self._clock = clock
-        self._endpoints_of = endpoints_of
-        self._clients: dict[tuple[str, str, str | None], Any] = {}
-        self._lock = threading.Lock()
-        self._maker: Any = None
+        self._clients = AwsClients(endpoints_of, network)
 
     # ---- sso-oidc -----------------------------------------------------------
 
@@ -51,7 +51,7 @@ class AwsIdentityCenter:
         if flow is SignInFlow.PKCE:
             asked |= {"redirectUris": [_REDIRECT], "issuerUrl": session.start_url}
         with aws_errors(Deed.REGISTER, self._clock):
-            answer = self._oidc(session).register_client(
+            answer = self._clients.oidc(session).register_client(
                 clientName=CLIENT_NAME, clientType="public", scopes=list(session.scopes), **asked
             )
         client_id, secret, expires = _members(
@@ -65,7 +65,7 @@ class AwsIdentityCenter:
     ) -> DeviceAuthorization:
         """A device code, and what to show."""
         with aws_errors(Deed.BEGIN, self._clock):
-            answer = self._oidc(session).start_device_authorization(
+            answer = self._clients.oidc(session).start_device_authorization(
                 clientId=registration.client_id,
                 clientSecret=registration.client_secret.reveal(),
                 startUrl=session.start_url,
@@ -100,9 +100,8 @@ class AwsIdentityCenter:
             "code_challenge_method": "S256",
             "scopes": " ".join(session.scopes),
         }
-        root = self._endpoints_of(session.name).sso_oidc
-        root = root or os.environ.get("AWS_ENDPOINT_URL_SSO_OIDC")
-        root = root or oidc_endpoint(session.region)
+        # Where the client goes, whatever decided that: settings, environment, FIPS, partition.
+        root = str(self._clients.oidc(session).meta.endpoint_url)
         return f"{root.rstrip('/')}/authorize?{urlencode(query, quote_via=quote)}"
 
     def redeem_code(
@@ -142,7 +141,7 @@ class AwsIdentityCenter:
     ) -> IssuedToken:
         deed = Deed.REFRESH if grant == _REFRESH_GRANT else Deed.SIGN_IN
         with aws_errors(deed, self._clock):
-            answer = self._oidc(session).create_token(
+            answer = self._clients.oidc(session).create_token(
                 clientId=registration.client_id,
                 clientSecret=registration.client_secret.reveal(),
                 grantType=grant,
@@ -158,14 +157,14 @@ class AwsIdentityCenter:
     def logout(self, session: SsoSession, access_token: Secret) -> None:
         """Ends the portal session."""
         with aws_errors(Deed.SIGN_OUT, self._clock):
-            self._portal(session).logout(accessToken=access_token.reveal())
+            self._clients.portal(session).logout(accessToken=access_token.reveal())
 
     def list_accounts(
         self, session: SsoSession, access_token: Secret, next_token: str | None
     ) -> Page[Account]:
         """A page of accounts."""
         with aws_errors(Deed.LIST_ACCOUNTS, self._clock):
-            answer = self._portal(session).list_accounts(
+            answer = self._clients.portal(session).list_accounts(
                 accessToken=access_token.reveal(), maxResults=100, **_after(next_token)
             )
         (rows,) = _members(answer, "accountList")
@@ -188,7 +187,7 @@ class AwsIdentityCenter:
     ) -> Page[str]:
         """A page of an account's roles."""
         with aws_errors(Deed.LIST_ROLES, self._clock):
-            answer = self._portal(session).list_account_roles(
+            answer = self._clients.portal(session).list_account_roles(
                 accessToken=access_token.reveal(),
                 accountId=account_id,
                 maxResults=100,
@@ -206,7 +205,7 @@ class AwsIdentityCenter:
         request that tools sign would be accepted: then it is `ClockSkew`.
         """
         with aws_errors(Deed.GET_KEYS, self._clock):
-            answer = self._portal(session).get_role_credentials(
+            answer = self._clients.portal(session).get_role_credentials(
                 accessToken=access_token.reveal(),
                 accountId=role.account_id,
                 roleName=role.role_name,
@@ -220,68 +219,6 @@ class AwsIdentityCenter:
         if skew is not None:
             raise skew
         return RoleCredentials(key_id, Secret(secret), Secret(token), expires_at)
-
-    # ---- clients ------------------------------------------------------------
-
-    def _oidc(self, session: SsoSession) -> Any:
-        return self._client("sso-oidc", session, self._endpoints_of(session.name).sso_oidc)
-
-    def _portal(self, session: SsoSession) -> Any:
-        return self._client("sso", session, self._endpoints_of(session.name).sso)
-
-    def _client(self, service: str, session: SsoSession, endpoint: str | None) -> Any:
-        key = (service, session.region, endpoint)
-        with self._lock:
-            if key not in self._clients:
-                self._clients[key] = self._make(service, session.region, endpoint)
-            return self._clients[key]
-
-    def _make(self, service: str, region: str, endpoint: str | None) -> Any:
-        """A client of our own session: a broken AWS_PROFILE of the person's is none of ours."""
-        if self._maker is None:
-            self._maker = _session()
-        from botocore import UNSIGNED  # noqa: PLC0415 - see _session
-        from botocore.config import Config  # noqa: PLC0415
-
-        config = Config(
-            signature_version=UNSIGNED,
-            connect_timeout=5,
-            read_timeout=15,
-            retries={"total_max_attempts": 1},  # waiting is our own schedule's
-            parameter_validation=False,
-        )
-        try:
-            client = self._maker.create_client(
-                service, region_name=region, endpoint_url=endpoint, config=config
-            )
-        except ValueError as error:  # "Invalid endpoint", which is not botocore's own kind
-            hint = "Mend the addresses of the sso-session in the settings."
-            raise ServiceError(f"{endpoint} is no address of a service.", hint) from error
-        client.meta.events.register("before-parse", refuse_foreign_answer)
-        return client
-
-
-def _session() -> Any:
-    """Botocore's part of boto3, which is all that clients are made of, and 3 MB less.
-
-    It trusts what the system trusts, as browsers do: the certificate authority
-    of a company that inspects TLS, too. NOTE: botocore has no setting for that;
-    truststore's own injection recurses where ssl was in use before.
-    """
-    import ssl  # noqa: PLC0415 - a quarter of a second and 20 MB, after the icon is up
-
-    import truststore  # noqa: PLC0415
-    from botocore import httpsession  # noqa: PLC0415
-    from botocore.session import Session  # noqa: PLC0415
-
-    def system_trust(*_: object, **__: object) -> ssl.SSLContext:
-        return truststore.SSLContext(ssl.PROTOCOL_TLS_CLIENT)
-
-    httpsession.create_urllib3_context = system_trust
-    session = Session(session_vars={"profile": (None, None, None, None)})
-    session.set_config_variable("config_file", os.devnull)
-    session.set_config_variable("credentials_file", os.devnull)
-    return session
 
 
 def _members(answer: Mapping[str, Any], *names: str) -> tuple[Any, ...]:

@@ -58,6 +58,21 @@ class SessionSettings:
 
 
 @dataclass(frozen=True, slots=True)
+class NetworkSettings:
+    """The way to AWS, where the environment and the system do not say it.
+
+    `proxy` is an address (`http://proxy.corp:3128`), `ca_bundle` the path of a
+    file of certificates; both win over the environment's. FIPS and dual-stack
+    endpoints are those of the AWS CLI's `use_fips_endpoint` and the like.
+    """
+
+    proxy: str = ""
+    ca_bundle: str = ""
+    use_fips_endpoint: bool = False
+    use_dualstack_endpoint: bool = False
+
+
+@dataclass(frozen=True, slots=True)
 class Settings:
     """All settings, with their defaults. Minutes are whole and count before a session's end."""
 
@@ -73,3 +88,4 @@ class Settings:
     console_link: ConsoleLink = ConsoleLink.PORTAL
     warn_minutes: tuple[int, ...] = (15, 5)
     calls_per_second: int = 20
+    network: NetworkSettings = NetworkSettings()
