@@ -2,7 +2,6 @@
 
 from collections.abc import Callable
 
-from PySide6.QtCore import Qt
 from PySide6.QtWidgets import (
     QDialog,
     QDialogButtonBox,
@@ -30,7 +29,6 @@ class _Question(QDialog):
 
     def __init__(self, title: str, words: str) -> None:
         super().__init__()
-        self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         self.setWindowTitle(title)
         self.form = QFormLayout()
         self.problem = QLabel()
@@ -78,7 +76,7 @@ class ProfileQuestion(_Question):
             self.object_to(problem)
             return
         self._send(UseRole(self._role, ProfileName(self._name.text())))
-        self.close()
+        self.accept()  # close() would be Cancel
 
 
 class TakenProfileQuestion(_Question):
@@ -114,11 +112,11 @@ class TakenProfileQuestion(_Question):
             return
         self._send(Release(self._found.profile))
         self._send(UseRole(self._found.role, ProfileName(self._name.text())))
-        self.close()
+        self.accept()
 
     def _set_aside(self) -> None:
         self._send(UseRole(self._found.role, self._found.profile, set_aside=True))
-        self.close()
+        self.accept()
 
 
 class FirstSessionQuestion(_Question):
@@ -152,38 +150,43 @@ class FirstSessionQuestion(_Question):
             self.object_to(problem or "Which region? The portal's administrator knows it.")
             return
         self._send(AddSession(SessionSettings(self._name.text(), found.url, region)))
-        self.close()
+        self.accept()
 
 
 class Questions:
-    """Asks about each taken profile once."""
+    """Asks about each taken profile once, and takes the question back when it is settled."""
 
     def __init__(self, send: Callable[[Command], None]) -> None:
         self._send = send
-        self._asked: set[int] = set()
-        self._open: QDialog | None = None
+        self._taken: dict[int, TakenProfileQuestion] = {}
+        self._wanted: _Question | None = None
 
     def follow(self, snapshot: AppSnapshot) -> None:
         """Opens a question for every new conflict."""
+        stuck: set[int] = set()
         for found in snapshot.activations:
-            work = found.work
-            is_taken = isinstance(work, Stuck) and isinstance(work.error, ProfileTaken)
-            if is_taken and found.serial not in self._asked:
-                self._asked.add(found.serial)
-                assert isinstance(work, Stuck)  # noqa: S101 - is_taken says so
-                assert isinstance(work.error, ProfileTaken)  # noqa: S101 - is_taken says so
-                self._show(TakenProfileQuestion(found, work.error.conflict, self._send))
+            match found.work:
+                case Stuck(ProfileTaken(conflict=conflict)):
+                    stuck.add(found.serial)
+                    if found.serial not in self._taken:
+                        question = TakenProfileQuestion(found, conflict, self._send)
+                        self._taken[found.serial] = question
+                        _show(question)
+        for serial in self._taken.keys() - stuck:
+            del self._taken[serial]
 
     def ask_profile(self, role: RoleRef) -> None:
         """For which profile a role is to be used."""
-        self._show(ProfileQuestion(role, self._send))
+        self._wanted = ProfileQuestion(role, self._send)
+        _show(self._wanted)
 
     def ask_first_session(self) -> None:
         """The first run."""
-        self._show(FirstSessionQuestion(self._send))
+        self._wanted = FirstSessionQuestion(self._send)
+        _show(self._wanted)
 
-    def _show(self, question: QDialog) -> None:
-        self._open = question
-        question.show()
-        question.raise_()
-        question.activateWindow()
+
+def _show(question: _Question) -> None:
+    question.show()
+    question.raise_()
+    question.activateWindow()
