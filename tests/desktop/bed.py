@@ -50,7 +50,8 @@ _PANELS = {
 _DESKTOP_NAMES = {Panel.XFCE: "XFCE", Panel.LXQT: "LXQt"}
 _NEEDED = (
     *("Xvfb", "dbus-daemon", "openbox", "xprop", "xsetroot", "setpriv", "xdotool", "import"),
-    *("xfce4-panel", "lxqt-panel", "dunst", "gnome-keyring-daemon", "xdg-open", "chromium"),
+    *("xfce4-panel", "lxqt-panel", "trayer", "dunst", "gnome-keyring-daemon"),
+    *("xdg-open", "chromium"),
 )
 
 

@@ -39,15 +39,16 @@ class Shell:
     def __init__(self, icon: TrayIcon, *, is_demo: bool) -> None:
         self.bridge = Bridge()
         self._snapshot = AppSnapshot(is_demo=is_demo)
-        self._presenter = Presenter(click_opens_menu=sys.platform == "darwin")
+        is_mac = sys.platform == "darwin"
+        self._presenter = Presenter(click_opens_menu=is_mac)
         self._send: Callable[[Command], None] = lambda _: None
         self._now: Callable[[], datetime] = lambda: datetime.now(UTC)
         self._seconds_until: Callable[[datetime], float] = lambda _: 60.0
         self._menu = TrayMenu(icon.menu, self._choose)
-        self._icon = icon
-        self._icon.clicked.connect(self._clicked)
-        self._icon.middle_clicked.connect(self.show_status)
-        self._icon.moved.connect(self._icon_moved)
+        self.icon = icon
+        self.icon.clicked.connect(self._clicked)
+        self.icon.middle_clicked.connect(self.show_status)
+        self.icon.moved.connect(self._icon_moved)
         self._status: StatusWindow | None = None
         self._sign_in: SignInWindow | None = None
         self._picker: RolePicker | None = None
@@ -83,7 +84,7 @@ class Shell:
 
     def hide(self) -> None:
         """Takes everything off the screen."""
-        self._icon.hide()
+        self.icon.hide()
         for window in (self._status, self._sign_in, self._picker):
             if window is not None:
                 window.hide()
@@ -99,7 +100,7 @@ class Shell:
                 self._seconds_until,
                 lambda: self._request(UiRequest.FIRST_RUN),
             )
-            self._status.set_tray_available(is_available=self._icon.is_shown)
+            self._status.set_tray_available(is_available=self.icon.is_shown)
             self._status.show_snapshot(self._snapshot)
         self._status.show()
         self._status.raise_()
@@ -128,22 +129,22 @@ class Shell:
         now, snapshot = self._now(), self._snapshot
         model = self._presenter.icon(snapshot, now)
         icon = tray_icon(model, is_template=sys.platform == "darwin")
-        self._icon.show_model(icon, self._presenter.tooltip(snapshot, now))
+        self.icon.show_model(icon, self._presenter.tooltip(snapshot, now))
         self._menu.show_items(self._presenter.menu(snapshot, now))
         change = self._presenter.next_change(snapshot, now)
         if change is not None:
             self._timer.start(max(250, int(self._seconds_until(change) * 1000)))
 
     def _icon_moved(self) -> None:
-        self._menu.draw_in_panel(is_in_panel=self._icon.is_in_panel)
+        self._menu.draw_in_panel(is_in_panel=self.icon.is_in_panel)
         if self._status is not None:
-            self._status.set_tray_available(is_available=self._icon.is_shown)
-        if not self._icon.is_shown:
+            self._status.set_tray_available(is_available=self.icon.is_shown)
+        if not self.icon.is_shown:
             self._patience.start()
 
     def _stand_in(self) -> None:
         """No tray came within a few seconds: the window is the way in."""
-        if not self._icon.is_shown:
+        if not self.icon.is_shown:
             self.show_status()
 
     # ---- from the person ----------------------------------------------------

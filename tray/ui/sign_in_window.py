@@ -35,6 +35,7 @@ class SignInWindow(QDialog):
         self._session: SessionName | None = None
         self._state: Authorizing | None = None
         self._wants_code = False
+        self._given_up: int | None = None
         self.setWindowFlag(Qt.WindowType.WindowStaysOnTopHint)
         self._heading, self._words, self._left = QLabel(), QLabel(), QLabel()
         self._code = QLabel()
@@ -53,7 +54,9 @@ class SignInWindow(QDialog):
         views = snapshot.sessions
         view = next((one for one in views if isinstance(one.state, Authorizing)), None)
         if view is not None and isinstance(view.state, Authorizing):
-            self._show_sign_in(view, view.state)
+            # A snapshot from before the cancel arrived must not bring the window back.
+            if view.state.attempt != self._given_up:
+                self._show_sign_in(view, view.state)
         elif self._state is not None and self._session is not None:
             self._finish(snapshot.view(self._session))
 
@@ -61,7 +64,9 @@ class SignInWindow(QDialog):
         """Esc and Cancel: the sign-in ends."""
         if self._session is not None and self._state is not None:
             self._send(CancelSignIn(self._session))
+            self._given_up = self._state.attempt
         self._state = None
+        self._wants_code = False
         self.hide()
 
     def showEvent(self, event: QShowEvent) -> None:

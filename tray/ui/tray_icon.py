@@ -18,17 +18,22 @@ _WINDOW = "QSystemTrayIconSys"
 
 
 class TrayIcon(QObject):
-    """Shows icon, tooltip and menu as soon, and as long, as there is a tray."""
+    """Shows icon, tooltip and menu as soon, and as long, as there is a tray.
+
+    `click_opens_menu` as on macOS: the menu's first entry does what a click does elsewhere.
+    """
 
     clicked = Signal()
     middle_clicked = Signal()
     moved = Signal()
     """It came, went, or has another host: `is_shown` and `is_in_panel` may be others."""
 
-    def __init__(self, hosts: HostWatch | None = None) -> None:
+    def __init__(
+        self, hosts: HostWatch | None = None, *, click_opens_menu: bool = sys.platform == "darwin"
+    ) -> None:
         super().__init__()
         self.menu = QMenu()
-        self._hosts = hosts or HostWatch()
+        self._hosts, self._click_opens_menu = hosts or HostWatch(), click_opens_menu
         self._hosts.changed.connect(self._settle)
         self._icon = QIcon()
         self._tooltip = ""
@@ -74,7 +79,7 @@ class TrayIcon(QObject):
         self.moved.emit()
 
     def _make(self) -> None:
-        tray = QSystemTrayIcon(self._icon)
+        tray = QSystemTrayIcon(self._icon, self)
         tray.setToolTip(self._tooltip)
         tray.setContextMenu(self.menu)
         tray.activated.connect(self._activated)
@@ -89,8 +94,7 @@ class TrayIcon(QObject):
 
     def _activated(self, reason: QSystemTrayIcon.ActivationReason) -> None:
         match reason:
-            # On macOS a click opens the menu, whose first entry does what a click does elsewhere.
-            case QSystemTrayIcon.ActivationReason.Trigger if sys.platform != "darwin":
+            case QSystemTrayIcon.ActivationReason.Trigger if not self._click_opens_menu:
                 self.clicked.emit()
             case QSystemTrayIcon.ActivationReason.MiddleClick:
                 self.middle_clicked.emit()
