@@ -23,6 +23,9 @@ from tests.ui.screen import buttons, open_windows, press, words
 from tray.core.commands import CancelSignIn, Command, ReloadSessions, SignIn, UseRole
 from tray.core.session_states import SignedOut
 from tray.core.snapshot import AppSnapshot
+from tray.core.tray_status import TrayStatus
+from tray.ui.icon_model import IconModel
+from tray.ui.icons import tray_icon
 from tray.ui.shell import Shell
 from tray.ui.tray_host import Host
 from tray.ui.tray_icon import TrayIcon
@@ -40,6 +43,7 @@ class Running:
         self.clock, self.panel = ManualClock(), Panel(host)
         self.sent: list[Command] = []
         icon = TrayIcon(self.panel)
+        icon.show_model(tray_icon(IconModel(TrayStatus.SIGNED_OUT)), "starting")
         icon.start()
         self.shell = Shell(icon, is_demo=False)
 

@@ -27,8 +27,9 @@ class Following:
     def __init__(self) -> None:
         self.clock = ManualClock()
         self.sent: list[Command] = []
+        clock = self.clock  # NOTE: no cycle through self, or Qt's objects die in the collector
         self.window = SignInWindow(
-            self.sent.append, lambda moment: (moment - self.clock.now()).total_seconds()
+            self.sent.append, lambda moment: (moment - clock.now()).total_seconds()
         )
 
     def see(self, state: SessionState) -> None:
