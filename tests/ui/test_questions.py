@@ -3,7 +3,7 @@
 from dataclasses import replace
 
 import pytest
-from PySide6.QtWidgets import QDialog
+from PySide6.QtWidgets import QComboBox, QDialog
 from pytestqt.qtbot import QtBot
 
 from tests.ui.samples import activation, role, snapshot
@@ -12,11 +12,13 @@ from tray.core.activation import Activation, Stuck
 from tray.core.commands import AddSession, Command, Release, UseRole
 from tray.core.errors import ProfileConflict, ProfileTaken
 from tray.core.model import ProfileName
+from tray.core.settings import DeliveryKind
 from tray.ui.questions import Questions
 
 CONFLICT = ProfileConflict("default", "an SSO profile", "sso_session", "~/.aws/config", 12)
 TAKEN = Stuck(ProfileTaken("Taken.", "Choose.", CONFLICT))
 DEFAULT, OPS = ProfileName("default"), ProfileName("ops")
+KEYS = DeliveryKind.KEYS
 
 
 class Asked:
@@ -48,8 +50,18 @@ def test_a_role_is_used_for_the_profile_that_is_named(asked: Asked) -> None:
     asked.questions.ask_profile(role())
     fill(asked.window, "Profile", "ops")
     press(asked.window, "Use")
-    assert asked.sent == [UseRole(role(), OPS)]
+    assert asked.sent == [UseRole(role(), OPS, delivery=KEYS)]
     assert nothing_is_asked()
+
+
+def test_how_tools_come_by_the_keys_is_chosen_there(asked: Asked) -> None:
+    asked.questions.ask_profile(role())
+    (choice,) = asked.window.findChildren(QComboBox)
+    assert choice.accessibleName()
+    choice.setCurrentIndex(choice.findData(DeliveryKind.ON_DEMAND))
+    fill(asked.window, "Profile", "ops")
+    press(asked.window, "Use")
+    assert asked.sent == [UseRole(role(), OPS, delivery=DeliveryKind.ON_DEMAND)]
 
 
 def test_a_name_that_will_not_do_is_explained_and_asked_again(asked: Asked) -> None:
@@ -60,7 +72,7 @@ def test_a_name_that_will_not_do_is_explained_and_asked_again(asked: Asked) -> N
     assert asked.sent == []
     fill(asked.window, "Profile", "ops")
     press(asked.window, "Use")
-    assert asked.sent == [UseRole(role(), OPS)]
+    assert asked.sent == [UseRole(role(), OPS, delivery=KEYS)]
 
 
 def test_cancel_uses_no_role(asked: Asked) -> None:
@@ -82,8 +94,8 @@ def test_a_taken_profile_is_told_with_its_place_and_asked_about_once(asked: Aske
 @pytest.mark.parametrize(
     ("button", "sent"),
     [
-        ("Use another profile", [Release(DEFAULT), UseRole(role(), OPS)]),
-        ("Set the old one aside", [UseRole(role(), DEFAULT, set_aside=True)]),
+        ("Use another profile", [Release(DEFAULT), UseRole(role(), OPS, delivery=KEYS)]),
+        ("Set the old one aside", [UseRole(role(), DEFAULT, set_aside=True, delivery=KEYS)]),
         ("Cancel", [Release(DEFAULT)]),
     ],
 )

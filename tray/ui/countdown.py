@@ -6,9 +6,14 @@ from typing import assert_never
 
 from tray.core.activation import Activation, Fetching, Resting, Retrying, Stuck, Waiting
 from tray.core.session_length import SessionEnd
+from tray.core.settings import DeliveryKind
 from tray.core.snapshot import AppSnapshot
 from tray.core.words import duration_words, until_words_change
 
+_ELSEWHERE = {
+    DeliveryKind.ON_DEMAND: "on demand",
+    DeliveryKind.AWS_CLI: "by the AWS CLI",
+}
 _NOTHING = timedelta(0)
 _MINUTE = timedelta(minutes=1)
 
@@ -30,7 +35,7 @@ def keys_time(activation: Activation, now: datetime) -> str:
 
 def _keys_left(activation: Activation, now: datetime) -> str:
     if activation.keys is None:
-        return ""
+        return _ELSEWHERE.get(activation.delivery, "") if activation.is_in_force else ""
     left = activation.keys.expires_at - now
     return duration_words(left) if left > _NOTHING else "keys ended"
 

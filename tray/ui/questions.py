@@ -3,6 +3,7 @@
 from collections.abc import Callable
 
 from PySide6.QtWidgets import (
+    QComboBox,
     QDialog,
     QDialogButtonBox,
     QFormLayout,
@@ -16,12 +17,19 @@ from tray.core.commands import AddSession, Command, Release, UseRole
 from tray.core.errors import ProfileConflict, ProfileTaken, TrayError
 from tray.core.model import ProfileName, RoleRef
 from tray.core.profiles import profile_name_problem
-from tray.core.settings import SessionSettings
+from tray.core.settings import DeliveryKind, SessionSettings
 from tray.core.snapshot import AppSnapshot
 from tray.core.start_url import normalise_start_url
 
 _YES = QDialogButtonBox.ButtonRole.AcceptRole
 _OTHER = QDialogButtonBox.ButtonRole.ActionRole
+
+
+_DELIVERIES = {
+    DeliveryKind.KEYS: "In the credentials file, renewed in time",
+    DeliveryKind.ON_DEMAND: "On demand: nothing secret on the disk",
+    DeliveryKind.AWS_CLI: "By the AWS CLI's own sign-in, shared with it",
+}
 
 
 class _Question(QDialog):
@@ -67,6 +75,11 @@ class ProfileQuestion(_Question):
         super().__init__("Use for profile", f"Use {role.role_name} for this profile of AWS tools:")
         self._role, self._send = role, send
         self._name = self.field("Profile", role.role_name.lower())
+        self._delivery = QComboBox()
+        self._delivery.setAccessibleName("How tools come by its keys")
+        for kind, words in _DELIVERIES.items():
+            self._delivery.addItem(words, kind)
+        self.form.addRow("Keys", self._delivery)
         self.buttons.addButton("Use", _YES)
         self.buttons.accepted.connect(self._use)
 
@@ -75,7 +88,8 @@ class ProfileQuestion(_Question):
         if problem:
             self.object_to(problem)
             return
-        self._send(UseRole(self._role, ProfileName(self._name.text())))
+        kind = DeliveryKind(self._delivery.currentData())
+        self._send(UseRole(self._role, ProfileName(self._name.text()), delivery=kind))
         self.accept()  # close() would be Cancel
 
 
@@ -111,11 +125,13 @@ class TakenProfileQuestion(_Question):
             self.object_to(problem)
             return
         self._send(Release(self._found.profile))
-        self._send(UseRole(self._found.role, ProfileName(self._name.text())))
+        name, kind = ProfileName(self._name.text()), self._found.delivery
+        self._send(UseRole(self._found.role, name, delivery=kind))
         self.accept()
 
     def _set_aside(self) -> None:
-        self._send(UseRole(self._found.role, self._found.profile, set_aside=True))
+        found = self._found
+        self._send(UseRole(found.role, found.profile, set_aside=True, delivery=found.delivery))
         self.accept()
 
 
