@@ -2,7 +2,7 @@
 
 from typing import TypeVar
 
-from tray.adapters import local_socket
+from tray.adapters.agent_door import ask_agent
 from tray.adapters.places import Places
 from tray.core.errors import TrayError
 from tray.core.wire import Answer, Request
@@ -23,17 +23,18 @@ class RemoteAgent:
 
     is_running = True
 
-    def __init__(self, places: Places) -> None:
+    def __init__(self, places: Places, hint: str = "Start it with: sso-tray") -> None:
         self._places = places
+        self._hint = hint
 
     def ask(self, request: Request, wanted: type[Wanted]) -> Wanted:
         """Over the socket. Raises `RemoteError` with what the agent said, or `NoAgent`."""
         line = encode_request(request)
         try:
-            answer = local_socket.ask(self._places.socket, line, _SECONDS)
+            answer = ask_agent(self._places.socket, line, _SECONDS)
         except TimeoutError as error:
             hint = "Quit it and start it anew."
             raise NoAgent("SSO Tray did not answer in time.", hint) from error
         except OSError as error:
-            raise NoAgent("SSO Tray is not running.", "Start it with: sso-tray") from error
+            raise NoAgent("SSO Tray is not running.", self._hint) from error
         return decode_answer(answer, wanted)

@@ -28,7 +28,8 @@ _QUIT_SECONDS = 6.0
 def main(arguments: Sequence[str]) -> int:
     """Runs the tray; answers the exit code."""
     options = options_of(arguments)
-    if runtime_of(is_demo=options.is_demo).joinpath("agent.sock").exists():
+    is_windows = sys.platform == "win32"  # where pipes cannot be looked for
+    if is_windows or runtime_of(is_demo=options.is_demo).joinpath("agent.sock").exists():
         # It runs already, or died without a word: only the lock can tell.
         lock = _locked(options)
         if lock is None:

@@ -5,7 +5,7 @@ The tray, `sso-tray agent`, and a command that finds no agent all run this.
 
 from collections.abc import Callable
 
-from tray.adapters import local_socket
+from tray.adapters.agent_door import Door, open_door
 from tray.adapters.places import Places
 from tray.core.snapshot import AppSnapshot
 from tray.services.agent import Agent
@@ -28,9 +28,9 @@ class ServicePoint:
         self.agent = Agent(world, self._publish)
         self.broker = Broker(self.agent, self._board, on_show)
 
-    def listen(self, places: Places) -> local_socket.LocalSocketServer:
+    def listen(self, places: Places) -> Door:
         """Opens the socket."""
-        return local_socket.LocalSocketServer(places.socket, self.broker.handle_line)
+        return open_door(places.socket, self.broker.handle_line)
 
     def _publish(self, snapshot: AppSnapshot) -> None:
         self._board.put_up(snapshot)

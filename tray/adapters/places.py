@@ -1,6 +1,7 @@
 """Where our own files live on the three systems."""
 
 import os
+import sys
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -23,7 +24,12 @@ class Places:
 
     @property
     def socket(self) -> Path:
-        """Where the agent listens; on Windows a pipe stands for it (`adapters.windows_pipe`)."""
+        """Where the agent listens: a socket among our own files, or a pipe's name on Windows."""
+        if sys.platform == "win32":
+            import hashlib  # noqa: PLC0415 - Windows only
+
+            whose = hashlib.sha256(str(self.runtime).encode()).hexdigest()[:16]
+            return Path(rf"\\.\pipe\sso-tray-{whose}")
         return self.runtime / "agent.sock"
 
     @property

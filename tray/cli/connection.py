@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Protocol, TypeVar
 from filelock import FileLock, Timeout
 
 from tray.adapters.places import Places
-from tray.agent_link import NoAgent, RemoteAgent
+from tray.agent_link import RemoteAgent
 from tray.core.wire import Answer, Peer, Request
 
 if TYPE_CHECKING:
@@ -50,9 +50,7 @@ class OwnAgent:
 def connect(places: Places, *, is_demo: bool) -> Iterator[Connection]:
     """The agent that runs; or one of our own, if none does. Raises `NoAgent` for the demo."""
     if is_demo:
-        if not places.socket.exists():
-            raise NoAgent("The demo is not running.", "Start it with: sso-tray --demo")
-        yield RemoteAgent(places)
+        yield RemoteAgent(places, hint="Start the demo with: sso-tray --demo")
         return
     places.runtime.mkdir(parents=True, exist_ok=True, mode=0o700)
     lock = FileLock(places.lock)
