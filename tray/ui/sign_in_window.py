@@ -110,7 +110,8 @@ class SignInWindow(QDialog):
         """Into the screen's upper right corner: the page with its buttons is in the middle."""
         corner = self.screen().availableGeometry().topRight()
         margin = self.fontMetrics().height()
-        self.move(corner.x() - self.frameGeometry().width() - margin, corner.y() + margin)
+        # Room for a title bar: a window manager may add it later, above this place.
+        self.move(corner.x() - self.frameGeometry().width() - margin, corner.y() + 3 * margin)
 
     def _finish(self, view: SessionView | None) -> None:
         self._state = None
