@@ -5,6 +5,7 @@ over D-Bus. So entries keep their QAction from one model to the next, only what
 differs is touched, and submenus that are filled later stay empty until then.
 """
 
+import sys
 from collections.abc import Callable
 
 from PySide6.QtGui import QAction
@@ -13,6 +14,9 @@ from PySide6.QtWidgets import QMenu
 from tray.ui.menu_model import Action, Entry, Item, Later, Separator, Submenu
 
 Escape = Callable[[str], str]
+
+_LINES = "QMenu::separator { height: 1px; margin: 3px 5px; background: rgba(128, 136, 148, 110); }"
+"""Where Qt draws the menu (X11 trays): Fusion's own lines cannot be seen on a dark ground."""
 
 
 def escape_for_qt(label: str) -> str:
@@ -41,6 +45,8 @@ class TrayMenu:
 
     def __init__(self, qt_menu: QMenu, choose: Callable[[Action], None]) -> None:
         self.qt_menu = qt_menu
+        if sys.platform.startswith("linux"):
+            self.qt_menu.setStyleSheet(_LINES)
         self._choose = choose
         self._level = _Level(self.qt_menu, self, ())
         self.escape: Escape = escape_for_qt
