@@ -1,5 +1,6 @@
 """A token's one place: what is in force, and what rests."""
 
+from collections.abc import Callable
 from dataclasses import replace
 from datetime import timedelta
 from pathlib import Path
@@ -10,13 +11,15 @@ from tests.core.test_session import TOKEN
 from tests.fakes import ManualClock
 from tray.adapters.secret_store import MemorySecretStore
 from tray.adapters.sso_cache import CliTokenCache
-from tray.core.errors import FileError, SessionEnded, TokenRejected
+from tray.core.errors import FileError, SecretStoreError, SessionEnded, TokenRejected
 from tray.core.model import SessionName, SsoSession, SsoToken
 from tray.core.secret import Secret
 from tray.core.settings import TokenStorage
 from tray.services.token_vault import TokenVault
 
 ACME = SsoSession(SessionName("acme"), "https://acme.example/start", "us-east-1")
+GLOBEX = SsoSession(SessionName("globex"), "https://globex.example/start", "us-east-1")
+NOBODY = CliTokenCache(Path("/nonexistent"), Path("/nonexistent"), ManualClock())
 HOUR = timedelta(hours=1)
 NEWER = replace(TOKEN, issued_at=TOKEN.issued_at + timedelta(hours=1))
 
@@ -47,7 +50,7 @@ def test_what_rests_is_found_by_the_next_run(vault: TokenVault) -> None:
     vault.store(ACME, TOKEN)
     assert vault.load(ACME) == TOKEN
     vault.take(ACME.name)
-    vault.forget(ACME)
+    vault.forget(ACME, is_asked=True)
     assert vault.load(ACME) is None
 
 
@@ -67,7 +70,7 @@ def test_a_shared_token_rests_in_one_place_only(vault: TokenVault, own_home: Pat
     found = vault.load(ACME)
     assert found is not None
     assert found.access_token == TOKEN.access_token
-    vault.forget(ACME)
+    vault.forget(ACME, is_asked=True)
     assert not file.exists()
 
 
@@ -125,7 +128,7 @@ def test_a_sign_out_leaves_a_newer_sign_in_of_another_tool(
     vault.store(ACME, TOKEN)
     theirs = CliTokenCache(own_home / "cache", own_home, ManualClock())
     theirs.save(ACME, replace(TOKEN, access_token=Secret("theirs")))
-    vault.forget(ACME)
+    vault.forget(ACME, is_asked=True)
     assert theirs.load(ACME) is not None
 
 
@@ -138,3 +141,106 @@ def test_half_a_file_is_an_error_and_never_a_sign_out(vault: TokenVault, own_hom
     with pytest.raises(FileError, match="is not a token"):
         vault.news(ACME)
     assert vault.get(ACME.name) == TOKEN
+
+
+# ---- a keyring that asks -----------------------------------------------------------
+
+
+class LockedStore(MemorySecretStore):
+    """A keyring whose window the person dismisses as often as it comes."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.windows = 0
+        self.is_locked = True
+
+    def _ask(self) -> None:
+        if self.is_locked:
+            self.windows += 1
+            raise SecretStoreError("Locked.")
+
+    def get(self, name: str) -> Secret | None:
+        self._ask()
+        return super().get(name)
+
+    def set(self, name: str, value: Secret) -> None:
+        self._ask()
+        super().set(name, value)
+
+    def delete(self, name: str) -> None:
+        self._ask()
+        super().delete(name)
+
+
+@pytest.fixture
+def locked() -> LockedStore:
+    return LockedStore()
+
+
+def test_a_window_that_was_dismissed_does_not_come_again_by_itself(locked: LockedStore) -> None:
+    vault = TokenVault(lambda _: locked, TokenStorage.KEYRING, NOBODY)
+    refreshed = replace(NEWER, session_started_at=TOKEN.issued_at)
+    attempts: tuple[Callable[[], object], ...] = (
+        lambda: vault.load(ACME),
+        lambda: vault.load(GLOBEX),
+        lambda: vault.store(ACME, refreshed),
+        lambda: vault.forget(ACME, is_asked=False),
+    )
+    for attempt in attempts:
+        with pytest.raises(SecretStoreError, match="Locked"):
+            attempt()
+    assert locked.windows == 1
+
+
+def test_what_the_person_does_asks_for_the_keyring_again(locked: LockedStore) -> None:
+    vault = TokenVault(lambda _: locked, TokenStorage.KEYRING, NOBODY)
+    attempts: tuple[Callable[[], object], ...] = (
+        lambda: vault.load(ACME),
+        lambda: vault.store(ACME, TOKEN),
+        lambda: vault.forget(ACME, is_asked=True),
+    )
+    for attempt in attempts:
+        with pytest.raises(SecretStoreError):
+            attempt()
+    assert locked.windows == 3
+    locked.is_locked = False
+    vault.store(ACME, TOKEN)
+    assert vault.load(ACME) == TOKEN, "and then it is trusted again"
+
+
+def test_memory_only_ends_the_matter(locked: LockedStore) -> None:
+    stores = {TokenStorage.KEYRING: locked, TokenStorage.MEMORY: MemorySecretStore()}
+    vault = TokenVault(lambda storage: stores[storage], TokenStorage.KEYRING, NOBODY)
+    with pytest.raises(SecretStoreError):
+        vault.load(ACME)
+    vault.hold(ACME.name, TOKEN)
+    vault.use(TokenStorage.MEMORY)
+    vault.use(TokenStorage.MEMORY)
+    vault.store(ACME, TOKEN)
+    assert vault.get(ACME.name) == TOKEN
+    assert locked.windows == 1
+
+
+def test_a_choice_made_while_the_keyring_asks_wins(locked: LockedStore) -> None:
+    """The window is open, the person chooses memory in ours, and then dismisses the window."""
+    memory = MemorySecretStore()
+    opened: list[TokenStorage] = []
+
+    def open_store(storage: TokenStorage) -> MemorySecretStore:
+        opened.append(storage)
+        asked.use(TokenStorage.MEMORY)
+        return locked if storage is TokenStorage.KEYRING else memory
+
+    asked = TokenVault(open_store, TokenStorage.KEYRING, NOBODY)
+    assert asked.load(ACME) is None
+    assert opened == [TokenStorage.KEYRING, TokenStorage.MEMORY]
+    asked.store(ACME, TOKEN)
+    assert locked.windows == 1
+    assert asked.load(ACME) == TOKEN
+
+
+def test_only_the_very_token_that_was_refused_is_answered(vault: TokenVault) -> None:
+    vault.hold(ACME.name, NEWER)
+    with pytest.raises(TokenRejected):
+        vault.get(ACME.name, TOKEN.issued_at)
+    assert vault.get(ACME.name, NEWER.issued_at) == NEWER

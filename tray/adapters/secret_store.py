@@ -22,6 +22,8 @@ SAFE_BACKENDS = (
     "keyring.backends.libsecret",
 )
 
+_IN_MEMORY = "in memory only: it is then gone when SSO Tray ends."
+
 
 class MemorySecretStore:
     """`ports.SecretStore` that forgets when the program ends."""
@@ -120,10 +122,11 @@ def open_secret_store(storage: TokenStorage) -> KeyringSecretStore | MemorySecre
         backend = innermost(keyring.get_keyring())
     module = type(backend).__module__
     if not module.startswith(SAFE_BACKENDS):
+        unsafe = "" if module == "keyring.backends.fail" else f"{module} is not one. "
         raise SecretStoreError(
             "No safe keyring was found on this machine.",
-            f"What is there ({module}) is none. Install or unlock GNOME Keyring or KWallet, or "
-            "keep the sign-in in memory only: it is then gone when SSO Tray ends.",
+            f"{unsafe}Start GNOME Keyring, KWallet or the like and sign in again, or keep the "
+            f"sign-in {_IN_MEMORY}",
         )
     return KeyringSecretStore(backend, str(backend.name))
 
@@ -151,7 +154,7 @@ def _keyring_errors(deed: str) -> Iterator[None]:
         raise
     except Exception as error:
         kind = type(error).__name__
-        hint = "Unlock the keyring and try again, or keep the sign-in in memory only."
+        hint = f"Unlock it and sign in again, or keep the sign-in {_IN_MEMORY}"
         reasons = {"KeyringLocked": "it is locked", "InitError": "its window was dismissed"}
         title = f"The keyring would not {deed} the sign-in: {reasons.get(kind, kind)}."
         raise SecretStoreError(title, hint) from error

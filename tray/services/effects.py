@@ -122,7 +122,7 @@ class Effects:
         token = self._world.vault.take(session.name)
         if revoke and token is not None:
             self._world.network.submit(lambda: self._revoke(session, token))
-        self._with_keyring(lambda: self._world.vault.forget(session))
+        self._with_keyring(lambda: self._world.vault.forget(session, is_asked=revoke))
 
     def _revoke(self, session: SsoSession, token: SsoToken) -> None:
         try:

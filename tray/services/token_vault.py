@@ -9,6 +9,7 @@ import threading
 from collections.abc import Callable, Iterable
 from dataclasses import replace
 from datetime import datetime
+from typing import TypeVar
 
 from tray.core.errors import SecretStoreError, SessionEnded, TokenRejected
 from tray.core.model import SessionName, SsoSession, SsoToken
@@ -16,11 +17,18 @@ from tray.core.ports import SecretStore, SharedTokens
 from tray.core.settings import TokenStorage
 from tray.core.token_codec import decode_token, encode_token
 
+Answer = TypeVar("Answer")
+
 _GRACE_SECONDS = (0.0, 0.1, 0.2, 0.4, 0.8)
 
 
 class TokenVault:
-    """Keeps tokens. `open_store` is called on first use, from a worker thread: it may be slow."""
+    """Keeps tokens. `open_store` is called on first use, from a worker thread: it may be slow.
+
+    A keyring may ask the person in a window of its own. Once it has refused, it is
+    asked again only when the person signs in or out: nobody wants that window
+    whenever a token happens to be refreshed.
+    """
 
     def __init__(
         self,
@@ -35,6 +43,7 @@ class TokenVault:
         self._stamps: dict[SessionName, object | None] = {}
         self._seen: dict[SessionName, SsoToken] = {}
         self._store: SecretStore | None = None
+        self._refusal: SecretStoreError | None = None
         self._tokens: dict[SessionName, SsoToken] = {}
         self._lock = threading.Lock()
 
@@ -78,10 +87,12 @@ class TokenVault:
             with self._shared_tokens.locked(session):
                 self._save_shared(session, token)
         else:
-            self._opened().set(secret_name(session), encode_token(token))
+            name, text = secret_name(session), encode_token(token)
+            is_new = token.issued_at == token.session_started_at
+            self._asked(lambda store: store.set(name, text), again=is_new)
 
-    def forget(self, session: SsoSession) -> None:
-        """Removes what rests. Raises `TrayError`."""
+    def forget(self, session: SsoSession, *, is_asked: bool) -> None:
+        """Removes what rests; `is_asked` by the person. Raises `TrayError`."""
         if self.is_shared(session.name):
             seen = self._seen.get(session.name)
             found = self._shared_tokens.load(session)
@@ -89,13 +100,13 @@ class TokenVault:
                 self._shared_tokens.remove(session)  # unless somebody has signed in anew meanwhile
             self._note_stamp(session)
         else:
-            self._opened().delete(secret_name(session))
+            self._asked(lambda store: store.delete(secret_name(session)), again=is_asked)
 
     def use(self, storage: TokenStorage) -> None:
         """Lets tokens rest elsewhere from now on; those that are held stay in force."""
         with self._lock:
             if storage is not self._storage:
-                self._storage, self._store = storage, None
+                self._storage, self._store, self._refusal = storage, None, None
 
     # ---- shared with the AWS CLI ------------------------------------------------
 
@@ -118,7 +129,7 @@ class TokenVault:
         if token is not None:
             with self._shared_tokens.locked(session):
                 self._save_shared(session, token)
-        self._opened().delete(secret_name(session))
+        self._asked(lambda store: store.delete(secret_name(session)), again=True)
         with self._lock:
             self._shared.add(session.name)
 
@@ -194,18 +205,36 @@ class TokenVault:
     # ---- the keyring --------------------------------------------------------------
 
     def _rest(self, session: SsoSession) -> SsoToken | None:
-        text = self._opened().get(secret_name(session))
+        text = self._asked(lambda store: store.get(secret_name(session)), again=False)
         return decode_token(text) if text else None
 
-    def _opened(self) -> SecretStore:
+    def _asked(self, call: Callable[[SecretStore], Answer], *, again: bool) -> Answer:
+        """What the store answers; `again` also after a refusal."""
+        while True:
+            with self._lock:
+                storage, refusal = self._storage, self._refusal
+            if refusal is not None and not again:
+                raise refusal
+            try:
+                answer = call(self._opened(storage))
+            except SecretStoreError as error:
+                with self._lock:
+                    if storage is self._storage:
+                        self._refusal = error
+                        raise
+                continue  # the person chose another place while this one asked them
+            with self._lock:
+                self._refusal = None
+            return answer
+
+    def _opened(self, storage: TokenStorage) -> SecretStore:
         with self._lock:
-            store, storage = self._store, self._storage
+            store = self._store
         if store is None:
             store = self._open_store(storage)
             with self._lock:
-                if storage is not self._storage:
-                    raise SecretStoreError("The place for tokens has just changed.", "Try again.")
-                self._store = store
+                if storage is self._storage:
+                    self._store = store
         return store
 
 
