@@ -65,6 +65,16 @@ def test_use_and_release(office: Office) -> None:
     assert "No role is active as default" in done.stderr
 
 
+def test_what_shadows_a_role_in_this_shell_is_told(
+    office: Office, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("AWS_ACCESS_KEY_ID", "AKIASHADOWSITALL")
+    done = office.tray("use", ADMIN, "--profile", "ops")
+    assert "AWS_ACCESS_KEY_ID is set in this shell" in done.stderr
+    assert "--profile ops" in done.stderr
+    assert "AKIASHADOWSITALL" not in done.stderr
+
+
 def test_use_on_demand_leaves_nothing_secret_on_the_disk(office: Office) -> None:
     office.tray("use", ADMIN, "--profile", "ops", "--as", "process")
     assert not office.stage.credentials()

@@ -113,6 +113,29 @@ def test_the_helper_says_why_in_one_line(office: Office) -> None:
     assert "sso-tray --demo" in done.stderr
 
 
+@pytest.mark.parametrize("heard", [b"", b'{"Vers'], ids=["nothing", "half an answer"])
+def test_a_helper_whose_agent_dies_in_the_middle_does_it_by_itself(
+    office: Office, heard: bytes
+) -> None:
+    """It becomes the command, which finds no agent here, since the demo has only the one."""
+    words = shlex.split(office.stage.world.deliveries.helper_command(office.place.role()))
+    office.socket.close()
+    with socket.socket(socket.AF_UNIX) as dying:
+        dying.bind(str(office.places.socket))
+        dying.listen()
+        helper = subprocess.Popen(
+            words, env=office.environ, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True
+        )
+        peer, _ = dying.accept()
+        with peer:
+            assert b"get-process-credentials" in peer.recv(4096)
+            peer.sendall(heard)
+    office.places.socket.unlink()
+    said, why = helper.communicate(timeout=30)
+    assert (helper.returncode, said) == (1, "")
+    assert "sso-tray --demo" in why
+
+
 # ---- the endpoint ------------------------------------------------------------------
 
 

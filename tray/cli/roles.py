@@ -1,5 +1,6 @@
 """`list`, `use`, `release`."""
 
+import os
 from typing import Annotated
 
 import typer
@@ -67,8 +68,19 @@ def use(
     words = profile_line(report)
     role_text = role_words(report.role)
     out().print(Text(f"{report.profile} → {role_text}{', ' if words else ''}{words}"))
+    _warn_of_shadows(report.profile)
     if not is_kept_fresh:
         notes().print(Text("Nobody renews these keys: SSO Tray is not running."))
+
+
+def _warn_of_shadows(profile: str) -> None:
+    """What stands in this very shell and beats what was just picked."""
+    if os.environ.get("AWS_ACCESS_KEY_ID"):
+        words = "AWS_ACCESS_KEY_ID is set in this shell and beats every profile: unset it."
+        notes().print(Text(f"! {words}"))
+    chosen = os.environ.get("AWS_PROFILE") or "default"
+    if chosen != profile:
+        notes().print(Text(f"This shell uses the profile {chosen}: add --profile {profile}."))
 
 
 def release(
