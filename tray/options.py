@@ -1,5 +1,6 @@
 """The options with which the tray is started."""
 
+import sys
 from collections.abc import Sequence
 from dataclasses import dataclass
 
@@ -36,7 +37,9 @@ def _parsed(arguments: Sequence[str]) -> Options:
         def __call__(self, parser: argparse.ArgumentParser, *_: object) -> None:
             from importlib.metadata import version  # noqa: PLC0415 - slow as well
 
-            parser.exit(message=f"SSO Tray {version('sso-tray')}\n")
+            # argparse's own `exit(message)` would say it on stderr.
+            sys.stdout.write(f"SSO Tray {version('sso-tray')}\n")
+            parser.exit()
 
     usual = Options()
     parser = argparse.ArgumentParser(
