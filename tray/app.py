@@ -23,6 +23,8 @@ if TYPE_CHECKING:
     from tray.ui.tray_icon import TrayIcon
 
 _QUIT_SECONDS = 6.0
+_STARTING_SECONDS = 5.0
+_LOOKS_EVERY_SECONDS = 0.1
 
 
 def main(arguments: Sequence[str]) -> int:
@@ -119,16 +121,27 @@ def _locked(options: Options) -> "FileLock | None":
 
 def _show_the_other(options: Options) -> int:
     """There is one already: it shows itself, and that is what was wanted."""
-    from tray.agent_link import RemoteAgent  # noqa: PLC0415 - a second start only
+    import time  # noqa: PLC0415 - a second start only
+
+    from tray.agent_link import NoAgent, RemoteAgent  # noqa: PLC0415
     from tray.core.errors import TrayError  # noqa: PLC0415
     from tray.core.wire import Done, Show  # noqa: PLC0415
 
-    try:
-        RemoteAgent(_places(options)).ask(Show(), Done)
-    except TrayError as error:
-        sys.stderr.write(f"sso-tray: {error}\n")
-        return 1
-    return 0
+    other, patience = RemoteAgent(_places(options)), time.monotonic() + _STARTING_SECONDS
+    while True:
+        try:
+            other.ask(Show(), Done)
+        except NoAgent as error:
+            # It may have the lock and not listen yet: two starts within a second.
+            if time.monotonic() < patience:
+                time.sleep(_LOOKS_EVERY_SECONDS)
+                continue
+            sys.stderr.write(f"sso-tray: {error}\n")
+            return 1
+        except TrayError as error:
+            sys.stderr.write(f"sso-tray: {error}\n")
+            return 1
+        return 0
 
 
 def _quit_on_signals(application: "QApplication", stack: ExitStack) -> None:

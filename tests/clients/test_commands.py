@@ -13,6 +13,7 @@ import typer
 
 from tests.clients.office import ADMIN, TRAY, Office
 from tests.clients.tools import TOOLS, identities
+from tests.services.test_agent import wait_for
 from tray.__main__ import COMMANDS
 from tray.cli.main import app
 
@@ -223,3 +224,25 @@ def test_every_command_is_known_to_the_quick_start() -> None:
     root = typer.main.get_command(app)
     assert isinstance(root, typer.core.TyperGroup)
     assert set(root.commands) == set(COMMANDS)
+
+
+def test_two_trays_started_at_once_are_one(own_home: Path) -> None:
+    environ = os.environ | {"SSO_TRAY_DEMO_DIR": str(own_home / "demo")}
+    both = [
+        subprocess.Popen(TRAY, env=environ, stdout=subprocess.DEVNULL, stderr=subprocess.PIPE)
+        for _ in range(2)
+    ]
+    try:
+        wait_for(lambda: any(one.poll() is not None for one in both))
+        (left,) = [one for one in both if one.poll() is None]
+        (gone,) = [one for one in both if one.poll() is not None]
+        assert gone.returncode == 0
+        left.terminate()
+        assert left.wait(20) == 0
+    finally:
+        for one in both:
+            one.kill()
+            assert one.stderr
+            assert b"Traceback" not in one.stderr.read()
+            one.wait(10)
+            one.stderr.close()
