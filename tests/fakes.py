@@ -3,6 +3,8 @@
 from collections.abc import Callable
 from datetime import UTC, datetime, timedelta
 
+from tray.core.errors import TrayError
+from tray.core.model import RoleRef
 from tray.core.notification import Notification
 from tray.core.secret import Secret
 
@@ -78,3 +80,24 @@ class RecordingNotifier:
 
     def close(self) -> None:
         self.buttons.clear()
+
+
+class RecordingDesktop:
+    """A clipboard and a terminal that only remember what was to be there."""
+
+    def __init__(self) -> None:
+        self.copied: list[Secret] = []
+        self.errors: list[TrayError] = []
+        self.terminals: list[RoleRef] = []
+
+    def put(self, text: Secret) -> None:
+        self.copied.append(text)
+
+    def give_up(self, error: TrayError) -> None:
+        self.errors.append(error)
+
+    def is_available(self) -> bool:
+        return True
+
+    def open(self, role: RoleRef) -> None:
+        self.terminals.append(role)

@@ -1,14 +1,16 @@
 """The agent against the demo: what a person's commands lead to, in scaled but manual time."""
 
+import json
 import threading
 from collections.abc import Callable, Iterator
 from datetime import timedelta
 from pathlib import Path
+from urllib.parse import quote
 
 import pytest
 
 from tests.contract.places import Place
-from tests.fakes import ManualClock, RecordingBrowser, RecordingNotifier
+from tests.fakes import ManualClock, RecordingBrowser, RecordingDesktop, RecordingNotifier
 from tray.adapters.archive import DiskArchive
 from tray.adapters.aws_files import DiskAwsFiles
 from tray.adapters.http_endpoint import LoopbackEndpoint
@@ -22,6 +24,7 @@ from tray.core.model import ProfileName, RoleRef, SessionName
 from tray.core.role_names import full_name
 from tray.core.session_states import Authorizing, Backoff, Expired, SignedIn
 from tray.core.settings import ConsoleLink, FlowChoice, TokenStorage
+from tray.core.shells import Shell
 from tray.core.snapshot import AppSnapshot
 from tray.demo.emulator import Emulator
 from tray.demo.organisation import sample_organisation
@@ -48,6 +51,7 @@ class Stage:
     ) -> None:
         self.place, self.clock, self.home = place, place.clock, directory
         self.browser, self.notifier = RecordingBrowser(), RecordingNotifier()
+        self.desktop = RecordingDesktop()
         self.browser.visit = self._decide
         self.verdict = "allowed"
         self.aws = directory / "aws"
@@ -79,6 +83,8 @@ class Stage:
             endpoint=LoopbackEndpoint(),
             read_sessions=lambda _: ((place.session,), ()),
             endpoints_of=place.endpoints_of,
+            clipboard=self.desktop,
+            terminals=self.desktop,
         )
         self._changed = threading.Condition()
         self.snapshot = AppSnapshot()
@@ -246,6 +252,51 @@ def test_the_console_opens_by_either_link(stage: Stage) -> None:
         wait_for(lambda: bool(stage.browser.opened))
         page = stage.browser.opened[0]
         assert "SigninToken" in page or role.account_id in page
+
+
+def test_the_console_opens_at_the_page_that_was_asked_for(stage: Stage) -> None:
+    stage.sign_in()
+    page = "https://eu-central-1.console.aws.amazon.com/sqs/v3/home?region=eu-central-1"
+    for link in ConsoleLink:
+        stage.browser.opened.clear()
+        stage.agent.post(commands.OpenConsole(stage.place.role(), link, page))
+        wait_for(lambda: bool(stage.browser.opened))
+        assert quote(page, safe="") in stage.browser.opened[0]
+
+
+@pytest.mark.parametrize("is_watched", [True, False])
+def test_keys_are_put_on_the_clipboard(stage: Stage, is_watched: bool) -> None:
+    stage.sign_in()
+    role = stage.place.role()
+    stage.agent.post(commands.CopyEnvironment(role, Shell.JSON, is_watched))
+    wait_for(lambda: bool(stage.desktop.copied))
+    variables = json.loads(stage.desktop.copied[0].reveal())
+    assert variables["AWS_SESSION_TOKEN"]
+    assert variables["AWS_REGION"] == "us-east-1"
+    stage.until(lambda seen: seen.recent == (role,) and seen.uses == {role: 1})
+    if is_watched:
+        stage.agent.post(commands.CopyEnvironment(role, Shell.BASH))
+    wait_for(lambda: bool(stage.notifier.shown))
+    assert len(stage.notifier.shown) == 1
+    assert "clipboard" in stage.notifier.shown[0].title
+
+
+def test_a_terminal_opens_with_the_role(stage: Stage) -> None:
+    stage.sign_in()
+    role = stage.place.role()
+    assert stage.snapshot.has_terminal
+    stage.agent.post(commands.OpenTerminal(role))
+    wait_for(lambda: stage.desktop.terminals == [role])
+
+
+def test_keys_that_cannot_be_had_are_told(stage: Stage) -> None:
+    role = stage.place.role()
+    stage.agent.post(commands.CopyEnvironment(role, Shell.BASH, is_watched=True))
+    stage.agent.post(commands.OpenTerminal(role))
+    wait_for(lambda: len(stage.notifier.shown) == 2)
+    assert len(stage.desktop.errors) == 1
+    assert not stage.desktop.copied
+    assert not stage.desktop.terminals
 
 
 def is_working(kind: type[Resting | Stuck]) -> Callable[[AppSnapshot], bool]:

@@ -23,6 +23,7 @@ class _StoredMemory(msgspec.Struct):
     pinned: tuple[RoleRef, ...]
     recent: tuple[RoleRef, ...]
     session_seconds: dict[str, tuple[float, ...]]
+    uses: tuple[tuple[RoleRef, int], ...] = ()
 
 
 class DiskArchive:
@@ -62,7 +63,7 @@ class DiskArchive:
             SessionName(name): tuple(timedelta(seconds=value) for value in values)
             for name, values in stored.session_seconds.items()
         }
-        return Memory(stored.pinned, stored.recent, lengths)
+        return Memory(stored.pinned, stored.recent, lengths, dict(stored.uses))
 
     def save_memory(self, memory: Memory) -> None:
         """Keeps it."""
@@ -70,7 +71,8 @@ class DiskArchive:
             str(name): tuple(length.total_seconds() for length in lengths)
             for name, lengths in memory.session_lengths.items()
         }
-        stored = _StoredMemory(_VERSION, memory.pinned, memory.recent, seconds)
+        uses = tuple(memory.uses.items())
+        stored = _StoredMemory(_VERSION, memory.pinned, memory.recent, seconds, uses)
         replace_file(self._memory, msgspec.json.encode(stored))
 
     def _path(self, session: SsoSession) -> Path:

@@ -5,6 +5,7 @@ from typing import TypeAlias
 
 from tray.core.model import ProfileName, RoleRef, SessionName
 from tray.core.settings import ConsoleLink, DeliveryKind, FlowChoice, SessionSettings
+from tray.core.shells import Shell
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,10 +68,34 @@ class RenewNow:
 
 @dataclass(frozen=True, slots=True)
 class OpenConsole:
-    """Open a role's console; without a link as the settings say."""
+    """Open a role's console; without a link as the settings say.
+
+    `destination` is the address of a page of the console to land on.
+    """
 
     role: RoleRef
     link: ConsoleLink | None = None
+    destination: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class CopyEnvironment:
+    """Put a role's keys on the clipboard, as text that `shell` reads.
+
+    `is_watched` says that the person has a window before them that shows when it
+    is done; otherwise a notification does.
+    """
+
+    role: RoleRef
+    shell: Shell
+    is_watched: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class OpenTerminal:
+    """Open a terminal whose programs have a role's keys."""
+
+    role: RoleRef
 
 
 @dataclass(frozen=True, slots=True)
@@ -114,6 +139,8 @@ class KeepTokensInMemory:
 
 Errand: TypeAlias = (
     OpenConsole
+    | CopyEnvironment
+    | OpenTerminal
     | OpenPortal
     | ReloadAccounts
     | ReloadSessions

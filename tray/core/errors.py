@@ -133,6 +133,10 @@ class BrowserMissing(SignInError):
     remedy = Remedy.SIGN_IN_WITH_CODE
 
 
+class TerminalMissing(TrayError):
+    """No terminal emulator could be opened."""
+
+
 class ClientRejected(SignInError):
     """InvalidClient: the client registration is unknown or expired; register anew."""
 

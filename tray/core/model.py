@@ -191,10 +191,11 @@ class Listing:
 class Memory:
     """What the program remembers between runs and nobody configures.
 
-    `recent` has the latest first; `session_lengths` holds, per sso-session,
-    how long earlier portal sessions were seen to live, latest last.
+    `recent` has the latest first, and `uses` counts; `session_lengths` holds, per
+    sso-session, how long earlier portal sessions were seen to live, latest last.
     """
 
     pinned: tuple[RoleRef, ...] = ()
     recent: tuple[RoleRef, ...] = ()
     session_lengths: Mapping[SessionName, tuple[timedelta, ...]] = field(default_factory=dict)
+    uses: Mapping[RoleRef, int] = field(default_factory=dict)

@@ -1,7 +1,7 @@
 """All that a person can see, at one moment, as one immutable value without a secret."""
 
-from collections.abc import Iterable
-from dataclasses import dataclass
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 
 from tray.core.activation import Activation, Retrying, Stuck
@@ -99,11 +99,13 @@ class AppSnapshot:
     activations: tuple[Activation, ...] = ()
     pinned: tuple[RoleRef, ...] = ()
     recent: tuple[RoleRef, ...] = ()
+    uses: Mapping[RoleRef, int] = field(default_factory=dict)
     problems: tuple[TrayError, ...] = ()
     soon: timedelta = timedelta(minutes=15)
     default_profile: str = "default"
     is_demo: bool = False
     is_ready: bool = False
+    has_terminal: bool = False
 
     def status(self, now: datetime) -> TrayStatus:
         """The worst of the sessions."""

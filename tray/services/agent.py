@@ -16,6 +16,7 @@ from datetime import datetime, timedelta
 from tray.core import commands
 from tray.core.activation import Activation, ActivationEffect, TellFailure
 from tray.core.errors import TrayError
+from tray.core.habits import with_use
 from tray.core.model import Memory, ProfileName, RoleRef, SessionName
 from tray.core.notification import Notification
 from tray.core.role_names import full_name
@@ -29,28 +30,22 @@ from tray.services.arrivals import Arrivals
 from tray.services.effects import Effects
 from tray.services.errands import Errands
 from tray.services.messages import (
-    ConsoleFailed,
+    Arrival,
     KeysHappened,
-    Listed,
-    ListingFailed,
-    Loaded,
     Message,
     ProblemMet,
-    Restored,
     SessionHappened,
-    SessionsRead,
-    Shared,
     Stop,
 )
 from tray.services.orders import Orders
 from tray.services.profile_desk import ProfileDesk
+from tray.services.role_errands import RoleErrands
 from tray.services.session_desk import Outcome, Seat, SessionDesk
 from tray.services.world import World
 
 log = logging.getLogger(__name__)
 
 _LONGEST_WAIT_SECONDS = 60.0
-_RECENT = 8
 _LOOKS_EVERY_SECONDS = 30.0
 
 
@@ -62,7 +57,8 @@ class Agent:
         self.sessions = SessionDesk()
         self.profiles = ProfileDesk()
         self.effects = Effects(world, self.post)
-        self.errands = Errands(world, self.effects.role_keys, self.post)
+        self.errands = Errands(world, self.post)
+        self.role_errands = RoleErrands(world, self.effects.role_keys, self.post)
         self.settings = Settings()
         self.memory = Memory()
         self._orders = Orders(self)
@@ -72,6 +68,7 @@ class Agent:
         self._looked_at = world.clock.monotonic()
         self.problems: dict[str, TrayError] = {}
         self.is_ready = False
+        self._has_terminal = world.terminals.is_available()
         self._inbox: queue.SimpleQueue[Message] = queue.SimpleQueue()
         self._thread = threading.Thread(target=self._run, name="agent", daemon=True)
 
@@ -148,14 +145,19 @@ class Agent:
             activations=self.profiles.all(),
             pinned=self.memory.pinned,
             recent=self.memory.recent,
+            uses=self.memory.uses,
             problems=tuple(self.problems.values()),
             soon=soon,
             default_profile=self.settings.default_profile,
             is_demo=self.world.is_demo,
             is_ready=self.is_ready,
+            has_terminal=self._has_terminal,
         )
 
     def _handle(self, message: Message, now: datetime) -> None:
+        if isinstance(message, Arrival):
+            self._arrivals.take(message, now)
+            return
         match message:
             case SessionHappened(name, event):
                 self.session_event(name, event, now)
@@ -163,16 +165,6 @@ class Agent:
                 self.run_keys(self.profiles.happened(profile, serial, event, now))
             case ProblemMet(key, error):
                 self.problem(key, error)
-            case (
-                Loaded()
-                | SessionsRead()
-                | Restored()
-                | Shared()
-                | Listed()
-                | ListingFailed()
-                | ConsoleFailed()
-            ):
-                self._arrivals.take(message, now)
             case Stop():
                 pass  # the thread's own business
             case _:
@@ -275,9 +267,8 @@ class Agent:
         self.errands.save_memory(memory)
 
     def note_use(self, role: RoleRef) -> None:
-        """Puts a role first among the recent ones."""
-        others = tuple(recent for recent in self.memory.recent if recent != role)
-        self.remember(replace(self.memory, recent=(role, *others)[:_RECENT]))
+        """Puts a role first among the recent ones, and counts."""
+        self.remember(with_use(self.memory, role))
 
     def tell(
         self,

@@ -9,11 +9,12 @@ from tray.core.model import SessionName, SsoSession
 from tray.services import told
 from tray.services.messages import (
     Arrival,
-    ConsoleFailed,
+    Copied,
     Listed,
     ListingFailed,
     Loaded,
     Restored,
+    RoleErrandFailed,
     SessionsRead,
     Shared,
 )
@@ -43,9 +44,10 @@ class Arrivals:
                 self._share(name)
             case Listed() | ListingFailed():
                 self._listed(message, now)
-            case ConsoleFailed(role, error):
-                title = f"The console of {role.role_name} did not open."
-                self._agent.tell(told.failed(f"console/{role.account_id}", title, error))
+            case RoleErrandFailed(role, title, error):
+                self._agent.tell(told.failed(f"role/{role.account_id}", title, error))
+            case Copied(role):
+                self._agent.tell(told.copied(role))
             case _:
                 assert_never(message)
 

@@ -157,7 +157,7 @@ class Broker:
         if request.service and not destination:
             host = self._agent.world.endpoints_of(role.session).console
             destination = console_home(region, request.service, host)
-        url = self._agent.errands.console_url(view.session, role, chosen, region, destination)
+        url = self._agent.role_errands.console_url(view.session, role, chosen, region, destination)
         text = url if isinstance(url, str) else url.reveal()
         return wire.ConsoleAnswer(text, self._reporter.role(snapshot, role))
 

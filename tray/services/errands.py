@@ -1,30 +1,15 @@
-"""What the agent has done for it beside the state machines: reading, listing, opening pages."""
+"""What the agent has done for it beside the state machines: reading, listing, a page to open."""
 
 from tray.core import commands
-from tray.core.console_links import (
-    console_home,
-    federation_login_url,
-    portal_link,
-    signin_endpoint,
-)
 from tray.core.errors import TokenRejected, TrayError
-from tray.core.model import (
-    Listing,
-    Memory,
-    RoleRef,
-    SessionName,
-    SsoSession,
-    TokenFacts,
-)
-from tray.core.secret import Secret
+from tray.core.model import Listing, Memory, SessionName, SsoSession, TokenFacts
 from tray.core.session_events import TokenFound, TokenGone, TokenRefused
-from tray.core.settings import ConsoleLink, SessionSettings, Settings
+from tray.core.settings import SessionSettings, Settings
 from tray.core.snapshot import ListingProgress
 from tray.services.deliveries import Delivered
 from tray.services.directory import list_directory
 from tray.services.effects import KEYRING_PROBLEM
 from tray.services.messages import (
-    ConsoleFailed,
     Listed,
     ListingFailed,
     Loaded,
@@ -35,7 +20,6 @@ from tray.services.messages import (
     SessionsRead,
 )
 from tray.services.pacing import Pacer
-from tray.services.role_keys import RoleKeys
 from tray.services.session_desk import Remains
 from tray.services.world import World
 
@@ -43,9 +27,8 @@ from tray.services.world import World
 class Errands:
     """Each call starts work on a lane and comes back at once; answers are messages."""
 
-    def __init__(self, world: World, role_keys: RoleKeys, post: Post) -> None:
+    def __init__(self, world: World, post: Post) -> None:
         self._world = world
-        self._role_keys = role_keys
         self._post = post
         self._listing: set[SessionName] = set()
 
@@ -210,37 +193,3 @@ class Errands:
                 self._post(ProblemMet("browser", None))
 
         self._world.network.submit(job)
-
-    def open_console(
-        self, session: SsoSession, role: RoleRef, link: ConsoleLink, region: str
-    ) -> None:
-        """Opens a role's console by either link."""
-
-        def job() -> None:
-            try:
-                self._world.browser.open(self.console_url(session, role, link, region))
-            except TrayError as error:
-                self._post(ConsoleFailed(role, error))
-
-        self._world.network.submit(job)
-
-    def console_url(
-        self,
-        session: SsoSession,
-        role: RoleRef,
-        link: ConsoleLink,
-        region: str,
-        destination: str = "",
-    ) -> Secret | str:
-        """The address that opens a role's console, or a page in it. Blocks; raises `TrayError`."""
-        if link is ConsoleLink.PORTAL:
-            return portal_link(session.start_url, role, destination or None)
-        world, endpoints = self._world, self._world.endpoints_of(session.name)
-        credentials = self._role_keys.get(session, role)
-        signin_token = world.console.signin_token(session, credentials, region)
-        return federation_login_url(
-            endpoints.signin or signin_endpoint(region),
-            session.start_url,
-            destination or console_home(region, endpoint=endpoints.console),
-            signin_token,
-        )

@@ -99,11 +99,19 @@ class ProblemMet:
 
 
 @dataclass(frozen=True, slots=True)
-class ConsoleFailed:
-    """A role's console could not be opened."""
+class RoleErrandFailed:
+    """Something that was asked for a role came to nothing; `title` says what."""
 
     role: RoleRef
+    title: str
     error: TrayError
+
+
+@dataclass(frozen=True, slots=True)
+class Copied:
+    """A role's keys are on the clipboard, and nobody looks at a window that says so."""
+
+    role: RoleRef
 
 
 @dataclass(frozen=True, slots=True)
@@ -115,7 +123,7 @@ class Stop:
 
 
 Arrival: TypeAlias = (
-    Loaded | SessionsRead | Restored | Shared | Listed | ListingFailed | ConsoleFailed
+    Loaded | SessionsRead | Restored | Shared | Listed | ListingFailed | RoleErrandFailed | Copied
 )
 """What the lanes bring back that no state machine waits for."""
 

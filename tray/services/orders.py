@@ -7,10 +7,10 @@ from typing import TYPE_CHECKING, assert_never
 from tray.core import commands
 from tray.core.activation import RenewAsked
 from tray.core.commands import Command, Errand
-from tray.core.model import ProfileName, RoleRef, SessionName, SignInFlow
+from tray.core.model import ProfileName, SessionName, SignInFlow
 from tray.core.session_events import SIGN_IN_PATIENCE, SignInCancelled
 from tray.core.session_states import Authorizing
-from tray.core.settings import ConsoleLink, FlowChoice, TokenStorage
+from tray.core.settings import FlowChoice, TokenStorage
 from tray.services.deliveries import Delivered
 from tray.services.effects import KEYRING_PROBLEM
 
@@ -102,8 +102,8 @@ class Orders:
     def _arrange(self, errand: Errand) -> None:  # noqa: C901 - one flat match over a closed set
         agent = self._agent
         match errand:
-            case commands.OpenConsole(role, link):
-                self._open_console(role, link or agent.settings.console_link)
+            case commands.OpenConsole() | commands.CopyEnvironment() | commands.OpenTerminal():
+                self._serve_role(errand)
             case commands.OpenPortal(name):
                 seat = agent.sessions.get(name)
                 if seat is not None:
@@ -128,10 +128,22 @@ class Orders:
             case _:
                 assert_never(errand)
 
-    def _open_console(self, role: RoleRef, link: ConsoleLink) -> None:
-        agent = self._agent
+    def _serve_role(
+        self, errand: commands.OpenConsole | commands.CopyEnvironment | commands.OpenTerminal
+    ) -> None:
+        agent, role = self._agent, errand.role
         seat = agent.sessions.get(role.session)
-        if seat is not None:
-            agent.note_use(role)
-            region = self.region(role.session)
-            agent.errands.open_console(seat.session, role, link, region)
+        if seat is None:
+            return
+        agent.note_use(role)
+        region = self.region(role.session)
+        match errand:
+            case commands.OpenConsole(link=link, destination=destination):
+                kind = link or agent.settings.console_link
+                agent.role_errands.open_console(seat.session, role, kind, region, destination)
+            case commands.CopyEnvironment():
+                agent.role_errands.copy(seat.session, errand, region)
+            case commands.OpenTerminal():
+                agent.role_errands.open_terminal(seat.session, role)
+            case _:
+                assert_never(errand)

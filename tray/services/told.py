@@ -3,7 +3,7 @@
 from datetime import datetime, timedelta
 
 from tray.core.errors import Remedy, TrayError
-from tray.core.model import ProfileName, SessionName
+from tray.core.model import ProfileName, RoleRef, SessionName
 from tray.core.notification import Notification, Urgency
 from tray.core.session_length import SessionEnd
 from tray.core.words import duration_words
@@ -48,6 +48,15 @@ def keys_failed(profile: ProfileName, role_words: str, error: TrayError) -> Noti
         title=f"No keys for {profile} ({role_words})",
         body=str(error),
         buttons=buttons,
+    )
+
+
+def copied(role: RoleRef) -> Notification:
+    """A role's keys lie on the clipboard."""
+    return Notification(
+        key=f"role/{role.account_id}",
+        title=f"The keys of {role.role_name} are on the clipboard",
+        body="Paste them within a minute; then they are taken off again.",
     )
 
 

@@ -3,6 +3,7 @@
 from collections.abc import Callable
 from dataclasses import dataclass, field
 
+from tray.core.desktop_ports import Clipboard, NoDesktop, Terminals
 from tray.core.endpoints import Endpoints
 from tray.core.errors import TrayError
 from tray.core.model import SessionName, SsoSession
@@ -40,6 +41,8 @@ class World:
     endpoint: CredentialsEndpoint
     read_sessions: Callable[[Settings], tuple[tuple[SsoSession, ...], tuple[TrayError, ...]]]
     endpoints_of: Callable[[SessionName], Endpoints]
+    clipboard: Clipboard = field(default_factory=NoDesktop)
+    terminals: Terminals = field(default_factory=NoDesktop)
     is_demo: bool = False
     is_passing: bool = False
     """Whether it lives for one command only: then nothing is listed unasked, and nobody is told."""

@@ -1,0 +1,48 @@
+"""Ports to the person's desktop that take a role: its clipboard and its terminals."""
+
+from typing import Protocol
+
+from tray.core.errors import TrayError
+from tray.core.model import RoleRef
+from tray.core.secret import Secret
+
+
+class Clipboard(Protocol):
+    """The desktop's clipboard, for keys. Both calls come from any thread and do not wait."""
+
+    def put(self, text: Secret) -> None:
+        """Puts a secret there, marked as one, and takes it off again after a minute."""
+
+    def give_up(self, error: TrayError) -> None:
+        """What was to be put there could not be had."""
+
+
+class Terminals(Protocol):
+    """Terminal emulators of the desktop."""
+
+    def is_available(self) -> bool:
+        """Whether there is one."""
+
+    def open(self, role: RoleRef) -> None:
+        """Opens a window with the person's shell, whose environment has the role's keys.
+
+        They come by environment, and only to that shell: never by a command line, and
+        never to other windows of the same terminal. Raises `TerminalMissing`.
+        """
+
+
+class NoDesktop:
+    """Both ports where there is no desktop."""
+
+    def put(self, text: Secret) -> None:
+        """Nobody could paste it."""
+
+    def give_up(self, error: TrayError) -> None:
+        """Nobody waits for it."""
+
+    def is_available(self) -> bool:
+        """Never."""
+        return False
+
+    def open(self, role: RoleRef) -> None:
+        """Nothing to open it in."""

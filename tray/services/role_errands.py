@@ -1,0 +1,103 @@
+"""What is done with one role at a person's word: its console, a copy of its keys, a terminal."""
+
+from collections.abc import Callable
+
+from tray.core import commands
+from tray.core.console_links import (
+    console_home,
+    federation_login_url,
+    portal_link,
+    signin_endpoint,
+)
+from tray.core.errors import TrayError
+from tray.core.model import RoleRef, SsoSession
+from tray.core.secret import Secret
+from tray.core.settings import ConsoleLink
+from tray.core.shells import as_text, environment
+from tray.services.messages import Copied, Post, RoleErrandFailed
+from tray.services.role_keys import RoleKeys
+from tray.services.world import World
+
+
+class RoleErrands:
+    """Each call starts work on a lane and comes back at once; answers are messages."""
+
+    def __init__(self, world: World, role_keys: RoleKeys, post: Post) -> None:
+        self._world = world
+        self._role_keys = role_keys
+        self._post = post
+
+    def open_console(
+        self,
+        session: SsoSession,
+        role: RoleRef,
+        link: ConsoleLink,
+        region: str,
+        destination: str = "",
+    ) -> None:
+        """Opens a role's console by either link, or a page in it."""
+        title = f"The console of {role.role_name} did not open."
+
+        def open_page() -> None:
+            url = self.console_url(session, role, link, region, destination)
+            self._world.browser.open(url)
+
+        self._begin(role, title, open_page)
+
+    def copy(self, session: SsoSession, wanted: commands.CopyEnvironment, region: str) -> None:
+        """Puts a role's keys on the clipboard."""
+        world, role = self._world, wanted.role
+
+        def copy() -> None:
+            try:
+                keys = self._role_keys.get(session, role)
+                end = world.clock.to_wall(keys.expires_at)
+                text = as_text(wanted.shell, environment(keys, region, end))
+            except TrayError as error:
+                world.clipboard.give_up(error)
+                raise
+            world.clipboard.put(text)
+            if not wanted.is_watched:
+                self._post(Copied(role))
+
+        self._begin(role, f"The keys of {role.role_name} could not be copied.", copy)
+
+    def open_terminal(self, session: SsoSession, role: RoleRef) -> None:
+        """Opens a terminal with a role's keys."""
+
+        def open_window() -> None:
+            # Fetched first: then a failure is told, and the window has them at once.
+            self._role_keys.get(session, role)
+            self._world.terminals.open(role)
+
+        self._begin(role, f"No terminal for {role.role_name} was opened.", open_window)
+
+    def console_url(
+        self,
+        session: SsoSession,
+        role: RoleRef,
+        link: ConsoleLink,
+        region: str,
+        destination: str = "",
+    ) -> Secret | str:
+        """The address that opens a role's console, or a page in it. Blocks; raises `TrayError`."""
+        if link is ConsoleLink.PORTAL:
+            return portal_link(session.start_url, role, destination or None)
+        world, endpoints = self._world, self._world.endpoints_of(session.name)
+        credentials = self._role_keys.get(session, role)
+        signin_token = world.console.signin_token(session, credentials, region)
+        return federation_login_url(
+            endpoints.signin or signin_endpoint(region),
+            session.start_url,
+            destination or console_home(region, endpoint=endpoints.console),
+            signin_token,
+        )
+
+    def _begin(self, role: RoleRef, title: str, work: Callable[[], None]) -> None:
+        def job() -> None:
+            try:
+                work()
+            except TrayError as error:
+                self._post(RoleErrandFailed(role, title, error))
+
+        self._world.network.submit(job)
