@@ -1,5 +1,6 @@
 """The AWS files on a real disk: atomic, through links, or not at all."""
 
+import itertools
 import os
 import signal
 import socket
@@ -9,6 +10,7 @@ import sys
 from pathlib import Path
 
 import pytest
+from filelock import FileLock
 
 from tray.adapters.aws_files import BACKUP_SUFFIX, DiskAwsFiles
 from tray.core.errors import FileError
@@ -279,3 +281,67 @@ def test_a_backup_never_holds_our_keys(files: DiskAwsFiles, path: Path) -> None:
     path.write_bytes(f"[a]\n{KEYS_MARK} note\nx = 1\n".encode())
     assert edit(files)
     assert not path.with_name(path.name + BACKUP_SUFFIX).exists()
+
+
+@pytest.mark.parametrize("fault", [OSError(5, "made up"), RuntimeError("made up")], ids=repr)
+def test_what_a_change_raises_is_no_fault_of_the_file(
+    files: DiskAwsFiles, path: Path, fault: Exception
+) -> None:
+    path.write_bytes(BEFORE)
+
+    def change(_: IniDocument) -> IniDocument:
+        raise fault
+
+    with pytest.raises(type(fault), match="made up"):
+        files.edit(AwsFile.CREDENTIALS, change)
+    assert path.read_bytes() == BEFORE
+    assert edit(files), "and the lock is free again"
+
+
+def test_a_file_that_another_copy_of_us_edits_is_waited_for_not_for_ever(
+    tmp_path: Path, path: Path
+) -> None:
+    path.write_bytes(BEFORE)
+    files = DiskAwsFiles({}, tmp_path, tmp_path / "locks", patience=0.1)
+    (tmp_path / "locks").mkdir()
+    with (
+        FileLock(tmp_path / "locks/aws-credentials.lock"),
+        pytest.raises(FileError, match="being edited by another SSO Tray") as caught,
+    ):
+        edit(files)
+    assert caught.value.hint
+    assert path.read_bytes() == BEFORE
+    assert edit(files)
+
+
+def test_a_place_for_locks_that_cannot_be_is_named_itself(tmp_path: Path, path: Path) -> None:
+    (tmp_path / "locks").write_bytes(b"a file")
+    path.write_bytes(BEFORE)
+    with pytest.raises(FileError, match="locks"):
+        edit(DiskAwsFiles({}, tmp_path, tmp_path / "locks"))
+
+
+@pytest.mark.skipif(os.name != "posix", reason="counts hard links")
+def test_another_name_of_the_same_file_never_sees_our_keys(
+    files: DiskAwsFiles, path: Path, tmp_path: Path
+) -> None:
+    """A snapshot made of hard links must stay what it was; so must a repository of dotfiles."""
+    path.write_bytes(BEFORE)
+    snapshot = tmp_path / "snapshot"
+    snapshot.hardlink_to(path)
+    assert edit(files)
+    assert snapshot.read_bytes() == BEFORE
+    assert path.read_bytes() != BEFORE
+
+
+def test_a_file_that_changes_all_the_time_is_left_alone(files: DiskAwsFiles, path: Path) -> None:
+    path.write_bytes(BEFORE)
+    numbers = itertools.count()
+
+    def change(document: IniDocument) -> IniDocument:
+        path.write_bytes(b"# %d\n" % next(numbers))
+        return add(document)
+
+    with pytest.raises(FileError, match="all the time"):
+        files.edit(AwsFile.CREDENTIALS, change)
+    assert b"added" not in path.read_bytes()

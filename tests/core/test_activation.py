@@ -140,3 +140,13 @@ def test_renew_now_fetches_and_a_running_fetch_is_not_doubled() -> None:
     assert effects == (FETCH,)
     assert advance(fetching, RenewAsked(), START) == (fetching, ())
     assert next_deadline(fetching) is None
+
+
+def test_the_consent_to_set_a_profile_aside_holds_for_one_delivery() -> None:
+    fetching, _ = begin(replace(WAITING, set_aside=True))
+    _, effects = advance(fetching, KeysFetched(KEYS), START)
+    assert [effect.set_aside for effect in effects if isinstance(effect, DeliverKeys)] == [True]
+    done, _ = advance(fetching, KeysDelivered(FACTS), START)
+    renewing, _ = begin(done)
+    _, effects = advance(renewing, KeysFetched(KEYS), START + 40 * MINUTE)
+    assert [effect.set_aside for effect in effects if isinstance(effect, DeliverKeys)] == [False]

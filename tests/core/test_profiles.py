@@ -140,6 +140,22 @@ def test_a_region_is_written_and_taken_back_to_the_byte(data: bytes, profile: st
     assert remove_region(written, profile).to_bytes() == data
 
 
+@given(files(), st.permutations(["default", "dev", "new", "prod"]), st.permutations(range(4)))
+def test_several_profiles_are_taken_back_to_the_byte_in_any_order(
+    data: bytes, profiles: list[str], order: list[int]
+) -> None:
+    document = parsed(data)
+    if document is None:
+        return
+    profiles = [each for each in profiles if not identity_settings(document, CREDENTIALS, each)]
+    written = document
+    for profile in profiles:
+        written = write_keys(written, profile, KEYS, "note")
+    for profile in (profiles[index] for index in order if index < len(profiles)):
+        written = remove_keys(write_keys(written, profile, NEWER, "note"), profile)
+    assert written.to_bytes() == data
+
+
 @given(files(), names, st.sampled_from(list(AwsFile)))
 def test_what_is_set_aside_comes_back_to_the_byte(data: bytes, name: str, file: AwsFile) -> None:
     document = parsed(data)
@@ -267,3 +283,42 @@ def test_nothing_slips_in_with_a_value() -> None:
 
 def test_the_section_that_botocore_gives_to_everybody_is_no_profile() -> None:
     assert profile_name_problem("DEFAULT")
+
+
+ASIDE = b"[dev]\n#sso-tray-aside# sso_session = acme\n#sso-tray-aside# sso_role_name = ReadOnly\n"
+
+
+@pytest.mark.parametrize(
+    "anew",
+    [b"sso_session = globex\n", b"role_arn = arn\nsource_profile = ops\n"],
+    ids=["the same settings", "others"],
+)
+def test_a_profile_that_the_person_set_anew_stays_as_they_set_it(anew: bytes) -> None:
+    document = restore(IniDocument.parse(ASIDE + anew), CREDENTIALS, "dev")
+    assert document.to_bytes() == (
+        b"[dev]\n# sso_session = acme\n# sso_role_name = ReadOnly\n" + anew
+    )
+    assert managed_profiles(document, CREDENTIALS) == ()
+
+
+def test_what_is_set_aside_last_comes_back() -> None:
+    anew = b"sso_session = globex\n"
+    aside = set_aside(IniDocument.parse(ASIDE + anew), CREDENTIALS, "dev")
+    assert set_aside(aside, CREDENTIALS, "dev") == aside
+    after = restore(aside, CREDENTIALS, "dev")
+    assert after.sections["dev"].get("sso_session") == "globex"
+    assert b"# sso_session = acme\n# sso_role_name = ReadOnly\n" in after.to_bytes()
+
+
+def test_a_copy_of_a_line_that_is_set_aside_is_no_dead_end() -> None:
+    doubled = ASIDE + b"#sso-tray-aside# sso_session = acme\n"
+    document = restore(IniDocument.parse(doubled), CREDENTIALS, "dev")
+    assert managed_profiles(document, CREDENTIALS) == ()
+    assert b"# sso_session = acme" in document.to_bytes()
+
+
+def test_a_word_of_ours_alone_is_replaced_by_new_keys() -> None:
+    lone = IniDocument.parse(b"[dev]\n# sso-tray keys: note [00000000]\nregion = x\n")
+    written = write_keys(lone, "dev", KEYS, "note")
+    assert written.to_bytes().count(b"# sso-tray keys:") == 1
+    assert remove_keys(written, "dev").to_bytes() == b"[dev]\nregion = x\n"

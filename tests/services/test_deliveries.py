@@ -105,15 +105,15 @@ def test_one_file_that_refuses_keeps_no_keys_in_the_other() -> None:
     delivery = deliveries(files, clock)
     delivery.set_aside(DEV)
     give(delivery, DEV)
-    # Somebody has set anew what is to come back: that cannot be put there twice.
-    files.documents[AwsFile.CONFIG] = IniDocument.parse(
-        files.documents[AwsFile.CONFIG].to_bytes() + b"sso_session = other\n"
-    )
     give(delivery, OPS)
     clock.advance(timedelta(hours=2))
-    with pytest.raises(FileError, match="could not be put back"):
+    files.refusing = {AwsFile.CONFIG}
+    with pytest.raises(FileError, match="read-only"):
         delivery.sweep()
     assert "ASIAX" not in files.text(AwsFile.CREDENTIALS)
+    files.refusing = set()
+    assert delivery.sweep() == (DEV,)
+    assert files.text(AwsFile.CONFIG) == "[profile dev]\nsso_session = acme\n"
 
 
 def test_one_file_that_cannot_be_read_keeps_no_keys_in_the_other() -> None:

@@ -30,8 +30,16 @@ _TEMPORARY = ".sso-tray-"
 class DiskAwsFiles:
     """`ports.AwsFiles` over the file system."""
 
-    def __init__(self, environ: Mapping[str, str], home: Path, lock_dir: Path) -> None:
+    def __init__(
+        self,
+        environ: Mapping[str, str],
+        home: Path,
+        lock_dir: Path,
+        patience: float = _LOCK_SECONDS,
+    ) -> None:
+        """`patience` is how many seconds an edit waits for another one's end."""
         self._lock_dir = lock_dir
+        self._patience = patience
         self._paths = {}
         for file, variable in _VARIABLES.items():
             named = environ.get(variable) or f"~/.aws/{file.value}"
@@ -50,29 +58,36 @@ class DiskAwsFiles:
     def edit(self, file: AwsFile, change: Callable[[IniDocument], IniDocument]) -> bool:
         """Reads, changes and replaces it; tools without locks are met by looking twice."""
         path = self._paths[file]
-        with _file_errors(path), self._lock(file):
+        with self._lock(file):
             for _ in range(_TRIES):
-                target = path.resolve(strict=False)
-                before = _bytes_of(target)
+                with _file_errors(path):
+                    target = path.resolve(strict=False)
+                    before = _bytes_of(target)
                 after = change(_parsed(path, before)).to_bytes()
                 if after == (before or b""):
                     return False
                 _parsed(path, after)  # never write what we could not read again
-                if _replace(target, before, after):
-                    return True
+                with _file_errors(path):
+                    if _replace(target, before, after):
+                        return True
         raise FileError(f"{path} changes all the time.", "Another program writes it; try again.")
 
     @contextmanager
     def _lock(self, file: AwsFile) -> Iterator[None]:
-        self._lock_dir.mkdir(parents=True, exist_ok=True, mode=0o700)
-        lock = FileLock(self._lock_dir / f"aws-{file.value}.lock", timeout=_LOCK_SECONDS)
+        place = self._lock_dir / f"aws-{file.value}.lock"
+        lock = FileLock(place, timeout=self._patience)
+        with _file_errors(place):
+            self._lock_dir.mkdir(parents=True, exist_ok=True, mode=0o700)
+            try:
+                lock.acquire()
+            except Timeout as error:
+                raise FileError(
+                    f"{self._paths[file]} is being edited by another SSO Tray.", "Try again."
+                ) from error
         try:
-            with lock:
-                yield
-        except Timeout as error:
-            raise FileError(
-                f"{self._paths[file]} is being edited by another SSO Tray.", "Try again."
-            ) from error
+            yield
+        finally:
+            lock.release()
 
 
 def _parsed(path: Path, data: bytes | None) -> IniDocument:
@@ -100,7 +115,12 @@ def _bytes_of(path: Path) -> bytes | None:
 
 
 def _replace(target: Path, before: bytes | None, after: bytes) -> bool:
-    """Puts `after` in the file's place, if it still holds `before`; whether it did."""
+    """Puts `after` in the file's place, if it still holds `before`; whether it did.
+
+    NOTE: also where the file has other hard links, which then keep what they had.
+    Those are snapshots or repositories of dotfiles: keys have no business there,
+    and only a rename cannot be seen half done.
+    """
     target.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
     prefix = f"{_TEMPORARY}{target.name}-"
     _remove_leftovers(target.parent, prefix)
@@ -175,6 +195,8 @@ def _file_errors(path: Path) -> Iterator[None]:
         if error.errno == errno.EROFS:
             hint = "Its file system is mounted so. Nothing was changed."
             raise FileError(f"{path} is read-only.", hint) from error
-        raise FileError(f"{path}: {error.strerror}.", "The file was left as it is.") from error
+        raise FileError(
+            f"{path}: {error.strerror or error}.", "The file was left as it is."
+        ) from error
     except RuntimeError as error:  # pathlib's word for a loop of links before Python 3.13
         raise FileError(f"{path} is a link that leads to itself.", "Mend the link.") from error

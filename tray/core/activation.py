@@ -194,7 +194,15 @@ def advance(activation: Activation, event: ActivationEvent, now: datetime) -> St
             )
             return activation, (deliver,)
         case KeysDelivered(keys):
-            settled = replace(activation, work=Resting(), keys=keys, replaces=None, setback=None)
+            # Consent to set a profile aside was for what stood there then, not for what may come.
+            settled = replace(
+                activation,
+                work=Resting(),
+                keys=keys,
+                replaces=None,
+                set_aside=False,
+                setback=None,
+            )
             return settled, ()
         case KeysFailed(error):
             return _failed(activation, error, now)

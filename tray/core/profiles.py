@@ -9,7 +9,7 @@ prefix, and come back when the profile is released.
 import re
 
 from tray.core.errors import FileError
-from tray.core.ini_document import IniDocument, Section
+from tray.core.ini_document import IniDocument, MalformedIni, Section
 from tray.core.model import ProfileName, RoleCredentials
 from tray.core.own_blocks import ASIDE_PREFIX, counts, own_lines, seal
 from tray.core.ports import AwsFile
@@ -237,7 +237,10 @@ def set_aside(document: IniDocument, file: AwsFile, profile: str) -> IniDocument
     section = find_section(document, file, profile)
     if section is None:
         return document
-    for key, _ in identity_settings(document, file, profile):
+    identity = identity_settings(document, file, profile)
+    if identity:
+        document = _uncovered(document, section, "# ")  # only what is set aside last comes back
+    for key, _ in identity:
         option = section.options[key]
         for index in range(option.start, option.end):
             text = document.text(index)
@@ -247,15 +250,31 @@ def set_aside(document: IniDocument, file: AwsFile, profile: str) -> IniDocument
 
 
 def restore(document: IniDocument, file: AwsFile, profile: str) -> IniDocument:
-    """The exact inverse of `set_aside`. Raises `MalformedIni` if that would set a key twice."""
+    """The exact inverse of `set_aside`.
+
+    Where the person has set the profile anew meanwhile, that stays in force, and
+    what was set aside remains as plain comments: two identities would mix.
+    """
     section = find_section(document, file, profile)
     if section is None:
         return document
+    as_remarks = _uncovered(document, section, "# ")
+    if identity_settings(document, file, profile):
+        return as_remarks
+    restored = _uncovered(document, section, "")
+    try:
+        _ = restored.sections  # refuses a key that would stand twice
+    except MalformedIni:
+        return as_remarks
+    return restored
+
+
+def _uncovered(document: IniDocument, section: Section, prefix: str) -> IniDocument:
+    """With `prefix` where the section's lines were set aside."""
     for index in range(section.start + 1, section.end):
         text = document.text(index)
         if text.startswith(ASIDE_PREFIX):
-            document = document.replaced(index, text.removeprefix(ASIDE_PREFIX))
-    _ = document.sections  # refuses a key that would stand twice
+            document = document.replaced(index, prefix + text.removeprefix(ASIDE_PREFIX))
     return document
 
 

@@ -15,7 +15,7 @@ from functools import partial
 from typing import assert_never
 
 from tray.core.errors import FileError, ProfileConflict, ProfileTaken
-from tray.core.ini_document import IniDocument, MalformedIni
+from tray.core.ini_document import IniDocument
 from tray.core.model import ProfileName, RoleCredentials, RoleRef, SsoSession
 from tray.core.own_blocks import edited
 from tray.core.pointers import pointers, remove_pointer, write_pointer
@@ -96,7 +96,7 @@ class Deliveries:
     def set_aside(self, profile: ProfileName) -> None:
         """Turns what gives the profile its identity today into comments."""
         for file in AwsFile:
-            self._edit(file, partial(set_aside, file=file, profile=profile))
+            self._files.edit(file, partial(set_aside, file=file, profile=profile))
 
     # ---- there ----------------------------------------------------------------
 
@@ -162,7 +162,7 @@ class Deliveries:
             partial(self._remove, AwsFile.CONFIG, remove_region, profile),
             partial(self._files.edit, AwsFile.CONFIG, partial(_without_pointer, profile=profile)),
             *(
-                partial(self._edit, file, partial(restore, file=file, profile=profile))
+                partial(self._files.edit, file, partial(restore, file=file, profile=profile))
                 for file in AwsFile
             ),
         )
@@ -218,15 +218,6 @@ class Deliveries:
         profile: ProfileName,
     ) -> None:
         self._files.edit(file, lambda document: remove(document, profile))
-
-    def _edit(self, file: AwsFile, change: Callable[[IniDocument], IniDocument]) -> None:
-        try:
-            self._files.edit(file, change)
-        except MalformedIni as error:
-            raise FileError(
-                f"{self._files.path(file)} could not be put back, {error}.",
-                "Remove one of the two and release the profile again.",
-            ) from error
 
     def _taken(self, profile: ProfileName, file: AwsFile, setting: str, line: int) -> ProfileTaken:
         holder = _HOLDERS.get(setting, "a sign-in of the AWS CLI")
