@@ -322,3 +322,29 @@ def test_a_word_of_ours_alone_is_replaced_by_new_keys() -> None:
     written = write_keys(lone, "dev", KEYS, "note")
     assert written.to_bytes().count(b"# sso-tray keys:") == 1
     assert remove_keys(written, "dev").to_bytes() == b"[dev]\nregion = x\n"
+
+
+def test_legacy_profiles_of_two_portals_get_names_of_their_own() -> None:
+    config = IniDocument.parse(
+        b"[profile a]\nsso_start_url = https://acme.example/start\nsso_region = us-east-1\n"
+        b"[profile b]\nsso_start_url = https://acme.test/start\nsso_region = us-east-1\n"
+        b"[profile it's]\nsso_start_url = https://no.example/start\nsso_region = us-east-1\n"
+    )
+    sessions, problems = read_sso_sessions(config)
+    assert [session.name for session in sessions] == ["acme", "acme-2"]
+    assert problems == ()
+
+
+def test_a_remark_inside_a_value_that_is_set_aside_stays_a_remark() -> None:
+    data = b"[dev]\nrole_arn =\n  arn\n# why\n\n  more\nx = 1\n"
+    aside = set_aside(IniDocument.parse(data), CREDENTIALS, "dev")
+    assert b"\n# why\n\n#sso-tray-aside#   more\n" in aside.to_bytes()
+    assert restore(aside, CREDENTIALS, "dev").to_bytes() == data
+
+
+@pytest.mark.parametrize("data", [b"", b"[ops]\nx = 1\n", b"[dev]\nregion = x\n"])
+def test_where_nothing_is_ours_nothing_is_taken(data: bytes) -> None:
+    document = IniDocument.parse(data)
+    assert remove_keys(document, "dev") == document
+    assert restore(document, CREDENTIALS, "dev") == document
+    assert set_aside(document, CREDENTIALS, "dev") == document
