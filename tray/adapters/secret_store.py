@@ -3,7 +3,7 @@
 import hashlib
 import json
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from typing import Any
 
 from tray.core.errors import SecretStoreError
@@ -22,6 +22,7 @@ SAFE_BACKENDS = (
     "keyring.backends.libsecret",
 )
 
+_ABSENT = "keyring.backends.fail"
 _IN_MEMORY = "in memory only: it is then gone when SSO Tray ends."
 
 
@@ -120,15 +121,27 @@ def open_secret_store(storage: TokenStorage) -> KeyringSecretStore | MemorySecre
         import keyring  # noqa: PLC0415 - a quarter of a second, after the icon is up
 
         backend = innermost(keyring.get_keyring())
+        if type(backend).__module__ == _ABSENT:
+            backend = innermost(_looked_for_again())
     module = type(backend).__module__
     if not module.startswith(SAFE_BACKENDS):
-        unsafe = "" if module == "keyring.backends.fail" else f"{module} is not one. "
+        unsafe = "" if module == _ABSENT else f"{module} is not one. "
         raise SecretStoreError(
             "No safe keyring was found on this machine.",
             f"{unsafe}Start GNOME Keyring, KWallet or the like and sign in again, or keep the "
             f"sign-in {_IN_MEMORY}",
         )
     return KeyringSecretStore(backend, str(backend.name))
+
+
+def _looked_for_again() -> Any:
+    """What the library finds now: it looks once, and a keyring may come up after us at a login."""
+    from keyring import backend, core  # noqa: PLC0415 - as keyring itself
+
+    with suppress(KeyError):  # it never looked where the person named a backend
+        backend.get_all_keyring.reset()
+    core.init_backend()
+    return core.get_keyring()
 
 
 def innermost(backend: Any) -> Any:

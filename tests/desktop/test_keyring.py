@@ -1,0 +1,132 @@
+"""A keyring that is locked, not there yet, or absent: said clearly, and in nobody's way."""
+
+import sys
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from tests.desktop.bed import Bed
+from tests.desktop.bed_options import BedOptions, Keyring, Notifications, Panel
+from tests.desktop.chromium import Chromium
+from tests.desktop.hands import Hands
+from tests.desktop.session_bus import SessionBus
+from tests.desktop.test_real_program import prepare
+from tests.desktop.tray_items import TrayItem, find_item
+from tests.desktop.waiting import wait_until
+from tray.adapters.clock import SystemClock
+from tray.demo.emulator import Emulator
+from tray.demo.organisation import sample_organisation
+from tray.demo.rules import DemoRules
+from tray.demo.server import DemoServer
+
+PROMPT = "gcr-prompter"
+KINDS = {
+    Keyring.LOCKED: "The keyring would not read the sign-in: it is locked.",
+    Keyring.FRESH: "The keyring would not read the sign-in: its window was dismissed.",
+    Keyring.NONE: "No safe keyring was found on this machine.",
+}
+ALL_KINDS = pytest.mark.parametrize(
+    "bed",
+    [pytest.param(BedOptions(keyring=kind), id=kind.value) for kind in KINDS],
+    indirect=True,
+    scope="module",
+)
+OPEN_TWICE = """
+import sys, time
+from pathlib import Path
+from tray.adapters.secret_store import open_secret_store
+from tray.core.errors import SecretStoreError
+from tray.core.settings import TokenStorage
+try:
+    open_secret_store(TokenStorage.KEYRING)
+except SecretStoreError as error:
+    print(error.title, flush=True)
+while not Path(sys.argv[1]).exists():
+    time.sleep(0.02)
+print(open_secret_store(TokenStorage.KEYRING).description, flush=True)
+"""
+
+
+@pytest.fixture(scope="module")
+def server() -> Iterator[DemoServer]:
+    with DemoServer(Emulator(SystemClock(), sample_organisation(), DemoRules())) as server:
+        yield server
+
+
+def dismiss(hands: Hands) -> None:
+    """Waits for the keyring's window, and closes it as a person does who does not want it."""
+    window = hands.wait_for_window(wm_class=PROMPT, timeout=20)
+    hands.key("Escape")
+    wait_until(
+        lambda: window.id not in {each.id for each in hands.windows(wm_class=PROMPT)},
+        10,
+        "the keyring's window is gone",
+    )
+
+
+def offers(item: TrayItem, title: str) -> bool:
+    return any(title in label for label in item.menu().tree().labels())
+
+
+@ALL_KINDS
+def test_without_a_keyring_everything_goes_on_in_memory(
+    bed: Bed,
+    bus: SessionBus,
+    hands: Hands,
+    chromium: Chromium,
+    server: DemoServer,
+    output: Path,
+) -> None:
+    kind = bed.options.keyring
+    credentials = prepare(bed.home, server)
+    program = bed.start("sso-tray")
+    item = find_item(bus, program, 30)
+    if kind is not Keyring.NONE:
+        hands.wait_for_window(wm_class=PROMPT, timeout=20)
+        assert "signed out" in item.tooltip(), "the window is open, and the program answers"
+        dismiss(hands)
+    wait_until(lambda: offers(item, KINDS[kind]), 20, "it says what is wrong")
+    item.activate()
+    chromium.wait_for_page(lambda url: "/authorize" in url, 30)
+    chromium.click("#allow")
+    if kind is not Keyring.NONE:
+        hands.wait_for_window(wm_class=PROMPT, timeout=20)
+    wait_until(lambda: "about 7 h" in item.tooltip(), 30, "signed in, the window still open")
+    if kind is not Keyring.NONE:
+        dismiss(hands)
+    wait_until(lambda: item.menu().offers("Accounts", "Prod"), 30, "the accounts")
+    item.menu().click("Accounts", "Prod", "ReadOnly", "Use")
+    wait_until(lambda: b"[default]" in credentials.read_bytes(), 15, "keys")
+    hands.screenshot(output / "signed-in.png")
+    assert program.stop() == 0
+    assert b"[default]" not in credentials.read_bytes()
+    assert "Traceback" not in program.output()
+
+
+@pytest.mark.parametrize("bed", [BedOptions(keyring=Keyring.LOCKED)], indirect=True, scope="module")
+def test_it_ends_although_the_keyrings_window_is_open(
+    bed: Bed, bus: SessionBus, hands: Hands, server: DemoServer
+) -> None:
+    if not (bed.home / ".aws").exists():
+        prepare(bed.home, server)
+    program = bed.start("sso-tray")
+    find_item(bus, program, 30)
+    hands.wait_for_window(wm_class=PROMPT, timeout=20)
+    assert program.stop() == 0
+
+
+@pytest.mark.parametrize(
+    "bed",
+    [BedOptions(panel=Panel.NONE, notifications=Notifications.NONE, keyring=Keyring.NONE)],
+    indirect=True,
+    scope="module",
+)
+def test_a_keyring_that_comes_up_after_us_is_found(bed: Bed, bus: SessionBus) -> None:
+    go_on = bed.root / "go-on"
+    program = bed.start(sys.executable, "-c", OPEN_TWICE, str(go_on))
+    program.said("No safe keyring")
+    bed.start("gnome-keyring-daemon", "--foreground", "--components=secrets")
+    wait_until(lambda: bus.has_owner("org.freedesktop.secrets"), 20, "a keyring")
+    go_on.touch()
+    program.said("SecretService Keyring", 20)
