@@ -1,7 +1,8 @@
 """A stand-in notification daemon: shows nothing, and presses the buttons it is told to.
 
-Run in a bed as `python -m tests.desktop.notification_stub LOG`; each Notify becomes a
-line of JSON in LOG. `Act(id, key)` is ours: what a person's click would do.
+Run in a bed as `python -m tests.desktop.notification_stub LOG [--plain]`; each Notify becomes
+a line of JSON in LOG. `Act(id, key)` is ours: what a person's click would do, and `Dismiss(id)`
+what their closing it would. A plain one knows no buttons.
 """
 
 import json
@@ -49,8 +50,9 @@ _INTERFACE = f"""<node><interface name="{NAME}">
 class Daemon:
     """Answers the calls of one connection, and keeps the log."""
 
-    def __init__(self, connection: DBusConnection, log: TextIO) -> None:
+    def __init__(self, connection: DBusConnection, log: TextIO, *, is_plain: bool) -> None:
         self._connection, self._log = connection, log
+        self._abilities = ["body"] if is_plain else ["actions", "body", "persistence"]
         self._last = 0
 
     def answer(self, call: Message) -> None:
@@ -60,7 +62,7 @@ class Daemon:
             case "Introspect":
                 self._reply(call, "s", _INTERFACE)
             case "GetCapabilities":
-                self._reply(call, "as", ["actions", "body", "persistence"])
+                self._reply(call, "as", self._abilities)
             case "GetServerInformation":
                 self._reply(call, "ssss", "stub", "tests", "1", "1.2")
             case "Notify" if call.header.fields.get(HeaderFields.signature) == _NOTIFY:
@@ -71,6 +73,9 @@ class Daemon:
             case "Act":
                 self._reply(call)
                 self._signal("ActionInvoked", "us", body[0], body[1])
+                self._signal("NotificationClosed", "uu", body[0], _BY_PERSON)
+            case "Dismiss":
+                self._reply(call)
                 self._signal("NotificationClosed", "uu", body[0], _BY_PERSON)
             case member:
                 name = "org.freedesktop.DBus.Error.InvalidArgs"
@@ -98,7 +103,7 @@ def main() -> None:
     connection = open_dbus_connection(bus="SESSION")
     connection.send_and_get_reply(new_method_call(BUS, "RequestName", "su", (NAME, 4)))
     with Path(sys.argv[1]).open("a", encoding="utf-8") as log:
-        daemon = Daemon(connection, log)
+        daemon = Daemon(connection, log, is_plain="--plain" in sys.argv)
         while True:
             message = connection.receive()
             if message.header.message_type == MessageType.method_call:

@@ -4,11 +4,14 @@ import asyncio
 import logging
 import threading
 from collections.abc import Callable, Coroutine
+from contextlib import suppress
 from typing import Any
 
 from tray.core.notification import Notification, Urgency
 
 log = logging.getLogger(__name__)
+
+_LEAVE_SECONDS = 3
 
 
 class DesktopNotifications:
@@ -21,7 +24,9 @@ class DesktopNotifications:
         self._notifier: Any = None
         self._shown: dict[str, str] = {}
         self._has_failed = False
+        self._is_closed = False
         self._lock = threading.Lock()
+        self._turn = asyncio.Lock()
 
     def show(self, notification: Notification, on_button: Callable[[str], None]) -> None:
         """Shows it soon; a desktop without notifications is logged once and otherwise no matter."""
@@ -30,22 +35,26 @@ class DesktopNotifications:
     def withdraw(self, key: str) -> None:
         """Takes it back, if it is shown."""
         if self._loop is not None:
-            self._submit(self._clear(key))
+            self._submit(self._withdraw(key))
 
     def close(self) -> None:
-        """Takes all back and ends the thread."""
+        """Takes all back and ends the thread; nothing is shown any more."""
         with self._lock:
+            self._is_closed = True
             loop, self._loop = self._loop, None
         if loop is not None:
-            done = asyncio.run_coroutine_threadsafe(self._clear_all(), loop)
+            done = asyncio.run_coroutine_threadsafe(self._take_leave(), loop)
             try:
-                done.result(2)
+                done.result(_LEAVE_SECONDS)
             except Exception as error:  # noqa: BLE001 - whatever the desktop says, we are leaving
                 log.debug("notifications were not taken back: %s", type(error).__name__)
             loop.call_soon_threadsafe(loop.stop)
 
     def _submit(self, work: Coroutine[Any, Any, None]) -> None:
         with self._lock:
+            if self._is_closed:
+                work.close()
+                return
             if self._loop is None:
                 self._loop = asyncio.new_event_loop()
                 threading.Thread(
@@ -53,23 +62,26 @@ class DesktopNotifications:
                 ).start()
             asyncio.run_coroutine_threadsafe(work, self._loop)
 
+    # ---- on the loop's thread, one after the other ----------------------------
+
     async def _show(self, notification: Notification, on_button: Callable[[str], None]) -> None:
         try:
-            await self._send(notification, on_button)
+            async with self._turn:
+                await self._send(notification, on_button)
         except Exception as error:  # noqa: BLE001 - every platform has errors of its own
             if not self._has_failed:
                 log.warning("this desktop shows no notifications: %s", type(error).__name__)
             self._has_failed = True
+            await self._hang_up()
 
     async def _send(self, notification: Notification, on_button: Callable[[str], None]) -> None:
         import desktop_notifier as library  # noqa: PLC0415 - only when there is something to say
 
-        if self._notifier is None:
-            from pathlib import Path  # noqa: PLC0415
-
-            icon = library.Icon(path=Path(self._icon)) if self._icon else None
-            self._notifier = library.DesktopNotifier(app_name=self._app_name, app_icon=icon)
+        notifier = self._opened()
         await self._clear(notification.key)
+        # Asked first: this raises where nobody shows notifications, which `send` would swallow.
+        abilities = await notifier.get_capabilities()
+        has_buttons = library.Capability.BUTTONS in abilities
         pressed = _Once(on_button)
         buttons = [
             library.Button(title=label, on_pressed=pressed.of(name))
@@ -77,22 +89,59 @@ class DesktopNotifications:
         ]
         first = next(iter(notification.buttons), None)
         is_critical = notification.urgency is Urgency.CRITICAL
-        self._shown[notification.key] = await self._notifier.send(
+        shown = await notifier.send(
             title=notification.title,
             message=notification.body,
             urgency=library.Urgency.Critical if is_critical else library.Urgency.Normal,
-            buttons=buttons,
+            buttons=buttons if has_buttons else (),
             on_clicked=pressed.of(first) if first else None,
         )
+        if shown not in await notifier.get_current_notifications():
+            raise _NotShown
+        self._shown[notification.key] = shown
+
+    def _opened(self) -> Any:
+        if self._notifier is None:
+            from pathlib import Path  # noqa: PLC0415
+
+            import desktop_notifier as library  # noqa: PLC0415
+
+            # It warns of every single failure, with a traceback; we say it once.
+            logging.getLogger(library.__name__).setLevel(logging.ERROR)
+            icon = library.Icon(path=Path(self._icon)) if self._icon else None
+            self._notifier = library.DesktopNotifier(app_name=self._app_name, app_icon=icon)
+        return self._notifier
+
+    async def _withdraw(self, key: str) -> None:
+        async with self._turn:
+            await self._clear(key)
 
     async def _clear(self, key: str) -> None:
         shown = self._shown.pop(key, None)
-        if shown is not None:
-            await self._notifier.clear(shown)
+        if shown is not None and self._notifier is not None:
+            # Whatever hinders it, the notification is gone or will be: a person closed it
+            # (the library then raises KeyError), or its daemon ended.
+            with suppress(Exception):
+                await self._notifier.clear(shown)
 
-    async def _clear_all(self) -> None:
+    async def _take_leave(self) -> None:
         for key in tuple(self._shown):
             await self._clear(key)
+        await self._hang_up()
+
+    async def _hang_up(self) -> None:
+        """Lets go of the library, and on Linux of its bus, which it never closes itself."""
+        notifier, self._notifier = self._notifier, None
+        self._shown.clear()
+        bus = getattr(getattr(notifier, "_backend", None), "bus", None)
+        if bus is not None and bus.connected:
+            bus.disconnect()
+            with suppress(Exception):
+                await asyncio.wait_for(bus.wait_for_disconnect(), 1)
+
+
+class _NotShown(Exception):
+    """The library logged why."""
 
 
 class _Once:
