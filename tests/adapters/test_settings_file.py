@@ -1,0 +1,175 @@
+"""The settings file: a person's own, and never lost."""
+
+import os
+import stat
+from dataclasses import replace
+from pathlib import Path
+
+import pytest
+
+from tray.adapters.settings_file import TomlSettingsStore
+from tray.core.errors import SettingsError
+from tray.core.settings import ConsoleLink, FlowChoice, SessionSettings, Settings, TokenStorage
+
+CHANGED = Settings(
+    sessions=(SessionSettings("acme", "https://acme.example/start", "us-east-1"),),
+    sign_in=FlowChoice.DEVICE_CODE,
+    token_storage=TokenStorage.MEMORY,
+    default_profile="work",
+    console_link=ConsoleLink.FEDERATION,
+    warn_minutes=(30,),
+    calls_per_second=5,
+)
+
+
+@pytest.fixture
+def path(tmp_path: Path) -> Path:
+    return tmp_path / "sso-tray/settings.toml"
+
+
+@pytest.fixture
+def store(path: Path) -> TomlSettingsStore:
+    return TomlSettingsStore(path)
+
+
+def write(path: Path, text: str | bytes) -> None:
+    path.parent.mkdir(exist_ok=True)
+    path.write_bytes(text.encode() if isinstance(text, str) else text)
+
+
+def test_without_a_file_the_defaults_are_in_force(store: TomlSettingsStore, path: Path) -> None:
+    assert store.load() == Settings()
+    assert not path.exists()
+
+
+def test_what_is_saved_is_loaded(store: TomlSettingsStore, path: Path) -> None:
+    store.save(CHANGED)
+    assert store.load() == CHANGED
+    if os.name == "posix":
+        assert stat.S_IMODE(path.stat().st_mode) == 0o600
+    store.save(Settings())
+    assert store.load() == Settings()
+    assert [each.name for each in path.parent.iterdir()] == [path.name]
+
+
+def test_only_what_differs_from_the_defaults_is_written(
+    store: TomlSettingsStore, path: Path
+) -> None:
+    store.save(replace(Settings(), default_profile="work"))
+    assert path.read_text() == 'version = 1\ndefault_profile = "work"\n'
+
+
+def test_comments_and_unknown_keys_stay(store: TomlSettingsStore, path: Path) -> None:
+    write(path, '# mine\ncalls_per_second = 7 # slow\nfuture = "x"\n\n[other]\na = 1\n')
+    settings = store.load()
+    assert settings.calls_per_second == 7
+    store.save(replace(settings, calls_per_second=8))
+    text = path.read_text()
+    for kept in ("# mine", "# slow", 'future = "x"', "[other]\na = 1"):
+        assert kept in text
+    assert store.load().calls_per_second == 8
+
+
+def test_unknown_keys_of_a_session_stay(store: TomlSettingsStore, path: Path) -> None:
+    write(path, '[[sessions]]\nname = "acme"\nfuture = 1 # mine\n\n[[sessions]]\nname = "b"\n')
+    settings = store.load()
+    store.save(replace(settings, default_profile="work"))
+    assert "future = 1 # mine" in path.read_text()
+    acme, other = settings.sessions
+    store.save(replace(settings, sessions=(other, replace(acme, default_region="eu-west-1"))))
+    text = path.read_text()
+    assert "future = 1 # mine" in text
+    assert [each.name for each in store.load().sessions] == ["b", "acme"]
+    assert store.load().sessions[1].default_region == "eu-west-1"
+
+
+BROKEN = {
+    "no TOML": "rubbish",
+    "a text": "calls_per_second = 'many'",
+    "too slow": "calls_per_second = 0",
+    "negative": "warn_minutes = [-1]",
+    "unknown": "sign_in = 'telepathy'",
+    "no version": "version = 'x'",
+    "not here": "[[sessions]]\nname = 'a'\nstart_url = 'http://127.0.0.1.evil.example/'",
+    "open": "[[sessions]]\nname = 'a'\nsso_endpoint = 'http://acme.example'",
+    "no scheme": "[[sessions]]\nname = 'a'\nsignin_endpoint = '//acme.example'",
+    "no https": "[[sessions]]\nname = 'a'\nstart_url = 'http://acme.example/start'",
+    "no text": b"\xff\xfe",
+}
+
+
+@pytest.mark.parametrize("text", BROKEN.values(), ids=BROKEN)
+def test_what_is_not_understood_is_named_and_no_byte_is_lost(
+    store: TomlSettingsStore, path: Path, text: str | bytes
+) -> None:
+    write(path, text)
+    before = path.read_bytes()
+    with pytest.raises(SettingsError) as caught:
+        store.load()
+    assert "settings.toml" in caught.value.title
+    assert before in [each.read_bytes() for each in path.parent.iterdir()]
+
+
+def test_broken_files_are_set_aside_side_by_side(store: TomlSettingsStore, path: Path) -> None:
+    for number in (1, 2):
+        write(path, f"broken {number}")
+        with pytest.raises(SettingsError, match="not understood") as caught:
+            store.load()
+        assert f"settings.toml.broken-{number}" in caught.value.hint
+        aside = path.with_name(f"settings.toml.broken-{number}")
+        assert aside.read_text() == f"broken {number}"
+        assert store.load() == Settings()
+
+
+def test_a_file_of_a_newer_program_is_left_alone(store: TomlSettingsStore, path: Path) -> None:
+    write(path, "version = 2\nsign_in = 'telepathy'\n")
+    for attempt in (store.load, lambda: store.save(CHANGED)):
+        with pytest.raises(SettingsError, match="newer"):
+            attempt()
+    assert path.read_text() == "version = 2\nsign_in = 'telepathy'\n"
+
+
+@pytest.mark.parametrize("text", ["rubbish", b"\xff\xfe"])
+def test_what_became_unreadable_meanwhile_is_not_written_over(
+    store: TomlSettingsStore, path: Path, text: str | bytes
+) -> None:
+    write(path, text)
+    before = path.read_bytes()
+    with pytest.raises(SettingsError):
+        store.save(CHANGED)
+    assert path.read_bytes() == before
+
+
+def test_a_setting_that_is_cleared_goes(store: TomlSettingsStore, path: Path) -> None:
+    store.save(CHANGED)
+    kept = replace(CHANGED.sessions[0], region="")
+    store.save(replace(CHANGED, sessions=(kept,)))
+    assert "region" not in path.read_text().replace("default_region", "")
+    assert store.load().sessions == (kept,)
+    store.save(replace(CHANGED, sessions=()))
+    assert store.load().sessions == ()
+
+
+def test_sessions_on_one_line_are_read_and_rewritten(store: TomlSettingsStore, path: Path) -> None:
+    write(path, 'sessions = [{name = "acme", region = "us-east-1"}]\n')
+    settings = store.load()
+    store.save(replace(settings, sessions=(*settings.sessions, SessionSettings("b"))))
+    assert [each.name for each in store.load().sessions] == ["acme", "b"]
+
+
+@pytest.mark.parametrize("host", ["127.0.0.1:4711", "localhost", "[::1]:1"])
+def test_endpoints_on_this_machine_need_no_tls(
+    store: TomlSettingsStore, path: Path, host: str
+) -> None:
+    write(path, f"[[sessions]]\nname = 'a'\nsso_endpoint = 'http://{host}/x'\n")
+    assert store.load().sessions[0].sso_endpoint
+
+
+def test_a_place_that_cannot_be_written_is_an_error_in_words(tmp_path: Path) -> None:
+    write(tmp_path / "x", "a file")
+    store = TomlSettingsStore(tmp_path / "x/settings.toml")
+    with pytest.raises(SettingsError, match=r"settings\.toml"):
+        store.save(CHANGED)
+    store = TomlSettingsStore(tmp_path)
+    with pytest.raises(SettingsError, match="cannot be read"):
+        store.load()
