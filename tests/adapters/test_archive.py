@@ -1,23 +1,103 @@
-"""What is remembered comes back after a restart, also from a file of an earlier version."""
+"""What is remembered between two runs; damage counts as absence."""
 
 import json
+from dataclasses import replace
 from datetime import timedelta
 from pathlib import Path
 
-from tests.ui.samples import ACME, role
+import pytest
+
+from tests.fakes import START
 from tray.adapters.archive import DiskArchive
-from tray.core.model import Memory
+from tray.core.errors import FileError
+from tray.core.model import (
+    Account,
+    AccountId,
+    AccountRoles,
+    Listing,
+    Memory,
+    RoleRef,
+    SessionName,
+    SsoSession,
+)
+
+ACME = SsoSession(SessionName("acme"), "https://acme.example/start", "us-east-1")
+PROD = Account(AccountId("000000000001"), "Prod", "prod@acme.example")
+LISTING = Listing((AccountRoles(PROD, ("Admin", "ReadOnly")),), START)
+ROLE = RoleRef(ACME.name, PROD.id, "Admin")
+MEMORY = Memory((ROLE,), (ROLE, replace(ROLE, role_name="x")), {ACME.name: (timedelta(hours=8),)}, {ROLE: 3})
 
 
-def test_a_memory_comes_back(tmp_path: Path) -> None:
-    memory = Memory((role(1),), (role(2), role(1)), {ACME: (timedelta(hours=8),)}, {role(2): 3})
-    DiskArchive(tmp_path, tmp_path).save_memory(memory)
-    assert DiskArchive(tmp_path, tmp_path).load_memory() == memory
+@pytest.fixture
+def archive(tmp_path: Path) -> DiskArchive:
+    return DiskArchive(tmp_path / "cache", tmp_path / "state")
 
 
-def test_a_memory_without_counts_still_counts(tmp_path: Path) -> None:
-    DiskArchive(tmp_path, tmp_path).save_memory(Memory(pinned=(role(1),)))
-    stored = json.loads((tmp_path / "memory.json").read_text())
+def test_a_listing_comes_back_for_its_own_start_url(archive: DiskArchive) -> None:
+    assert archive.load_listing(ACME) is None
+    archive.save_listing(ACME, LISTING)
+    assert archive.load_listing(ACME) == LISTING
+    assert archive.load_listing(replace(ACME, start_url="https://other.example/start")) is None
+    assert archive.load_listing(replace(ACME, name=SessionName("other"))) is None
+
+
+def test_a_memory_comes_back(archive: DiskArchive) -> None:
+    assert archive.load_memory() == Memory()
+    archive.save_memory(MEMORY)
+    assert archive.load_memory() == MEMORY
+
+
+@pytest.mark.parametrize(
+    "damage",
+    [b"", b"rubbish", b"[]", b'{"version": 1}', b"\xff"],
+    ids=["empty", "rubbish", "a list", "half", "no text"],
+)
+def test_what_is_damaged_counts_as_absent(
+    archive: DiskArchive, tmp_path: Path, damage: bytes
+) -> None:
+    archive.save_listing(ACME, LISTING)
+    archive.save_memory(MEMORY)
+    for path in tmp_path.glob("*/*.json"):
+        path.write_bytes(damage)
+    assert archive.load_listing(ACME) is None
+    assert archive.load_memory() == Memory()
+
+
+def test_what_a_newer_program_wrote_counts_as_absent(archive: DiskArchive, tmp_path: Path) -> None:
+    archive.save_listing(ACME, LISTING)
+    archive.save_memory(MEMORY)
+    for path in tmp_path.glob("*/*.json"):
+        path.write_bytes(path.read_bytes().replace(b'"version":1', b'"version":99'))
+    assert archive.load_listing(ACME) is None
+    assert archive.load_memory() == Memory()
+
+
+def test_a_memory_without_counts_still_counts(archive: DiskArchive, tmp_path: Path) -> None:
+    archive.save_memory(Memory(pinned=(ROLE,)))
+    path = tmp_path / "state/memory.json"
+    stored = json.loads(path.read_text())
     del stored["uses"]
-    (tmp_path / "memory.json").write_text(json.dumps(stored))
-    assert DiskArchive(tmp_path, tmp_path).load_memory() == Memory(pinned=(role(1),))
+    path.write_text(json.dumps(stored))
+    assert archive.load_memory() == Memory(pinned=(ROLE,))
+
+
+def test_lengths_that_cannot_be_count_as_absent(archive: DiskArchive, tmp_path: Path) -> None:
+    archive.save_memory(MEMORY)
+    path = tmp_path / "state/memory.json"
+    path.write_bytes(path.read_bytes().replace(b"28800.0", b"1e300"))
+    assert archive.load_memory() == Memory()
+
+
+def test_a_place_that_cannot_be_written_is_an_error_in_words(tmp_path: Path) -> None:
+    (tmp_path / "file").write_bytes(b"")
+    archive = DiskArchive(tmp_path / "file/cache", tmp_path / "file/state")
+    with pytest.raises(FileError, match="could not be written"):
+        archive.save_listing(ACME, LISTING)
+    with pytest.raises(FileError, match=r"memory\.json"):
+        archive.save_memory(MEMORY)
+
+
+def test_nothing_can_be_read_by_others(archive: DiskArchive, tmp_path: Path) -> None:
+    archive.save_listing(ACME, LISTING)
+    archive.save_memory(MEMORY)
+    assert {path.stat().st_mode & 0o077 for path in tmp_path.glob("*/*")} == {0}

@@ -12,7 +12,7 @@ import pytest
 
 from tests.safety import LogGuard
 from tray.adapters.notifier import DesktopNotifications
-from tray.core.ports import Notification, Urgency
+from tray.core.notification import Notification, Urgency
 
 pytestmark = pytest.mark.skipif(
     sys.platform != "linux" or shutil.which("dbus-daemon") is None, reason="needs a bus"

@@ -12,7 +12,8 @@ from tray.core.activation import Retrying, Stuck
 from tray.core.errors import FileError, ServiceError
 from tray.core.model import SessionName, SsoSession, TokenFacts
 from tray.core.session_states import Backoff, Expired, SessionState, SignedIn, SignedOut
-from tray.core.snapshot import AppSnapshot, SessionView, TrayStatus
+from tray.core.snapshot import AppSnapshot, SessionView
+from tray.core.tray_status import TrayStatus
 
 MINUTE, HOUR = timedelta(minutes=1), timedelta(hours=1)
 ACME = SsoSession(SessionName("acme"), "https://acme.example/start", "us-east-1")

@@ -47,10 +47,6 @@ class DiskArchive:
         stored = _StoredListing(_VERSION, session.start_url, listing)
         replace_file(self._path(session), msgspec.json.encode(stored))
 
-    def forget_listing(self, session: SsoSession) -> None:
-        """Removes it."""
-        self._path(session).unlink(missing_ok=True)
-
     def load_memory(self) -> Memory:
         """What was remembered."""
         try:
@@ -59,10 +55,13 @@ class DiskArchive:
             return Memory()
         if stored.version != _VERSION:
             return Memory()
-        lengths = {
-            SessionName(name): tuple(timedelta(seconds=value) for value in values)
-            for name, values in stored.session_seconds.items()
-        }
+        try:
+            lengths = {
+                SessionName(name): tuple(timedelta(seconds=value) for value in values)
+                for name, values in stored.session_seconds.items()
+            }
+        except OverflowError:
+            return Memory()
         return Memory(stored.pinned, stored.recent, lengths, dict(stored.uses))
 
     def save_memory(self, memory: Memory) -> None:

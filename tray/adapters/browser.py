@@ -1,6 +1,7 @@
 """The person's own browser, opened without anything secret in a command line."""
 
 import os
+import shlex
 import shutil
 import subprocess
 import sys
@@ -42,9 +43,15 @@ class SystemBrowser:
         Command lines can be read by every program of the machine, so the
         opener only gets an address with a random path, good for one visit.
         """
-        if isinstance(url, Secret):
-            url = _hand_over(url, is_waited_for=self._is_for_one_page)
-        self._open_plain(url)
+        if not isinstance(url, Secret):
+            self._open_plain(url)
+            return
+        page = _OneShot(url, is_waited_for=self._is_for_one_page)
+        try:
+            self._open_plain(page.address)
+        except BrowserMissing:
+            page.withdraw()
+            raise
 
     def _open_plain(self, url: str) -> None:
         if sys.platform == "win32":
@@ -58,10 +65,13 @@ class SystemBrowser:
         self._run(command)
 
     def _command(self, url: str) -> list[str] | None:
-        named = self._environ.get("BROWSER", "").split(":")[0]
         path = self._environ.get("PATH")
-        if named and shutil.which(named, path=path):
-            return [named, url]
+        for named in self._environ.get("BROWSER", "").split(os.pathsep):
+            # Several may be named, with options, and %s where the address is to stand.
+            words = _words(named)
+            if words and shutil.which(words[0], path=path):
+                has_place = any("%s" in word for word in words)
+                return [word.replace("%s", url) for word in words] + ([] if has_place else [url])
         for opener in _OPENERS:
             if shutil.which(opener, path=path):
                 return [opener, "open", url] if opener == "gio" else [opener, url]
@@ -103,31 +113,44 @@ class SystemBrowser:
         return clean
 
 
-def _hand_over(url: Secret, *, is_waited_for: bool) -> str:
-    """An address on loopback that leads to `url` once, within a minute."""
-    path = f"/{token_urlsafe(24)}"
-    visited = threading.Event()
+def _words(command: str) -> list[str]:
+    try:
+        return shlex.split(command)
+    except ValueError:
+        return []
 
-    class Handler(QuietHandler):
-        def do_GET(self) -> None:
-            is_it = self.path == path and not visited.is_set()
-            self.send_response(302 if is_it else 404)
-            if is_it:
-                visited.set()
-                self.send_header("Location", url.reveal())
-            self.send_header("Referrer-Policy", "no-referrer")
-            self.send_header("Cache-Control", "no-store")
-            self.send_header("Content-Length", "0")
-            self.end_headers()
 
-    server = ThreadingHTTPServer(("127.0.0.1", 0), Handler)
-    server.daemon_threads = True
+class _OneShot:
+    """An address on loopback that leads to `url` once, within a minute.
 
-    def serve() -> None:
-        visited.wait(_ONE_SHOT_SECONDS)
-        server.shutdown()
-        server.server_close()
+    A program that ends after one page waits for the visit.
+    """
 
-    threading.Thread(target=server.serve_forever, args=(0.2,), daemon=True).start()
-    threading.Thread(target=serve, name="hand-over", daemon=not is_waited_for).start()
-    return f"http://127.0.0.1:{server.server_port}{path}"
+    def __init__(self, url: Secret, *, is_waited_for: bool) -> None:
+        path = f"/{token_urlsafe(24)}"
+        self._is_over = is_over = threading.Event()
+        left = [url]
+
+        class Handler(QuietHandler):
+            def do_GET(self) -> None:
+                is_it = self.path == path and self.headers.get("Host") == host
+                target = left.pop() if is_it and left else None
+                self.send_response(302 if target else 404)
+                if target:
+                    self.send_header("Location", target.reveal())
+                self.send_header("Referrer-Policy", "no-referrer")
+                self.send_header("Cache-Control", "no-store")
+                self.send_header("Content-Length", "0")
+                self.end_headers()
+                if target:
+                    is_over.set()
+
+        self._server = ThreadingHTTPServer(("127.0.0.1", 0), Handler)
+        self._server.daemon_threads = True
+        host = f"127.0.0.1:{self._server.server_port}"
+        self.address = f"http://{host}{path}"
+        serving = threading.Thread(target=self._server.serve_forever, args=(0.2,), daemon=True)
+        serving.start()
+        threading.Thread(
+            target=self._end, args=(serving,), name="hand-over", daemon=not is_waited_for
+        ).start()

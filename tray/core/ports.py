@@ -298,9 +298,6 @@ class Archive(Protocol):
     def save_listing(self, session: SsoSession, listing: Listing) -> None:
         """Keeps a listing for the next start. Raises `FileError`."""
 
-    def forget_listing(self, session: SsoSession) -> None:
-        """Removes it."""
-
     def load_memory(self) -> Memory:
         """What was remembered; an empty memory at first."""
 
