@@ -12,7 +12,12 @@ from urllib.parse import urlsplit
 import pytest
 
 from tray.adapters.redirect_listener import LoopbackRedirect, LoopbackRedirectListener
-from tray.core.errors import AuthorizationDenied, AuthorizationExpired, RedirectFailed
+from tray.core.errors import (
+    AuthorizationDenied,
+    AuthorizationExpired,
+    RedirectFailed,
+    SignInError,
+)
 from tray.core.secret import Secret
 
 
@@ -81,6 +86,38 @@ def test_close_wakes_who_waits(redirect: LoopbackRedirect) -> None:
         redirect.wait(10)
     closer.join(10)
     redirect.close()
+
+
+def test_another_error_is_told_by_its_word_alone(redirect: LoopbackRedirect) -> None:
+    status, page = get(redirect, "/oauth/callback?error=server_error%3Cb%3E&state=right")
+    assert status == 200
+    assert "server_error" not in page
+    with pytest.raises(SignInError, match="answered: server_errorb") as caught:
+        redirect.wait(5)
+    assert caught.value.hint
+
+
+def test_an_error_with_the_wrong_state_is_not_believed(redirect: LoopbackRedirect) -> None:
+    assert get(redirect, "/oauth/callback?error=access_denied&state=wrong")[0] == 400
+    get(redirect, "/oauth/callback?code=x&state=right")
+    assert redirect.wait(5).reveal() == "x"
+
+
+@pytest.mark.parametrize("method", ["POST", "HEAD", "PUT", "OPTIONS"])
+def test_only_a_get_brings_a_code(redirect: LoopbackRedirect, method: str) -> None:
+    connection = HTTPConnection(urlsplit(redirect.uri).netloc, timeout=5)
+    connection.request(method, "/oauth/callback?code=x&state=right")
+    assert connection.getresponse().status == 501
+    connection.close()
+    with pytest.raises(AuthorizationExpired):
+        redirect.wait(0.05)
+
+
+def test_nobody_listens_beyond_this_machine_and_after_the_end(redirect: LoopbackRedirect) -> None:
+    assert redirect._server.server_address[0] == "127.0.0.1"
+    redirect.close()
+    with pytest.raises(ConnectionRefusedError):
+        get(redirect, "/oauth/callback?code=x&state=right")
 
 
 _NO_SOCKETS = """

@@ -12,7 +12,7 @@ from tests.desktop.hands import Hands
 from tests.desktop.notifications import NotificationWatch
 from tests.desktop.waiting import wait_until
 from tray.adapters.notifier import DesktopNotifications
-from tray.core.ports import Notification, Urgency
+from tray.core.notification import Notification, Urgency
 from tray.resource_files import resource_path
 
 SOON = Notification(

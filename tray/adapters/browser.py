@@ -154,3 +154,13 @@ class _OneShot:
         threading.Thread(
             target=self._end, args=(serving,), name="hand-over", daemon=not is_waited_for
         ).start()
+
+    def withdraw(self) -> None:
+        """Ends it unvisited."""
+        self._is_over.set()
+
+    def _end(self, serving: threading.Thread) -> None:
+        self._is_over.wait(_ONE_SHOT_SECONDS)
+        self._server.shutdown()
+        self._server.server_close()
+        serving.join()

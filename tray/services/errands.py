@@ -13,6 +13,7 @@ from tray.services.messages import (
     Listed,
     ListingFailed,
     Loaded,
+    Message,
     Post,
     ProblemMet,
     Restored,
@@ -151,6 +152,15 @@ class Errands:
         self._world.listing_lane.submit(lambda: self._list(session, calls_per_second))
 
     def _list(self, session: SsoSession, calls_per_second: int) -> None:
+        try:
+            answers = self._listed(session, calls_per_second)
+        finally:
+            # Before the answer: who asks again because of it must be heard.
+            self._listing.discard(session.name)
+        for answer in answers:
+            self._post(answer)
+
+    def _listed(self, session: SsoSession, calls_per_second: int) -> tuple[Message, ...]:
         world = self._world
 
         def progress(listing: Listing, moved: ListingProgress) -> None:
@@ -159,25 +169,27 @@ class Errands:
         try:
             token = world.vault.get(session.name)
         except TokenRejected as error:
-            self._listing.discard(session.name)
-            self._post(ListingFailed(session.name, error))
-            return
+            return (ListingFailed(session.name, error),)
         try:
             pacer = Pacer(world.clock, calls_per_second)
             listing = list_directory(
                 world.identity_center, session, token.access_token, pacer, world.clock, progress
             )
-            # Before it is told: who hears of it may ask for the next one at once.
-            self._listing.discard(session.name)
-            self._post(Listed(session.name, listing, None))
-            world.archive.save_listing(session, listing)
         except TokenRejected as error:
-            self._post(SessionHappened(session.name, TokenRefused(token.issued_at, error)))
-            self._post(ListingFailed(session.name, error))
+            refused = SessionHappened(session.name, TokenRefused(token.issued_at, error))
+            return (refused, ListingFailed(session.name, error))
         except TrayError as error:
-            self._post(ListingFailed(session.name, error))
-        finally:
-            self._listing.discard(session.name)
+            return (ListingFailed(session.name, error),)
+        return (Listed(session.name, listing, None), self._kept(session, listing))
+
+    def _kept(self, session: SsoSession, listing: Listing) -> ProblemMet:
+        """Whether the listing is there for the next start; this run has it anyway."""
+        key = f"listing/{session.name}"
+        try:
+            self._world.archive.save_listing(session, listing)
+        except TrayError as error:
+            return ProblemMet(key, error)
+        return ProblemMet(key, None)
 
     # ---- pages --------------------------------------------------------------
 
