@@ -1,0 +1,128 @@
+"""Listing accounts and roles: in pages, patient with a 429, and never half."""
+
+import threading
+from collections import Counter
+from collections.abc import Callable
+
+import pytest
+
+from tests.fakes import ManualClock
+from tray.adapters.identity_center import AwsIdentityCenter
+from tray.core.endpoints import AS_REGION_SAYS
+from tray.core.errors import RoleNotAssigned, Throttled, TokenRejected, TrayError, Unreachable
+from tray.core.model import Account, AccountId, Listing, Page, SessionName, SsoSession
+from tray.core.secret import Secret
+from tray.core.snapshot import ListingProgress
+from tray.services.directory import list_directory
+from tray.services.pacing import Pacer
+
+ACME = SsoSession(SessionName("acme"), "https://acme.example/start", "us-east-1")
+NAMES = ["zeta", "Alpha", "beta", "Beta", "gamma"]
+ACCOUNTS = [Account(AccountId(f"{n:012}"), name, "") for n, name in enumerate(NAMES)]
+
+
+class Portal(AwsIdentityCenter):
+    """Five accounts on three pages, two pages of roles each; `fault` may raise at any call."""
+
+    def __init__(self) -> None:
+        super().__init__(ManualClock(), lambda _: AS_REGION_SAYS)
+        self.calls: Counter[str] = Counter()
+        self.fault: Callable[[str, int], None] = lambda _name, _times: None
+        self._counting = threading.Lock()
+
+    def list_accounts(
+        self, session: SsoSession, access_token: Secret, next_token: str | None
+    ) -> Page[Account]:
+        self._called(f"accounts {next_token}")
+        start = int(next_token or 0)
+        following = start + 2 if start + 2 < len(ACCOUNTS) else None
+        return Page(
+            tuple(ACCOUNTS[start : start + 2]), None if following is None else str(following)
+        )
+
+    def list_roles(
+        self,
+        session: SsoSession,
+        access_token: Secret,
+        account_id: AccountId,
+        next_token: str | None,
+    ) -> Page[str]:
+        self._called(f"roles {account_id} {next_token}")
+        return Page(("Zebra",), "more") if next_token is None else Page(("Admin",), None)
+
+    def _called(self, name: str) -> None:
+        with self._counting:
+            self.calls[name] += 1
+            times = self.calls[name]
+        self.fault(name, times)
+
+
+@pytest.fixture
+def portal() -> Portal:
+    return Portal()
+
+
+def listed(portal: Portal, told: list[ListingProgress] | None = None) -> Listing:
+    clock = ManualClock()
+    pacer = Pacer(clock, 1000, lambda _: None)
+
+    def progress(_: Listing, moved: ListingProgress) -> None:
+        if told is not None:
+            told.append(moved)
+
+    return list_directory(portal, ACME, Secret("t"), pacer, clock, progress)
+
+
+def test_all_pages_are_put_together_and_sorted(portal: Portal) -> None:
+    told: list[ListingProgress] = []
+    listing = listed(portal, told)
+    assert [known.account.name for known in listing.accounts] == [
+        *("Alpha", "beta", "Beta", "gamma", "zeta")
+    ]
+    assert {known.role_names for known in listing.accounts} == {("Admin", "Zebra")}
+    assert set(portal.calls.values()) == {1}
+    assert len(told) == 1, "not more often than the clock allows"
+
+
+def test_an_empty_organisation_is_an_empty_listing(portal: Portal) -> None:
+    portal.list_accounts = lambda *_: Page((), None)  # type: ignore[method-assign]
+    assert listed(portal).accounts == ()
+
+
+@pytest.mark.parametrize(
+    "fault", [Throttled("Slow."), Unreachable("Away.")], ids=["a 429", "a blip"]
+)
+def test_what_passes_costs_nothing(portal: Portal, fault: TrayError) -> None:
+    def stumble(_: str, times: int) -> None:
+        if times < 3:
+            raise fault
+
+    portal.fault = stumble
+    assert len(listed(portal).accounts) == 5
+    assert set(portal.calls.values()) == {3}
+
+
+def test_what_does_not_pass_is_given_up_after_six_tries(portal: Portal) -> None:
+    def stumble(name: str, _: int) -> None:
+        if name == "roles 000000000003 more":
+            raise Throttled("Slow.")
+
+    portal.fault = stumble
+    with pytest.raises(Throttled):
+        listed(portal)
+    assert portal.calls["roles 000000000003 more"] == 6
+
+
+@pytest.mark.parametrize(
+    "fault", [TokenRejected("No."), RoleNotAssigned("No.")], ids=["401", "403"]
+)
+@pytest.mark.parametrize("where", ["accounts None", "accounts 2", "roles 000000000004 None"])
+def test_what_will_not_pass_is_told_at_once(portal: Portal, fault: TrayError, where: str) -> None:
+    def stumble(name: str, _: int) -> None:
+        if name == where:
+            raise fault
+
+    portal.fault = stumble
+    with pytest.raises(type(fault)):
+        listed(portal)
+    assert portal.calls[where] == 1
