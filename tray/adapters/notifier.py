@@ -65,14 +65,14 @@ class DesktopNotifications:
     # ---- on the loop's thread, one after the other ----------------------------
 
     async def _show(self, notification: Notification, on_button: Callable[[str], None]) -> None:
-        try:
-            async with self._turn:
+        async with self._turn:
+            try:
                 await self._send(notification, on_button)
-        except Exception as error:  # noqa: BLE001 - every platform has errors of its own
-            if not self._has_failed:
-                log.warning("this desktop shows no notifications: %s", type(error).__name__)
-            self._has_failed = True
-            await self._hang_up()
+            except Exception as error:  # noqa: BLE001 - every platform has errors of its own
+                if not self._has_failed:
+                    log.warning("this desktop shows no notifications: %s", type(error).__name__)
+                self._has_failed = True
+                await self._hang_up()
 
     async def _send(self, notification: Notification, on_button: Callable[[str], None]) -> None:
         import desktop_notifier as library  # noqa: PLC0415 - only when there is something to say
@@ -125,9 +125,10 @@ class DesktopNotifications:
                 await self._notifier.clear(shown)
 
     async def _take_leave(self) -> None:
-        for key in tuple(self._shown):
-            await self._clear(key)
-        await self._hang_up()
+        async with self._turn:  # what is just being shown goes, too
+            for key in tuple(self._shown):
+                await self._clear(key)
+            await self._hang_up()
 
     async def _hang_up(self) -> None:
         """Lets go of the library, and on Linux of its bus, which it never closes itself."""
