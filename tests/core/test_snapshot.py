@@ -57,7 +57,7 @@ def test_the_icon_shows_what_wants_attention_most() -> None:
 def test_troubles_are_those_of_the_program_its_sessions_and_its_profiles() -> None:
     listing, file, broken = ServiceError("No list."), FileError("No file."), FileError("Broken.")
     backing_off = view(SignedIn(FACTS, Backoff(START, OFFLINE, 1)))
-    unlisted = replace(view(SignedOut()), listing_error=listing)
+    unlisted = replace(view(SignedIn(FACTS)), listing_error=listing)
     assert backing_off.is_signed_in
     snapshot = AppSnapshot(
         sessions=(backing_off, unlisted, view(SignedOut())),

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.contract.test_identity_center import Place
+from tests.contract.places import Place
 from tests.fakes import ManualClock
 from tests.safety import LogGuard
 from tests.services.test_agent import ACME, DEFAULT, Stage, is_working, wait_for
@@ -297,7 +297,7 @@ def test_files_that_refuse_are_told_by_profile(stage: Stage, expected_logs: LogG
     stage.agent.post(commands.Release(DEFAULT))
     stage.until(has_problem("line 1"))
     path.write_bytes(keys)
-    stage.world.delivery.sweep()
+    stage.world.deliveries.sweep()
     assert stage.credentials() == ""
 
 
