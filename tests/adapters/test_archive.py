@@ -25,7 +25,8 @@ ACME = SsoSession(SessionName("acme"), "https://acme.example/start", "us-east-1"
 PROD = Account(AccountId("000000000001"), "Prod", "prod@acme.example")
 LISTING = Listing((AccountRoles(PROD, ("Admin", "ReadOnly")),), START)
 ROLE = RoleRef(ACME.name, PROD.id, "Admin")
-MEMORY = Memory((ROLE,), (ROLE, replace(ROLE, role_name="x")), {ACME.name: (timedelta(hours=8),)}, {ROLE: 3})
+LENGTHS = {ACME.name: (timedelta(hours=8),)}
+MEMORY = Memory((ROLE,), (ROLE, replace(ROLE, role_name="x")), LENGTHS, {ROLE: 3})
 
 
 @pytest.fixture

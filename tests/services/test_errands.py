@@ -11,6 +11,7 @@ from tests.contract.places import Place
 from tests.fakes import ManualClock
 from tests.safety import LogGuard
 from tests.services.test_agent import ACME, DEFAULT, Stage, is_working, wait_for
+from tray.adapters.sso_cache import CliTokenCache
 from tray.core import commands
 from tray.core.activation import Resting, Stuck
 from tray.core.errors import BrowserMissing, FileError, RedirectFailed, TrayError
@@ -252,12 +253,16 @@ def test_a_sign_out_that_aws_does_not_hear_is_told(stage: Stage, expected_logs: 
     assert not seen.sessions[0].is_signed_in
 
 
-def test_the_next_run_finds_the_token_and_the_listing(stage: Stage) -> None:
+def test_the_next_run_finds_the_token_and_the_listing(stage: Stage, tmp_path: Path) -> None:
     stage.sign_in()
     wait_for(lambda: stage.store.get("token/acme") is not None)
     world = replace(
         stage.world,
-        vault=TokenVault(lambda _: stage.store, TokenStorage.KEYRING),
+        vault=TokenVault(
+            lambda _: stage.store,
+            TokenStorage.KEYRING,
+            CliTokenCache(tmp_path / "none", tmp_path, ManualClock()),
+        ),
         network=Lane("network"),
         sign_in_lane=Lane("sign-in"),
         listing_lane=Lane("listing"),
@@ -297,7 +302,7 @@ def test_files_that_refuse_are_told_by_profile(stage: Stage, expected_logs: LogG
     stage.agent.post(commands.Release(DEFAULT))
     stage.until(has_problem("line 1"))
     path.write_bytes(keys)
-    stage.world.deliveries.sweep()
+    stage.world.deliveries.withdraw(DEFAULT)
     assert stage.credentials() == ""
 
 
