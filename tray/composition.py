@@ -21,7 +21,7 @@ from tray.adapters.redirect_listener import LoopbackRedirectListener
 from tray.adapters.secret_store import MemorySecretStore, open_secret_store
 from tray.adapters.settings_file import TomlSettingsStore
 from tray.adapters.sso_cache import CliTokenCache
-from tray.core.endpoints import AS_REGION_SAYS, Endpoints
+from tray.core.endpoints import AS_REGION_SAYS, Endpoints, configured_endpoints
 from tray.core.errors import FileError, TrayError
 from tray.core.helper_line import command_line
 from tray.core.model import Origin, RoleRef, SessionName, SsoSession
@@ -44,6 +44,7 @@ class SessionSource:
         self._files = files
         self._endpoints: dict[str, Endpoints] = {}
         self._found: tuple[SsoSession, ...] = ()
+        self._configured = AS_REGION_SAYS
         self.network = NetworkSettings()
 
     def read(self, settings: Settings) -> tuple[tuple[SsoSession, ...], tuple[TrayError, ...]]:
@@ -57,7 +58,9 @@ class SessionSource:
         self.network = settings.network
         self._endpoints = {own.name: Endpoints.of(own) for own in settings.sessions}
         try:
-            found, words = read_sso_sessions(self._files.read(AwsFile.CONFIG))
+            config = self._files.read(AwsFile.CONFIG)
+            self._configured = configured_endpoints(config, os.environ)
+            found, words = read_sso_sessions(config)
         except TrayError as error:
             problems.append(error)
         else:
@@ -75,7 +78,7 @@ class SessionSource:
 
     def endpoints_of(self, name: SessionName) -> Endpoints:
         """What replaces the region's addresses for that session."""
-        return self._endpoints.get(name, AS_REGION_SAYS)
+        return self._endpoints.get(name, AS_REGION_SAYS).over(self._configured)
 
 
 def aws_files(places: Places, *, is_demo: bool) -> DiskAwsFiles:

@@ -15,6 +15,9 @@ def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
             cells = ", ".join(f"{tool}: {what}" for tool, what in report.user_properties)
             delivery = report.nodeid.split("[")[1].rstrip("]")
             terminalreporter.write_line(f"{delivery:12} {cells}")
+        elif report.when == "call" and "test_a_tool_that_takes_no_other" in report.nodeid:
+            for tool, what in report.user_properties:
+                terminalreporter.write_line(f"{'sso':12} {tool}: {what}")
 
 
 @pytest.fixture

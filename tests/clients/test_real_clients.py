@@ -7,6 +7,7 @@ from pathlib import Path
 import pytest
 
 from tests.clients.office import ADMIN, TRAY, Office, open_office
+from tests.clients.stand_in import standing_in
 from tests.clients.tools import TOOLS, Tool, identities
 from tests.services.test_agent import wait_for
 from tray.demo.rules import DemoRules
@@ -56,6 +57,19 @@ def test_who_it_is(
         assert all(is_admin(office, one) for one in said), tool
         assert len(said) > _seconds(tool, delivery) / 2, tool
         record_property(tool.name, "outlives its keys" if _seconds(tool, delivery) else "works")
+
+
+def test_a_tool_that_takes_no_other_address_signs_in_by_the_sso_profile(
+    office: Office, tmp_path: Path, record_property: Callable[[str, object], None]
+) -> None:
+    tool = next(tool for tool in TOOLS if not tool.has_endpoints)
+    server = office.place.server.url
+    office.tray("use", ADMIN, "--profile", "work", "--as", "sso")
+    with standing_in(server, tmp_path) as stand_in:
+        environ = office.environ | stand_in.environ | {"AWS_PROFILE": "work"}
+        (said,) = identities(tool.start(environ, server, 0, *stand_in.prefix))
+    assert is_admin(office, said)
+    record_property(tool.name, "works")
 
 
 def test_keys_in_the_file_are_renewed_for_the_next_start(office: Office) -> None:

@@ -3,8 +3,10 @@
 For private and test installations, and for the demo.
 """
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 
+from tray.core.ini_document import IniDocument, Section
 from tray.core.settings import SessionSettings
 
 
@@ -30,6 +32,56 @@ class Endpoints:
             signin=settings.signin_endpoint or None,
             console=settings.console_endpoint or None,
         )
+
+    def over(self, other: "Endpoints") -> "Endpoints":
+        """These, and where they leave a choice `other`."""
+        return Endpoints(
+            sso=self.sso or other.sso,
+            sso_oidc=self.sso_oidc or other.sso_oidc,
+            signin=self.signin or other.signin,
+            console=self.console or other.console,
+        )
+
+
+def configured_endpoints(config: IniDocument, environ: Mapping[str, str]) -> Endpoints:
+    """What the config file says for AWS's own tools, read in their order.
+
+    That of the profile in force: its `services` section for one service, then its
+    own `endpoint_url`. Whatever the environment sets comes before and is left to
+    the SDK. Source: AWS SDKs and Tools Reference Guide, service-specific endpoints.
+    """
+    profile = _profile(config, environ.get("AWS_PROFILE") or "default")
+    ignores = environ.get("AWS_IGNORE_CONFIGURED_ENDPOINT_URLS") or (
+        profile and profile.get("ignore_configured_endpoint_urls")
+    )
+    if profile is None or (ignores or "").lower() == "true" or environ.get("AWS_ENDPOINT_URL"):
+        return AS_REGION_SAYS
+
+    def of(service: str) -> str | None:
+        if environ.get(f"AWS_ENDPOINT_URL_{service.upper()}"):
+            return None
+        return _service_url(config, profile, service) or profile.get("endpoint_url") or None
+
+    return Endpoints(sso=of("sso"), sso_oidc=of("sso_oidc"))
+
+
+def _profile(config: IniDocument, name: str) -> Section | None:
+    for section in config.sections.values():
+        if section.name_after("profile") == name or section.header == name == "default":
+            return section
+    return None
+
+
+def _service_url(config: IniDocument, profile: Section, service: str) -> str | None:
+    """The nested `endpoint_url` under the service's name in the section that `services` names."""
+    wanted = profile.get("services")
+    for section in config.sections.values():
+        if wanted and section.name_after("services") == wanted:
+            for line in (section.get(service) or "").splitlines():
+                key, _, value = line.partition("=")
+                if key.strip() == "endpoint_url":
+                    return value.strip()
+    return None
 
 
 AS_REGION_SAYS = Endpoints()
