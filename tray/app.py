@@ -81,6 +81,7 @@ def _run(application: "QApplication", icon: "TrayIcon", options: Options, stack:
     places = _places(options)
     world = tray_world(places, options, stack)
     point = ServicePoint(world, shell.bridge.publish, shell.bridge.raise_window)
+    point.agent.consent.has_screen = True
     _connect(shell, point)
     stack.callback(point.listen(places).close)
     _quit_on_signals(application, stack)

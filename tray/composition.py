@@ -9,6 +9,7 @@ from datetime import timedelta
 from pathlib import Path
 
 from tray.adapters.archive import DiskArchive
+from tray.adapters.askers import SystemAskers
 from tray.adapters.aws_files import DiskAwsFiles
 from tray.adapters.browser import SystemBrowser
 from tray.adapters.clock import SystemClock
@@ -181,6 +182,7 @@ def _world(  # noqa: PLR0917 - what differs between the real program and its dem
         archive=DiskArchive(places.cache, places.state),
         settings_store=settings_store,
         endpoint=LoopbackEndpoint(),
+        askers=SystemAskers(),
         read_sessions=read,
         endpoints_of=endpoints_of,
         is_demo=is_demo,

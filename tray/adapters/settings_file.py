@@ -11,6 +11,7 @@ import msgspec
 
 from tray.adapters.atomic_file import replace_file
 from tray.core.errors import FileError, SettingsError
+from tray.core.guard import GuardRule
 from tray.core.settings import SETTINGS_VERSION, Settings
 
 _ADDRESSES = (
@@ -68,6 +69,8 @@ class TomlSettingsStore:
             name = field.name
             if name == "sessions":
                 _write_sessions(document, wanted[name])
+            elif name == "guards":
+                _write_guards(document, wanted[name])
             elif wanted[name] != defaults[name] or name in document or name == "version":
                 document[name] = _plain(wanted[name])
         try:
@@ -115,6 +118,27 @@ def _write_sessions(document: Any, sessions: list[dict[str, str]]) -> None:
     document["sessions"] = tables
 
 
+def _write_guards(document: Any, guards: list[dict[str, Any]]) -> None:
+    """The rules in their order. They have no names: one that was edited is written anew."""
+    import tomlkit  # noqa: PLC0415 - see `save`
+
+    if list(guards) == _all_of(document.get("guards", ())):
+        return
+    defaults = msgspec.to_builtins(GuardRule())
+    tables = tomlkit.aot()
+    for guard in guards:
+        table = tomlkit.table()
+        table.update({key: value for key, value in guard.items() if value != defaults[key]})
+        tables.append(table)
+    document["guards"] = tables
+
+
+def _all_of(tables: Any) -> list[dict[str, Any]]:
+    """What a list of rules says with the defaults filled in."""
+    rules = msgspec.convert([dict(table) for table in tables], tuple[GuardRule, ...])
+    return [msgspec.to_builtins(rule) for rule in rules]
+
+
 def _plain(value: Any) -> Any:
     """What TOML holds: no tuples."""
     return [_plain(item) for item in value] if isinstance(value, list | tuple) else value
@@ -125,6 +149,8 @@ def _check(settings: Settings) -> None:
         raise ValueError("warn_minutes must be above zero")
     if not 1 <= settings.calls_per_second <= 100:
         raise ValueError("calls_per_second must be 1 to 100")
+    if any(rule.minutes < 0 for rule in settings.guards):
+        raise ValueError("minutes of a guard must not be below zero")
     for session in settings.sessions:
         for name in _ADDRESSES:
             address = getattr(session, name)

@@ -17,6 +17,7 @@ _QUIT_SECONDS = 10.0
 
 def agent(context: typer.Context) -> None:
     """Run without a screen: sessions are refreshed, keys renewed, programs answered."""
+    from tray.adapters.terminal_question import ask_on_terminal  # noqa: PLC0415 - as below
     from tray.composition import real_world  # noqa: PLC0415 - slow, and only needed here
     from tray.service_point import ServicePoint  # noqa: PLC0415
 
@@ -32,6 +33,7 @@ def agent(context: typer.Context) -> None:
         raise TrayError("SSO Tray is running already.", "See: sso-tray status") from None
     with lock:
         point = ServicePoint(real_world(places), lambda _: None, _no_window)
+        point.agent.consent.terminal = ask_on_terminal
         server = point.listen(places)
         point.agent.start()
         notes().print(Text(f"SSO Tray's agent listens at {places.socket}. Ctrl-C ends it."))

@@ -64,10 +64,12 @@ def connect(places: Places, *, is_demo: bool) -> Iterator[Connection]:
 
 
 def _own(places: Places) -> Iterator[Connection]:
+    from tray.adapters.terminal_question import ask_on_terminal  # noqa: PLC0415 - as below
     from tray.composition import real_world  # noqa: PLC0415 - an agent that runs spares it
     from tray.service_point import ServicePoint  # noqa: PLC0415
 
     point = ServicePoint(real_world(places, is_passing=True), lambda _: None, lambda: None)
+    point.agent.consent.terminal = ask_on_terminal
     point.agent.start()
     try:
         yield OwnAgent(point)

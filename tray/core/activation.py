@@ -85,6 +85,13 @@ class Activation:
     replaces: "Activation | None" = None
     delivery: DeliveryKind = DeliveryKind.KEYS
     setback: TrayError | None = None
+    until: datetime | None = None
+    """When its use ends by itself; None where nothing limits it."""
+
+    @property
+    def end(self) -> datetime | None:
+        """When tools find nothing there any more, unless it is renewed; None where nothing ends."""
+        return schedule.earliest((self.keys.expires_at if self.keys else None, self.until))
 
     @property
     def is_in_force(self) -> bool:
@@ -216,6 +223,10 @@ def advance(activation: Activation, event: ActivationEvent, now: datetime) -> St
 
 def next_deadline(activation: Activation) -> datetime | None:
     """When the activation next wants a `KeysTick`."""
+    return schedule.earliest((_work_due(activation), activation.until))
+
+
+def _work_due(activation: Activation) -> datetime | None:
     match activation.work:
         case Resting() if activation.keys is not None:
             return schedule.renewal_due(activation.keys.issued_at, activation.keys.expires_at)
@@ -242,7 +253,7 @@ def _resume(activation: Activation, *, is_asked: bool) -> Step:
 
 
 def _tick(activation: Activation, now: datetime, *, session_is_usable: bool) -> Step:
-    work, due = activation.work, next_deadline(activation)
+    work, due = activation.work, _work_due(activation)
     is_due = due is not None and now >= due
     if isinstance(work, Retrying):
         is_due = not session_is_usable or schedule.is_due(work.until, now)

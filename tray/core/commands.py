@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 from typing import TypeAlias
 
+from tray.core.consent import Answer
 from tray.core.model import ProfileName, RoleRef, SessionName
 from tray.core.settings import ConsoleLink, DeliveryKind, FlowChoice, SessionSettings
 from tray.core.shells import Shell
@@ -50,6 +51,8 @@ class UseRole:
     profile: ProfileName | None = None
     set_aside: bool = False
     delivery: DeliveryKind | None = None
+    is_confirmed: bool = False
+    """The person was asked, where the role's guard wants that."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,6 +92,7 @@ class CopyEnvironment:
     role: RoleRef
     shell: Shell
     is_watched: bool = False
+    is_confirmed: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -96,6 +100,7 @@ class OpenTerminal:
     """Open a terminal whose programs have a role's keys."""
 
     role: RoleRef
+    is_confirmed: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -137,6 +142,14 @@ class KeepTokensInMemory:
     """Do without the keyring: tokens are gone when the program ends."""
 
 
+@dataclass(frozen=True, slots=True)
+class AnswerQuestion:
+    """The answer to a question about a guarded role."""
+
+    number: int
+    answer: Answer
+
+
 Errand: TypeAlias = (
     OpenConsole
     | CopyEnvironment
@@ -147,6 +160,7 @@ Errand: TypeAlias = (
     | Pin
     | AddSession
     | KeepTokensInMemory
+    | AnswerQuestion
 )
 """What changes no sso-session and no profile."""
 

@@ -1,10 +1,12 @@
-"""Ports to the person's desktop that take a role: its clipboard and its terminals."""
+"""Ports to what runs beside us on the person's machine: clipboard, terminals, other programs."""
 
 from typing import Protocol
 
+from tray.core.asker import UNKNOWN, Asker
 from tray.core.errors import TrayError
 from tray.core.model import RoleRef
 from tray.core.secret import Secret
+from tray.core.wire import Peer
 
 
 class Clipboard(Protocol):
@@ -29,6 +31,21 @@ class Terminals(Protocol):
         They come by environment, and only to that shell: never by a command line, and
         never to other windows of the same terminal. Raises `TerminalMissing`.
         """
+
+
+class Askers(Protocol):
+    """Finds out which program speaks through a socket."""
+
+    def of(self, peer: Peer) -> Asker:
+        """As much as the system tells; never raises, for the program may be gone already."""
+
+
+class UnknownAskers:
+    """Where nobody can tell."""
+
+    def of(self, peer: Peer) -> Asker:  # noqa: ARG002 - the port's
+        """Unknown, always."""
+        return UNKNOWN
 
 
 class NoDesktop:

@@ -3,6 +3,8 @@
 from dataclasses import dataclass
 from enum import Enum
 
+from tray.core.guard import GuardRule
+
 SETTINGS_VERSION = 1
 
 
@@ -89,3 +91,5 @@ class Settings:
     warn_minutes: tuple[int, ...] = (15, 5)
     calls_per_second: int = 20
     network: NetworkSettings = NetworkSettings()
+    guards: tuple[GuardRule, ...] = ()
+    """Rules for roles that take care; the first that fits counts."""

@@ -5,7 +5,9 @@ from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 
 from tray.core.activation import Activation, Retrying, Stuck
+from tray.core.consent import Question
 from tray.core.errors import TrayError
+from tray.core.guard import GuardRule, rule_for
 from tray.core.model import Listing, RoleRef, SsoSession
 from tray.core.session_length import SessionEnd, session_end
 from tray.core.session_states import (
@@ -106,6 +108,8 @@ class AppSnapshot:
     is_demo: bool = False
     is_ready: bool = False
     has_terminal: bool = False
+    guards: tuple[GuardRule, ...] = ()
+    questions: tuple[Question, ...] = ()
 
     def status(self, now: datetime) -> TrayStatus:
         """The worst of the sessions."""
@@ -122,6 +126,21 @@ class AppSnapshot:
             *(view.trouble for view in self.sessions if view.trouble is not None),
             *_failures(self.activations),
         )
+
+    def account_name(self, role: RoleRef) -> str:
+        """What the role's account is called; empty where no listing knows it."""
+        view = self.view(role.session)
+        known = view.listing.accounts if view is not None and view.listing is not None else ()
+        found = (one.account.name for one in known if one.account.id == role.account_id)
+        return next(found, "")
+
+    def guard(self, role: RoleRef) -> GuardRule | None:
+        """The rule that holds for the role, if any does."""
+        return rule_for(self.guards, role, self.account_name(role)) if self.guards else None
+
+    def role_words(self, role: RoleRef) -> str:
+        """`Prod / Admin`, or the account's number where its name is not known."""
+        return f"{self.account_name(role) or role.account_id} / {role.role_name}"
 
     def view(self, name: str) -> SessionView | None:
         """The sso-session of that name."""

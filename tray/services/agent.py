@@ -27,13 +27,16 @@ from tray.core.snapshot import AppSnapshot
 from tray.core.wire import Peer
 from tray.services import told
 from tray.services.arrivals import Arrivals
+from tray.services.consent import ConsentDesk
 from tray.services.effects import Effects
 from tray.services.errands import Errands
+from tray.services.guarding import Guarding
 from tray.services.messages import (
     Arrival,
     KeysHappened,
     Message,
     ProblemMet,
+    QuestionsChanged,
     SessionHappened,
     Stop,
 )
@@ -61,6 +64,8 @@ class Agent:
         self.role_errands = RoleErrands(world, self.effects.role_keys, self.post)
         self.settings = Settings()
         self.memory = Memory()
+        self.consent = ConsentDesk(world.clock, lambda: self.post(QuestionsChanged()))
+        self.guarding = Guarding(self)
         self._orders = Orders(self)
         self._arrivals = Arrivals(self)
         self._publish = publish
@@ -135,7 +140,13 @@ class Agent:
 
     def next_deadline(self, now: datetime) -> datetime | None:
         """When time alone next changes anything."""
-        return earliest((self.sessions.next_deadline(now), self.profiles.next_deadline()))
+        return earliest(
+            (
+                self.sessions.next_deadline(now),
+                self.profiles.next_deadline(),
+                self.consent.next_deadline(),
+            )
+        )
 
     def snapshot(self) -> AppSnapshot:
         """All that may be seen."""
@@ -152,6 +163,8 @@ class Agent:
             is_demo=self.world.is_demo,
             is_ready=self.is_ready,
             has_terminal=self._has_terminal,
+            guards=self.settings.guards,
+            questions=self.consent.questions(),
         )
 
     def _handle(self, message: Message, now: datetime) -> None:
@@ -165,8 +178,8 @@ class Agent:
                 self.run_keys(self.profiles.happened(profile, serial, event, now))
             case ProblemMet(key, error):
                 self.problem(key, error)
-            case Stop():
-                pass  # the thread's own business
+            case QuestionsChanged() | Stop():
+                pass  # the snapshot shows them; the thread's own business
             case _:
                 self._orders.carry_out(message, now)
 
@@ -183,6 +196,7 @@ class Agent:
         for found in self.profiles.all():
             usable = self.sessions.is_usable(found.role.session)
             self.run_keys(self.profiles.tick(found, now, usable=usable))
+        self.guarding.tick(now)
 
     def _look_for_news(self) -> None:
         """Now and then: what other tools did to the sign-ins that are shared with them."""
@@ -237,13 +251,18 @@ class Agent:
 
     def release(self, profile: ProfileName) -> None:
         """Removes a profile's keys."""
-        if self.profiles.release(profile) is not None:
+        released = self.profiles.release(profile)
+        if released is not None:
+            self.consent.forget(released.role)
             self.world.notifier.withdraw(f"profile/{profile}")
             self.effects.withdraw(profile)
 
     def drop(self, active: Activation) -> None:
-        """Takes its keys back; what only points somewhere holds no secret and stays."""
-        if active.delivery is DeliveryKind.KEYS:
+        """Takes its keys back; what only points somewhere holds no secret and stays.
+
+        Unless its time was limited: nobody would be there to end it.
+        """
+        if active.delivery is DeliveryKind.KEYS or active.until is not None:
             self.release(active.profile)
 
     def sign_out(self, session: SessionName, now: datetime) -> None:

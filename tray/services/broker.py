@@ -21,6 +21,7 @@ from tray.core.settings import ConsoleLink
 from tray.core.snapshot import SessionView
 from tray.core.wire import Peer
 from tray.services.agent import Agent
+from tray.services.gatekeeper import Gatekeeper
 from tray.services.noticeboard import Noticeboard
 from tray.services.reports import Reporter
 from tray.services.request_desk import RequestDesk, choice
@@ -57,6 +58,7 @@ class Broker:
         self._sight = Sight(board, is_patient=agent.world.is_passing)
         self._reporter = Reporter(agent.world.clock)
         self._finder = RoleFinder()
+        self._gate = Gatekeeper(agent, self._sight)
         self._desk = RequestDesk(agent, self._sight, self._reporter, self._finder, on_show)
 
     def handle_line(self, peer: Peer, line: bytes) -> bytes:
@@ -83,13 +85,14 @@ class Broker:
                 self._agent.world.endpoint.close(uri)
                 return wire.Done()
             case _:
-                return self._desk.handle(request)
+                return self._desk.handle(request, peer)
 
     # ---- credentials --------------------------------------------------------------
 
     def credentials(self, text: str, peer: Peer) -> wire.KeysAnswer:
         """Keys of a role for a program. Raises `SignInNeeded` where nobody is signed in."""
         role = self._find(text)
+        self._gate.let_in(role, peer)
         return self._answer(role, self._keys(role), peer)
 
     def _answer(self, role: RoleRef, keys: RoleCredentials, peer: Peer) -> wire.KeysAnswer:
@@ -117,6 +120,7 @@ class Broker:
 
     def _open_endpoint(self, text: str, peer: Peer) -> wire.EndpointAnswer:
         role = self._find(text)
+        self._gate.let_in(role, peer)
         self._keys(role)  # fails now rather than behind the endpoint, and answers at once later
         return self._agent.world.endpoint.open(
             lambda: self._soon(role, peer), lambda: _is_alive(peer)
@@ -124,6 +128,7 @@ class Broker:
 
     def _soon(self, role: RoleRef, peer: Peer) -> wire.KeysAnswer:
         """Within a second: some SDKs wait no longer. Keys that are alive still will do, too."""
+        self._gate.let_in(role, peer, can_wait=False)
         flight: Future[RoleCredentials] = Future()
 
         def fetch() -> None:

@@ -115,6 +115,11 @@ class Copied:
 
 
 @dataclass(frozen=True, slots=True)
+class QuestionsChanged:
+    """The open questions about guarded roles are others now."""
+
+
+@dataclass(frozen=True, slots=True)
 class Stop:
     """The end: remove the keys unless they are to stay, and `done` when it is."""
 
@@ -127,5 +132,7 @@ Arrival: TypeAlias = (
 )
 """What the lanes bring back that no state machine waits for."""
 
-Message: TypeAlias = Command | Arrival | SessionHappened | KeysHappened | ProblemMet | Stop
+Message: TypeAlias = (
+    Command | Arrival | SessionHappened | KeysHappened | ProblemMet | QuestionsChanged | Stop
+)
 Post: TypeAlias = Callable[[Message], None]

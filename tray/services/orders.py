@@ -73,17 +73,20 @@ class Orders:
 
     def _use(self, command: commands.UseRole, now: datetime) -> None:
         agent, role = self._agent, command.role
-        if agent.sessions.get(role.session) is None:
+        if agent.sessions.get(role.session) is None or agent.guarding.holds_back(command):
             return
         wanted = Delivered(
             command.profile or ProfileName(agent.settings.default_profile),
             role,
-            command.delivery or agent.settings.delivery,
+            agent.guarding.delivery(role, command.delivery or agent.settings.delivery),
             self.region(role.session),
         )
         usable = agent.sessions.is_usable(role.session)
         agent.note_use(role)
-        agent.run_keys(agent.profiles.use(wanted, set_aside=command.set_aside, usable=usable))
+        until = agent.guarding.end_of_use(role, now)
+        agent.run_keys(
+            agent.profiles.use(wanted, set_aside=command.set_aside, usable=usable, until=until)
+        )
         if not usable:
             # The role waits; picking it says clearly enough that a sign-in is wanted.
             self._sign_in(commands.SignIn(role.session), now)
@@ -125,6 +128,8 @@ class Orders:
             case commands.KeepTokensInMemory():
                 agent.world.vault.use(TokenStorage.MEMORY)
                 agent.problem(KEYRING_PROBLEM, None)
+            case commands.AnswerQuestion(number, answer):
+                agent.consent.answer(number, answer)
             case _:
                 assert_never(errand)
 
@@ -134,6 +139,8 @@ class Orders:
         agent, role = self._agent, errand.role
         seat = agent.sessions.get(role.session)
         if seat is None:
+            return
+        if not isinstance(errand, commands.OpenConsole) and agent.guarding.holds_back(errand):
             return
         agent.note_use(role)
         region = self.region(role.session)

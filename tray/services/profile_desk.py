@@ -50,7 +50,12 @@ class ProfileDesk:
         self._active.setdefault(standing.profile, found)
 
     def use(
-        self, wanted_for: Delivered, *, set_aside: bool, usable: bool
+        self,
+        wanted_for: Delivered,
+        *,
+        set_aside: bool,
+        usable: bool,
+        until: datetime | None = None,
     ) -> tuple[ActivationEffect, ...]:
         """Makes a role the one of a profile; waits where the session is not signed in."""
         profile = wanted_for.profile
@@ -66,12 +71,17 @@ class ProfileDesk:
             delivery=wanted_for.kind,
             set_aside=set_aside,
             replaces=replace(before, replaces=None) if before is not None else None,
+            until=until,
         )
         effects: tuple[ActivationEffect, ...] = ()
         if usable:
             wanted, effects = machine.begin(wanted)
         self._active[profile] = wanted
         return effects
+
+    def limit(self, found: Activation, until: datetime) -> None:
+        """Has its use end by itself."""
+        self._active[found.profile] = replace(found, until=until)
 
     def release(self, profile: ProfileName) -> Activation | None:
         """Takes a profile off the desk."""

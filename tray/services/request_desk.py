@@ -11,7 +11,9 @@ from tray.core.model import ProfileName, SessionName
 from tray.core.session_states import Authorizing, SignedIn, settled
 from tray.core.settings import DeliveryKind, FlowChoice
 from tray.core.snapshot import AppSnapshot, SessionView
+from tray.core.wire import Peer
 from tray.services.agent import Agent
+from tray.services.gatekeeper import Gatekeeper
 from tray.services.reports import Reporter
 from tray.services.role_finder import RoleFinder
 from tray.services.sight import Refused, Sight
@@ -51,9 +53,10 @@ class RequestDesk:
         self._sight = sight
         self._reporter = reporter
         self._finder = finder
+        self._gate = Gatekeeper(agent, sight)
         self._on_show = on_show
 
-    def handle(self, request: DeskRequest) -> wire.Answer:
+    def handle(self, request: DeskRequest, peer: Peer) -> wire.Answer:
         """The answer."""
         match request:
             case wire.Show():
@@ -66,7 +69,7 @@ class RequestDesk:
             case wire.SignIn() | wire.CancelSignIn() | wire.SignOut():
                 return self._session(request)
             case wire.UseRole():
-                return self._use(request)
+                return self._use(request, peer)
             case wire.Release(profile):
                 return self._release(ProfileName(profile or self._default_profile()))
             case _:
@@ -152,15 +155,18 @@ class RequestDesk:
 
     # ---- profiles ---------------------------------------------------------------
 
-    def _use(self, request: wire.UseRole) -> wire.ProfileReport:
+    def _use(self, request: wire.UseRole, peer: Peer) -> wire.ProfileReport:
         snapshot = self._sight.ready()
         role = self._finder.resolve(snapshot.sessions, request.role)
         self._sight.signed_in(role.session)
         profile = ProfileName(request.profile or self._default_profile())
         kind = choice(DeliveryKind, request.delivery, "delivery") if request.delivery else None
+        self._gate.let_in(role, peer)
         before = _active(self._sight.ready(), profile)
         setback, serial = (before.setback, before.serial) if before else (None, 0)
-        self._agent.post(commands.UseRole(role, profile, request.set_aside, kind))
+        self._agent.post(
+            commands.UseRole(role, profile, request.set_aside, kind, is_confirmed=True)
+        )
 
         def settled_as(now: AppSnapshot) -> Activation | None:
             found = _active(now, profile)

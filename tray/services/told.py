@@ -51,6 +51,15 @@ def keys_failed(profile: ProfileName, role_words: str, error: TrayError) -> Noti
     )
 
 
+def use_ended(profile: ProfileName, role: RoleRef) -> Notification:
+    """The time that a guarded role may be used for is over."""
+    return Notification(
+        key=f"profile/{profile}",
+        title=f"{role.role_name} was released",
+        body=f"The time that its rule allows is over; {profile} has no role now.",
+    )
+
+
 def copied(role: RoleRef) -> Notification:
     """A role's keys lie on the clipboard."""
     return Notification(

@@ -3,7 +3,7 @@
 from collections.abc import Callable
 from dataclasses import dataclass, field
 
-from tray.core.desktop_ports import Clipboard, NoDesktop, Terminals
+from tray.core.desktop_ports import Askers, Clipboard, NoDesktop, Terminals, UnknownAskers
 from tray.core.endpoints import Endpoints
 from tray.core.errors import TrayError
 from tray.core.model import SessionName, SsoSession
@@ -41,6 +41,7 @@ class World:
     endpoint: CredentialsEndpoint
     read_sessions: Callable[[Settings], tuple[tuple[SsoSession, ...], tuple[TrayError, ...]]]
     endpoints_of: Callable[[SessionName], Endpoints]
+    askers: Askers = field(default_factory=UnknownAskers)
     clipboard: Clipboard = field(default_factory=NoDesktop)
     terminals: Terminals = field(default_factory=NoDesktop)
     is_demo: bool = False

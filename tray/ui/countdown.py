@@ -34,10 +34,14 @@ def keys_time(activation: Activation, now: datetime) -> str:
 
 
 def _keys_left(activation: Activation, now: datetime) -> str:
-    if activation.keys is None:
-        return _ELSEWHERE.get(activation.delivery, "") if activation.is_in_force else ""
-    left = activation.keys.expires_at - now
-    return duration_words(left) if left > _NOTHING else "keys ended"
+    if not activation.is_in_force:
+        return ""
+    how, end = _ELSEWHERE.get(activation.delivery, ""), activation.end
+    if end is None:
+        return how
+    left = end - now
+    time = duration_words(left) if left > _NOTHING else "keys ended"
+    return f"{how}, {time}" if how else time
 
 
 def _doing(activation: Activation) -> str:
@@ -67,8 +71,8 @@ def _changes(snapshot: AppSnapshot, now: datetime) -> Iterator[datetime]:
             yield end.at - snapshot.soon
             yield from _word_changes(end.at, now)
     for activation in snapshot.activations:
-        if activation.keys is not None:
-            yield from _word_changes(activation.keys.expires_at, now)
+        if activation.end is not None:
+            yield from _word_changes(activation.end, now)
 
 
 def _word_changes(end: datetime, now: datetime) -> Iterator[datetime]:

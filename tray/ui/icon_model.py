@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 
+from tray.core.guard import GuardColour
 from tray.core.tray_status import TrayStatus
 
 
@@ -13,3 +14,5 @@ class IconModel:
     share: float = 0.0
     has_trouble: bool = False
     is_demo: bool = False
+    guard: GuardColour | None = None
+    """That of a guarded role that is in use."""

@@ -4,6 +4,7 @@ from PySide6.QtCore import QPointF, QRectF, Qt
 from PySide6.QtGui import QColor, QPainter, QPainterPath, QPainterPathStroker, QPen, QPixmap
 
 from tray.core.tray_status import TrayStatus
+from tray.ui.guard_colours import guard_colour
 from tray.ui.icon_model import IconModel
 
 _EDGE = QColor(16, 20, 28, 200)
@@ -64,6 +65,8 @@ class Mark:
             self._draw_demo(painter)
         if self._model.has_trouble:
             self._draw_badge(painter)
+        if self._model.guard is not None:
+            self._draw_guard(painter, guard_colour(self._model.guard))
 
     # ---- colours ------------------------------------------------------------------
 
@@ -190,6 +193,13 @@ class Mark:
         letter.lineTo(box.bottomLeft())
         letter.closeSubpath()
         self._overlay(painter, letter, _DEMO)
+
+    def _draw_guard(self, painter: QPainter, colour: QColor) -> None:
+        """A square in the upper right corner, where nothing else ever stands."""
+        side = round(self._size * 0.3)
+        square = QPainterPath()
+        square.addRect(QRectF(self._size - side - self._edge, self._edge, side, side))
+        self._overlay(painter, square, colour)
 
     def _overlay(self, painter: QPainter, shape: QPainterPath, colour: QColor) -> None:
         gap = QPen(_BLACK, 2 * max(1, self._edge))

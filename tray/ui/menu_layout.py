@@ -78,7 +78,7 @@ class MenuLayout:
     def _profile(self, activation: Activation) -> Submenu:
         role, profile = activation.role, activation.profile
         time = keys_time(activation, self._now)
-        label = f"{profile} → {self._names.role(role)}"
+        label = f"{profile} → {self._named(role)}"
         work = activation.work
         why = (Entry("why", work.error.title),) if isinstance(work, Retrying | Stuck) else ()
         children = (
@@ -107,14 +107,18 @@ class MenuLayout:
 
     def _favourites(self) -> tuple[Item, ...]:
         pinned = (
-            Entry(f"role {_key(role)}", f"★ {self._names.role(role)}", UseRole(role))
+            Entry(f"role {_key(role)}", f"★ {self._named(role)}", UseRole(role))
             for role in self._pinned()
         )
         recent = (
-            Entry(f"role {_key(role)}", self._names.role(role), UseRole(role))
-            for role in self._recent()
+            Entry(f"role {_key(role)}", self._named(role), UseRole(role)) for role in self._recent()
         )
         return (*pinned, *recent)
+
+    def _named(self, role: RoleRef) -> str:
+        """`Prod / Admin`, with the label of its guard: a menu has no colours to say it."""
+        rule, name = self._snapshot.guard(role), self._names.role(role)
+        return f"{name} [{rule.label or 'guarded'}]" if rule is not None else name
 
     def _pinned(self) -> list[RoleRef]:
         return [role for role in self._snapshot.pinned if self._is_known(role)][:MOST_PINNED]

@@ -39,9 +39,10 @@ class Presenter:
     def icon(self, snapshot: AppSnapshot, now: datetime) -> IconModel:
         """The icon: the worst of the sessions, and of those the least time left."""
         status = snapshot.status(now)
-        return IconModel(
-            status, _share(snapshot, status, now), bool(snapshot.troubles), snapshot.is_demo
-        )
+        rules = (snapshot.guard(one.role) for one in snapshot.activations)
+        guard = next((rule.colour for rule in rules if rule is not None), None)
+        share = _share(snapshot, status, now)
+        return IconModel(status, share, bool(snapshot.troubles), snapshot.is_demo, guard)
 
     def tooltip(self, snapshot: AppSnapshot, now: datetime) -> str:
         """`Acme: 7 h 12 min left · default → Prod / Admin, 43 min`."""

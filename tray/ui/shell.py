@@ -19,6 +19,7 @@ from tray.ui.presenter import Presenter
 from tray.ui.tray_icon import TrayIcon
 
 if TYPE_CHECKING:
+    from tray.ui.guard_questions import GuardQuestions
     from tray.ui.questions import Questions
     from tray.ui.role_picker import RolePicker
     from tray.ui.sign_in_window import SignInWindow
@@ -55,6 +56,7 @@ class Shell:
         self._about: QMessageBox | None = None
         self._has_early_click = False
         self._questions: Questions | None = None
+        self._guards: GuardQuestions | None = None
         self._timer = _alarm(self._present)
         self._patience = _alarm(self._stand_in)
         self._patience.setInterval(_PATIENCE_MS)
@@ -121,6 +123,12 @@ class Shell:
             self._sign_in.follow(snapshot)
         if self._questions is not None:
             self._questions.follow(snapshot)
+        if self._guards is None and snapshot.questions:
+            from tray.ui.guard_questions import GuardQuestions  # noqa: PLC0415 - see connect_to
+
+            self._guards = GuardQuestions(self.send)
+        if self._guards is not None:
+            self._guards.follow(snapshot)
         for window in (self._status, self._picker):
             if window is not None:
                 window.show_snapshot(snapshot)

@@ -1,0 +1,256 @@
+"""Guarded roles through every door: the menu, the socket, the endpoint, the terminal."""
+
+import os
+from collections.abc import Callable, Iterator
+from concurrent.futures import Future, ThreadPoolExecutor
+from dataclasses import replace
+from datetime import timedelta
+from http.client import HTTPConnection
+from pathlib import Path
+from urllib.parse import urlsplit
+
+import pytest
+
+from tests.contract.places import Place
+from tests.fakes import ManualClock
+from tests.services.test_agent import DEFAULT, Stage, wait_for
+from tray.core import commands, wire
+from tray.core.activation import Resting
+from tray.core.asker import Asker
+from tray.core.consent import Answer, ConsentDenied, Purpose, Question
+from tray.core.guard import GuardRule
+from tray.core.model import RoleRef
+from tray.core.settings import DeliveryKind, Settings
+from tray.core.shells import Shell
+from tray.core.snapshot import AppSnapshot
+from tray.core.wire import Peer
+from tray.demo.emulator import Emulator
+from tray.demo.organisation import sample_organisation
+from tray.demo.rules import DemoRules
+from tray.demo.server import DemoServer
+from tray.service_point import ServicePoint
+from tray.services.agent import Agent
+from tray.services.consent import ConsentDesk
+
+TERRAFORM = Asker("terraform", 1, "/usr/bin/terraform", directory="/infra")
+US = Peer(os.getpid(), None)
+ADMIN = "Prod/AdministratorAccess"
+
+
+class OneAsker:
+    """Everything that asks is one program."""
+
+    def of(self, peer: Peer) -> Asker:
+        return TERRAFORM
+
+
+class GuardedStage(Stage):
+    """A service point whose Prod is guarded by `rule`, signed in."""
+
+    def __init__(self, place: Place, directory: Path, rule: GuardRule) -> None:
+        super().__init__(place, directory)
+        self.world = replace(self.world, askers=OneAsker())
+        self.world.settings_store.save(Settings(guards=(rule,)))
+        self.point = ServicePoint(self.world, self._publish, lambda: None)
+        self.agent: Agent = self.point.agent
+        self.consent: ConsentDesk = self.agent.consent
+        self.consent.has_screen = True
+        self.agent.start()
+        self.until(lambda seen: seen.is_ready)
+        self.sign_in()
+
+    @property
+    def role(self) -> RoleRef:
+        return self.place.role()
+
+    def question(self) -> Question:
+        return self.until(lambda seen: seen.questions).questions[0]
+
+    def answer(self, answer: Answer) -> None:
+        self.agent.post(commands.AnswerQuestion(self.question().number, answer))
+
+    def ask(self) -> str:
+        """The access key that a program is given."""
+        answer = self.point.broker.handle(wire.GetCredentials(ADMIN), US)
+        assert isinstance(answer, wire.KeysAnswer)
+        return answer.access_key_id
+
+
+Make = Callable[[GuardRule], GuardedStage]
+
+
+@pytest.fixture
+def place(network: object) -> Iterator[Place]:
+    clock = ManualClock()
+    rules = DemoRules(calls_per_second=0)
+    with DemoServer(Emulator(clock, sample_organisation(), rules)) as server:
+        yield Place(server, clock)
+
+
+@pytest.fixture
+def make(place: Place, tmp_path: Path) -> Iterator[Make]:
+    made: list[GuardedStage] = []
+
+    def one(rule: GuardRule) -> GuardedStage:
+        made.append(GuardedStage(place, tmp_path, rule))
+        return made[-1]
+
+    yield one
+    for stage in made:
+        assert stage.agent.stop(10)
+
+
+@pytest.fixture
+def pool() -> Iterator[ThreadPoolExecutor]:
+    with ThreadPoolExecutor(60) as pool:
+        yield pool
+
+
+def in_use(seen: AppSnapshot) -> bool:
+    return bool(seen.activations) and isinstance(seen.activations[0].work, Resting)
+
+
+def test_the_menu_asks_before_a_role_is_used(make: Make) -> None:
+    stage = make(GuardRule(account="prod", confirm=True))
+    stage.agent.post(commands.UseRole(stage.role))
+    question = stage.question()
+    assert (question.purpose, question.asker) == (Purpose.USE, None)
+    assert not stage.snapshot.activations
+    stage.answer(Answer.DENY)
+    stage.until(lambda seen: not seen.questions)
+    stage.agent.post(commands.UseRole(stage.role))
+    stage.answer(Answer.ONCE)
+    stage.until(in_use)
+    assert stage.credentials()
+
+
+def test_copies_and_terminals_ask_as_well(make: Make) -> None:
+    stage = make(GuardRule(account="prod", confirm=True))
+    stage.agent.post(commands.OpenTerminal(stage.role))
+    stage.answer(Answer.DENY)
+    stage.until(lambda seen: not seen.questions)
+    stage.agent.post(commands.CopyEnvironment(stage.role, Shell.BASH))
+    stage.answer(Answer.ONCE)
+    wait_for(lambda: bool(stage.desktop.copied))
+    assert not stage.desktop.terminals
+
+
+def test_a_use_ends_by_itself(make: Make) -> None:
+    stage = make(GuardRule(account="prod", minutes=20))
+    stage.agent.post(commands.UseRole(stage.role, delivery=DeliveryKind.ON_DEMAND))
+    seen = stage.until(in_use)
+    assert seen.activations[0].end == stage.clock.now() + timedelta(minutes=20)
+    stage.pass_time(timedelta(minutes=19))
+    assert stage.snapshot.activations
+    stage.pass_time(timedelta(minutes=1))
+    stage.until(lambda seen: not seen.activations)
+    assert "was released" in stage.notifier.shown[-1].title
+
+
+def test_a_role_that_asks_programs_stands_in_no_file(make: Make) -> None:
+    stage = make(GuardRule(account="prod", ask_programs=True))
+    stage.agent.post(commands.UseRole(stage.role))
+    seen = stage.until(in_use)
+    assert seen.activations[0].delivery is DeliveryKind.ON_DEMAND
+    assert stage.credentials() == ""
+
+
+def test_fifty_processes_ask_one_question(make: Make, pool: ThreadPoolExecutor) -> None:
+    stage = make(GuardRule(account="prod", ask_programs=True))
+    asked = [pool.submit(stage.ask) for _ in range(50)]
+    stage.answer(Answer.FOR_A_WHILE)
+    for one in asked:
+        assert one.result(10)
+    assert stage.ask(), "and nobody is asked again for a while"
+    stage.clock.advance(timedelta(minutes=16))
+    again = pool.submit(stage.ask)
+    stage.answer(Answer.DENY)
+    with pytest.raises(ConsentDenied, match="not given to terraform"):
+        again.result(10)
+    with pytest.raises(ConsentDenied, match="just refused"):
+        stage.ask()
+
+
+def test_a_release_takes_the_consent_back(make: Make, pool: ThreadPoolExecutor) -> None:
+    stage = make(GuardRule(account="prod", ask_programs=True))
+    stage.agent.post(commands.UseRole(stage.role))
+    stage.until(in_use)
+    asked = pool.submit(stage.ask)
+    stage.answer(Answer.UNTIL_RELEASE)
+    assert asked.result(10)
+    assert stage.ask()
+    stage.agent.post(commands.Release(DEFAULT))
+    stage.until(lambda seen: not seen.activations)
+    again = pool.submit(stage.ask)
+    stage.answer(Answer.ONCE)
+    assert again.result(10)
+
+
+def test_nobody_answers(make: Make, pool: ThreadPoolExecutor) -> None:
+    stage = make(GuardRule(account="prod", ask_programs=True))
+    asked = pool.submit(stage.ask)
+    stage.question()
+    stage.pass_time(timedelta(seconds=46))
+    with pytest.raises(ConsentDenied):
+        asked.result(10)
+    stage.until(lambda seen: not seen.questions)
+
+
+def test_the_command_line_asks_to_use_it(make: Make, pool: ThreadPoolExecutor) -> None:
+    stage = make(GuardRule(account="prod", confirm=True))
+    used: Future[wire.Answer] = pool.submit(
+        stage.point.broker.handle, wire.UseRole(ADMIN, "work"), US
+    )
+    stage.answer(Answer.ONCE)
+    report = used.result(20)
+    assert isinstance(report, wire.ProfileReport)
+    assert report.state == "active"
+    assert stage.ask(), "what is in use was confirmed"
+
+
+def test_the_endpoint_says_that_the_person_is_asked(make: Make, pool: ThreadPoolExecutor) -> None:
+    stage = make(GuardRule(account="prod", ask_programs=True))
+    opened = pool.submit(stage.point.broker.handle, wire.OpenEndpoint(ADMIN), US)
+    stage.answer(Answer.ONCE)
+    grant = opened.result(10)
+    assert isinstance(grant, wire.EndpointAnswer)
+    status, body = get(grant)
+    assert status == 503
+    assert b"Allow it on the screen" in body
+    stage.answer(Answer.ONCE)
+    stage.until(lambda seen: not seen.questions)
+    assert get(grant)[0] == 200
+
+
+def get(grant: wire.EndpointAnswer) -> tuple[int, bytes]:
+    parts = urlsplit(grant.uri)
+    connection = HTTPConnection(parts.netloc, timeout=5)
+    connection.request("GET", parts.path, headers={"Authorization": grant.authorization_token})
+    answer = connection.getresponse()
+    said = answer.status, answer.read()
+    connection.close()
+    return said
+
+
+def test_without_a_screen_the_terminal_is_asked_or_nobody(make: Make) -> None:
+    stage = make(GuardRule(account="prod", ask_programs=True))
+    stage.consent.has_screen = False
+    with pytest.raises(ConsentDenied, match="no screen to ask on"):
+        stage.ask()
+    asked: list[str] = []
+
+    def terminal(question: Question, words: str) -> Answer:
+        asked.append(f"{question.asker and question.asker.words}: {words}")
+        return Answer.FOR_A_WHILE
+
+    stage.consent.terminal = terminal
+    assert stage.ask()
+    assert stage.ask()
+    assert asked == ["terraform (pid 1, in infra): Prod / AdministratorAccess"]
+
+
+def test_other_roles_are_nobody_s_business(make: Make) -> None:
+    stage = make(GuardRule(account="staging", confirm=True, ask_programs=True))
+    assert stage.ask()
+    stage.agent.post(commands.UseRole(stage.role))
+    stage.until(in_use)

@@ -1,0 +1,124 @@
+"""Who asks for credentials, as a person would call it.
+
+Between an AWS tool and us stands our own helper, and often a shell or an
+interpreter: the asker is the program behind them. Arguments are shown only as
+far as they are plain words, since the rest may hold secrets.
+"""
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+from itertools import pairwise
+from pathlib import PurePosixPath, PureWindowsPath
+
+_SHELLS = frozenset({"sh", "bash", "dash", "zsh", "fish", "ash", "cmd", "powershell", "pwsh"})
+_INTERPRETERS = re.compile(r"(python[\d.]*|pythonw|node|ruby[\d.]*|perl[\d.]*|java)")
+_OURS = re.compile(r"credential_helper(\.py)?|sso-tray(-credentials)?")
+_PLAIN = re.compile(r"[a-z][a-z0-9-]{0,30}")
+_MOST_WORDS = 3
+
+
+@dataclass(frozen=True, slots=True)
+class Process:
+    """A process as the system tells it; empty where it does not."""
+
+    pid: int
+    executable: str = ""
+    arguments: tuple[str, ...] = ()
+    directory: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Asker:
+    """A program that asks. `command` is its name and its plain words, `parent` who started it."""
+
+    name: str
+    pid: int | None = None
+    executable: str = ""
+    command: str = ""
+    directory: str = ""
+    parent: str = ""
+
+    @property
+    def key(self) -> tuple[str, str, str]:
+        """What makes it the same program when it asks again, in another process."""
+        return self.executable, self.name, self.directory
+
+    @property
+    def words(self) -> str:
+        """`terraform (pid 4242, in infra)`."""
+        where = _base(self.directory)
+        facts = [f"pid {self.pid}"] if self.pid is not None else []
+        facts += [f"in {where}"] if where else []
+        return f"{self.name} ({', '.join(facts)})" if facts else self.name
+
+
+UNKNOWN = Asker("a program that could not be told")
+
+
+def asker_of(chain: Sequence[Process]) -> Asker:
+    """The asker among a process and its ancestors, the nearest first."""
+    for place, process in enumerate(chain):
+        wrapped = _wrapped(process)
+        if wrapped:
+            return _asker(process, wrapped, chain[place + 1 :])
+        if not _is_ours(process) and not _is_go_between(process):
+            return _asker(process, _words(process), chain[place + 1 :])
+    return UNKNOWN
+
+
+def _asker(process: Process, words: Sequence[str], above: Sequence[Process]) -> Asker:
+    name = _base(words[0]) if words else f"process {process.pid}"
+    plain: list[str] = []
+    for word in words[1:]:
+        if len(plain) == _MOST_WORDS or not _PLAIN.fullmatch(word):
+            break
+        plain.append(word)
+    parents = (_words(each) for each in above if not _is_go_between(each))
+    parent = next((_base(words[0]) for words in parents if words), "")
+    return Asker(
+        name, process.pid, process.executable, " ".join([name, *plain]), process.directory, parent
+    )
+
+
+def _wrapped(process: Process) -> tuple[str, ...]:
+    """What `sso-tray exec ROLE -- COMMAND` runs: that is who gets the keys."""
+    words = process.arguments
+    if _is_ours(process) and "exec" in words and "--" in words:
+        return words[words.index("--") + 1 :]
+    return ()
+
+
+def _is_ours(process: Process) -> bool:
+    if _OURS.fullmatch(_base(process.executable)):
+        return True
+    words = process.arguments[1:]
+    is_module = any(pair == ("-m", "tray") for pair in pairwise(words))
+    scripts = (_base(word) for word in process.arguments[:6])
+    return is_module or any(_OURS.fullmatch(script) for script in scripts)
+
+
+def _is_go_between(process: Process) -> bool:
+    """A shell that runs one line for somebody else."""
+    words = process.arguments
+    return bool(words) and _base(words[0]) in _SHELLS and words[1:2] in {("-c",), ("/c",), ("/C",)}
+
+
+def _words(process: Process) -> tuple[str, ...]:
+    """The command, from the script on where an interpreter runs one."""
+    words = process.arguments or ((process.executable,) if process.executable else ())
+    if not words or not _INTERPRETERS.fullmatch(_base(words[0])):
+        return words
+    for place, word in enumerate(words[1:], start=1):
+        if word == "-m":
+            return words[place + 1 :]
+        if word in {"-c", "-e"}:
+            break
+        if not word.startswith("-"):
+            return words[place:]
+    return words[:1]
+
+
+def _base(path: str) -> str:
+    name = PureWindowsPath(path).name if "\\" in path else PurePosixPath(path).name
+    return name.removesuffix(".exe")

@@ -1,0 +1,85 @@
+"""Questions about guarded roles, and the answers that hold for a while."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import datetime, timedelta
+from enum import Enum
+
+from tray.core.asker import Asker
+from tray.core.errors import TrayError
+from tray.core.guard import GuardRule
+from tray.core.model import RoleRef
+
+A_WHILE = timedelta(minutes=15)
+"""How long `Answer.FOR_A_WHILE` holds."""
+
+
+class Purpose(Enum):
+    """What the role is wanted for."""
+
+    USE = "use"
+    """The person, or a command of theirs, makes it active somewhere."""
+    KEYS = "keys"
+    """A program wants its keys."""
+
+
+class Answer(Enum):
+    """What a person says to a question."""
+
+    ONCE = "once"
+    FOR_A_WHILE = "for a while"
+    UNTIL_RELEASE = "until release"
+    DENY = "deny"
+
+
+@dataclass(frozen=True, slots=True)
+class Question:
+    """One open question; it counts as denied at `deadline`. No asker: the person at the menu."""
+
+    number: int
+    role: RoleRef
+    purpose: Purpose
+    rule: GuardRule
+    deadline: datetime
+    asker: Asker | None = None
+
+
+Subject = tuple[RoleRef, tuple[str, str, str]]
+"""A role and the program that may have it."""
+
+
+@dataclass(frozen=True, slots=True)
+class Consents:
+    """Answers that hold: until a moment, or (None) until the role is released."""
+
+    allowed: Mapping[Subject, datetime | None] = field(default_factory=dict)
+
+    def allows(self, role: RoleRef, asker: Asker, now: datetime) -> bool:
+        """Whether the person has said yes to this already."""
+        subject = (role, asker.key)
+        if subject not in self.allowed:
+            return False
+        until = self.allowed[subject]
+        return until is None or now < until
+
+    def after(self, question: Question, answer: Answer, now: datetime) -> "Consents":
+        """With one more answer."""
+        if question.asker is None or answer in {Answer.ONCE, Answer.DENY}:
+            return self
+        until = now + A_WHILE if answer is Answer.FOR_A_WHILE else None
+        return Consents({**self.allowed, (question.role, question.asker.key): until})
+
+    def without(self, role: RoleRef) -> "Consents":
+        """After the role was released: whoever wants it asks again."""
+        kept = {subject: until for subject, until in self.allowed.items() if subject[0] != role}
+        return Consents(kept)
+
+
+class ConsentDenied(TrayError):
+    """The person said no, or nobody answered."""
+
+
+class ConsentPending(TrayError):
+    """The person is being asked; whoever cannot wait may come again."""
+
+    retriable = True

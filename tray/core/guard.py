@@ -1,0 +1,53 @@
+"""Guarded roles: which they are, how they look, and what their use takes.
+
+A rule names accounts and roles by patterns; the first that fits is the one
+that counts. What a guard can and cannot stop stands in `docs/security.md`.
+"""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from enum import Enum
+from fnmatch import fnmatchcase
+
+from tray.core.model import AccountId, RoleRef
+
+
+class GuardColour(Enum):
+    """How a guarded role is marked. Few, so that each can be told from the others."""
+
+    RED = "red"
+    AMBER = "amber"
+    GREEN = "green"
+    BLUE = "blue"
+    VIOLET = "violet"
+
+
+@dataclass(frozen=True, slots=True)
+class GuardRule:
+    """What holds for the roles that fit both patterns (`*` and `?`, in any case).
+
+    `account` is matched against the account's name and its number. `confirm`
+    asks the person before the role is used, `minutes` ends its use by itself
+    (0 never does), `ask_programs` asks before each program is given its keys.
+    """
+
+    account: str = "*"
+    role: str = "*"
+    label: str = ""
+    colour: GuardColour = GuardColour.RED
+    confirm: bool = False
+    minutes: int = 0
+    ask_programs: bool = False
+
+    def fits(self, account_id: AccountId, account_name: str, role_name: str) -> bool:
+        """Whether a role is one of these."""
+        accounts = (account_name.casefold(), str(account_id))
+        return any(fnmatchcase(each, self.account.casefold()) for each in accounts) and fnmatchcase(
+            role_name.casefold(), self.role.casefold()
+        )
+
+
+def rule_for(rules: Iterable[GuardRule], role: RoleRef, account_name: str) -> GuardRule | None:
+    """The first rule that fits the role; None where it is not guarded."""
+    found = (rule for rule in rules if rule.fits(role.account_id, account_name, role.role_name))
+    return next(found, None)

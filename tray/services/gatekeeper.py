@@ -1,0 +1,30 @@
+"""Who may have a guarded role: every request of another program passes here first."""
+
+from tray.core.model import RoleRef
+from tray.core.wire import Peer
+from tray.services.agent import Agent
+from tray.services.sight import Sight
+
+
+class Gatekeeper:
+    """Safe from any thread but the agent's."""
+
+    def __init__(self, agent: Agent, sight: Sight) -> None:
+        self._agent = agent
+        self._sight = sight
+
+    def let_in(self, role: RoleRef, peer: Peer, *, can_wait: bool = True) -> None:
+        """Returns when the role may be had. Raises `ConsentDenied`, or `ConsentPending`.
+
+        A role that is only to be confirmed is so once it is in use.
+        """
+        snapshot = self._sight.ready()
+        rule = snapshot.guard(role)
+        if rule is None or not (rule.ask_programs or rule.confirm):
+            return
+        in_use = any(one.role == role and one.is_in_force for one in snapshot.activations)
+        if in_use and not rule.ask_programs:
+            return
+        desk, asker = self._agent.consent, self._agent.world.askers.of(peer)
+        require = desk.require if can_wait else desk.require_soon
+        require(role, snapshot.role_words(role), rule, asker)

@@ -1,0 +1,158 @@
+"""Asks before a guarded role is used, or given to a program. Never modal, never yes by chance."""
+
+from collections.abc import Callable
+
+from PySide6.QtCore import Qt
+from PySide6.QtGui import QPalette
+from PySide6.QtWidgets import (
+    QDialog,
+    QFormLayout,
+    QFrame,
+    QHBoxLayout,
+    QLabel,
+    QPushButton,
+    QVBoxLayout,
+    QWidget,
+)
+
+from tray.core.asker import Asker
+from tray.core.commands import AnswerQuestion, Command
+from tray.core.consent import Answer, Purpose, Question
+from tray.core.snapshot import AppSnapshot
+from tray.ui.guard_colours import guard_colour
+
+_ANSWERS = {
+    Purpose.USE: {Answer.ONCE: "Use it", Answer.DENY: "Cancel"},
+    Purpose.KEYS: {
+        Answer.ONCE: "Allow once",
+        Answer.FOR_A_WHILE: "For 15 min",
+        Answer.UNTIL_RELEASE: "Until released",
+        Answer.DENY: "Deny",
+    },
+}
+
+
+class GuardWindow(QDialog):
+    """One question. Closing it denies; the button that denies has the focus."""
+
+    def __init__(self, question: Question, words: str, answer: Callable[[Answer], None]) -> None:
+        super().__init__()
+        self._answer = answer
+        self._is_answered = False
+        self.setWindowFlag(Qt.WindowType.WindowStaysOnTopHint)
+        self.setWindowTitle("A guarded role")
+        asker = question.asker
+        asks = f"{asker.name} asks for the keys of" if asker else "You are about to use"
+        body = QVBoxLayout()
+        body.setContentsMargins(24, 24, 24, 16)
+        body.setSpacing(12)
+        body.addWidget(_line(asks))
+        body.addWidget(_heading(words))
+        if question.rule.label:
+            body.addWidget(_line(question.rule.label))
+        if asker is not None:
+            body.addLayout(_facts(asker))
+        if question.rule.minutes and asker is None:
+            body.addWidget(_line(f"It is released by itself after {question.rule.minutes} min."))
+        body.addLayout(self._buttons(question.purpose))
+        layout = QHBoxLayout(self)
+        layout.setContentsMargins(0, 0, 0, 0)
+        layout.setSpacing(0)
+        layout.addWidget(_band(question))
+        layout.addLayout(body)
+        self.setMinimumWidth(self.fontMetrics().averageCharWidth() * 56)
+
+    def reject(self) -> None:
+        """Esc and the window's own button."""
+        self._say(Answer.DENY)
+
+    def _buttons(self, purpose: Purpose) -> QHBoxLayout:
+        row = QHBoxLayout()
+        row.setContentsMargins(0, 8, 0, 0)
+        row.addStretch()
+        for answer, label in _ANSWERS[purpose].items():
+            button = QPushButton(label)
+            button.setAutoDefault(answer is Answer.DENY)
+            button.clicked.connect(lambda *_, said=answer: self._say(said))
+            row.addWidget(button)
+            if answer is Answer.DENY:
+                button.setDefault(True)
+                button.setFocus()
+        return row
+
+    def _say(self, answer: Answer) -> None:
+        if not self._is_answered:
+            self._is_answered = True
+            self._answer(answer)
+        self.hide()
+
+
+class GuardQuestions:
+    """Keeps a window for each open question, and takes it back when the question is closed."""
+
+    def __init__(self, send: Callable[[Command], None]) -> None:
+        self._send = send
+        self._windows: dict[int, GuardWindow] = {}
+
+    def follow(self, snapshot: AppSnapshot) -> None:
+        """Shows what is open."""
+        numbers = {question.number for question in snapshot.questions}
+        for number in self._windows.keys() - numbers:
+            self._windows.pop(number).hide()
+        for question in snapshot.questions:
+            if question.number not in self._windows:
+                window = GuardWindow(
+                    question, snapshot.role_words(question.role), self._answerer(question.number)
+                )
+                self._windows[question.number] = window
+                window.show()
+                window.raise_()
+                window.activateWindow()
+
+    def _answerer(self, number: int) -> Callable[[Answer], None]:
+        send = self._send
+        return lambda answer: send(AnswerQuestion(number, answer))
+
+
+def _facts(asker: Asker) -> QFormLayout:
+    form = QFormLayout()
+    form.setHorizontalSpacing(16)
+    pid = f" (pid {asker.pid})" if asker.pid is not None else ""
+    for name, fact in (
+        ("Program", f"{asker.executable or asker.name}{pid}"),
+        ("Command", asker.command),
+        ("Directory", asker.directory),
+        ("Started by", asker.parent),
+    ):
+        if fact:
+            label = _line(fact)
+            label.setAccessibleName(f"{name}: {fact}")
+            form.addRow(f"{name}:", label)
+    return form
+
+
+def _line(words: str) -> QLabel:
+    label = QLabel(words)
+    label.setTextFormat(Qt.TextFormat.PlainText)  # names of programs and folders are foreign text
+    label.setWordWrap(True)
+    return label
+
+
+def _heading(words: str) -> QLabel:
+    label = _line(words)
+    font = label.font()
+    font.setBold(True)
+    font.setPointSizeF(font.pointSizeF() * 1.25)
+    label.setFont(font)
+    return label
+
+
+def _band(question: Question) -> QWidget:
+    """The rule's colour along the edge."""
+    band = QFrame()
+    palette = band.palette()
+    palette.setColor(QPalette.ColorRole.Window, guard_colour(question.rule.colour))
+    band.setPalette(palette)
+    band.setAutoFillBackground(True)
+    band.setFixedWidth(8)
+    return band
