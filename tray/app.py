@@ -71,6 +71,7 @@ def _first_icon(*, is_demo: bool) -> "tuple[QApplication, TrayIcon]":
 
 def _run(application: "QApplication", icon: "TrayIcon", options: Options, stack: ExitStack) -> int:
     import logging  # noqa: PLC0415 - from here on nothing is in a hurry
+    from dataclasses import replace  # noqa: PLC0415
 
     from tray.composition import tray_world  # noqa: PLC0415
     from tray.service_point import ServicePoint  # noqa: PLC0415
@@ -79,7 +80,7 @@ def _run(application: "QApplication", icon: "TrayIcon", options: Options, stack:
     logging.basicConfig(level=logging.WARNING, format="%(levelname)s %(name)s: %(message)s")
     shell = Shell(icon, is_demo=options.is_demo)
     places = _places(options)
-    world = tray_world(places, options, stack)
+    world = replace(tray_world(places, options, stack), clipboard=shell.clipboard)
     point = ServicePoint(world, shell.bridge.publish, shell.bridge.raise_window)
     point.agent.consent.has_screen = True
     _connect(shell, point)

@@ -22,6 +22,7 @@ from tray.adapters.redirect_listener import LoopbackRedirectListener
 from tray.adapters.secret_store import MemorySecretStore, open_secret_store
 from tray.adapters.settings_file import TomlSettingsStore
 from tray.adapters.sso_cache import CliTokenCache
+from tray.adapters.terminals import SystemTerminals
 from tray.core.endpoints import AS_REGION_SAYS, Endpoints, configured_endpoints
 from tray.core.errors import FileError, TrayError
 from tray.core.helper_line import command_line
@@ -183,6 +184,7 @@ def _world(  # noqa: PLR0917 - what differs between the real program and its dem
         settings_store=settings_store,
         endpoint=LoopbackEndpoint(),
         askers=SystemAskers(),
+        terminals=SystemTerminals(os.environ, program_command(is_demo=is_demo)),
         read_sessions=read,
         endpoints_of=endpoints_of,
         is_demo=is_demo,
@@ -210,6 +212,16 @@ def helper_command(places: Places, *, is_demo: bool) -> Callable[[RoleRef], str]
         return command_line(words, is_windows=is_windows)
 
     return command
+
+
+def program_command(*, is_demo: bool) -> list[str]:
+    """How this very program is started as a command."""
+    if getattr(sys, "frozen", False):
+        name = "sso-tray.exe" if os.name == "nt" else "sso-tray"
+        program = [str(Path(sys.executable).with_name(name))]
+    else:
+        program = [sys.executable, "-I", "-m", "tray"]
+    return [*program, "--demo"] if is_demo else program
 
 
 def _sso_cache(places: Places, *, is_demo: bool) -> Path:

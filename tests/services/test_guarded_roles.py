@@ -124,15 +124,11 @@ def test_the_menu_asks_before_a_role_is_used(make: Make) -> None:
     assert stage.credentials()
 
 
-def test_copies_and_terminals_ask_as_well(make: Make) -> None:
+def test_copies_ask_as_well(make: Make) -> None:
     stage = make(GuardRule(account="prod", confirm=True))
-    stage.agent.post(commands.OpenTerminal(stage.role))
-    stage.answer(Answer.DENY)
-    stage.until(lambda seen: not seen.questions)
     stage.agent.post(commands.CopyEnvironment(stage.role, Shell.BASH))
     stage.answer(Answer.ONCE)
     wait_for(lambda: bool(stage.desktop.copied))
-    assert not stage.desktop.terminals
 
 
 def test_a_use_ends_by_itself(make: Make) -> None:

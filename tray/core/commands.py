@@ -100,7 +100,6 @@ class OpenTerminal:
     """Open a terminal whose programs have a role's keys."""
 
     role: RoleRef
-    is_confirmed: bool = False
 
 
 @dataclass(frozen=True, slots=True)

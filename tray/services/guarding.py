@@ -14,8 +14,8 @@ from tray.services import told
 if TYPE_CHECKING:
     from tray.services.agent import Agent
 
-Guarded: TypeAlias = commands.UseRole | commands.CopyEnvironment | commands.OpenTerminal
-"""Commands that take a role's keys, at the person's own word."""
+Guarded: TypeAlias = commands.UseRole | commands.CopyEnvironment
+"""Commands that take a role's keys at the person's own word. A terminal asks for them itself."""
 
 
 class Guarding:

@@ -140,7 +140,7 @@ class Orders:
         seat = agent.sessions.get(role.session)
         if seat is None:
             return
-        if not isinstance(errand, commands.OpenConsole) and agent.guarding.holds_back(errand):
+        if isinstance(errand, commands.CopyEnvironment) and agent.guarding.holds_back(errand):
             return
         agent.note_use(role)
         region = self.region(role.session)

@@ -10,11 +10,21 @@ from dataclasses import dataclass
 from math import ceil
 from typing import TypeVar
 
-from tray.core.commands import OpenConsole, Pin, UseRole
+from tray.core.commands import CopyEnvironment, OpenConsole, OpenTerminal, Pin, UseRole
 from tray.core.model import ProfileName, RoleRef, SessionName
 from tray.core.settings import ConsoleLink
+from tray.core.shells import Shell
 from tray.ui.account_names import AccountIndex, NamedAccount
-from tray.ui.menu_model import CopyText, Entry, Item, Later, Submenu, UseForProfile
+from tray.ui.menu_model import CopyText, Entry, Item, Later, Separator, Submenu, UseForProfile
+
+_SHELLS = {
+    Shell.BASH: "bash and zsh",
+    Shell.FISH: "fish",
+    Shell.POWERSHELL: "PowerShell",
+    Shell.CMD: "cmd",
+    Shell.DOTENV: "a .env file",
+    Shell.JSON: "JSON",
+}
 
 LONGEST_MENU = 25
 """Rows; what fits a small laptop's screen."""
@@ -35,6 +45,7 @@ class AccountMenu:
     session: SessionName
     index: AccountIndex
     pinned: frozenset[RoleRef]
+    has_terminal: bool = False
 
     def items(self) -> tuple[Item, ...]:
         """Accounts in the order of their names, or ranges of them."""
@@ -57,7 +68,7 @@ class AccountMenu:
         is_pinned = role in self.pinned
 
         def build() -> tuple[Item, ...]:
-            return role_actions(role, account, is_pinned=is_pinned)
+            return role_actions(role, account, is_pinned=is_pinned, has_terminal=self.has_terminal)
 
         return Submenu(role.role_name, role.role_name, self._children(build))
 
@@ -67,8 +78,11 @@ class AccountMenu:
         return Later((self.session, self.index.revision, self.pinned), build)
 
 
-def role_actions(role: RoleRef, account: str, *, is_pinned: bool) -> tuple[Item, ...]:
+def role_actions(
+    role: RoleRef, account: str, *, is_pinned: bool, has_terminal: bool
+) -> tuple[Item, ...]:
     """What can be done with a role."""
+    terminal = (Entry("terminal", "Open terminal", OpenTerminal(role)),) if has_terminal else ()
     return (
         Entry("use", "Use", UseRole(role)),
         Entry("use for", "Use for profile…", UseForProfile(role)),
@@ -81,12 +95,13 @@ def role_actions(role: RoleRef, account: str, *, is_pinned: bool) -> tuple[Item,
             ),
         ),
         copy_menu(role, account),
+        *terminal,
         Entry("pin", "Unpin" if is_pinned else "Pin", Pin(role, is_pinned=not is_pinned)),
     )
 
 
 def copy_menu(role: RoleRef, account: str, profile: ProfileName | None = None) -> Submenu:
-    """What may lie on the clipboard without harm; the labels show it."""
+    """What may lie on the clipboard without harm, and the keys, which may for a minute."""
     path = f"{account}/{role.role_name}"
     texts = {
         "number": (f"Account number: {role.account_id}", role.account_id),
@@ -95,7 +110,11 @@ def copy_menu(role: RoleRef, account: str, profile: ProfileName | None = None) -
     if profile is not None:
         texts = {"profile": (f"Profile name: {profile}", profile), **texts}
     entries = (Entry(key, label, CopyText(text)) for key, (label, text) in texts.items())
-    return Submenu("copy", "Copy", tuple(entries))
+    keys = (
+        Entry(f"keys {shell.value}", f"Keys for {name}", CopyEnvironment(role, shell))
+        for shell, name in _SHELLS.items()
+    )
+    return Submenu("copy", "Copy", (*entries, Separator("keys line"), *keys))
 
 
 def _in_ranges(

@@ -154,7 +154,12 @@ class MenuLayout:
         index = self._names.index(view.session.name)
         if index is None:
             return Submenu(f"accounts {view.session.name}", label, notes)
-        menu = AccountMenu(view.session.name, index, frozenset(self._snapshot.pinned))
+        menu = AccountMenu(
+            view.session.name,
+            index,
+            frozenset(self._snapshot.pinned),
+            self._snapshot.has_terminal,
+        )
         none = (
             () if index.accounts or notes else (Entry("none", "No accounts are assigned to you"),)
         )

@@ -1,131 +1,289 @@
-"""Find a role by typing any part of account, number or role; Enter uses it."""
+"""The picker: a launcher for roles at the tray. Type, and Enter uses the role.
+
+It has no title bar, stays above other windows, and goes when another window is
+clicked. An ARN or an address of the console that somebody sent lists the roles
+in that account, and Enter opens exactly that page.
+"""
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from datetime import datetime
 
-from PySide6.QtCore import QModelIndex, QPersistentModelIndex, QStringListModel, Qt
-from PySide6.QtGui import QKeyEvent
+from PySide6.QtCore import QEvent, QModelIndex, QObject, QPersistentModelIndex, QPoint, QRect, Qt
+from PySide6.QtGui import (
+    QColor,
+    QCursor,
+    QGuiApplication,
+    QKeyEvent,
+    QPainter,
+    QPaintEvent,
+    QPalette,
+)
 from PySide6.QtWidgets import QLabel, QLineEdit, QListView, QVBoxLayout, QWidget
 
-from tray.core.commands import Command, OpenConsole, Pin, UseRole
-from tray.core.model import RoleRef
+from tray.core.commands import (
+    Command,
+    CopyEnvironment,
+    OpenConsole,
+    OpenTerminal,
+    Pin,
+    UseRole,
+)
+from tray.core.pasted_links import PastedLink
+from tray.core.shells import Shell
 from tray.core.snapshot import AppSnapshot
+from tray.ui.menu_layout import progress_words
+from tray.ui.picker_list import PickerDelegate, PickerModel
+from tray.ui.picker_rows import PickerRow, picker_rows
+from tray.ui.role_catalogue import RoleCatalogue
 
-_MOST_ROWS = 200
-
-
-@dataclass(frozen=True, slots=True)
-class _Row:
-    role: RoleRef
-    text: str
-    folded: str
+_PLACEHOLDER = "Account, number or role, or paste an ARN or a console link"
+_MARGIN = 8
+_HINTS = (
+    ("Enter", "use"),
+    ("Ctrl+Enter", "console"),
+    ("Ctrl+C", "copy keys"),
+    ("Ctrl+P", "pin"),
+    ("Esc", "close"),
+)
+_THIN = (
+    "QScrollBar { width: 0.6em; background: transparent; border: none; }"
+    "QScrollBar::handle { background: rgba(128, 136, 148, 140); border-radius: 0.3em; }"
+    "QScrollBar::add-line, QScrollBar::sub-line { height: 0; }"
+)
+_LINK_HINT = "Enter opens this page in the console · Esc: close"
 
 
 class RolePicker(QWidget):
-    """A search line over a list. Pinned and recent roles come first."""
+    """A search line over a list. Roles in use come first, then pinned and recent ones."""
 
-    def __init__(self, send: Callable[[Command], None]) -> None:
+    def __init__(
+        self,
+        send: Callable[[Command], None],
+        now: Callable[[], datetime],
+        catalogue: RoleCatalogue,
+        shell: Shell = Shell.BASH,
+    ) -> None:
         super().__init__()
-        self._send = send
+        self._send, self._now, self._shell = send, now, shell
+        self._catalogue = catalogue
+        self._catalogue.changed.connect(self._search_again)
         self._snapshot = AppSnapshot()
-        self._known: object = None
-        self._rows: tuple[_Row, ...] = ()
-        self._shown: tuple[_Row, ...] = ()
-        self.setWindowFlags(Qt.WindowType.Dialog)
+        self._link: PastedLink | None = None
+        self.setWindowFlags(
+            Qt.WindowType.Dialog
+            | Qt.WindowType.FramelessWindowHint
+            | Qt.WindowType.WindowStaysOnTopHint
+        )
         self.setWindowTitle("Find a role")
-        self._line, self._list, self._model = QLineEdit(), QListView(), QStringListModel()
-        self._line.setPlaceholderText("Account, number or role")
-        self._line.setAccessibleName("Search roles")
-        self._list.setAccessibleName("Roles")
-        self._list.setModel(self._model)
-        self._list.setUniformItemSizes(True)
-        self._list.setEditTriggers(QListView.EditTrigger.NoEditTriggers)
+        self._line, self._list, self._model = QLineEdit(), QListView(), PickerModel()
+        self._empty, self._hint = QLabel(), QLabel()
+        self._lay_out()
         self._line.textChanged.connect(self._search)
-        self._list.activated.connect(self._use)
-        hint = QLabel("Enter: use · Ctrl+Enter: console · Ctrl+P: pin · Esc: close")
-        layout = QVBoxLayout(self)
-        for widget in (self._line, self._list, hint):
-            layout.addWidget(widget)
-        metrics = self.fontMetrics()
-        self.resize(metrics.averageCharWidth() * 64, metrics.height() * 22)
+        self._list.activated.connect(self._chosen)
+        self._list.clicked.connect(self._chosen)
 
     def show_snapshot(self, snapshot: AppSnapshot) -> None:
-        """Takes over the roles; they are folded once per listing."""
+        """Takes over what is known; what is typed and chosen stays."""
         self._snapshot = snapshot
-        known = tuple(id(view.listing) for view in snapshot.sessions)
-        known_all = (known, snapshot.pinned, snapshot.recent)
-        if known_all != self._known:
-            self._known = known_all
-            self._rows = _rows(snapshot)
-            if self.isVisible():
-                self._search(self._line.text())
+        if self.isVisible():
+            self._search_again()
 
     def open(self) -> None:
-        """Shows it, empty and ready to type."""
+        """Shows it at the tray, empty and ready to type."""
         self._line.clear()
         self._search("")
+        self._settle()
         self.show()
         self.raise_()
         self.activateWindow()
         self._line.setFocus()
 
+    # ---- from the person ----------------------------------------------------------
+
     def keyPressEvent(self, event: QKeyEvent) -> None:
         """The keys that the hint names; arrows move in the list while one types."""
-        has_control = bool(event.modifiers() & Qt.KeyboardModifier.ControlModifier)
+        if event.key() == Qt.Key.Key_Escape:
+            self.hide()
+        elif event.key() in {Qt.Key.Key_Return, Qt.Key.Key_Enter}:
+            has_control = bool(event.modifiers() & Qt.KeyboardModifier.ControlModifier)
+            self._with_role(self._open_console if has_control else self._use)
+        else:
+            super().keyPressEvent(event)
+
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:  # noqa: ARG002 - of the line
+        """Keys of the list and of roles, before the search line takes them."""
+        if isinstance(event, QKeyEvent) and event.type() is QEvent.Type.KeyPress:
+            return self._list_key(event) or self._role_key(event)
+        return False
+
+    def changeEvent(self, event: QEvent) -> None:
+        """A click elsewhere closes it."""
+        if event.type() is QEvent.Type.ActivationChange and not self.isActiveWindow():
+            self.hide()
+        super().changeEvent(event)
+
+    def _list_key(self, event: QKeyEvent) -> bool:
+        page = max(1, self._list.height() // max(1, self._list.sizeHintForRow(0)) - 1)
+        steps = {
+            Qt.Key.Key_Down: 1,
+            Qt.Key.Key_Up: -1,
+            Qt.Key.Key_PageDown: page,
+            Qt.Key.Key_PageUp: -page,
+        }
+        step = steps.get(Qt.Key(event.key()))
+        if step is None:
+            return False
+        row = self._list.currentIndex().row() + step
+        row = min(max(row, 0), self._model.rowCount() - 1)
+        self._list.setCurrentIndex(self._model.index(row))
+        return True
+
+    def _role_key(self, event: QKeyEvent) -> bool:
+        if not event.modifiers() & Qt.KeyboardModifier.ControlModifier:
+            return False
         match event.key():
-            case Qt.Key.Key_Escape:
-                self.hide()
-            case Qt.Key.Key_Down | Qt.Key.Key_Up:
-                self._move(1 if event.key() == Qt.Key.Key_Down else -1)
-            case Qt.Key.Key_Return | Qt.Key.Key_Enter if has_control:
-                self._with_role(OpenConsole)
-            case Qt.Key.Key_Return | Qt.Key.Key_Enter:
-                self._with_role(UseRole)
-            case Qt.Key.Key_P if has_control:
-                self._pin()
+            case Qt.Key.Key_C if not self._line.hasSelectedText():
+                self._with_role(self._copy)
+            case Qt.Key.Key_P:
+                self._with_role(self._pin, closes=False)
+            case Qt.Key.Key_T if self._snapshot.has_terminal:
+                self._with_role(lambda row: OpenTerminal(row.role))
             case _:
-                super().keyPressEvent(event)
+                return False
+        return True
+
+    def _chosen(self, _: QModelIndex | QPersistentModelIndex) -> None:
+        self._with_role(self._use)
+
+    def _with_role(self, command: Callable[[PickerRow], Command], *, closes: bool = True) -> None:
+        row = self._model.row(self._list.currentIndex())
+        if row is not None:
+            self._send(command(row))
+            if closes:
+                self.hide()
+
+    def _use(self, row: PickerRow) -> Command:
+        if self._link is not None and self._link.destination:
+            return self._open_console(row)
+        return UseRole(row.role)
+
+    def _open_console(self, row: PickerRow) -> Command:
+        page = self._link.destination if self._link is not None else None
+        return OpenConsole(row.role, destination=page or "")
+
+    def _copy(self, row: PickerRow) -> Command:
+        return CopyEnvironment(row.role, self._shell)
+
+    @staticmethod
+    def _pin(row: PickerRow) -> Command:
+        return Pin(row.role, not row.is_pinned)
+
+    # ---- what it shows --------------------------------------------------------------
+
+    def _search_again(self) -> None:
+        if not self.isVisible():
+            return
+        before = self._model.row(self._list.currentIndex())
+        self._search(self._line.text())
+        for number in range(self._model.rowCount()):
+            row = self._model.row(self._model.index(number))
+            if row is not None and before is not None and row.role == before.role:
+                self._list.setCurrentIndex(self._model.index(number))
 
     def _search(self, text: str) -> None:
-        words = text.casefold().split()
-        found = (row for row in self._rows if all(word in row.folded for word in words))
-        self._shown = tuple(row for row, _ in zip(found, range(_MOST_ROWS), strict=False))
-        self._model.setStringList([row.text for row in self._shown])
-        if self._shown:
+        found = self._catalogue.find(text)
+        rows = picker_rows(found.matches, self._snapshot, self._now())
+        self._link = found.link
+        self._model.show_rows(rows)
+        if rows:
             self._list.setCurrentIndex(self._model.index(0))
+        self._list.setVisible(bool(rows))
+        self._empty.setVisible(not rows)
+        self._empty.setText(self._nothing(text))
+        has_page = found.link is not None and bool(found.link.destination)
+        self._hint.setText(_LINK_HINT if has_page else _hints())
 
-    def _current(self) -> RoleRef | None:
-        row = self._list.currentIndex().row()
-        return self._shown[row].role if 0 <= row < len(self._shown) else None
+    def _nothing(self, text: str) -> str:
+        """Why there is nothing to choose, and what to do."""
+        if self._link is not None:
+            number = self._link.account_id
+            where = f"the account {number}" if number else "the account of this link"
+            return f"You hold no role in {where}. Ask whoever sent it which account they mean."
+        progress = next((one.progress for one in self._snapshot.sessions if one.progress), None)
+        if progress is not None:
+            return progress_words(progress)
+        if text.strip() and any(one.listing for one in self._snapshot.sessions):
+            return "No role has all of these words. Try fewer, or a part of a word."
+        return "No roles are known yet. Sign in, and they are listed here."
 
-    def _use(self, _: QModelIndex | QPersistentModelIndex) -> None:
-        self._with_role(UseRole)
+    def _lay_out(self) -> None:
+        self._line.setPlaceholderText(_PLACEHOLDER)
+        self._line.setAccessibleName("Search roles")
+        self._line.setFrame(False)
+        self._line.setClearButtonEnabled(True)
+        self._line.installEventFilter(self)
+        font = self._line.font()
+        font.setPointSizeF(font.pointSizeF() * 1.4)
+        self._line.setFont(font)
+        self._list.setAccessibleName("Roles")
+        self._list.setModel(self._model)
+        self._list.setItemDelegate(PickerDelegate(self._model, self._list))
+        self._list.setUniformItemSizes(True)
+        self._list.setFrameShape(QListView.Shape.NoFrame)
+        self._list.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+        self._list.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        self._list.setEditTriggers(QListView.EditTrigger.NoEditTriggers)
+        self._empty.setWordWrap(True)
+        self._empty.setAlignment(Qt.AlignmentFlag.AlignCenter)
+        self._hint.setForegroundRole(QPalette.ColorRole.PlaceholderText)
+        self._hint.setAlignment(Qt.AlignmentFlag.AlignCenter)
+        space = self.fontMetrics().height()
+        for label in (self._empty, self._hint):
+            label.setContentsMargins(space, space // 3, space, space // 3)
+        self._line.setTextMargins(space - 4, space // 2, space // 2, space // 2)
+        self._list.verticalScrollBar().setStyleSheet(_THIN)
+        self.setBackgroundRole(QPalette.ColorRole.Base)
+        self.setAutoFillBackground(True)
+        layout = QVBoxLayout(self)
+        layout.setContentsMargins(1, 1, 1, 1)
+        layout.setSpacing(0)
+        layout.addWidget(self._line)
+        layout.addWidget(self._list, 1)
+        layout.addWidget(self._empty, 1)
+        layout.addWidget(self._hint)
 
-    def _with_role(self, command: Callable[[RoleRef], Command]) -> None:
-        role = self._current()
-        if role is not None:
-            self._send(command(role))
-            self.hide()
+    def paintEvent(self, event: QPaintEvent) -> None:
+        """A line around it, and one under what is typed: there is no frame that would."""
+        super().paintEvent(event)
+        painter = QPainter(self)
+        line = QColor(self.palette().color(QPalette.ColorRole.Text))
+        line.setAlpha(70)
+        painter.setPen(line)
+        painter.drawRect(self.rect().adjusted(0, 0, -1, -1))
+        bottom = self._line.geometry().bottom() + 1
+        painter.drawLine(0, bottom, self.width(), bottom)
 
-    def _pin(self) -> None:
-        role = self._current()
-        if role is not None:
-            self._send(Pin(role, role not in self._snapshot.pinned))
+    # ---- where it stands ------------------------------------------------------------
 
-    def _move(self, step: int) -> None:
-        row = self._list.currentIndex().row() + step
-        if 0 <= row < len(self._shown):
-            self._list.setCurrentIndex(self._model.index(row))
+    def _settle(self) -> None:
+        """At the pointer, which has just been at the tray, on that screen, and never beyond it."""
+        cursor = QCursor.pos()
+        screen = QGuiApplication.screenAt(cursor) or QGuiApplication.primaryScreen()
+        room = screen.availableGeometry().adjusted(_MARGIN, _MARGIN, -_MARGIN, -_MARGIN)
+        metrics = self.fontMetrics()
+        wanted = QRect(0, 0, metrics.averageCharWidth() * 72, metrics.height() * 30)
+        size = wanted.size().boundedTo(room.size() * 0.8)
+        self.setGeometry(QRect(beside(cursor, room, size.width(), size.height()), size))
 
 
-def _rows(snapshot: AppSnapshot) -> tuple[_Row, ...]:
-    first = {role: place for place, role in enumerate((*snapshot.pinned, *snapshot.recent))}
-    rows = []
-    for view in snapshot.sessions:
-        for known in view.listing.accounts if view.listing else ():
-            for name in known.role_names:
-                role = RoleRef(view.session.name, known.account.id, name)
-                star = "★ " if role in snapshot.pinned else ""
-                text = f"{star}{known.account.name} / {name}    {known.account.id}"
-                rows.append(_Row(role, text, f"{text} {view.session.name}".casefold()))
-    return tuple(sorted(rows, key=lambda row: first.get(row.role, len(first))))
+def beside(cursor: QPoint, room: QRect, width: int, height: int) -> QPoint:
+    """The upper left corner of a window that opens at `cursor`, inwards, within `room`."""
+    left = cursor.x() - width if cursor.x() > room.center().x() else cursor.x()
+    top = cursor.y() - height if cursor.y() > room.center().y() else cursor.y()
+    left = min(max(left, room.left()), room.right() - width + 1)
+    top = min(max(top, room.top()), room.bottom() - height + 1)
+    return QPoint(left, top)
+
+
+def _hints() -> str:
+    return "   ".join(f"{key}: {what}" for key, what in _HINTS)

@@ -1,5 +1,6 @@
 """The tray as a whole: icon, menu and windows, fed by snapshots and answering with commands."""
 
+import os
 import sys
 from collections.abc import Callable
 from datetime import UTC, datetime
@@ -10,17 +11,20 @@ from PySide6.QtGui import QGuiApplication
 from PySide6.QtWidgets import QApplication, QMessageBox
 
 from tray.core.commands import Command, ReloadSessions
+from tray.core.shells import detect_shell
 from tray.core.snapshot import AppSnapshot
 from tray.ui.bridge import Bridge
 from tray.ui.icons import app_icon, tray_icon
 from tray.ui.menu import TrayMenu
 from tray.ui.menu_model import Action, CopyText, ShowSignIn, UiRequest, UseForProfile
 from tray.ui.presenter import Presenter
+from tray.ui.secret_clipboard import SecretClipboard
 from tray.ui.tray_icon import TrayIcon
 
 if TYPE_CHECKING:
     from tray.ui.guard_questions import GuardQuestions
     from tray.ui.questions import Questions
+    from tray.ui.role_catalogue import RoleCatalogue
     from tray.ui.role_picker import RolePicker
     from tray.ui.sign_in_window import SignInWindow
     from tray.ui.status_window import StatusWindow
@@ -46,6 +50,7 @@ class Shell:
         self._now: Callable[[], datetime] = lambda: datetime.now(UTC)
         self._seconds_until: Callable[[datetime], float] = lambda _: 60.0
         self._menu = TrayMenu(icon.menu, self._choose)
+        self.clipboard = SecretClipboard()
         self.icon = icon
         self.icon.clicked.connect(self._clicked)
         self.icon.middle_clicked.connect(self.show_status)
@@ -53,6 +58,7 @@ class Shell:
         self._status: StatusWindow | None = None
         self._sign_in: SignInWindow | None = None
         self._picker: RolePicker | None = None
+        self._catalogue: RoleCatalogue | None = None
         self._about: QMessageBox | None = None
         self._has_early_click = False
         self._questions: Questions | None = None
@@ -87,6 +93,7 @@ class Shell:
     def hide(self) -> None:
         """Takes everything off the screen."""
         self.icon.hide()
+        self.clipboard.clear()
         for window in (self._status, self._sign_in, self._picker):
             if window is not None:
                 window.hide()
@@ -129,6 +136,8 @@ class Shell:
             self._guards = GuardQuestions(self.send)
         if self._guards is not None:
             self._guards.follow(snapshot)
+        if any(view.listing for view in snapshot.sessions):
+            self._known_roles().learn(snapshot)
         for window in (self._status, self._picker):
             if window is not None:
                 window.show_snapshot(snapshot)
@@ -195,11 +204,21 @@ class Shell:
             case UiRequest.QUIT:
                 QApplication.quit()
 
+    def _known_roles(self) -> "RoleCatalogue":
+        if self._catalogue is None:
+            from tray.ui.role_catalogue import RoleCatalogue  # noqa: PLC0415 - see connect_to
+
+            self._catalogue = RoleCatalogue()
+            self._catalogue.learn(self._snapshot)
+        return self._catalogue
+
     def _show_picker(self) -> None:
         if self._picker is None:
             from tray.ui.role_picker import RolePicker  # noqa: PLC0415 - see connect_to
 
-            self._picker = RolePicker(self.send)
+            self._picker = RolePicker(
+                self.send, self._now, self._known_roles(), detect_shell(os.environ)
+            )
         self._picker.show_snapshot(self._snapshot)
         self._picker.open()
 

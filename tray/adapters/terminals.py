@@ -1,0 +1,122 @@
+"""Opens a terminal with a role's keys.
+
+The terminal runs `sso-tray exec ROLE -- SHELL`, which asks the agent for the
+keys and hands them to that shell alone. So no secret stands on a command line,
+and nothing is inherited by the other windows of a terminal that is one process.
+"""
+
+import os
+import shlex
+import shutil
+import subprocess
+import sys
+import tempfile
+import threading
+from collections.abc import Mapping, Sequence
+from pathlib import Path
+
+from tray.core.errors import TerminalMissing
+from tray.core.model import RoleRef
+from tray.core.role_names import full_name
+
+_LINUX: Mapping[str, tuple[str, ...]] = {
+    "xdg-terminal-exec": (),
+    "x-terminal-emulator": ("-e",),
+    "gnome-terminal": ("--",),
+    "kgx": ("--",),
+    "konsole": ("-e",),
+    "xfce4-terminal": ("-x",),
+    "qterminal": ("-e",),
+    "mate-terminal": ("-x",),
+    "tilix": ("-e",),
+    "kitty": (),
+    "alacritty": ("-e",),
+    "foot": (),
+    "wezterm": ("start", "--"),
+    "ghostty": ("-e",),
+    "xterm": ("-e",),
+}
+"""What stands between a terminal's name and the command that it is to run."""
+
+_FAILS_WITHIN_SECONDS = 0.5
+
+
+class SystemTerminals:
+    """`desktop_ports.Terminals`. `program` is how this very program is started from a shell."""
+
+    def __init__(
+        self, environ: Mapping[str, str], program: Sequence[str], platform: str = sys.platform
+    ) -> None:
+        self._environ, self._program, self._platform = environ, program, platform
+
+    def is_available(self) -> bool:
+        """On Linux that takes a display and a terminal emulator."""
+        if self._platform in {"darwin", "win32"}:
+            return True
+        has_display = self._environ.get("DISPLAY") or self._environ.get("WAYLAND_DISPLAY")
+        return bool(has_display) and self._emulator() is not None
+
+    def open(self, role: RoleRef) -> None:
+        """A window of its own. Raises `TerminalMissing`."""
+        command = [*self._program, "exec", full_name(role), "--", self._shell()]
+        match self._platform:
+            case "darwin":
+                self._run(["open", "-a", "Terminal", str(_script_of(command))])
+            case "win32":
+                self._run(["cmd", "/c", "start", "SSO Tray", *command])
+            case _:
+                emulator = self._emulator()
+                if emulator is None:
+                    hint = "Install one, or set TERMINAL to its name."
+                    raise TerminalMissing("No terminal was found on this machine.", hint)
+                self._run([*emulator, *command])
+
+    def _shell(self) -> str:
+        if self._platform == "win32":
+            return "powershell"
+        return self._environ.get("SHELL") or "/bin/sh"
+
+    def _emulator(self) -> list[str] | None:
+        """The person's own choice first, with the options that lead to a command."""
+        path = self._environ.get("PATH")
+        chosen = shlex.split(self._environ.get("TERMINAL", ""))
+        if chosen and shutil.which(chosen[0], path=path):
+            before = _LINUX.get(Path(chosen[0]).name, ("-e",))
+            return [*chosen, *before]
+        for name, before in _LINUX.items():
+            if shutil.which(name, path=path):
+                return [name, *before]
+        return None
+
+    def _run(self, command: list[str]) -> None:
+        try:
+            process = subprocess.Popen(  # noqa: S603 - no shell, no secret
+                command,
+                env=dict(self._environ),
+                stdin=subprocess.DEVNULL,
+                stdout=subprocess.DEVNULL,
+                stderr=subprocess.DEVNULL,
+                start_new_session=True,
+            )
+        except OSError as error:
+            hint = "Set TERMINAL to the name of another."
+            raise TerminalMissing(f"{command[0]} did not start: {error.strerror}.", hint) from error
+        try:
+            status = process.wait(_FAILS_WITHIN_SECONDS)
+        except subprocess.TimeoutExpired:
+            threading.Thread(target=process.wait, name="terminal", daemon=True).start()
+            return
+        if status != 0:
+            hint = "Set TERMINAL to the name of another."
+            raise TerminalMissing(f"{command[0]} opened no window (exit {status}).", hint)
+
+
+def _script_of(command: Sequence[str]) -> Path:
+    """A script that macOS's Terminal runs: it takes no command line. It removes itself."""
+    handle, name = tempfile.mkstemp(prefix="sso-tray-", suffix=".command")
+    line = " ".join(shlex.quote(word) for word in command)
+    with os.fdopen(handle, "w", encoding="utf-8") as script:
+        script.write(f'#!/bin/sh\nrm -f "$0"\nexec {line}\n')
+    path = Path(name)
+    path.chmod(0o700)
+    return path

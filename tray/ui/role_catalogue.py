@@ -1,0 +1,116 @@
+"""All roles that are known, ready to be searched; made anew off the GUI's thread.
+
+An index of 10,000 roles takes some tenths of a second to make. It is made when
+a listing is complete, so that the picker opens with one at hand.
+"""
+
+import threading
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from PySide6.QtCore import QObject, Signal
+
+from tray.core.model import RoleRef
+from tray.core.pasted_links import PastedLink, understand
+from tray.core.role_search import NamedRole, named_roles
+from tray.core.snapshot import AppSnapshot
+from tray.services.role_index import Habits, Match, RoleIndex
+
+MOST_ROWS = 100
+_AT_ONCE = 500
+"""Roles that are indexed without a thread: in a few milliseconds."""
+
+
+@dataclass(frozen=True, slots=True)
+class Finding:
+    """What was found; `link` where the text was one that somebody sent."""
+
+    matches: tuple[Match, ...]
+    link: PastedLink | None = None
+
+
+class RoleCatalogue(QObject):
+    """The index of the newest listings. `changed` says that a search would find other things."""
+
+    changed = Signal()
+    _made = Signal(object, object)
+
+    def __init__(self) -> None:
+        super().__init__()
+        self._index = RoleIndex(())
+        self._roles: tuple[NamedRole, ...] = ()
+        self._listings: tuple[object, ...] = ()
+        self._habits = Habits()
+        self._is_making = False
+        self._wanted: tuple[NamedRole, ...] = ()
+        self._next: tuple[NamedRole, ...] | None = None
+        self._made.connect(self._finish)
+
+    def learn(self, snapshot: AppSnapshot) -> None:
+        """Takes over what there is to find, and what is likely wanted."""
+        active = tuple(dict.fromkeys(one.role for one in snapshot.activations))
+        pinned = (*active, *(role for role in snapshot.pinned if role not in active))
+        habits = Habits(pinned, snapshot.recent, snapshot.uses)
+        if habits != self._habits:
+            self._habits = habits
+            self._index.learn(habits)
+        listings = tuple(view.listing for view in snapshot.sessions)
+        if [id(one) for one in listings] != [id(one) for one in self._listings]:
+            self._listings = listings
+            self._make(snapshot)
+
+    def find(self, text: str) -> Finding:
+        """The best roles for what was typed or pasted."""
+        link = understand(text)
+        if link is None or (link.account_id is None and link.portal is None):
+            return Finding(self._index.search(text, MOST_ROWS))
+        fitting = [role for role in self._roles if _fits(role.ref, link)]
+        return Finding(_plain(fitting, self._habits), link)
+
+    def _make(self, snapshot: AppSnapshot) -> None:
+        roles = tuple(
+            role
+            for view in snapshot.sessions
+            if view.listing is not None
+            for role in named_roles(view.session.name, view.listing, {})
+        )
+        self._wanted = roles
+        if len(roles) <= _AT_ONCE:
+            self._next = None
+            self._take(roles, RoleIndex(roles, self._habits))
+        elif self._is_making:
+            self._next = roles  # a listing that comes in by pages is indexed now and then
+        else:
+            self._begin(roles)
+
+    def _begin(self, roles: tuple[NamedRole, ...]) -> None:
+        self._is_making = True
+        made = self._made
+
+        def make() -> None:
+            made.emit(roles, RoleIndex(roles))
+
+        threading.Thread(target=make, name="role index", daemon=True).start()
+
+    def _finish(self, roles: tuple[NamedRole, ...], index: RoleIndex) -> None:
+        self._is_making = False
+        upcoming, self._next = self._next, None
+        if self._wanted is not roles and upcoming is None:
+            return  # the listings went away while it was made
+        index.learn(self._habits)
+        self._take(roles, index)
+        if upcoming is not None:
+            self._begin(upcoming)
+
+    def _take(self, roles: tuple[NamedRole, ...], index: RoleIndex) -> None:
+        self._roles, self._index = roles, index
+        self.changed.emit()
+
+
+def _fits(role: RoleRef, link: PastedLink) -> bool:
+    return role.account_id == link.account_id and link.role_name in {None, role.role_name}
+
+
+def _plain(roles: Sequence[NamedRole], habits: Habits) -> tuple[Match, ...]:
+    """Roles of an account in their usual order, without marks."""
+    return RoleIndex(roles, habits).search("", MOST_ROWS)

@@ -1,0 +1,68 @@
+"""The clipboard for keys: marked as a secret, so that no history keeps it, and cleared in a minute.
+
+The marks are those that password managers use: KDE's Klipper and what follows
+it, the history and the cloud clipboard of Windows, and nspasteboard.org's type.
+"""
+
+import hashlib
+
+from PySide6.QtCore import QMimeData, QObject, QTimer, Signal
+from PySide6.QtGui import QGuiApplication
+
+from tray.core.errors import TrayError
+from tray.core.secret import Secret
+
+KEPT_MS = 60_000
+
+_WINDOWS = 'application/x-qt-windows-mime;value="{}"'
+_MARKS = {
+    "x-kde-passwordManagerHint": b"secret",
+    "application/x-nspasteboard-concealed-type": b"1",
+    _WINDOWS.format("ExcludeClipboardContentFromMonitorProcessing"): b"\0\0\0\0",
+    _WINDOWS.format("CanIncludeInClipboardHistory"): b"\0\0\0\0",
+    _WINDOWS.format("CanUploadToCloudClipboard"): b"\0\0\0\0",
+}
+
+
+class SecretClipboard(QObject):
+    """`desktop_ports.Clipboard` over Qt's. Calls come from any thread."""
+
+    _given = Signal(object)
+
+    def __init__(self) -> None:
+        super().__init__()
+        self._digest = b""
+        self._given.connect(self._take)
+        self._timer = QTimer(self)
+        self._timer.setSingleShot(True)
+        self._timer.setInterval(KEPT_MS)
+        self._timer.timeout.connect(self.clear)
+
+    def put(self, text: Secret) -> None:
+        """See the port."""
+        self._given.emit(text)
+
+    def give_up(self, error: TrayError) -> None:
+        """Nothing waits here: the agent tells the person why."""
+
+    def clear(self) -> None:
+        """Takes the secret off again, if it is still there. What the person copied since stays."""
+        self._timer.stop()
+        clipboard = QGuiApplication.clipboard()
+        if self._digest and _digest(clipboard.text()) == self._digest:
+            clipboard.clear()
+        self._digest = b""
+
+    def _take(self, text: Secret) -> None:
+        data = QMimeData()
+        for kind, mark in _MARKS.items():
+            data.setData(kind, mark)
+        data.setText(text.reveal())
+        self._digest = _digest(text.reveal())
+        QGuiApplication.clipboard().setMimeData(data)
+        self._timer.start()
+
+
+def _digest(text: str) -> bytes:
+    """Enough to know it again, without keeping it."""
+    return hashlib.sha256(text.encode("utf-8", "surrogateescape")).digest()
