@@ -270,6 +270,7 @@ def test_the_menu_from_top_to_bottom() -> None:
         "Reload accounts",
         "Sign out of Acme",
         "--",
+        "Settings…",
         "About SSO Tray",
         "Quit",
     ]

@@ -22,7 +22,7 @@ class AwsClients:
     ) -> None:
         self._endpoints_of = endpoints_of
         self._network = network
-        self._clients: dict[tuple[str, str, str | None], Any] = {}
+        self._clients: dict[tuple[str, str, str | None, NetworkSettings], Any] = {}
         self._lock = threading.Lock()
         self._maker: Any = None
 
@@ -35,7 +35,7 @@ class AwsClients:
         return self._client("sso", session, self._endpoints_of(session.name).sso)
 
     def _client(self, service: str, session: SsoSession, endpoint: str | None) -> Any:
-        key = (service, session.region, endpoint)
+        key = (service, session.region, endpoint, self._network())
         with self._lock:
             if key not in self._clients:
                 self._clients[key] = self._make(service, session.region, endpoint)

@@ -5,7 +5,7 @@ from typing import TypeAlias
 
 from tray.core.consent import Answer
 from tray.core.model import ProfileName, RoleRef, SessionName
-from tray.core.settings import ConsoleLink, DeliveryKind, FlowChoice, SessionSettings
+from tray.core.settings import ConsoleLink, DeliveryKind, FlowChoice, SessionSettings, Settings
 from tray.core.shells import Shell
 
 
@@ -137,6 +137,13 @@ class AddSession:
 
 
 @dataclass(frozen=True, slots=True)
+class ChangeSettings:
+    """Keep other settings, and go by them from now on."""
+
+    settings: Settings
+
+
+@dataclass(frozen=True, slots=True)
 class KeepTokensInMemory:
     """Do without the keyring: tokens are gone when the program ends."""
 
@@ -158,6 +165,7 @@ Errand: TypeAlias = (
     | ReloadSessions
     | Pin
     | AddSession
+    | ChangeSettings
     | KeepTokensInMemory
     | AnswerQuestion
 )

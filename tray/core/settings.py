@@ -41,6 +41,14 @@ class FlowChoice(Enum):
     DEVICE_CODE = "device-code"
 
 
+class Appearance(Enum):
+    """Light or dark."""
+
+    SYSTEM = "system"
+    LIGHT = "light"
+    DARK = "dark"
+
+
 @dataclass(frozen=True, slots=True)
 class SessionSettings:
     """An sso-session of one's own, or endpoints for one of the config file's.
@@ -91,5 +99,6 @@ class Settings:
     warn_minutes: tuple[int, ...] = (15, 5)
     calls_per_second: int = 20
     network: NetworkSettings = NetworkSettings()
+    appearance: Appearance = Appearance.SYSTEM
     guards: tuple[GuardRule, ...] = ()
     """Rules for roles that take care; the first that fits counts."""

@@ -18,6 +18,7 @@ from tray.core.session_states import (
     SignedIn,
     settled,
 )
+from tray.core.settings import Settings
 from tray.core.tray_status import TrayStatus
 
 
@@ -108,6 +109,7 @@ class AppSnapshot:
     is_demo: bool = False
     is_ready: bool = False
     has_terminal: bool = False
+    settings: Settings = field(default_factory=Settings)
     guards: tuple[GuardRule, ...] = ()
     questions: tuple[Question, ...] = ()
 

@@ -163,6 +163,7 @@ class Agent:
             is_demo=self.world.is_demo,
             is_ready=self.is_ready,
             has_terminal=self._has_terminal,
+            settings=self.settings,
             guards=self.settings.guards,
             questions=self.consent.questions(),
         )

@@ -2,7 +2,7 @@
 
 from dataclasses import replace
 from datetime import datetime
-from typing import TYPE_CHECKING, assert_never
+from typing import TYPE_CHECKING, TypeAlias, assert_never
 
 from tray.core import commands
 from tray.core.activation import RenewAsked
@@ -10,12 +10,17 @@ from tray.core.commands import Command, Errand
 from tray.core.model import ProfileName, SessionName, SignInFlow
 from tray.core.session_events import SIGN_IN_PATIENCE, SignInCancelled
 from tray.core.session_states import Authorizing
-from tray.core.settings import FlowChoice, TokenStorage
+from tray.core.settings import FlowChoice, Settings, TokenStorage
 from tray.services.deliveries import Delivered
 from tray.services.effects import KEYRING_PROBLEM
 
 if TYPE_CHECKING:
     from tray.services.agent import Agent
+
+
+SettingsOrder: TypeAlias = (
+    commands.AddSession | commands.ChangeSettings | commands.KeepTokensInMemory
+)
 
 
 class Orders:
@@ -102,7 +107,7 @@ class Orders:
 
     # ---- errands ------------------------------------------------------------
 
-    def _arrange(self, errand: Errand) -> None:  # noqa: C901 - one flat match over a closed set
+    def _arrange(self, errand: Errand) -> None:
         agent = self._agent
         match errand:
             case commands.OpenConsole() | commands.CopyEnvironment() | commands.OpenTerminal():
@@ -121,17 +126,36 @@ class Orders:
                 others = tuple(pinned for pinned in agent.memory.pinned if pinned != role)
                 pinned = (*others, role) if is_pinned else others
                 agent.remember(replace(agent.memory, pinned=pinned))
+            case commands.AnswerQuestion(number, answer):
+                agent.consent.answer(number, answer)
+            case _:
+                self._set(errand)
+
+    # ---- settings -----------------------------------------------------------
+
+    def _set(self, order: SettingsOrder) -> None:
+        agent = self._agent
+        match order:
             case commands.AddSession(session):
                 kept = tuple(own for own in agent.settings.sessions if own.name != session.name)
                 agent.settings = replace(agent.settings, sessions=(*kept, session))
                 agent.errands.add_session(agent.settings, session)
+            case commands.ChangeSettings(settings):
+                self._change(settings)
             case commands.KeepTokensInMemory():
                 agent.world.vault.use(TokenStorage.MEMORY)
                 agent.problem(KEYRING_PROBLEM, None)
-            case commands.AnswerQuestion(number, answer):
-                agent.consent.answer(number, answer)
             case _:
-                assert_never(errand)
+                assert_never(order)
+
+    def _change(self, settings: Settings) -> None:
+        agent = self._agent
+        if settings.token_storage is not agent.settings.token_storage:
+            agent.world.vault.use(settings.token_storage)
+        agent.settings = settings
+        agent.sessions.remember(agent.memory, settings.warn_minutes)
+        agent.errands.save_settings(settings)
+        agent.errands.read_sessions(settings)
 
     def _serve_role(
         self, errand: commands.OpenConsole | commands.CopyEnvironment | commands.OpenTerminal

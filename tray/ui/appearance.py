@@ -4,11 +4,13 @@ import os
 import sys
 
 from PySide6.QtCore import Qt
-from PySide6.QtGui import QColor, QPalette
+from PySide6.QtGui import QColor, QGuiApplication, QPalette
 from PySide6.QtWidgets import QApplication
 
+from tray.core.settings import Appearance
+
 _LIGHT = ("#f4f6f8", "#ffffff", "#1c2733", "#e6eaef", "#1f6feb")
-_DARK = ("#1d242d", "#161b22", "#e6ebf1", "#2a333e", "#4c8dff")
+_DARK = ("#171c23", "#212932", "#e6ebf1", "#2c3641", "#4c8dff")
 
 
 def prepare_platform() -> None:
@@ -25,6 +27,12 @@ def apply_appearance(application: QApplication) -> None:
     hints = application.styleHints()
     hints.colorSchemeChanged.connect(lambda scheme: application.setPalette(_palette(scheme)))
     application.setPalette(_palette(hints.colorScheme()))
+
+
+def apply_look(look: Appearance) -> None:
+    """Light or dark, whatever the system says, or as it says."""
+    scheme = {Appearance.LIGHT: Qt.ColorScheme.Light, Appearance.DARK: Qt.ColorScheme.Dark}
+    QGuiApplication.styleHints().setColorScheme(scheme.get(look, Qt.ColorScheme.Unknown))
 
 
 def _palette(scheme: Qt.ColorScheme) -> QPalette:

@@ -196,6 +196,7 @@ class MenuLayout:
 
 
 _LAST: tuple[Item, ...] = (
+    Entry("settings", "Settings…", UiRequest.SETTINGS),
     Entry("about", "About SSO Tray", UiRequest.ABOUT),
     Entry("quit", "Quit", UiRequest.QUIT),
 )

@@ -19,6 +19,7 @@ class UiRequest(Enum):
     SHOW_STATUS = "show the status window"
     SHOW_PICKER = "show the role picker"
     FIRST_RUN = "show the first run"
+    SETTINGS = "show the settings"
     ABOUT = "show what this program is"
     QUIT = "quit"
 

@@ -1,6 +1,5 @@
 """The tray as a whole: icon, menu and windows, fed by snapshots and answering with commands."""
 
-import os
 import sys
 from collections.abc import Callable
 from datetime import UTC, datetime
@@ -8,10 +7,9 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QTimer
 from PySide6.QtGui import QGuiApplication
-from PySide6.QtWidgets import QApplication, QMessageBox
+from PySide6.QtWidgets import QApplication
 
 from tray.core.commands import Command, ReloadSessions
-from tray.core.shells import detect_shell
 from tray.core.snapshot import AppSnapshot
 from tray.ui.bridge import Bridge
 from tray.ui.icons import app_icon, tray_icon
@@ -22,17 +20,7 @@ from tray.ui.secret_clipboard import SecretClipboard
 from tray.ui.tray_icon import TrayIcon
 
 if TYPE_CHECKING:
-    from tray.ui.guard_questions import GuardQuestions
-    from tray.ui.questions import Questions
-    from tray.ui.role_catalogue import RoleCatalogue
-    from tray.ui.role_picker import RolePicker
-    from tray.ui.sign_in_window import SignInWindow
-    from tray.ui.status_window import StatusWindow
-
-_ABOUT = (
-    "<b>SSO Tray</b><br>AWS IAM Identity Center in the system tray.<br><br>"
-    "Free software under the MIT licence."
-)
+    from tray.ui.windows import Windows
 
 _PATIENCE_MS = 7000
 """A panel that starts, or starts again, has its tray up well before."""
@@ -55,14 +43,8 @@ class Shell:
         self.icon.clicked.connect(self._clicked)
         self.icon.middle_clicked.connect(self.show_status)
         self.icon.moved.connect(self._icon_moved)
-        self._status: StatusWindow | None = None
-        self._sign_in: SignInWindow | None = None
-        self._picker: RolePicker | None = None
-        self._catalogue: RoleCatalogue | None = None
-        self._about: QMessageBox | None = None
+        self._windows: Windows | None = None
         self._has_early_click = False
-        self._questions: Questions | None = None
-        self._guards: GuardQuestions | None = None
         self._timer = _alarm(self._present)
         self._patience = _alarm(self._stand_in)
         self._patience.setInterval(_PATIENCE_MS)
@@ -79,11 +61,12 @@ class Shell:
     ) -> None:
         """Whom commands go to, and what time it is."""
         # The windows' modules are read only now: the icon does not wait for them.
-        from tray.ui.questions import Questions  # noqa: PLC0415
+        from tray.ui.windows import Windows  # noqa: PLC0415
 
         QGuiApplication.setWindowIcon(app_icon(is_demo=self._snapshot.is_demo))
-        self._questions = Questions(self.send)
         self._send, self._now, self._seconds_until = send, now, seconds_until
+        self._windows = Windows(self.send, now, seconds_until)
+        self._icon_moved()
         self._menu.qt_menu.aboutToShow.connect(lambda: self.send(ReloadSessions()))
 
     def send(self, command: Command) -> None:
@@ -94,26 +77,12 @@ class Shell:
         """Takes everything off the screen."""
         self.icon.hide()
         self.clipboard.clear()
-        for window in (self._status, self._sign_in, self._picker):
-            if window is not None:
-                window.hide()
+        if self._windows is not None:
+            self._windows.hide()
 
     def show_status(self) -> None:
         """The status window, in front."""
-        if self._status is None:
-            from tray.ui.status_window import StatusWindow  # noqa: PLC0415 - see connect_to
-
-            self._status = StatusWindow(
-                self.send,
-                self._now,
-                self._seconds_until,
-                lambda: self._request(UiRequest.FIRST_RUN),
-            )
-            self._status.set_tray_available(is_available=self.icon.is_shown)
-            self._status.show_snapshot(self._snapshot)
-        self._status.show()
-        self._status.raise_()
-        self._status.activateWindow()
+        self._choose(UiRequest.SHOW_STATUS)
 
     # ---- from the agent -----------------------------------------------------
 
@@ -122,25 +91,8 @@ class Shell:
         self._present()
         if self._has_early_click:
             self._clicked()
-        if self._sign_in is None and snapshot.sessions:
-            from tray.ui.sign_in_window import SignInWindow  # noqa: PLC0415 - see connect_to
-
-            self._sign_in = SignInWindow(self.send, self._seconds_until)
-        if self._sign_in is not None:
-            self._sign_in.follow(snapshot)
-        if self._questions is not None:
-            self._questions.follow(snapshot)
-        if self._guards is None and snapshot.questions:
-            from tray.ui.guard_questions import GuardQuestions  # noqa: PLC0415 - see connect_to
-
-            self._guards = GuardQuestions(self.send)
-        if self._guards is not None:
-            self._guards.follow(snapshot)
-        if any(view.listing for view in snapshot.sessions):
-            self._known_roles().learn(snapshot)
-        for window in (self._status, self._picker):
-            if window is not None:
-                window.show_snapshot(snapshot)
+        if self._windows is not None:
+            self._windows.follow(snapshot)
 
     def _present(self) -> None:
         now, snapshot = self._now(), self._snapshot
@@ -154,8 +106,8 @@ class Shell:
 
     def _icon_moved(self) -> None:
         self._menu.draw_in_panel(is_in_panel=self.icon.is_in_panel)
-        if self._status is not None:
-            self._status.set_tray_available(is_available=self.icon.is_shown)
+        if self._windows is not None:
+            self._windows.set_tray_available(is_available=self.icon.is_shown)
         if not self.icon.is_shown:
             self._patience.start()
 
@@ -173,54 +125,21 @@ class Shell:
             self._choose(self._presenter.click(self._snapshot))
 
     def _choose(self, action: Action) -> None:
-        match action:
-            case UiRequest():
-                self._request(action)
-            case ShowSignIn():
-                if self._sign_in is not None:
-                    self._sign_in.show()
-                    self._sign_in.raise_()
-            case UseForProfile(role) if self._questions is not None:
-                self._questions.ask_profile(role)
-            case UseForProfile():
-                pass  # before the program is wired there is no role to choose
-            case CopyText(text):
-                QGuiApplication.clipboard().setText(text)
-            case _:
-                self.send(action)
-
-    def _request(self, request: UiRequest) -> None:
-        match request:
-            case UiRequest.SHOW_STATUS:
-                self.show_status()
-            case UiRequest.SHOW_PICKER:
-                self._show_picker()
-            case UiRequest.FIRST_RUN:
-                if self._questions is not None:
-                    self._questions.ask_first_session()
-            case UiRequest.ABOUT:
-                self._about = QMessageBox(QMessageBox.Icon.NoIcon, "About SSO Tray", _ABOUT)
-                self._about.show()
-            case UiRequest.QUIT:
-                QApplication.quit()
-
-    def _known_roles(self) -> "RoleCatalogue":
-        if self._catalogue is None:
-            from tray.ui.role_catalogue import RoleCatalogue  # noqa: PLC0415 - see connect_to
-
-            self._catalogue = RoleCatalogue()
-            self._catalogue.learn(self._snapshot)
-        return self._catalogue
-
-    def _show_picker(self) -> None:
-        if self._picker is None:
-            from tray.ui.role_picker import RolePicker  # noqa: PLC0415 - see connect_to
-
-            self._picker = RolePicker(
-                self.send, self._now, self._known_roles(), detect_shell(os.environ)
-            )
-        self._picker.show_snapshot(self._snapshot)
-        self._picker.open()
+        windows = self._windows
+        if action is UiRequest.QUIT:
+            QApplication.quit()
+        elif windows is None:
+            return  # before the program is wired there is nothing to choose from
+        elif isinstance(action, UiRequest):
+            windows.open(action)
+        elif isinstance(action, ShowSignIn):
+            windows.show_sign_in()
+        elif isinstance(action, UseForProfile):
+            windows.ask_profile(action.role)
+        elif isinstance(action, CopyText):
+            QGuiApplication.clipboard().setText(action.text)
+        else:
+            self.send(action)
 
 
 def _alarm(ring: Callable[[], None]) -> QTimer:

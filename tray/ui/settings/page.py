@@ -1,0 +1,128 @@
+"""What all pages of the settings window are made of."""
+
+from collections.abc import Mapping
+from enum import Enum
+from typing import TypeVar
+
+from PySide6.QtCore import Qt
+from PySide6.QtGui import QPalette
+from PySide6.QtWidgets import (
+    QCheckBox,
+    QComboBox,
+    QFormLayout,
+    QLabel,
+    QLineEdit,
+    QSizePolicy,
+    QVBoxLayout,
+    QWidget,
+)
+
+from tray.core.settings import Settings
+
+Choice = TypeVar("Choice", bound=Enum)
+
+
+class WrongInput(ValueError):
+    """What stands in a field cannot be meant; its text says what to write."""
+
+    def __init__(self, words: str, field: QWidget) -> None:
+        super().__init__(words)
+        self.field = field
+
+
+class Page(QWidget):
+    """A part of the settings. `fill` shows a value, `merged` answers it with what was changed."""
+
+    title = ""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self._layout = QVBoxLayout(self)
+        self._layout.setContentsMargins(24, 24, 24, 24)
+        self._layout.setSpacing(12)
+        heading = QLabel(self.title)
+        font = heading.font()
+        font.setBold(True)
+        font.setPointSizeF(font.pointSizeF() * 1.25)
+        heading.setFont(font)
+        self._layout.addWidget(heading)
+        self.form = QFormLayout()
+        self.form.setHorizontalSpacing(16)
+        self.form.setVerticalSpacing(8)
+        self.form.setFieldGrowthPolicy(QFormLayout.FieldGrowthPolicy.ExpandingFieldsGrow)
+        self._layout.addLayout(self.form)
+
+    def fill(self, settings: Settings) -> None:
+        """Shows these settings."""
+        raise NotImplementedError
+
+    def merged(self, settings: Settings) -> Settings:
+        """These settings with what stands on the page. Raises `WrongInput`."""
+        raise NotImplementedError
+
+    # ---- building ---------------------------------------------------------------
+
+    def add(self, widget: QWidget, stretch: int = 0) -> None:
+        """A widget below what is there."""
+        self._layout.addWidget(widget, stretch)
+
+    def add_above(self, *widgets: QWidget) -> None:
+        """Widgets between the title and the form."""
+        for place, widget in enumerate(widgets, start=1):
+            self._layout.insertWidget(place, widget)
+
+    def finish(self) -> None:
+        """Leaves the room below empty."""
+        self._layout.addStretch()
+
+    def line(self, label: str, hint: str = "", placeholder: str = "") -> QLineEdit:
+        """A field for a text."""
+        field = QLineEdit()
+        field.setAccessibleName(label)
+        field.setPlaceholderText(placeholder)
+        self._row(label, field, hint)
+        return field
+
+    def choice(self, label: str, words: Mapping[Choice, str], hint: str = "") -> QComboBox:
+        """A field for one of a closed set."""
+        field = QComboBox()
+        field.setAccessibleName(label)
+        for value, text in words.items():
+            field.addItem(text, value)
+        self._row(label, field, hint)
+        return field
+
+    def tick(self, label: str, hint: str = "") -> QCheckBox:
+        """A field for yes or no."""
+        field = QCheckBox(label)
+        self._row("", field, hint)
+        return field
+
+    def _row(self, label: str, field: QWidget, hint: str) -> None:
+        self.form.addRow(label, field)
+        if hint:
+            field.setAccessibleDescription(hint)
+            self.form.addRow("", note(hint))
+
+
+def note(words: str) -> QLabel:
+    """A sentence that explains."""
+    label = QLabel(words)
+    label.setTextFormat(Qt.TextFormat.PlainText)
+    label.setWordWrap(True)
+    label.setForegroundRole(QPalette.ColorRole.PlaceholderText)
+    # As wide as the fields: by itself a wrapped label stays narrow.
+    policy = label.sizePolicy()
+    policy.setHorizontalPolicy(QSizePolicy.Policy.Expanding)
+    label.setSizePolicy(policy)
+    return label
+
+
+def choose(field: QComboBox, value: Enum) -> None:
+    """Shows a member of the set."""
+    field.setCurrentIndex(max(0, field.findData(value)))
+
+
+def chosen(field: QComboBox, kind: type[Choice]) -> Choice:
+    """The member that is shown."""
+    return kind(field.currentData())

@@ -1,0 +1,219 @@
+"""The plain pages: forms over a few fields each."""
+
+from dataclasses import replace
+
+from tray.core.profiles import profile_name_problem
+from tray.core.settings import (
+    Appearance,
+    ConsoleLink,
+    DeliveryKind,
+    FlowChoice,
+    NetworkSettings,
+    Settings,
+    TokenStorage,
+)
+from tray.ui.settings.page import Page, WrongInput, choose, chosen
+
+DELIVERIES = {
+    DeliveryKind.KEYS: "Keys in the credentials file, renewed in time",
+    DeliveryKind.ON_DEMAND: "On demand: nothing secret on the disk",
+    DeliveryKind.AWS_CLI: "By the AWS CLI's own sign-in, shared with it",
+}
+_MOST_MINUTES = 12 * 60
+
+
+class RolesPage(Page):
+    """What happens when a role is used."""
+
+    title = "Using roles"
+
+    def __init__(self) -> None:
+        super().__init__()
+        self._delivery = self.choice(
+            "Tools get keys",
+            DELIVERIES,
+            "Keys in the file work with everything, also in containers. On demand suits the AWS "
+            "CLI and the SDKs of the last years. It can be another for each profile.",
+        )
+        self._profile = self.line("Profile", "The one that a role is used as, unless you say so.")
+        self._region = self.line(
+            "Region", "Empty: the region of the sso-session.", placeholder="eu-central-1"
+        )
+        self.finish()
+
+    def fill(self, settings: Settings) -> None:
+        choose(self._delivery, settings.delivery)
+        self._profile.setText(settings.default_profile)
+        self._region.setText(settings.default_region)
+
+    def merged(self, settings: Settings) -> Settings:
+        name = self._profile.text().strip()
+        problem = profile_name_problem(name)
+        if problem:
+            raise WrongInput(problem, self._profile)
+        return replace(
+            settings,
+            delivery=chosen(self._delivery, DeliveryKind),
+            default_profile=name,
+            default_region=self._region.text().strip(),
+        )
+
+
+class NotificationsPage(Page):
+    """When the person is told that a session ends."""
+
+    title = "Notifications"
+
+    def __init__(self) -> None:
+        super().__init__()
+        self._minutes = self.line(
+            "Minutes before the end",
+            "One or more, with commas: 15, 5. None for no warning. You are always told once "
+            "when a session has ended.",
+        )
+        self.finish()
+
+    def fill(self, settings: Settings) -> None:
+        self._minutes.setText(", ".join(str(minutes) for minutes in settings.warn_minutes))
+
+    def merged(self, settings: Settings) -> Settings:
+        words = self._minutes.text().replace(",", " ").split()
+        try:
+            minutes = sorted({int(word) for word in words}, reverse=True)
+        except ValueError:
+            minutes = [0]
+        if any(not 0 < one <= _MOST_MINUTES for one in minutes):
+            raise WrongInput("Write whole minutes with commas, such as: 15, 5", self._minutes)
+        return replace(settings, warn_minutes=tuple(minutes))
+
+
+class ConsolePage(Page):
+    """How a role's console opens."""
+
+    title = "Console"
+
+    def __init__(self) -> None:
+        super().__init__()
+        self._link = self.choice(
+            "Link",
+            {
+                ConsoleLink.PORTAL: "The access portal's own",
+                ConsoleLink.FEDERATION: "A federation link",
+            },
+            "The portal's link goes with several console sessions at once. A federation link "
+            "needs no sign-in in the browser, and lasts as long as the role's keys.",
+        )
+        self.finish()
+
+    def fill(self, settings: Settings) -> None:
+        choose(self._link, settings.console_link)
+
+    def merged(self, settings: Settings) -> Settings:
+        return replace(settings, console_link=chosen(self._link, ConsoleLink))
+
+
+class NetworkPage(Page):
+    """The way to AWS."""
+
+    title = "Network"
+
+    def __init__(self) -> None:
+        super().__init__()
+        self._proxy = self.line(
+            "Proxy",
+            "Empty: as the environment says (HTTPS_PROXY).",
+            placeholder="http://proxy.corp:3128",
+        )
+        self._bundle = self.line(
+            "Certificates",
+            "A file of certificates to trust instead of the system's own. Empty: AWS_CA_BUNDLE, "
+            "or what the system trusts.",
+            placeholder="/etc/ssl/corp.pem",
+        )
+        self._fips = self.tick("FIPS endpoints")
+        self._dual = self.tick("Dual-stack endpoints (IPv6)")
+        self.finish()
+
+    def fill(self, settings: Settings) -> None:
+        network = settings.network
+        self._proxy.setText(network.proxy)
+        self._bundle.setText(network.ca_bundle)
+        self._fips.setChecked(network.use_fips_endpoint)
+        self._dual.setChecked(network.use_dualstack_endpoint)
+
+    def merged(self, settings: Settings) -> Settings:
+        proxy = self._proxy.text().strip()
+        if proxy and not proxy.startswith(("http://", "https://")):
+            raise WrongInput("A proxy begins with http:// or https://", self._proxy)
+        network = NetworkSettings(
+            proxy, self._bundle.text().strip(), self._fips.isChecked(), self._dual.isChecked()
+        )
+        return replace(settings, network=network)
+
+
+class AdvancedPage(Page):
+    """What few people change."""
+
+    title = "Advanced"
+
+    def __init__(self) -> None:
+        super().__init__()
+        self._flow = self.choice(
+            "Sign in",
+            {
+                FlowChoice.AUTO: "In the browser; with a code where there is none",
+                FlowChoice.PKCE: "Always in the browser",
+                FlowChoice.DEVICE_CODE: "Always with a code",
+            },
+        )
+        self._storage = self.choice(
+            "Sign-ins rest",
+            {
+                TokenStorage.KEYRING: "In the system's keyring",
+                TokenStorage.MEMORY: "In memory only, until the program ends",
+            },
+        )
+        self._calls = self.line(
+            "Calls per second", "How quickly accounts are listed. AWS allows about 20."
+        )
+        self.finish()
+
+    def fill(self, settings: Settings) -> None:
+        choose(self._flow, settings.sign_in)
+        choose(self._storage, settings.token_storage)
+        self._calls.setText(str(settings.calls_per_second))
+
+    def merged(self, settings: Settings) -> Settings:
+        words = self._calls.text().strip()
+        if not words.isdecimal() or not 1 <= int(words) <= 100:
+            raise WrongInput("Write a whole number from 1 to 100.", self._calls)
+        return replace(
+            settings,
+            sign_in=chosen(self._flow, FlowChoice),
+            token_storage=chosen(self._storage, TokenStorage),
+            calls_per_second=int(words),
+        )
+
+
+class AppearancePage(Page):
+    """Light or dark."""
+
+    title = "Appearance"
+
+    def __init__(self) -> None:
+        super().__init__()
+        self._look = self.choice(
+            "Look",
+            {
+                Appearance.SYSTEM: "As the system",
+                Appearance.LIGHT: "Light",
+                Appearance.DARK: "Dark",
+            },
+        )
+        self.finish()
+
+    def fill(self, settings: Settings) -> None:
+        choose(self._look, settings.appearance)
+
+    def merged(self, settings: Settings) -> Settings:
+        return replace(settings, appearance=chosen(self._look, Appearance))

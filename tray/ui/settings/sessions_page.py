@@ -1,0 +1,81 @@
+"""The sso-sessions: those of one's own, and those that the AWS config file names."""
+
+from collections.abc import Callable
+from dataclasses import replace
+
+from PySide6.QtWidgets import QHBoxLayout, QListWidget, QPushButton, QWidget
+
+from tray.core.model import Origin
+from tray.core.settings import Settings
+from tray.core.snapshot import AppSnapshot
+from tray.ui.settings.page import Page, note
+
+_ORIGINS = {
+    Origin.CONFIG_FILE: "from the AWS config file",
+    Origin.LEGACY_PROFILE: "from an SSO profile of the AWS config file",
+    Origin.SETTINGS: "added here",
+    Origin.DEMO: "the demo",
+}
+
+
+class SessionsPage(Page):
+    """A list; what was added here can be removed here."""
+
+    title = "Sessions"
+
+    def __init__(self, add_session: Callable[[], None]) -> None:
+        super().__init__()
+        self._settings = Settings()
+        self._removed: set[str] = set()
+        self._names: list[str] = []
+        self._list = QListWidget()
+        self._list.setAccessibleName("Sessions")
+        self._list.currentRowChanged.connect(self._settle)
+        self.add(self._list, 1)
+        self._remove = QPushButton("Remove")
+        self._remove.clicked.connect(lambda *_: self._take_out())
+        add = QPushButton("Add…")
+        add.clicked.connect(lambda *_: add_session())
+        row = QHBoxLayout()
+        row.setContentsMargins(0, 0, 0, 0)
+        row.addWidget(add)
+        row.addWidget(self._remove)
+        row.addStretch()
+        buttons = QWidget()
+        buttons.setLayout(row)
+        self.add(buttons)
+        self.add(note("Sessions of the AWS config file are changed there; it is read by itself."))
+
+    def fill(self, settings: Settings) -> None:
+        self._settings = settings
+        self._removed = set()
+
+    def show_sessions(self, snapshot: AppSnapshot) -> None:
+        """All that are known now."""
+        self._names = [view.session.name for view in snapshot.sessions]
+        row = self._list.currentRow()
+        self._list.clear()
+        for view in snapshot.sessions:
+            one = view.session
+            origin = _ORIGINS[one.origin]
+            self._list.addItem(f"{one.name}: {one.start_url}, {one.region} ({origin})")
+        self._list.setCurrentRow(min(max(row, 0), len(self._names) - 1))
+        self._settle()
+
+    def merged(self, settings: Settings) -> Settings:
+        kept = tuple(one for one in settings.sessions if one.name not in self._removed)
+        return replace(settings, sessions=kept)
+
+    def _current(self) -> str:
+        row = self._list.currentRow()
+        return self._names[row] if 0 <= row < len(self._names) else ""
+
+    def _settle(self) -> None:
+        own = {one.name for one in self._settings.sessions if one.start_url}
+        self._remove.setEnabled(self._current() in own - self._removed)
+
+    def _take_out(self) -> None:
+        name = self._current()
+        self._removed.add(name)
+        self._list.currentItem().setText(f"{name}: removed when you save")
+        self._settle()

@@ -1,0 +1,138 @@
+"""All settings in one window: pages at the side, saved together, and wrong input named in place."""
+
+from collections.abc import Callable
+
+from PySide6.QtCore import QSize, Qt
+from PySide6.QtGui import QPalette
+from PySide6.QtWidgets import (
+    QDialog,
+    QDialogButtonBox,
+    QFrame,
+    QHBoxLayout,
+    QLabel,
+    QListWidget,
+    QListWidgetItem,
+    QScrollArea,
+    QStackedWidget,
+    QVBoxLayout,
+)
+
+from tray.core.commands import ChangeSettings, Command
+from tray.core.snapshot import AppSnapshot
+from tray.ui.settings.guards_page import GuardsPage
+from tray.ui.settings.page import Page, WrongInput
+from tray.ui.settings.pages import (
+    AdvancedPage,
+    AppearancePage,
+    ConsolePage,
+    NetworkPage,
+    NotificationsPage,
+    RolesPage,
+)
+from tray.ui.settings.sessions_page import SessionsPage
+
+
+class SettingsWindow(QDialog):
+    """Shows the settings of a snapshot; nothing changes before it is saved. Never modal."""
+
+    def __init__(self, send: Callable[[Command], None], add_session: Callable[[], None]) -> None:
+        super().__init__()
+        self._send = send
+        self._snapshot = AppSnapshot()
+        self._sessions = SessionsPage(add_session)
+        self._pages: tuple[Page, ...] = (
+            self._sessions,
+            RolesPage(),
+            GuardsPage(),
+            NotificationsPage(),
+            ConsolePage(),
+            AppearancePage(),
+            NetworkPage(),
+            AdvancedPage(),
+        )
+        self.setWindowTitle("Settings of SSO Tray")
+        self._names, self._stack, self._problem = QListWidget(), QStackedWidget(), QLabel()
+        self._names.setAccessibleName("Pages")
+        self._names.setFrameShape(QFrame.Shape.NoFrame)
+        self._names.viewport().setBackgroundRole(QPalette.ColorRole.Window)
+        for page in self._pages:
+            item = QListWidgetItem(page.title, self._names)
+            item.setSizeHint(QSize(0, self.fontMetrics().height() * 2))
+            self._stack.addWidget(_scrolling(page))
+        self._names.currentRowChanged.connect(self._stack.setCurrentIndex)
+        self._lay_out()
+        self._names.setCurrentRow(0)
+
+    def open_at(self, title: str = "") -> None:
+        """Shows the settings as they are now, at a page."""
+        if not self.isVisible():
+            self._fill()
+        for row, page in enumerate(self._pages):
+            if page.title == title:
+                self._names.setCurrentRow(row)
+        self.show()
+        self.raise_()
+        self.activateWindow()
+
+    def show_snapshot(self, snapshot: AppSnapshot) -> None:
+        """What is typed stays; sessions come and go."""
+        self._snapshot = snapshot
+        if self.isVisible():
+            self._sessions.show_sessions(snapshot)
+
+    def accept(self) -> None:
+        """Save: or says what is wrong, and where."""
+        settings = self._snapshot.settings
+        for row, page in enumerate(self._pages):
+            try:
+                settings = page.merged(settings)
+            except WrongInput as wrong:
+                self._names.setCurrentRow(row)
+                self._problem.setText(str(wrong))
+                self._problem.show()
+                wrong.field.setFocus()
+                return
+        if settings != self._snapshot.settings:
+            self._send(ChangeSettings(settings))
+        super().accept()
+
+    def _fill(self) -> None:
+        self._problem.hide()
+        for page in self._pages:
+            page.fill(self._snapshot.settings)
+        self._sessions.show_sessions(self._snapshot)
+
+    def _lay_out(self) -> None:
+        button = QDialogButtonBox.StandardButton
+        buttons = QDialogButtonBox(button.Save | button.Cancel)
+        buttons.accepted.connect(self.accept)
+        buttons.rejected.connect(self.reject)
+        self._problem.setTextFormat(Qt.TextFormat.PlainText)
+        self._problem.setWordWrap(True)
+        self._problem.setObjectName("problem")
+        below = QHBoxLayout()
+        below.setContentsMargins(24, 8, 24, 16)
+        below.addWidget(self._problem, 1)
+        below.addWidget(buttons)
+        beside = QHBoxLayout()
+        beside.setSpacing(0)
+        beside.setContentsMargins(8, 16, 0, 0)
+        beside.addWidget(self._names)
+        beside.addWidget(self._stack, 1)
+        layout = QVBoxLayout(self)
+        layout.setContentsMargins(0, 0, 0, 0)
+        layout.addLayout(beside, 1)
+        layout.addLayout(below)
+        metrics = self.fontMetrics()
+        widest = max(metrics.horizontalAdvance(page.title) for page in self._pages)
+        self._names.setMaximumWidth(widest + metrics.averageCharWidth() * 8)
+        self.resize(metrics.averageCharWidth() * 100, metrics.height() * 36)
+
+
+def _scrolling(page: Page) -> QScrollArea:
+    """Large fonts and small screens: what does not fit is scrolled."""
+    area = QScrollArea()
+    area.setWidgetResizable(True)
+    area.setFrameShape(QFrame.Shape.NoFrame)
+    area.setWidget(page)
+    return area

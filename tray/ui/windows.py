@@ -1,0 +1,166 @@
+"""The windows, each made when it is first wanted: the icon does not wait for their modules."""
+
+import os
+from collections.abc import Callable
+from datetime import datetime
+from typing import TYPE_CHECKING
+
+from PySide6.QtWidgets import QMessageBox, QWidget
+
+from tray.core.commands import Command
+from tray.core.model import RoleRef
+from tray.core.shells import detect_shell
+from tray.core.snapshot import AppSnapshot
+from tray.ui.appearance import apply_look
+from tray.ui.menu_model import UiRequest
+from tray.ui.questions import Questions
+
+if TYPE_CHECKING:
+    from tray.ui.guard_questions import GuardQuestions
+    from tray.ui.role_catalogue import RoleCatalogue
+    from tray.ui.role_picker import RolePicker
+    from tray.ui.settings.window import SettingsWindow
+    from tray.ui.sign_in_window import SignInWindow
+    from tray.ui.status_window import StatusWindow
+
+_ABOUT = (
+    "<b>SSO Tray</b><br>AWS IAM Identity Center in the system tray.<br><br>"
+    "Free software under the MIT licence."
+)
+
+
+class Windows:
+    """Shows each snapshot in the windows that are open, and opens those that are asked for."""
+
+    def __init__(
+        self,
+        send: Callable[[Command], None],
+        now: Callable[[], datetime],
+        seconds_until: Callable[[datetime], float],
+    ) -> None:
+        self._send, self._now, self._seconds_until = send, now, seconds_until
+        self._snapshot = AppSnapshot()
+        self._has_tray = True
+        self._questions = Questions(send)
+        self._guards: GuardQuestions | None = None
+        self._catalogue: RoleCatalogue | None = None
+        self._sign_in: SignInWindow | None = None
+        self._status: StatusWindow | None = None
+        self._picker: RolePicker | None = None
+        self._settings: SettingsWindow | None = None
+        self._about: QMessageBox | None = None
+
+    # ---- from the agent -----------------------------------------------------
+
+    def follow(self, snapshot: AppSnapshot) -> None:
+        """Shows what is new, and opens what asks the person something."""
+        before, self._snapshot = self._snapshot, snapshot
+        if snapshot.settings.appearance is not before.settings.appearance:
+            apply_look(snapshot.settings.appearance)
+        self._follow_questions()
+        if any(view.listing for view in snapshot.sessions):
+            self._known_roles().learn(snapshot)
+        for window in (self._status, self._picker, self._settings):
+            if window is not None:
+                window.show_snapshot(snapshot)
+
+    def _follow_questions(self) -> None:
+        snapshot = self._snapshot
+        if self._sign_in is None and snapshot.sessions:
+            from tray.ui.sign_in_window import SignInWindow  # noqa: PLC0415 - see above
+
+            self._sign_in = SignInWindow(self._send, self._seconds_until)
+        if self._sign_in is not None:
+            self._sign_in.follow(snapshot)
+        self._questions.follow(snapshot)
+        if self._guards is None and snapshot.questions:
+            from tray.ui.guard_questions import GuardQuestions  # noqa: PLC0415 - see above
+
+            self._guards = GuardQuestions(self._send)
+        if self._guards is not None:
+            self._guards.follow(snapshot)
+
+    def set_tray_available(self, *, is_available: bool) -> None:
+        """Whether there is an icon that a person can see."""
+        self._has_tray = is_available
+        if self._status is not None:
+            self._status.set_tray_available(is_available=is_available)
+
+    # ---- from the person ----------------------------------------------------
+
+    def open(self, request: UiRequest) -> None:
+        """Opens a window, or brings it to the front."""
+        match request:
+            case UiRequest.SHOW_STATUS:
+                self._open_status()
+            case UiRequest.SHOW_PICKER:
+                self._open_picker()
+            case UiRequest.FIRST_RUN:
+                self._questions.ask_first_session()
+            case UiRequest.SETTINGS:
+                self._open_settings()
+            case UiRequest.ABOUT:
+                self._about = QMessageBox(QMessageBox.Icon.NoIcon, "About SSO Tray", _ABOUT)
+                self._about.show()
+            case UiRequest.QUIT:
+                pass  # no window
+
+    def show_sign_in(self) -> None:
+        """That of the sign-in that is under way."""
+        if self._sign_in is not None:
+            self._sign_in.show()
+            self._sign_in.raise_()
+
+    def ask_profile(self, role: RoleRef) -> None:
+        """For which profile a role is to be used."""
+        self._questions.ask_profile(role)
+
+    def hide(self) -> None:
+        """Takes them off the screen."""
+        for window in (self._status, self._sign_in, self._picker, self._settings):
+            if window is not None:
+                window.hide()
+
+    # ---- each -----------------------------------------------------------------
+
+    def _open_status(self) -> None:
+        if self._status is None:
+            from tray.ui.status_window import StatusWindow  # noqa: PLC0415 - see above
+
+            self._status = StatusWindow(
+                self._send, self._now, self._seconds_until, lambda: self.open(UiRequest.FIRST_RUN)
+            )
+            self._status.set_tray_available(is_available=self._has_tray)
+            self._status.show_snapshot(self._snapshot)
+        _to_front(self._status)
+
+    def _open_picker(self) -> None:
+        if self._picker is None:
+            from tray.ui.role_picker import RolePicker  # noqa: PLC0415 - see above
+
+            shell = detect_shell(os.environ)
+            self._picker = RolePicker(self._send, self._now, self._known_roles(), shell)
+        self._picker.show_snapshot(self._snapshot)
+        self._picker.open()
+
+    def _open_settings(self) -> None:
+        if self._settings is None:
+            from tray.ui.settings.window import SettingsWindow  # noqa: PLC0415 - see above
+
+            self._settings = SettingsWindow(self._send, lambda: self.open(UiRequest.FIRST_RUN))
+        self._settings.show_snapshot(self._snapshot)
+        self._settings.open_at()
+
+    def _known_roles(self) -> "RoleCatalogue":
+        if self._catalogue is None:
+            from tray.ui.role_catalogue import RoleCatalogue  # noqa: PLC0415 - see above
+
+            self._catalogue = RoleCatalogue()
+            self._catalogue.learn(self._snapshot)
+        return self._catalogue
+
+
+def _to_front(window: QWidget) -> None:
+    window.show()
+    window.raise_()
+    window.activateWindow()
