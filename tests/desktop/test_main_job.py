@@ -3,7 +3,7 @@
 import json
 import subprocess
 import sys
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from pathlib import Path
 
@@ -25,9 +25,9 @@ TRAYLESS = BedOptions(panel=Panel.NONE)
 
 
 @contextmanager
-def demo(bed: Bed, *options: str) -> Iterator[Program]:
+def demo(bed: Bed, *options: str, env: Mapping[str, str] | None = None) -> Iterator[Program]:
     """The shipping program; it must end well and leave no keys."""
-    program = bed.start("sso-tray", "--demo", *options)
+    program = bed.start("sso-tray", "--demo", *options, env=env)
     try:
         yield program
     finally:

@@ -14,7 +14,8 @@ from tests.ui.screen import buttons, open_windows, press, words
 from tray.core.asker import Asker
 from tray.core.commands import AnswerQuestion, Command
 from tray.core.consent import Answer, Purpose, Question
-from tray.core.guard import GuardColour, GuardRule
+from tray.core.guard import GuardRule
+from tray.core.guard_marks import GuardColour
 from tray.ui.guard_questions import GuardQuestions
 from tray.ui.presenter import Presenter
 

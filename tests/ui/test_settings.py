@@ -9,7 +9,8 @@ from pytestqt.qtbot import QtBot
 from tests.ui.samples import signed_in, snapshot, view
 from tests.ui.screen import AnyWidget, press, seen, words
 from tray.core.commands import ChangeSettings, Command
-from tray.core.guard import GuardColour, GuardRule
+from tray.core.guard import GuardRule
+from tray.core.guard_marks import GuardColour
 from tray.core.model import Origin
 from tray.core.settings import (
     Appearance,
@@ -28,6 +29,7 @@ RULES = (
     GuardRule("Prod*", "*", "production", confirm=True, minutes=30),
     GuardRule("stag*", "*Admin*", "staging", GuardColour.AMBER, ask_programs=True),
 )
+DEFAULTS = Settings()
 EVERYTHING = Settings(
     sessions=(OWN,),
     sign_in=FlowChoice.DEVICE_CODE,
@@ -57,7 +59,7 @@ class Setting:
     def _add(self) -> None:
         self.added += 1
 
-    def open(self, settings: Settings = Settings(), page: str = "") -> None:
+    def open(self, settings: Settings = DEFAULTS, page: str = "") -> None:
         own = view(signed_in(), "Globex")
         own = replace(own, session=replace(own.session, origin=Origin.SETTINGS))
         shown = snapshot(view(signed_in()), own, settings=settings)
@@ -189,16 +191,9 @@ def test_a_rule_is_added_and_changed(setting: Setting) -> None:
     assert setting.rules().item(0).text() == (
         "Payments / *  production: asks first, asks programs, 20 min"
     )
-    rule = GuardRule(
-        "Payments",
-        "*",
-        "production",
-        GuardColour.AMBER,
-        confirm=True,
-        minutes=20,
-        ask_programs=True,
-    )
-    assert setting.save().guards == (rule,)
+    (rule,) = setting.save().guards
+    assert (rule.account, rule.label, rule.colour) == ("Payments", "production", GuardColour.AMBER)
+    assert (rule.confirm, rule.minutes, rule.ask_programs) == (True, 20, True)
 
 
 def test_rules_are_moved_and_removed(setting: Setting) -> None:

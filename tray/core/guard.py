@@ -6,20 +6,10 @@ that counts. What a guard can and cannot stop stands in `docs/security.md`.
 
 from collections.abc import Iterable
 from dataclasses import dataclass
-from enum import Enum
 from fnmatch import fnmatchcase
 
+from tray.core.guard_marks import GuardColour
 from tray.core.model import AccountId, RoleRef
-
-
-class GuardColour(Enum):
-    """How a guarded role is marked. Few, so that each can be told from the others."""
-
-    RED = "red"
-    AMBER = "amber"
-    GREEN = "green"
-    BLUE = "blue"
-    VIOLET = "violet"
 
 
 @dataclass(frozen=True, slots=True)

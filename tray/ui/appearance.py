@@ -3,11 +3,8 @@
 import os
 import sys
 
-from PySide6.QtCore import Qt
-from PySide6.QtGui import QColor, QGuiApplication, QPalette
+from PySide6.QtGui import QColor, QPalette
 from PySide6.QtWidgets import QApplication
-
-from tray.core.settings import Appearance
 
 _LIGHT = ("#f4f6f8", "#ffffff", "#1c2733", "#e6eaef", "#1f6feb")
 _DARK = ("#171c23", "#212932", "#e6ebf1", "#2c3641", "#4c8dff")
@@ -24,19 +21,11 @@ def apply_appearance(application: QApplication) -> None:
     if not sys.platform.startswith("linux"):
         return
     application.setStyle("Fusion")
-    hints = application.styleHints()
-    hints.colorSchemeChanged.connect(lambda scheme: application.setPalette(_palette(scheme)))
-    application.setPalette(_palette(hints.colorScheme()))
+    application.setPalette(palette(is_dark=False))
 
 
-def apply_look(look: Appearance) -> None:
-    """Light or dark, whatever the system says, or as it says."""
-    scheme = {Appearance.LIGHT: Qt.ColorScheme.Light, Appearance.DARK: Qt.ColorScheme.Dark}
-    QGuiApplication.styleHints().setColorScheme(scheme.get(look, Qt.ColorScheme.Unknown))
-
-
-def _palette(scheme: Qt.ColorScheme) -> QPalette:
-    is_dark = scheme is Qt.ColorScheme.Dark
+def palette(*, is_dark: bool) -> QPalette:
+    """The colours of light or dark."""
     window, base, text, button, accent = (QColor(c) for c in (_DARK if is_dark else _LIGHT))
     palette = QPalette(button, window)
     role = QPalette.ColorRole

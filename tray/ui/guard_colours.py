@@ -2,7 +2,7 @@
 
 from PySide6.QtGui import QColor
 
-from tray.core.guard import GuardColour
+from tray.core.guard_marks import GuardColour
 
 _COLOURS = {
     GuardColour.RED: "#e5484d",

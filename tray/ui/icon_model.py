@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 
-from tray.core.guard import GuardColour
+from tray.core.guard_marks import GuardColour
 from tray.core.tray_status import TrayStatus
 
 

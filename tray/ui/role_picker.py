@@ -70,7 +70,7 @@ class RolePicker(QWidget):
         self._snapshot = AppSnapshot()
         self._link: PastedLink | None = None
         self.setWindowFlags(
-            Qt.WindowType.Dialog
+            Qt.WindowType.Tool  # no place in the panel's list of windows
             | Qt.WindowType.FramelessWindowHint
             | Qt.WindowType.WindowStaysOnTopHint
         )
@@ -183,7 +183,9 @@ class RolePicker(QWidget):
     def _search_again(self) -> None:
         if not self.isVisible():
             return
-        before = self._model.row(self._list.currentIndex())
+        chosen = self._list.currentIndex()
+        # What nobody chose, the first row, may be another now.
+        before = self._model.row(chosen) if chosen.row() > 0 else None
         self._search(self._line.text())
         for number in range(self._model.rowCount()):
             row = self._model.row(self._model.index(number))

@@ -3,17 +3,18 @@
 import os
 from collections.abc import Callable
 from datetime import datetime
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, cast
 
-from PySide6.QtWidgets import QMessageBox, QWidget
+from PySide6.QtWidgets import QApplication, QMessageBox, QWidget
 
 from tray.core.commands import Command
 from tray.core.model import RoleRef
 from tray.core.shells import detect_shell
 from tray.core.snapshot import AppSnapshot
-from tray.ui.appearance import apply_look
+from tray.ui.look import Look
 from tray.ui.menu_model import UiRequest
 from tray.ui.questions import Questions
+from tray.ui.system_look import SystemLook
 
 if TYPE_CHECKING:
     from tray.ui.guard_questions import GuardQuestions
@@ -41,6 +42,9 @@ class Windows:
         self._send, self._now, self._seconds_until = send, now, seconds_until
         self._snapshot = AppSnapshot()
         self._has_tray = True
+        system = SystemLook()
+        self._look = Look(cast("QApplication", QApplication.instance()), system)
+        system.start()
         self._questions = Questions(send)
         self._guards: GuardQuestions | None = None
         self._catalogue: RoleCatalogue | None = None
@@ -54,9 +58,8 @@ class Windows:
 
     def follow(self, snapshot: AppSnapshot) -> None:
         """Shows what is new, and opens what asks the person something."""
-        before, self._snapshot = self._snapshot, snapshot
-        if snapshot.settings.appearance is not before.settings.appearance:
-            apply_look(snapshot.settings.appearance)
+        self._snapshot = snapshot
+        self._look.follow(snapshot.settings.appearance)
         self._follow_questions()
         if any(view.listing for view in snapshot.sessions):
             self._known_roles().learn(snapshot)

@@ -14,7 +14,8 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from tray.core.guard import GuardColour, GuardRule
+from tray.core.guard import GuardRule
+from tray.core.guard_marks import GuardColour
 from tray.core.settings import Settings
 from tray.ui.guard_colours import guard_colour
 from tray.ui.settings.page import Page, WrongInput, choose, chosen, note
