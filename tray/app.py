@@ -100,7 +100,22 @@ def _connect(shell: "Shell", point: "ServicePoint") -> None:
     def seconds_until(moment: datetime) -> float:
         return clock.real_seconds(moment - clock.now())
 
-    shell.connect_to(point.agent.post, clock.now, seconds_until)
+    shell.connect_to(point.agent.post, clock.now, seconds_until, _start_demo)
+
+
+def _start_demo() -> None:
+    """Beside this program: the demo is one of its own, with an icon of its own."""
+    import subprocess  # noqa: PLC0415 - the first run only
+
+    from tray.composition import program_command  # noqa: PLC0415
+
+    subprocess.Popen(  # noqa: S603 - ourselves
+        program_command(is_demo=True),
+        stdin=subprocess.DEVNULL,
+        stdout=subprocess.DEVNULL,
+        stderr=subprocess.DEVNULL,
+        start_new_session=True,
+    )
 
 
 def _places(options: Options) -> Places:

@@ -7,9 +7,9 @@ from PySide6.QtWidgets import QComboBox, QDialog
 from pytestqt.qtbot import QtBot
 
 from tests.ui.samples import activation, role, snapshot
-from tests.ui.screen import buttons, fill, open_windows, press, words
+from tests.ui.screen import fill, open_windows, press, words
 from tray.core.activation import Activation, Stuck
-from tray.core.commands import AddSession, Command, Release, UseRole
+from tray.core.commands import Command, Release, UseRole
 from tray.core.errors import ProfileConflict, ProfileTaken
 from tray.core.model import ProfileName
 from tray.core.settings import DeliveryKind
@@ -129,25 +129,3 @@ def test_a_question_that_is_settled_elsewhere_is_taken_back(asked: Asked) -> Non
 def test_what_is_not_the_persons_to_decide_is_not_asked(asked: Asked) -> None:
     asked.meet(activation())
     assert nothing_is_asked()
-
-
-def test_the_first_session_is_added_from_what_was_pasted(asked: Asked) -> None:
-    asked.questions.ask_first_session()
-    fill(asked.window, "Start URL", "acme.awsapps.com/start/#/")
-    press(asked.window, "Sign in")
-    assert "region" in words(asked.window)
-    fill(asked.window, "Region", "eu-central-1")
-    press(asked.window, "Sign in")
-    (added,) = asked.sent
-    assert isinstance(added, AddSession)
-    assert (added.session.name, added.session.region) == ("acme", "eu-central-1")
-    assert nothing_is_asked()
-
-
-def test_an_address_that_is_none_is_explained(asked: Asked) -> None:
-    asked.questions.ask_first_session()
-    press(asked.window, "Sign in")
-    assert "start URL" in words(asked.window)
-    assert asked.sent == []
-    assert "Cancel" in buttons(asked.window)
-    asked.window.close()

@@ -11,6 +11,8 @@ from tray.core.errors import ServiceError
 from tray.core.model import SessionName, SsoSession
 from tray.core.settings import NetworkSettings
 
+_MOST_CLIENTS = 12
+
 
 class AwsClients:
     """Unsigned clients of botocore, which read nothing of the person's profiles."""
@@ -38,6 +40,8 @@ class AwsClients:
         key = (service, session.region, endpoint, self._network())
         with self._lock:
             if key not in self._clients:
+                while len(self._clients) >= _MOST_CLIENTS:  # each takes a megabyte
+                    del self._clients[next(iter(self._clients))]
                 self._clients[key] = self._make(service, session.region, endpoint)
             return self._clients[key]
 

@@ -131,7 +131,10 @@ class Pin:
 
 @dataclass(frozen=True, slots=True)
 class AddSession:
-    """Add an sso-session to the program's own settings, and sign in to it."""
+    """Add an sso-session to the program's own settings, and sign in to it.
+
+    Without a region, the one that its portal lives in is looked for first.
+    """
 
     session: SessionSettings
 

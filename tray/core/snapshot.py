@@ -31,6 +31,15 @@ class ListingProgress:
 
 
 @dataclass(frozen=True, slots=True)
+class SetUp:
+    """A session that is being added: how many regions were asked, or why none was found."""
+
+    name: str
+    regions_asked: int = 0
+    error: TrayError | None = None
+
+
+@dataclass(frozen=True, slots=True)
 class SessionView:
     """One sso-session as it stands.
 
@@ -112,6 +121,7 @@ class AppSnapshot:
     settings: Settings = field(default_factory=Settings)
     guards: tuple[GuardRule, ...] = ()
     questions: tuple[Question, ...] = ()
+    setup: SetUp | None = None
 
     def status(self, now: datetime) -> TrayStatus:
         """The worst of the sessions."""

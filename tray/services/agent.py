@@ -23,7 +23,7 @@ from tray.core.role_names import full_name
 from tray.core.schedule import earliest
 from tray.core.session_events import SessionEvent, SignOutAsked
 from tray.core.settings import DeliveryKind, Settings
-from tray.core.snapshot import AppSnapshot
+from tray.core.snapshot import AppSnapshot, SetUp
 from tray.core.wire import Peer
 from tray.services import told
 from tray.services.arrivals import Arrivals
@@ -73,6 +73,7 @@ class Agent:
         self._looked_at = world.clock.monotonic()
         self.problems: dict[str, TrayError] = {}
         self.is_ready = False
+        self.setup: SetUp | None = None
         self._has_terminal = world.terminals.is_available()
         self._inbox: queue.SimpleQueue[Message] = queue.SimpleQueue()
         self._thread = threading.Thread(target=self._run, name="agent", daemon=True)
@@ -166,6 +167,7 @@ class Agent:
             settings=self.settings,
             guards=self.settings.guards,
             questions=self.consent.questions(),
+            setup=self.setup,
         )
 
     def _handle(self, message: Message, now: datetime) -> None:

@@ -16,6 +16,7 @@ from tray.services.messages import (
     Restored,
     RoleErrandFailed,
     SessionsRead,
+    SetUpMoved,
     Shared,
 )
 
@@ -46,6 +47,8 @@ class Arrivals:
                 self._listed(message, now)
             case RoleErrandFailed(role, title, error):
                 self._agent.tell(told.failed(f"role/{role.account_id}", title, error))
+            case SetUpMoved(setup):
+                self._agent.setup = setup
             case Copied(role):
                 self._agent.tell(told.copied(role))
             case _:

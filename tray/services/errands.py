@@ -1,11 +1,13 @@
 """What the agent has done for it beside the state machines: reading, listing, a page to open."""
 
+from dataclasses import replace
+
 from tray.core import commands
 from tray.core.errors import TokenRejected, TrayError
 from tray.core.model import Listing, Memory, SessionName, SsoSession, TokenFacts
 from tray.core.session_events import TokenFound, TokenGone, TokenRefused
 from tray.core.settings import SessionSettings, Settings
-from tray.core.snapshot import ListingProgress
+from tray.core.snapshot import ListingProgress, SetUp
 from tray.services.deliveries import Delivered
 from tray.services.directory import list_directory
 from tray.services.effects import KEYRING_PROBLEM
@@ -19,8 +21,10 @@ from tray.services.messages import (
     Restored,
     SessionHappened,
     SessionsRead,
+    SetUpMoved,
 )
 from tray.services.pacing import Pacer
+from tray.services.region_finder import find_region
 from tray.services.session_desk import Remains
 from tray.services.world import World
 
@@ -80,6 +84,24 @@ class Errands:
             self._post(commands.SignIn(SessionName(added.name)))
 
         self._world.files.submit(job)
+
+    def find_region(self, session: SessionSettings) -> None:
+        """Looks for the region of a portal, and then adds the session."""
+
+        def progress(asked: int) -> None:
+            self._post(SetUpMoved(SetUp(session.name, asked)))
+
+        def job() -> None:
+            center = self._world.identity_center
+            try:
+                region = find_region(center, session.start_url, progress=progress)
+            except TrayError as error:
+                self._post(SetUpMoved(SetUp(session.name, error=error)))
+            else:
+                self._post(SetUpMoved(None))
+                self._post(commands.AddSession(replace(session, region=region)))
+
+        self._world.network.submit(job)
 
     def save_settings(self, settings: Settings) -> None:
         """Keeps changed settings."""

@@ -17,7 +17,7 @@ from tray.core.model import (
 )
 from tray.core.session_events import SessionEvent
 from tray.core.settings import Settings
-from tray.core.snapshot import ListingProgress
+from tray.core.snapshot import ListingProgress, SetUp
 from tray.services.deliveries import Delivered
 from tray.services.session_desk import Remains
 
@@ -120,6 +120,13 @@ class QuestionsChanged:
 
 
 @dataclass(frozen=True, slots=True)
+class SetUpMoved:
+    """How far the search for a new session's region is; None when it is found."""
+
+    setup: SetUp | None
+
+
+@dataclass(frozen=True, slots=True)
 class Stop:
     """The end: remove the keys unless they are to stay, and `done` when it is."""
 
@@ -128,7 +135,15 @@ class Stop:
 
 
 Arrival: TypeAlias = (
-    Loaded | SessionsRead | Restored | Shared | Listed | ListingFailed | RoleErrandFailed | Copied
+    Loaded
+    | SessionsRead
+    | Restored
+    | Shared
+    | Listed
+    | ListingFailed
+    | RoleErrandFailed
+    | Copied
+    | SetUpMoved
 )
 """What the lanes bring back that no state machine waits for."""
 

@@ -11,6 +11,7 @@ from tray.core.model import ProfileName, SessionName, SignInFlow
 from tray.core.session_events import SIGN_IN_PATIENCE, SignInCancelled
 from tray.core.session_states import Authorizing
 from tray.core.settings import FlowChoice, Settings, TokenStorage
+from tray.core.snapshot import SetUp
 from tray.services.deliveries import Delivered
 from tray.services.effects import KEYRING_PROBLEM
 
@@ -136,7 +137,11 @@ class Orders:
     def _set(self, order: SettingsOrder) -> None:
         agent = self._agent
         match order:
+            case commands.AddSession(session) if not session.region:
+                agent.setup = SetUp(session.name)
+                agent.errands.find_region(session)
             case commands.AddSession(session):
+                agent.setup = None
                 kept = tuple(own for own in agent.settings.sessions if own.name != session.name)
                 agent.settings = replace(agent.settings, sessions=(*kept, session))
                 agent.errands.add_session(agent.settings, session)

@@ -1,4 +1,4 @@
-"""Questions of the program to the person: a profile's name, a taken profile, the first session."""
+"""Questions of the program to the person: a profile's name, a taken profile."""
 
 from collections.abc import Callable
 
@@ -13,13 +13,12 @@ from PySide6.QtWidgets import (
 )
 
 from tray.core.activation import Activation, Stuck
-from tray.core.commands import AddSession, Command, Release, UseRole
-from tray.core.errors import ProfileConflict, ProfileTaken, TrayError
+from tray.core.commands import Command, Release, UseRole
+from tray.core.errors import ProfileConflict, ProfileTaken
 from tray.core.model import ProfileName, RoleRef
 from tray.core.profiles import profile_name_problem
-from tray.core.settings import DeliveryKind, SessionSettings
+from tray.core.settings import DeliveryKind
 from tray.core.snapshot import AppSnapshot
-from tray.core.start_url import normalise_start_url
 
 _YES = QDialogButtonBox.ButtonRole.AcceptRole
 _OTHER = QDialogButtonBox.ButtonRole.ActionRole
@@ -135,40 +134,6 @@ class TakenProfileQuestion(_Question):
         self.accept()
 
 
-class FirstSessionQuestion(_Question):
-    """A start URL in any form that people paste, and the region it lives in."""
-
-    def __init__(self, send: Callable[[Command], None]) -> None:
-        super().__init__(
-            "Set up SSO Tray",
-            "Paste the address of your AWS access portal (the start URL), and name the region "
-            "that IAM Identity Center runs in. Sessions of the AWS config file are found by "
-            "themselves.",
-        )
-        self._send = send
-        self._url = self.field("Start URL", "")
-        self._url.setPlaceholderText("https://acme.awsapps.com/start")
-        self._region = self.field("Region", "")
-        self._region.setPlaceholderText("eu-central-1")
-        self._name = self.field("Name", "acme")
-        self.buttons.addButton("Sign in", _YES)
-        self.buttons.accepted.connect(self._add)
-
-    def _add(self) -> None:
-        try:
-            found = normalise_start_url(self._url.text())
-        except TrayError as error:
-            self.object_to(str(error))
-            return
-        region = self._region.text().strip() or found.region_hint or ""
-        problem = profile_name_problem(self._name.text())
-        if problem or not region:
-            self.object_to(problem or "Which region? The portal's administrator knows it.")
-            return
-        self._send(AddSession(SessionSettings(self._name.text(), found.url, region)))
-        self.accept()
-
-
 class Questions:
     """Asks about each taken profile once, and takes the question back when it is settled."""
 
@@ -194,11 +159,6 @@ class Questions:
     def ask_profile(self, role: RoleRef) -> None:
         """For which profile a role is to be used."""
         self._wanted = ProfileQuestion(role, self._send)
-        _show(self._wanted)
-
-    def ask_first_session(self) -> None:
-        """The first run."""
-        self._wanted = FirstSessionQuestion(self._send)
         _show(self._wanted)
 
 

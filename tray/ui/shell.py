@@ -58,6 +58,7 @@ class Shell:
         send: Callable[[Command], None],
         now: Callable[[], datetime],
         seconds_until: Callable[[datetime], float],
+        start_demo: Callable[[], None] = lambda: None,
     ) -> None:
         """Whom commands go to, and what time it is."""
         # The windows' modules are read only now: the icon does not wait for them.
@@ -65,7 +66,7 @@ class Shell:
 
         QGuiApplication.setWindowIcon(app_icon(is_demo=self._snapshot.is_demo))
         self._send, self._now, self._seconds_until = send, now, seconds_until
-        self._windows = Windows(self.send, now, seconds_until)
+        self._windows = Windows(self.send, now, seconds_until, start_demo)
         self._icon_moved()
         self._menu.qt_menu.aboutToShow.connect(lambda: self.send(ReloadSessions()))
 

@@ -17,6 +17,7 @@ from tray.ui.questions import Questions
 from tray.ui.system_look import SystemLook
 
 if TYPE_CHECKING:
+    from tray.ui.first_run import FirstRun
     from tray.ui.guard_questions import GuardQuestions
     from tray.ui.role_catalogue import RoleCatalogue
     from tray.ui.role_picker import RolePicker
@@ -38,8 +39,10 @@ class Windows:
         send: Callable[[Command], None],
         now: Callable[[], datetime],
         seconds_until: Callable[[datetime], float],
+        start_demo: Callable[[], None],
     ) -> None:
         self._send, self._now, self._seconds_until = send, now, seconds_until
+        self._start_demo = start_demo
         self._snapshot = AppSnapshot()
         self._has_tray = True
         system = SystemLook()
@@ -52,6 +55,7 @@ class Windows:
         self._status: StatusWindow | None = None
         self._picker: RolePicker | None = None
         self._settings: SettingsWindow | None = None
+        self._first_run: FirstRun | None = None
         self._about: QMessageBox | None = None
 
     # ---- from the agent -----------------------------------------------------
@@ -63,7 +67,7 @@ class Windows:
         self._follow_questions()
         if any(view.listing for view in snapshot.sessions):
             self._known_roles().learn(snapshot)
-        for window in (self._status, self._picker, self._settings):
+        for window in (self._status, self._picker, self._settings, self._first_run):
             if window is not None:
                 window.show_snapshot(snapshot)
 
@@ -99,7 +103,7 @@ class Windows:
             case UiRequest.SHOW_PICKER:
                 self._open_picker()
             case UiRequest.FIRST_RUN:
-                self._questions.ask_first_session()
+                self._open_first_run()
             case UiRequest.SETTINGS:
                 self._open_settings()
             case UiRequest.ABOUT:
@@ -120,7 +124,8 @@ class Windows:
 
     def hide(self) -> None:
         """Takes them off the screen."""
-        for window in (self._status, self._sign_in, self._picker, self._settings):
+        own = (self._status, self._sign_in, self._picker, self._settings, self._first_run)
+        for window in own:
             if window is not None:
                 window.hide()
 
@@ -145,6 +150,15 @@ class Windows:
             self._picker = RolePicker(self._send, self._now, self._known_roles(), shell)
         self._picker.show_snapshot(self._snapshot)
         self._picker.open()
+
+    def _open_first_run(self) -> None:
+        if self._first_run is None:
+            from tray.ui.first_run import FirstRun  # noqa: PLC0415 - see above
+
+            pick = UiRequest.SHOW_PICKER
+            self._first_run = FirstRun(self._send, self._start_demo, lambda: self.open(pick))
+        self._first_run.show_snapshot(self._snapshot)
+        self._first_run.open()
 
     def _open_settings(self) -> None:
         if self._settings is None:
