@@ -6,7 +6,7 @@ from dataclasses import replace
 from urllib.parse import urlsplit
 
 from PySide6.QtCore import Qt
-from PySide6.QtGui import QPalette
+from PySide6.QtGui import QKeyEvent, QPalette
 from PySide6.QtWidgets import (
     QButtonGroup,
     QDialog,
@@ -84,6 +84,7 @@ class FirstRun(QDialog):
         """Shows the first step, or that of a setup that is under way."""
         if not self.isVisible():
             self._wanted = ""
+            self.setWindowFlag(Qt.WindowType.WindowStaysOnTopHint, on=False)
         self._settle()
         self.show()
         self.raise_()
@@ -93,8 +94,22 @@ class FirstRun(QDialog):
     def show_snapshot(self, snapshot: AppSnapshot) -> None:
         """Follows what was begun here."""
         self._snapshot = snapshot
-        if self.isVisible():
+        if self.isVisible() or self._wanted:
             self._settle()
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        """Enter goes on, once: a dialog would also press what has become its button meanwhile."""
+        if event.key() not in {Qt.Key.Key_Return, Qt.Key.Key_Enter}:
+            super().keyPressEvent(event)
+        elif self._stack.currentWidget() is self._portal:
+            self._go_on()
+        elif self._stack.currentWidget() is self._ready:
+            self._finish()
+
+    def reject(self) -> None:
+        """Closed: what was begun goes on without it."""
+        self._wanted = ""
+        super().reject()
 
     # ---- the steps ----------------------------------------------------------------
 
@@ -102,6 +117,7 @@ class FirstRun(QDialog):
         view = self._snapshot.view(self._wanted) if self._wanted else None
         if view is not None and view.is_signed_in and not isinstance(view.state, Authorizing):
             self._stack.setCurrentWidget(self._ready)
+            self._come_back()
             self._title_of_ready.setText(f"You are signed in to {view.session.name}")
             return
         setup = self._snapshot.setup
@@ -134,6 +150,8 @@ class FirstRun(QDialog):
         return button
 
     def _show_waiting(self, view: SessionView | None, asked: int) -> None:
+        if view is not None and isinstance(view.state, Authorizing):
+            self.hide()  # the browser is what counts now, and the sign-in has a window of its own
         self._stack.setCurrentWidget(self._waiting)
         is_searching = view is None
         self._bar.setVisible(is_searching)
@@ -144,9 +162,18 @@ class FirstRun(QDialog):
             else "Allow the sign-in in your browser. This window goes on by itself."
         )
 
+    def _come_back(self) -> None:
+        """Above the browser, which the person was just looking at: desktops would keep it below."""
+        if not self.isVisible():
+            self.setWindowFlag(Qt.WindowType.WindowStaysOnTopHint)
+            self.show()
+            self.raise_()
+            self.activateWindow()
+
     def _object_to(self, problem: str) -> None:
         self._wanted = ""
         self._show_portal()
+        self._come_back()
         self._problem.setText(problem)
         self._problem.show()
 
@@ -182,8 +209,9 @@ class FirstRun(QDialog):
         settings = replace(self._snapshot.settings, delivery=kind)
         if settings != self._snapshot.settings:
             self._send(ChangeSettings(settings))
+        self._wanted = ""
+        self._pick_role()  # before this window goes: it would hand the focus to the browser
         self.accept()
-        self._pick_role()
 
     # ---- building ---------------------------------------------------------------------
 
@@ -196,7 +224,6 @@ class FirstRun(QDialog):
         self._url, self._region = QLineEdit(), QLineEdit()
         self._url.setPlaceholderText("https://acme.awsapps.com/start")
         self._url.setAccessibleName("Address of your access portal (start URL)")
-        self._url.returnPressed.connect(self._go_on)
         self._region.setPlaceholderText("found by itself")
         self._region.setAccessibleName("Region")
         self._problem = QLabel()
@@ -216,7 +243,6 @@ class FirstRun(QDialog):
         demo = QPushButton("Try the demo")
         demo.clicked.connect(self._demo)
         go_on = QPushButton("Continue")
-        go_on.setDefault(True)
         go_on.clicked.connect(self._go_on)
         layout.addLayout(_row(demo, go_on))
 
@@ -246,7 +272,6 @@ class FirstRun(QDialog):
             layout.addWidget(note(words))
         layout.addStretch()
         pick = QPushButton("Pick a role")
-        pick.setDefault(True)
         pick.clicked.connect(self._finish)
         layout.addLayout(_row(pick))
 
@@ -260,8 +285,8 @@ def _problem(view: SessionView | None) -> str:
 
 def _free_name(url: str, snapshot: AppSnapshot) -> str:
     """A short name of the portal's own: `acme` of acme.awsapps.com, a second one `acme-2`."""
-    host = (urlsplit(url).hostname or "").split(".")[0]
-    base = _UNSAFE.sub("-", host.lower()).strip("-") or "sso"
+    label = (urlsplit(url).hostname or "").split(".")[0]
+    base = "sso" if label.isdigit() else _UNSAFE.sub("-", label.lower()).strip("-") or "sso"
     names = {str(view.session.name) for view in snapshot.sessions}
     same = next((v.session.name for v in snapshot.sessions if v.session.start_url == url), None)
     if same is not None:
@@ -292,6 +317,7 @@ def _page(page: QWidget, title: str, words: str) -> QVBoxLayout:
 def _row(*buttons: QPushButton) -> QHBoxLayout:
     row = QHBoxLayout()
     for place, button in enumerate(buttons):
+        button.setAutoDefault(False)  # see `keyPressEvent`
         if place == len(buttons) - 1:
             row.addStretch()
         row.addWidget(button)

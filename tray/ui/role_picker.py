@@ -8,7 +8,16 @@ in that account, and Enter opens exactly that page.
 from collections.abc import Callable
 from datetime import datetime
 
-from PySide6.QtCore import QEvent, QModelIndex, QObject, QPersistentModelIndex, QPoint, QRect, Qt
+from PySide6.QtCore import (
+    QElapsedTimer,
+    QEvent,
+    QModelIndex,
+    QObject,
+    QPersistentModelIndex,
+    QPoint,
+    QRect,
+    Qt,
+)
 from PySide6.QtGui import (
     QColor,
     QCursor,
@@ -38,6 +47,9 @@ from tray.ui.role_catalogue import RoleCatalogue
 
 _PLACEHOLDER = "Account, number or role, or paste an ARN or a console link"
 _MARGIN = 8
+_SETTLES_MS = 400
+"""A desktop passes the focus around for so long when windows open and close."""
+
 _HINTS = (
     ("Enter", "use"),
     ("Ctrl+Enter", "console"),
@@ -69,6 +81,7 @@ class RolePicker(QWidget):
         self._catalogue.changed.connect(self._search_again)
         self._snapshot = AppSnapshot()
         self._link: PastedLink | None = None
+        self._opened = QElapsedTimer()
         self.setWindowFlags(
             Qt.WindowType.Tool  # no place in the panel's list of windows
             | Qt.WindowType.FramelessWindowHint
@@ -93,6 +106,7 @@ class RolePicker(QWidget):
         self._line.clear()
         self._search("")
         self._settle()
+        self._opened.restart()
         self.show()
         self.raise_()
         self.activateWindow()
@@ -117,9 +131,12 @@ class RolePicker(QWidget):
         return False
 
     def changeEvent(self, event: QEvent) -> None:
-        """A click elsewhere closes it."""
-        if event.type() is QEvent.Type.ActivationChange and not self.isActiveWindow():
+        """A click elsewhere closes it; a window that closes as it opens does not."""
+        is_left = event.type() is QEvent.Type.ActivationChange and not self.isActiveWindow()
+        if is_left and self._opened.hasExpired(_SETTLES_MS):
             self.hide()
+        elif is_left:
+            self.activateWindow()
         super().changeEvent(event)
 
     def _list_key(self, event: QKeyEvent) -> bool:
