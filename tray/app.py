@@ -95,12 +95,22 @@ def _run(application: "QApplication", icon: "TrayIcon", options: Options, stack:
 
 
 def _connect(shell: "Shell", point: "ServicePoint") -> None:
-    clock = point.agent.world.clock
+    from tray.adapters.login_item import login_item  # noqa: PLC0415 - after the icon
+    from tray.composition import program_command  # noqa: PLC0415
+    from tray.ui.windows import Desktop  # noqa: PLC0415
+
+    world, clock = point.agent.world, point.agent.world.clock
+    login = None if world.is_demo else login_item(program_command(is_demo=False))
 
     def seconds_until(moment: datetime) -> float:
         return clock.real_seconds(moment - clock.now())
 
-    shell.connect_to(point.agent.post, clock.now, seconds_until, _start_demo)
+    shell.connect_to(
+        point.agent.post,
+        clock.now,
+        seconds_until,
+        Desktop(_start_demo, login),
+    )
 
 
 def _start_demo() -> None:

@@ -9,6 +9,7 @@ from pytestqt.qtbot import QtBot
 from tests.ui.samples import signed_in, snapshot, view
 from tests.ui.screen import AnyWidget, press, seen, words
 from tray.core.commands import ChangeSettings, Command
+from tray.core.errors import FileError
 from tray.core.guard import GuardRule
 from tray.core.guard_marks import GuardColour
 from tray.core.model import Origin
@@ -217,6 +218,44 @@ def test_only_sessions_of_one_s_own_can_be_removed(setting: Setting) -> None:
     press(setting.window, "Remove")
     assert "removed when you save" in sessions.item(1).text()
     assert setting.save().sessions == ()
+
+
+class OneLogin:
+    """A login item; broken ones refuse."""
+
+    def __init__(self) -> None:
+        self.on, self.is_broken = False, False
+
+    def is_on(self) -> bool:
+        return self.on
+
+    def turn(self, *, on: bool) -> None:
+        if self.is_broken:
+            raise FileError("The folder cannot be written.")
+        self.on = on
+
+
+def test_start_at_login_is_shown_as_it_is_and_changed(setting: Setting) -> None:
+    login = OneLogin()
+    setting.window = SettingsWindow(setting.sent.append, setting._add, login)
+    setting.open()
+    assert not setting.tick("Start when I log in").isChecked()
+    setting.tick("Start when I log in").click()
+    press(setting.window, "Save")
+    assert login.on
+    login.on = False  # in the desktop's own settings
+    setting.open()
+    assert not setting.tick("Start when I log in").isChecked()
+    login.is_broken = True
+    setting.tick("Start when I log in").click()
+    press(setting.window, "Save")
+    assert "cannot be written" in words(setting.window)
+    setting.window.close()
+
+
+def test_where_nothing_starts_at_login_nothing_can_be_ticked(setting: Setting) -> None:
+    setting.open()
+    assert not setting.tick("Start when I log in").isEnabled()
 
 
 def test_add_opens_the_first_run(setting: Setting) -> None:

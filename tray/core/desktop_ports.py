@@ -40,6 +40,16 @@ class Askers(Protocol):
         """As much as the system tells; never raises, for the program may be gone already."""
 
 
+class LoginItem(Protocol):
+    """Whether the program starts when the person logs in. Read anew each time."""
+
+    def is_on(self) -> bool:
+        """As the system has it now, whoever changed it."""
+
+    def turn(self, *, on: bool) -> None:
+        """Makes it so. Raises `FileError`."""
+
+
 class UnknownAskers:
     """Where nobody can tell."""
 

@@ -20,7 +20,7 @@ from tray.ui.secret_clipboard import SecretClipboard
 from tray.ui.tray_icon import TrayIcon
 
 if TYPE_CHECKING:
-    from tray.ui.windows import Windows
+    from tray.ui.windows import Desktop, Windows
 
 _PATIENCE_MS = 7000
 """A panel that starts, or starts again, has its tray up well before."""
@@ -58,15 +58,15 @@ class Shell:
         send: Callable[[Command], None],
         now: Callable[[], datetime],
         seconds_until: Callable[[datetime], float],
-        start_demo: Callable[[], None] = lambda: None,
+        desktop: "Desktop | None" = None,
     ) -> None:
         """Whom commands go to, and what time it is."""
         # The windows' modules are read only now: the icon does not wait for them.
-        from tray.ui.windows import Windows  # noqa: PLC0415
+        from tray.ui.windows import Desktop, Windows  # noqa: PLC0415
 
         QGuiApplication.setWindowIcon(app_icon(is_demo=self._snapshot.is_demo))
         self._send, self._now, self._seconds_until = send, now, seconds_until
-        self._windows = Windows(self.send, now, seconds_until, start_demo)
+        self._windows = Windows(self.send, now, seconds_until, desktop or Desktop())
         self._icon_moved()
         self._menu.qt_menu.aboutToShow.connect(lambda: self.send(ReloadSessions()))
 

@@ -2,12 +2,14 @@
 
 import os
 from collections.abc import Callable
+from dataclasses import dataclass
 from datetime import datetime
 from typing import TYPE_CHECKING, cast
 
 from PySide6.QtWidgets import QApplication, QMessageBox, QWidget
 
 from tray.core.commands import Command
+from tray.core.desktop_ports import LoginItem
 from tray.core.model import RoleRef
 from tray.core.shells import detect_shell
 from tray.core.snapshot import AppSnapshot
@@ -31,6 +33,14 @@ _ABOUT = (
 )
 
 
+@dataclass(frozen=True, slots=True)
+class Desktop:
+    """What the windows may do on the person's machine beside sending commands."""
+
+    start_demo: Callable[[], None] = lambda: None
+    login: LoginItem | None = None
+
+
 class Windows:
     """Shows each snapshot in the windows that are open, and opens those that are asked for."""
 
@@ -39,10 +49,10 @@ class Windows:
         send: Callable[[Command], None],
         now: Callable[[], datetime],
         seconds_until: Callable[[datetime], float],
-        start_demo: Callable[[], None],
+        desktop: Desktop,
     ) -> None:
         self._send, self._now, self._seconds_until = send, now, seconds_until
-        self._start_demo = start_demo
+        self._desktop = desktop
         self._snapshot = AppSnapshot()
         self._has_tray = True
         system = SystemLook()
@@ -156,7 +166,9 @@ class Windows:
             from tray.ui.first_run import FirstRun  # noqa: PLC0415 - see above
 
             pick = UiRequest.SHOW_PICKER
-            self._first_run = FirstRun(self._send, self._start_demo, lambda: self.open(pick))
+            self._first_run = FirstRun(
+                self._send, self._desktop.start_demo, lambda: self.open(pick)
+            )
         self._first_run.show_snapshot(self._snapshot)
         self._first_run.open()
 
@@ -164,7 +176,9 @@ class Windows:
         if self._settings is None:
             from tray.ui.settings.window import SettingsWindow  # noqa: PLC0415 - see above
 
-            self._settings = SettingsWindow(self._send, lambda: self.open(UiRequest.FIRST_RUN))
+            self._settings = SettingsWindow(
+                self._send, lambda: self.open(UiRequest.FIRST_RUN), self._desktop.login
+            )
         self._settings.show_snapshot(self._snapshot)
         self._settings.open_at()
 

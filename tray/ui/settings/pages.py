@@ -2,6 +2,8 @@
 
 from dataclasses import replace
 
+from tray.core.desktop_ports import LoginItem
+from tray.core.errors import TrayError
 from tray.core.profiles import profile_name_problem
 from tray.core.settings import (
     Appearance,
@@ -195,13 +197,16 @@ class AdvancedPage(Page):
         )
 
 
-class AppearancePage(Page):
-    """Light or dark."""
+class GeneralPage(Page):
+    """Light or dark, and whether it starts by itself."""
 
-    title = "Appearance"
+    title = "General"
 
-    def __init__(self) -> None:
+    def __init__(self, login: LoginItem | None) -> None:
         super().__init__()
+        self._login = login
+        self._starts = self.tick("Start when I log in")
+        self._starts.setEnabled(login is not None)
         self._look = self.choice(
             "Look",
             {
@@ -213,7 +218,19 @@ class AppearancePage(Page):
         self.finish()
 
     def fill(self, settings: Settings) -> None:
+        # Read each time: the desktop has a switch for it, too.
+        self._starts.setChecked(self._login is not None and self._login.is_on())
         choose(self._look, settings.appearance)
+
+    def save_login(self) -> None:
+        """Makes it so. Raises `WrongInput` where the system refuses."""
+        wanted = self._starts.isChecked()
+        if self._login is None or wanted == self._login.is_on():
+            return
+        try:
+            self._login.turn(on=wanted)
+        except TrayError as error:
+            raise WrongInput(str(error), self._starts) from error
 
     def merged(self, settings: Settings) -> Settings:
         return replace(settings, appearance=chosen(self._look, Appearance))

@@ -18,13 +18,14 @@ from PySide6.QtWidgets import (
 )
 
 from tray.core.commands import ChangeSettings, Command
+from tray.core.desktop_ports import LoginItem
 from tray.core.snapshot import AppSnapshot
 from tray.ui.settings.guards_page import GuardsPage
 from tray.ui.settings.page import Page, WrongInput
 from tray.ui.settings.pages import (
     AdvancedPage,
-    AppearancePage,
     ConsolePage,
+    GeneralPage,
     NetworkPage,
     NotificationsPage,
     RolesPage,
@@ -35,18 +36,24 @@ from tray.ui.settings.sessions_page import SessionsPage
 class SettingsWindow(QDialog):
     """Shows the settings of a snapshot; nothing changes before it is saved. Never modal."""
 
-    def __init__(self, send: Callable[[Command], None], add_session: Callable[[], None]) -> None:
+    def __init__(
+        self,
+        send: Callable[[Command], None],
+        add_session: Callable[[], None],
+        login: LoginItem | None = None,
+    ) -> None:
         super().__init__()
         self._send = send
         self._snapshot = AppSnapshot()
         self._sessions = SessionsPage(add_session)
+        self._general = GeneralPage(login)
         self._pages: tuple[Page, ...] = (
+            self._general,
             self._sessions,
             RolesPage(),
             GuardsPage(),
             NotificationsPage(),
             ConsolePage(),
-            AppearancePage(),
             NetworkPage(),
             AdvancedPage(),
         )
@@ -87,14 +94,22 @@ class SettingsWindow(QDialog):
             try:
                 settings = page.merged(settings)
             except WrongInput as wrong:
-                self._names.setCurrentRow(row)
-                self._problem.setText(str(wrong))
-                self._problem.show()
-                wrong.field.setFocus()
+                self._object_to(wrong, row)
                 return
+        try:
+            self._general.save_login()
+        except WrongInput as wrong:
+            self._object_to(wrong, self._pages.index(self._general))
+            return
         if settings != self._snapshot.settings:
             self._send(ChangeSettings(settings))
         super().accept()
+
+    def _object_to(self, wrong: WrongInput, row: int) -> None:
+        self._names.setCurrentRow(row)
+        self._problem.setText(str(wrong))
+        self._problem.show()
+        wrong.field.setFocus()
 
     def _fill(self) -> None:
         self._problem.hide()
