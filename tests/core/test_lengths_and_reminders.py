@@ -87,3 +87,25 @@ def test_durations_are_said_as_people_say_them(duration: timedelta, words: str) 
 
 def test_words_change_right_after_the_minute() -> None:
     assert until_words_change(4 * MINUTE + timedelta(seconds=20)) == timedelta(seconds=21)
+
+
+@pytest.mark.parametrize(
+    ("left", "again_in"),
+    [(15 * MINUTE, 5 * MINUTE), (5 * MINUTE, 2.5 * MINUTE), (2 * MINUTE, MINUTE)],
+)
+def test_a_reminder_that_is_put_off_comes_once_more(left: timedelta, again_in: timedelta) -> None:
+    now = END.at - left
+    settled = FRESH.settle_passed(END, now)
+    later = settled.postponed(END, now)
+    assert not later.is_due(END, now)
+    assert later.next_deadline(END, now) == min(
+        moment for moment in (now + again_in, END.at - 5 * MINUTE) if moment > now
+    )
+    assert later.is_due(END, now + again_in)
+    assert not later.settle_passed(END, now + again_in).is_due(END, now + again_in)
+
+
+def test_right_before_the_end_nothing_is_put_off() -> None:
+    now = END.at - timedelta(seconds=40)
+    settled = FRESH.settle_passed(END, now)
+    assert settled.postponed(END, now) == settled

@@ -199,6 +199,22 @@ def test_warnings_come_once_each(stage: Stage) -> None:
     assert "ends in 4 min" in stage.notifier.shown[1].title
 
 
+def test_a_warning_can_be_put_off(stage: Stage) -> None:
+    stage.place.emulator.rules = DemoRules(is_refreshable=False, calls_per_second=0)
+    stage.sign_in()
+    stage.pass_time(timedelta(hours=7, minutes=45))
+    wait_for(lambda: len(stage.notifier.shown) == 1)
+    (told,) = stage.notifier.shown
+    assert told.buttons == {"sign-in": "Sign in now", "later": "Remind me later"}
+    stage.notifier.buttons[told.key]("later")
+    (seat,) = stage.agent.sessions.seats()
+    wait_for(lambda: seat.reminders is not None and len(seat.reminders.steps) == 3)
+    stage.pass_time(4 * MINUTE)
+    stage.pass_time(MINUTE)
+    wait_for(lambda: len(stage.notifier.shown) == 2)
+    assert "ends in 10 min" in stage.notifier.shown[1].title
+
+
 def test_the_device_flow(stage: Stage) -> None:
     stage.agent.post(commands.SignIn(ACME, FlowChoice.DEVICE_CODE))
     seen = stage.until(

@@ -39,6 +39,13 @@ class SignOut:
 
 
 @dataclass(frozen=True, slots=True)
+class RemindLater:
+    """Warn of a session's end once more, a little later."""
+
+    session: SessionName
+
+
+@dataclass(frozen=True, slots=True)
 class UseRole:
     """Make a role the active one of a profile.
 
@@ -175,5 +182,13 @@ Errand: TypeAlias = (
 """What changes no sso-session and no profile."""
 
 Command: TypeAlias = (
-    SignIn | CancelSignIn | ReopenPage | SignOut | UseRole | Release | RenewNow | Errand
+    SignIn
+    | CancelSignIn
+    | ReopenPage
+    | SignOut
+    | RemindLater
+    | UseRole
+    | Release
+    | RenewNow
+    | Errand
 )

@@ -5,6 +5,10 @@ from datetime import datetime, timedelta
 
 from tray.core.session_length import SessionEnd
 
+_LATER = timedelta(minutes=5)
+_TOO_LATE = timedelta(minutes=1)
+"""So near to the end, a reminder would come with the end itself."""
+
 
 @dataclass(frozen=True, slots=True)
 class Reminders:
@@ -34,6 +38,14 @@ class Reminders:
         if now >= end.at:
             return False
         return bool(self.settle_passed(end, now).settled - self.settled)
+
+    def postponed(self, end: SessionEnd, now: datetime) -> "Reminders":
+        """With one more step: in five minutes, or half-way to the end if that is nearer."""
+        left = end.at - now
+        step = left - min(_LATER, left / 2)
+        if left < _TOO_LATE:
+            return self
+        return Reminders(self.session_started_at, (*self.steps, step), self.settled)
 
     def next_deadline(self, end: SessionEnd, now: datetime) -> datetime | None:
         """When the next step comes."""

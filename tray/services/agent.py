@@ -303,6 +303,8 @@ class Agent:
         def pressed(button: str) -> None:
             if button == told.SIGN_IN_BUTTON and session is not None:
                 self.post(commands.SignIn(session))
+            elif button == told.LATER_BUTTON and session is not None:
+                self.post(commands.RemindLater(session))
             elif button == told.RENEW_BUTTON and profile is not None:
                 self.post(commands.RenewNow(profile))
 

@@ -19,6 +19,13 @@ if TYPE_CHECKING:
     from tray.services.agent import Agent
 
 
+SessionOrder: TypeAlias = (
+    commands.SignIn
+    | commands.CancelSignIn
+    | commands.ReopenPage
+    | commands.SignOut
+    | commands.RemindLater
+)
 SettingsOrder: TypeAlias = (
     commands.AddSession | commands.ChangeSettings | commands.KeepTokensInMemory
 )
@@ -34,14 +41,14 @@ class Orders:
         """Does what `command` says, or starts it."""
         agent = self._agent
         match command:
-            case commands.SignIn():
-                self._sign_in(command, now)
-            case commands.CancelSignIn(session):
-                agent.session_event(session, SignInCancelled(), now)
-            case commands.ReopenPage(session):
-                self._reopen(session)
-            case commands.SignOut(session):
-                agent.sign_out(session, now)
+            case (
+                commands.SignIn()
+                | commands.CancelSignIn()
+                | commands.ReopenPage()
+                | commands.SignOut()
+                | commands.RemindLater()
+            ):
+                self._with_session(command, now)
             case commands.UseRole():
                 self._use(command, now)
             case commands.Release(profile):
@@ -54,6 +61,22 @@ class Orders:
                 self._arrange(command)
 
     # ---- sessions and profiles ----------------------------------------------
+
+    def _with_session(self, order: SessionOrder, now: datetime) -> None:
+        agent = self._agent
+        match order:
+            case commands.SignIn():
+                self._sign_in(order, now)
+            case commands.CancelSignIn(session):
+                agent.session_event(session, SignInCancelled(), now)
+            case commands.ReopenPage(session):
+                self._reopen(session)
+            case commands.SignOut(session):
+                agent.sign_out(session, now)
+            case commands.RemindLater(session):
+                agent.sessions.remind_later(session, now)
+            case _:
+                assert_never(order)
 
     def _sign_in(self, command: commands.SignIn, now: datetime) -> None:
         agent = self._agent

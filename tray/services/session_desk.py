@@ -169,6 +169,13 @@ class SessionDesk:
         seat.reminders = seat.reminders.settle_passed(end, now)
         return due and not isinstance(seat.state, Authorizing)
 
+    def remind_later(self, name: SessionName, now: datetime) -> None:
+        """Warns of a session's end once more."""
+        seat = self._seats.get(name)
+        end = self.view(seat).end if seat is not None else None
+        if seat is not None and seat.reminders is not None and end is not None:
+            seat.reminders = seat.reminders.postponed(end, now)
+
     def is_listing_due(self, seat: Seat, now: datetime) -> bool:
         """Whether a listing that failed is to be tried again now; it then counts as begun."""
         at = seat.relist_at

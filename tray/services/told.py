@@ -9,6 +9,7 @@ from tray.core.session_length import SessionEnd
 from tray.core.words import duration_words
 
 SIGN_IN_BUTTON = "sign-in"
+LATER_BUTTON = "later"
 RENEW_BUTTON = "renew"
 
 
@@ -21,7 +22,7 @@ def ends_soon(session: SessionName, end: SessionEnd, now: datetime, clock: str) 
         key=f"session/{session}",
         title=f"{session} ends in {about}{left}",
         body=f"At {about}{clock} the session ends. Sign in again now to go on without a break.",
-        buttons={SIGN_IN_BUTTON: "Sign in now"},
+        buttons={SIGN_IN_BUTTON: "Sign in now", LATER_BUTTON: "Remind me later"},
     )
 
 
