@@ -5,7 +5,7 @@ that it does not need: every import here that can wait stands where it is used.
 """
 
 import sys
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from contextlib import ExitStack
 from datetime import datetime
 from typing import TYPE_CHECKING
@@ -18,9 +18,12 @@ if TYPE_CHECKING:
     from filelock import FileLock
     from PySide6.QtWidgets import QApplication
 
+    from tray.core.diagnosis.report import Report
     from tray.service_point import ServicePoint
+    from tray.services.doctor import Progress
     from tray.ui.shell import Shell
     from tray.ui.tray_icon import TrayIcon
+    from tray.ui.windows import Desktop
 
 _QUIT_SECONDS = 6.0
 _STARTING_SECONDS = 5.0
@@ -83,7 +86,7 @@ def _run(application: "QApplication", icon: "TrayIcon", options: Options, stack:
     world = replace(tray_world(places, options, stack), clipboard=shell.clipboard)
     point = ServicePoint(world, shell.bridge.publish, shell.bridge.raise_window)
     point.agent.consent.has_screen = True
-    _connect(shell, point)
+    _connect(shell, point, places)
     stack.callback(point.listen(places).close)
     _quit_on_signals(application, stack)
     point.agent.start()
@@ -94,23 +97,33 @@ def _run(application: "QApplication", icon: "TrayIcon", options: Options, stack:
     return int(status)
 
 
-def _connect(shell: "Shell", point: "ServicePoint") -> None:
-    from tray.adapters.login_item import login_item  # noqa: PLC0415 - after the icon
-    from tray.composition import program_command  # noqa: PLC0415
-    from tray.ui.windows import Desktop  # noqa: PLC0415
-
-    world, clock = point.agent.world, point.agent.world.clock
-    login = None if world.is_demo else login_item(program_command(is_demo=False))
+def _connect(shell: "Shell", point: "ServicePoint", places: Places) -> None:
+    clock = point.agent.world.clock
 
     def seconds_until(moment: datetime) -> float:
         return clock.real_seconds(moment - clock.now())
 
-    shell.connect_to(
-        point.agent.post,
-        clock.now,
-        seconds_until,
-        Desktop(_start_demo, login),
-    )
+    desktop = _desktop(shell, places, is_demo=point.agent.world.is_demo)
+    shell.connect_to(point.agent.post, clock.now, seconds_until, desktop)
+
+
+def _desktop(shell: "Shell", places: Places, *, is_demo: bool) -> "Desktop":
+    from tray.adapters.login_item import login_item  # noqa: PLC0415 - after the icon
+    from tray.composition import program_command  # noqa: PLC0415
+    from tray.ui.windows import Desktop  # noqa: PLC0415
+
+    def examined(moved: "Callable[[Progress], None]") -> "Report":
+        from tray.examination import examine  # noqa: PLC0415 - only where it is wanted
+
+        return examine(places, moved, lambda: shell.icon.is_shown)
+
+    def bundled(report: "Report") -> str:
+        from tray.examination import bug_report  # noqa: PLC0415
+
+        return bug_report(report)
+
+    login = None if is_demo else login_item(program_command(is_demo=False))
+    return Desktop(_start_demo, login, examined, bundled)
 
 
 def _start_demo() -> None:

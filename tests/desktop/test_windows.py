@@ -3,6 +3,7 @@
 The pictures are for a person to look at: `tests/output/`.
 """
 
+import time
 from pathlib import Path
 
 import pytest
@@ -94,6 +95,11 @@ def test_a_walk_through_the_windows(
         hands.wait_for_window(title="Use for profile")
         hands.screenshot(output / "8-profile.png")
         hands.key("Escape")
+        menu.click("Diagnostics…")
+        hands.wait_for_window(title="Diagnostics")
+        time.sleep(5)  # an examination of a machine without AWS
+        hands.screenshot(output / "10-diagnostics.png")
+        hands.key("alt+F4")
         menu.click("About SSO Tray")
         hands.wait_for_window(title="About")
         hands.screenshot(output / "9-about.png")

@@ -197,6 +197,7 @@ class MenuLayout:
 
 _LAST: tuple[Item, ...] = (
     Entry("settings", "Settings…", UiRequest.SETTINGS),
+    Entry("diagnostics", "Diagnostics…", UiRequest.DIAGNOSTICS),
     Entry("about", "About SSO Tray", UiRequest.ABOUT),
     Entry("quit", "Quit", UiRequest.QUIT),
 )

@@ -20,6 +20,7 @@ class UiRequest(Enum):
     SHOW_PICKER = "show the role picker"
     FIRST_RUN = "show the first run"
     SETTINGS = "show the settings"
+    DIAGNOSTICS = "show what the doctor finds"
     ABOUT = "show what this program is"
     QUIT = "quit"
 

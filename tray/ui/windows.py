@@ -4,6 +4,7 @@ import os
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime
+from importlib.metadata import version
 from typing import TYPE_CHECKING, cast
 
 from PySide6.QtWidgets import QApplication, QMessageBox, QWidget
@@ -19,6 +20,8 @@ from tray.ui.questions import Questions
 from tray.ui.system_look import SystemLook
 
 if TYPE_CHECKING:
+    from tray.core.diagnosis.report import Report
+    from tray.ui.diagnostics_window import DiagnosticsWindow, Examine
     from tray.ui.first_run import FirstRun
     from tray.ui.guard_questions import GuardQuestions
     from tray.ui.role_catalogue import RoleCatalogue
@@ -28,7 +31,7 @@ if TYPE_CHECKING:
     from tray.ui.status_window import StatusWindow
 
 _ABOUT = (
-    "<b>SSO Tray</b><br>AWS IAM Identity Center in the system tray.<br><br>"
+    "<b>SSO Tray {}</b><br>AWS IAM Identity Center in the system tray.<br><br>"
     "Free software under the MIT licence."
 )
 
@@ -39,6 +42,8 @@ class Desktop:
 
     start_demo: Callable[[], None] = lambda: None
     login: LoginItem | None = None
+    examine: "Examine | None" = None
+    bundle: "Callable[[Report], str]" = str
 
 
 class Windows:
@@ -66,6 +71,7 @@ class Windows:
         self._picker: RolePicker | None = None
         self._settings: SettingsWindow | None = None
         self._first_run: FirstRun | None = None
+        self._diagnostics: DiagnosticsWindow | None = None
         self._about: QMessageBox | None = None
 
     # ---- from the agent -----------------------------------------------------
@@ -116,8 +122,11 @@ class Windows:
                 self._open_first_run()
             case UiRequest.SETTINGS:
                 self._open_settings()
+            case UiRequest.DIAGNOSTICS:
+                self._open_diagnostics()
             case UiRequest.ABOUT:
-                self._about = QMessageBox(QMessageBox.Icon.NoIcon, "About SSO Tray", _ABOUT)
+                words = _ABOUT.format(version("sso-tray"))
+                self._about = QMessageBox(QMessageBox.Icon.NoIcon, "About SSO Tray", words)
                 self._about.show()
             case UiRequest.QUIT:
                 pass  # no window
@@ -134,8 +143,8 @@ class Windows:
 
     def hide(self) -> None:
         """Takes them off the screen."""
-        own = (self._status, self._sign_in, self._picker, self._settings, self._first_run)
-        for window in own:
+        first = (self._status, self._sign_in, self._picker)
+        for window in (*first, self._settings, self._first_run, self._diagnostics):
             if window is not None:
                 window.hide()
 
@@ -171,6 +180,16 @@ class Windows:
             )
         self._first_run.show_snapshot(self._snapshot)
         self._first_run.open()
+
+    def _open_diagnostics(self) -> None:
+        if self._desktop.examine is None:
+            return
+        if self._diagnostics is None:
+            from tray.ui.diagnostics_window import DiagnosticsWindow  # noqa: PLC0415 - see above
+
+            self._diagnostics = DiagnosticsWindow(self._desktop.examine, self._desktop.bundle)
+        _to_front(self._diagnostics)
+        self._diagnostics.look()
 
     def _open_settings(self) -> None:
         if self._settings is None:
