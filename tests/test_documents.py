@@ -1,0 +1,51 @@
+"""What the documents promise about the program is so."""
+
+import os
+import sys
+from collections.abc import Iterator
+from dataclasses import fields
+from pathlib import Path
+
+import pytest
+from platformdirs.macos import MacOS
+
+from tests.checks import PROJECT
+from tray.adapters.places import Places
+
+COLUMNS = {"linux": 1, "darwin": 2, "win32": 3}
+
+
+def shown(places: Places) -> Iterator[tuple[str, str]]:
+    """Every path of ours, by its name in `Places`, as people write it."""
+    named = {str(Path.home()): "~", os.environ.get("XDG_RUNTIME_DIR", "-"): "$XDG_RUNTIME_DIR"}
+    computed = [name for name, value in vars(Places).items() if isinstance(value, property)]
+    for name in [*(field.name for field in fields(Places)), *computed]:
+        path = str(getattr(places, name))
+        for folder, words in named.items():
+            path = path.replace(folder, words)
+        yield name, path
+
+
+def cells(system: str) -> set[str]:
+    """What stands in one column of the tables of the document."""
+    text = (PROJECT / "docs/files-we-touch.md").read_text("utf-8")
+    rows = (line.split("|")[1:-1] for line in text.splitlines() if line.startswith("|"))
+    return {row[COLUMNS[system]].strip(" `") for row in rows if len(row) == len(COLUMNS) + 1}
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="the paths of Linux")
+def test_every_path_of_ours_is_in_the_document() -> None:
+    of_the_demo = dict(shown(Places.of_demo()))
+    ours = {path for name, path in shown(Places.for_user()) if name != "demo_aws"}
+    assert ours <= cells("linux")
+    demo = "~/.local/share/sso-tray/demo"
+    assert demo in cells("linux")
+    assert all(path.startswith(f"{demo}/") for path in of_the_demo.values())
+
+
+def test_the_folders_of_macos_are_in_the_document(monkeypatch: pytest.MonkeyPatch) -> None:
+    for name in ("CONFIG", "CACHE", "STATE"):
+        monkeypatch.delenv(f"XDG_{name}_HOME")
+    folders = MacOS("sso-tray", appauthor=False)
+    named = (folders.user_config_dir, folders.user_cache_dir, folders.user_state_dir)
+    assert {path.replace(str(Path.home()), "~") for path in named} <= cells("darwin")
