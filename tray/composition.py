@@ -18,6 +18,7 @@ from tray.adapters.http_endpoint import LoopbackEndpoint
 from tray.adapters.identity_center import AwsIdentityCenter
 from tray.adapters.notifier import DesktopNotifications
 from tray.adapters.places import Places
+from tray.adapters.policy_file import system_policy
 from tray.adapters.redirect_listener import LoopbackRedirectListener
 from tray.adapters.secret_store import MemorySecretStore, open_secret_store
 from tray.adapters.settings_file import TomlSettingsStore
@@ -99,12 +100,17 @@ def real_world(places: Places, *, is_passing: bool = False) -> World:
     files = aws_files(places, is_demo=False)
     source = SessionSource(files)
     clock = SystemClock()
-    settings_store = TomlSettingsStore(places.settings / "settings.toml")
+    settings_store = settings_of(places)
     identity_center = AwsIdentityCenter(clock, source.endpoints_of, lambda: source.network)
     world = _world(
         clock, files, source.read, source.endpoints_of, places, settings_store, identity_center
     )
     return replace(world, is_passing=is_passing)
+
+
+def settings_of(places: Places) -> TomlSettingsStore:
+    """The person's own settings, under and over them what the machine's administrator says."""
+    return TomlSettingsStore(places.settings / "settings.toml", system_policy)
 
 
 def tray_world(places: Places, options: Options, stack: ExitStack) -> World:

@@ -6,6 +6,7 @@ from pathlib import Path
 
 from tray.adapters.clock import SystemClock
 from tray.adapters.places import Places
+from tray.adapters.policy_file import system_policy, toml_policy
 from tray.adapters.probes.machine import versions
 from tray.adapters.probes.system import SystemProbes
 from tray.adapters.secret_store import open_secret_store
@@ -15,7 +16,8 @@ from tray.core.diagnosis.bundle import bundle
 from tray.core.diagnosis.facts import OwnToken
 from tray.core.diagnosis.probes import addresses
 from tray.core.diagnosis.report import Report
-from tray.core.errors import SecretStoreError, TrayError
+from tray.core.errors import SecretStoreError
+from tray.core.policy import Policy
 from tray.core.settings import Settings, TokenStorage
 from tray.core.token_codec import decode_token
 from tray.services.doctor import Doctor, Progress, Visit
@@ -26,9 +28,14 @@ def examine(
     places: Places,
     on_progress: Callable[[Progress], None],
     tray_host: Callable[[], bool | None] | None = None,
+    policy_file: Path | None = None,
 ) -> Report:
-    """Looks at everything, in ten seconds at most. Blocks; changes nothing."""
-    clock, settings = SystemClock(), _settings(places)
+    """Looks at everything, in ten seconds at most. Blocks; changes nothing.
+
+    `policy_file` is looked at in the place of the machine's own policy.
+    """
+    policy = toml_policy(policy_file) if policy_file is not None else system_policy()
+    clock, settings = SystemClock(), _settings(places, policy)
     source = SessionSource(aws_files(places, is_demo=False))
     sessions, _ = source.read(settings)
 
@@ -44,6 +51,7 @@ def examine(
     visit = Visit(
         addresses((one.region, source.endpoints_of(one.name)) for one in sessions),
         own_tokens,
+        policy=policy,
         keeps_in_memory=settings.token_storage is TokenStorage.MEMORY,
     )
     probes = SystemProbes(os.environ, Path.home(), clock, tray_host=tray_host)
@@ -55,8 +63,7 @@ def bug_report(report: Report) -> str:
     return bundle(report, versions(), str(Path.home()))
 
 
-def _settings(places: Places) -> Settings:
-    try:
-        return TomlSettingsStore(places.settings / "settings.toml").load()
-    except TrayError:
-        return Settings()  # what is wrong with them is said where they are used
+def _settings(places: Places, policy: Policy) -> Settings:
+    """What is wrong with them is said where they are used."""
+    store = TomlSettingsStore(places.settings / "settings.toml", lambda: policy)
+    return store.load().settings

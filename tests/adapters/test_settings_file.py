@@ -32,23 +32,32 @@ def store(path: Path) -> TomlSettingsStore:
     return TomlSettingsStore(path)
 
 
+def load(store: TomlSettingsStore) -> Settings:
+    """The settings, where nothing is wrong with them."""
+    in_force = store.load()
+    for problem in in_force.problems:
+        assert in_force.settings == Settings()
+        raise problem
+    return in_force.settings
+
+
 def write(path: Path, text: str | bytes) -> None:
     path.parent.mkdir(exist_ok=True)
     path.write_bytes(text.encode() if isinstance(text, str) else text)
 
 
 def test_without_a_file_the_defaults_are_in_force(store: TomlSettingsStore, path: Path) -> None:
-    assert store.load() == Settings()
+    assert load(store) == Settings()
     assert not path.exists()
 
 
 def test_what_is_saved_is_loaded(store: TomlSettingsStore, path: Path) -> None:
     store.save(CHANGED)
-    assert store.load() == CHANGED
+    assert load(store) == CHANGED
     if os.name == "posix":
         assert stat.S_IMODE(path.stat().st_mode) == 0o600
     store.save(Settings())
-    assert store.load() == Settings()
+    assert load(store) == Settings()
     assert [each.name for each in path.parent.iterdir()] == [path.name]
 
 
@@ -61,26 +70,26 @@ def test_only_what_differs_from_the_defaults_is_written(
 
 def test_comments_and_unknown_keys_stay(store: TomlSettingsStore, path: Path) -> None:
     write(path, '# mine\ncalls_per_second = 7 # slow\nfuture = "x"\n\n[other]\na = 1\n')
-    settings = store.load()
+    settings = load(store)
     assert settings.calls_per_second == 7
     store.save(replace(settings, calls_per_second=8))
     text = path.read_text()
     for kept in ("# mine", "# slow", 'future = "x"', "[other]\na = 1"):
         assert kept in text
-    assert store.load().calls_per_second == 8
+    assert load(store).calls_per_second == 8
 
 
 def test_unknown_keys_of_a_session_stay(store: TomlSettingsStore, path: Path) -> None:
     write(path, '[[sessions]]\nname = "acme"\nfuture = 1 # mine\n\n[[sessions]]\nname = "b"\n')
-    settings = store.load()
+    settings = load(store)
     store.save(replace(settings, default_profile="work"))
     assert "future = 1 # mine" in path.read_text()
     acme, other = settings.sessions
     store.save(replace(settings, sessions=(other, replace(acme, default_region="eu-west-1"))))
     text = path.read_text()
     assert "future = 1 # mine" in text
-    assert [each.name for each in store.load().sessions] == ["b", "acme"]
-    assert store.load().sessions[1].default_region == "eu-west-1"
+    assert [each.name for each in load(store).sessions] == ["b", "acme"]
+    assert load(store).sessions[1].default_region == "eu-west-1"
 
 
 BROKEN = {
@@ -105,7 +114,7 @@ def test_what_is_not_understood_is_named_and_no_byte_is_lost(
     write(path, text)
     before = path.read_bytes()
     with pytest.raises(SettingsError) as caught:
-        store.load()
+        load(store)
     assert "settings.toml" in caught.value.title
     assert before in [each.read_bytes() for each in path.parent.iterdir()]
 
@@ -114,16 +123,16 @@ def test_broken_files_are_set_aside_side_by_side(store: TomlSettingsStore, path:
     for number in (1, 2):
         write(path, f"broken {number}")
         with pytest.raises(SettingsError, match="not understood") as caught:
-            store.load()
+            load(store)
         assert f"settings.toml.broken-{number}" in caught.value.hint
         aside = path.with_name(f"settings.toml.broken-{number}")
         assert aside.read_text() == f"broken {number}"
-        assert store.load() == Settings()
+        assert load(store) == Settings()
 
 
 def test_a_file_of_a_newer_program_is_left_alone(store: TomlSettingsStore, path: Path) -> None:
     write(path, "version = 2\nsign_in = 'telepathy'\n")
-    for attempt in (store.load, lambda: store.save(CHANGED)):
+    for attempt in (lambda: load(store), lambda: store.save(CHANGED)):
         with pytest.raises(SettingsError, match="newer"):
             attempt()
     assert path.read_text() == "version = 2\nsign_in = 'telepathy'\n"
@@ -145,16 +154,16 @@ def test_a_setting_that_is_cleared_goes(store: TomlSettingsStore, path: Path) ->
     kept = replace(CHANGED.sessions[0], region="")
     store.save(replace(CHANGED, sessions=(kept,)))
     assert "region" not in path.read_text().replace("default_region", "")
-    assert store.load().sessions == (kept,)
+    assert load(store).sessions == (kept,)
     store.save(replace(CHANGED, sessions=()))
-    assert store.load().sessions == ()
+    assert load(store).sessions == ()
 
 
 def test_sessions_on_one_line_are_read_and_rewritten(store: TomlSettingsStore, path: Path) -> None:
     write(path, 'sessions = [{name = "acme", region = "us-east-1"}]\n')
-    settings = store.load()
+    settings = load(store)
     store.save(replace(settings, sessions=(*settings.sessions, SessionSettings("b"))))
-    assert [each.name for each in store.load().sessions] == ["acme", "b"]
+    assert [each.name for each in load(store).sessions] == ["acme", "b"]
 
 
 @pytest.mark.parametrize("host", ["127.0.0.1:4711", "localhost", "[::1]:1"])
@@ -162,7 +171,7 @@ def test_endpoints_on_this_machine_need_no_tls(
     store: TomlSettingsStore, path: Path, host: str
 ) -> None:
     write(path, f"[[sessions]]\nname = 'a'\nsso_endpoint = 'http://{host}/x'\n")
-    assert store.load().sessions[0].sso_endpoint
+    assert load(store).sessions[0].sso_endpoint
 
 
 def test_a_place_that_cannot_be_written_is_an_error_in_words(tmp_path: Path) -> None:
@@ -172,4 +181,4 @@ def test_a_place_that_cannot_be_written_is_an_error_in_words(tmp_path: Path) -> 
         store.save(CHANGED)
     store = TomlSettingsStore(tmp_path)
     with pytest.raises(SettingsError, match="cannot be read"):
-        store.load()
+        load(store)

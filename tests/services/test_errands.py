@@ -150,12 +150,14 @@ def test_a_session_of_ones_own_is_kept_and_signed_in_to(stage: Stage) -> None:
     added = SessionSettings("acme", stage.place.session.start_url, "us-east-1")
     stage.agent.post(commands.AddSession(added))
     stage.until(lambda seen: seen.sessions[0].is_signed_in)
-    assert stage.world.settings_store.load().sessions == (added,)
+    assert stage.world.settings_store.load().settings.sessions == (added,)
     stage.browser.visit = lambda _: None
     stage.agent.post(commands.AddSession(replace(added, default_region="eu-west-1")))
     stage.until(lambda seen: isinstance(seen.sessions[0].state, Authorizing))
     stage.agent.post(commands.CancelSignIn(ACME))
-    wait_for(lambda: stage.world.settings_store.load().sessions[0].default_region == "eu-west-1")
+    wait_for(
+        lambda: stage.world.settings_store.load().settings.sessions[0].default_region == "eu-west-1"
+    )
     stage.agent.post(commands.UseRole(stage.place.role()))
     stage.until(is_working(Resting))
     assert "region = eu-west-1" in (stage.aws / "config").read_text()

@@ -1,90 +1,105 @@
-"""The settings as a TOML file that people may edit, too."""
+"""The settings as a TOML file that people may edit, too, with the machine's policy around it."""
 
 import tomllib
-from collections.abc import Mapping
-from dataclasses import fields
+from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import Any
-from urllib.parse import urlsplit
 
 import msgspec
 
 from tray.adapters.atomic_file import replace_file
+from tray.core import migrations
 from tray.core.errors import FileError, SettingsError
-from tray.core.guard import GuardRule
-from tray.core.settings import SETTINGS_VERSION, Settings
-
-_ADDRESSES = (
-    "start_url",
-    "sso_endpoint",
-    "oidc_endpoint",
-    "signin_endpoint",
-    "console_endpoint",
-)
+from tray.core.migrations import NewerVersion, Step, migrated
+from tray.core.policy import NO_POLICY, InForce, Policy
+from tray.core.settings import Settings
+from tray.core.settings_rules import check
 
 
 class TomlSettingsStore:
-    """`ports.SettingsStore` over one file."""
+    """`ports.SettingsStore` over one file. `read_policy` never raises."""
 
-    def __init__(self, path: Path) -> None:
+    def __init__(
+        self,
+        path: Path,
+        read_policy: Callable[[], Policy] = lambda: NO_POLICY,
+        steps: Sequence[Step] = migrations.SETTINGS,
+    ) -> None:
         self._path = path
+        self._read_policy = read_policy
+        self._steps = steps
 
-    def load(self) -> Settings:
-        """The settings; defaults where there is no file. A corrupt one is set aside and named."""
+    def load(self) -> InForce:
+        """The settings; without a file, or with one that is not understood, the defaults."""
+        policy, own, problems = self._read_policy(), {}, []
         try:
-            data = self._path.read_bytes()
-        except FileNotFoundError:
-            return Settings()
-        except OSError as error:
-            raise SettingsError(
-                f"{self._path} cannot be read.", "The defaults are in force."
-            ) from error
-        try:
-            found = tomllib.loads(data.decode())
-            self._refuse_newer(found)
-            settings = msgspec.convert(found, Settings)
-            _check(settings)
-        except ValueError as error:  # of TOML, msgspec, UTF-8 and ourselves
-            raise SettingsError(
-                f"{self._path} is not understood: {error}.",
-                f"It is kept as {self._set_aside()}, and the defaults are in force.",
-            ) from error
-        return settings
+            own = self._own()
+        except SettingsError as error:
+            problems.append(error)
+        return InForce(
+            msgspec.convert(policy.over(own), Settings),
+            policy.locked,
+            (*problems, *policy.problems),
+        )
 
     def save(self, settings: Settings) -> None:
         """Writes what differs from the defaults; comments and unknown keys stay."""
-        import tomlkit  # noqa: PLC0415 - only a change of settings needs it
+        from tray.adapters.settings_document import SettingsDocument  # noqa: PLC0415 - only here
 
         try:
             text = self._path.read_text("utf-8") if self._path.exists() else ""
-            document = tomlkit.parse(text)
+            document = SettingsDocument(text, self._steps)
+        except NewerVersion as error:
+            raise self._newer() from error
         except (OSError, ValueError) as error:
             raise SettingsError(
                 f"{self._path} is not understood, and was left as it is.",
                 "Mend it, or start SSO Tray again: it then sets the file aside.",
             ) from error
-        self._refuse_newer(document)
-        wanted, defaults = msgspec.to_builtins(settings), msgspec.to_builtins(Settings())
-        for field in fields(Settings):
-            name = field.name
-            if name == "sessions":
-                _write_sessions(document, wanted[name])
-            elif name == "guards":
-                _write_guards(document, wanted[name])
-            elif wanted[name] != defaults[name] or name in document or name == "version":
-                document[name] = _plain(wanted[name])
+        policy = self._read_policy()
+        base = msgspec.convert(policy.over({}), Settings)
+        wanted = policy.without(msgspec.to_builtins(settings))
+        document.write(wanted, msgspec.to_builtins(base))
         try:
-            replace_file(self._path, tomlkit.dumps(document).encode())
+            if document.is_migrated:
+                self._keep(text, document.version_before)
+            replace_file(self._path, document.text.encode())
         except FileError as error:
             raise SettingsError(error.title, error.hint) from error
 
-    def _refuse_newer(self, found: Mapping[str, Any]) -> None:
-        version = found.get("version", SETTINGS_VERSION)
-        if isinstance(version, int) and version > SETTINGS_VERSION:
+    def _own(self) -> dict[str, Any]:
+        """What the person's file says, in today's format. Raises `SettingsError`."""
+        try:
+            data = self._path.read_bytes()
+        except FileNotFoundError:
+            return {}
+        except OSError as error:
             raise SettingsError(
-                f"{self._path} was written by a newer SSO Tray.",
-                "It was left as it is, and the defaults are in force.",
-            )
+                f"{self._path} cannot be read.", "The defaults are in force."
+            ) from error
+        try:
+            found = migrated(tomllib.loads(data.decode()), self._steps)
+            check(msgspec.convert(found, Settings))
+        except NewerVersion as error:
+            raise self._newer() from error
+        except ValueError as error:  # of TOML, msgspec, UTF-8 and ourselves
+            raise SettingsError(
+                f"{self._path} is not understood: {error}.",
+                f"It is kept as {self._set_aside()}, and the defaults are in force.",
+            ) from error
+        return found
+
+    def _newer(self) -> SettingsError:
+        return SettingsError(
+            f"{self._path} was written by a newer SSO Tray.",
+            "It was left as it is, and the defaults are in force.",
+        )
+
+    def _keep(self, text: str, version: int) -> None:
+        """What an older program wrote stays beside, for who goes back to it."""
+        beside = self._path.with_name(f"{self._path.name}.version-{version}")
+        if not beside.exists():
+            replace_file(beside, text.encode())
 
     def _set_aside(self) -> str:
         """Where the file is now, for the person to look at."""
@@ -95,73 +110,3 @@ class TomlSettingsStore:
             return self._path.rename(aside).name
         except OSError:
             return self._path.name  # a folder that may not be written: then it stays
-
-
-def _write_sessions(document: Any, sessions: list[dict[str, str]]) -> None:
-    """The sessions in their order; each keeps the comments and unknown keys that its table has."""
-    import tomlkit  # noqa: PLC0415 - see `save`
-    from tomlkit.items import AoT  # noqa: PLC0415
-
-    before = document.get("sessions", ())
-    known = {table.get("name"): table for table in before} if isinstance(before, AoT) else {}
-    if not sessions and not before:
-        return
-    tables = tomlkit.aot()
-    for session in sessions:
-        table = known.get(session["name"], tomlkit.table())
-        for key, value in session.items():
-            if value and table.get(key) != value:
-                table[key] = value
-            elif not value:
-                table.pop(key, None)
-        tables.append(table)
-    document["sessions"] = tables
-
-
-def _write_guards(document: Any, guards: list[dict[str, Any]]) -> None:
-    """The rules in their order. They have no names: one that was edited is written anew."""
-    import tomlkit  # noqa: PLC0415 - see `save`
-
-    if list(guards) == _all_of(document.get("guards", ())):
-        return
-    defaults = msgspec.to_builtins(GuardRule())
-    tables = tomlkit.aot()
-    for guard in guards:
-        table = tomlkit.table()
-        table.update({key: value for key, value in guard.items() if value != defaults[key]})
-        tables.append(table)
-    document["guards"] = tables
-
-
-def _all_of(tables: Any) -> list[dict[str, Any]]:
-    """What a list of rules says with the defaults filled in."""
-    rules = msgspec.convert([dict(table) for table in tables], tuple[GuardRule, ...])
-    return [msgspec.to_builtins(rule) for rule in rules]
-
-
-def _plain(value: Any) -> Any:
-    """What TOML holds: no tuples."""
-    return [_plain(item) for item in value] if isinstance(value, list | tuple) else value
-
-
-def _check(settings: Settings) -> None:
-    if any(minutes <= 0 for minutes in settings.warn_minutes):
-        raise ValueError("warn_minutes must be above zero")
-    if not 1 <= settings.calls_per_second <= 100:
-        raise ValueError("calls_per_second must be 1 to 100")
-    if any(rule.minutes < 0 for rule in settings.guards):
-        raise ValueError("minutes of a guard must not be below zero")
-    for session in settings.sessions:
-        for name in _ADDRESSES:
-            address = getattr(session, name)
-            if address and not _is_safe(address):
-                raise ValueError(f"{name} of {session.name} must begin with https://")
-
-
-def _is_safe(address: str) -> bool:
-    """Tokens and keys travel there: encrypted, or not beyond this machine."""
-    parts = urlsplit(address)
-    is_here = parts.hostname in {"127.0.0.1", "::1", "localhost"}
-    return bool(parts.hostname) and (
-        parts.scheme == "https" or (parts.scheme == "http" and is_here)
-    )

@@ -1,6 +1,7 @@
 """`doctor`: what is wrong on this machine, and the one thing to do about each."""
 
 import sys
+from pathlib import Path
 from typing import Annotated
 
 import typer
@@ -24,13 +25,19 @@ def doctor(
     for_bug_report: Annotated[
         bool, typer.Option("--bundle", help="Print what a bug report needs, nothing secret in it.")
     ] = False,
+    policy: Annotated[
+        Path | None,
+        typer.Option(
+            exists=True, dir_okay=False, help="Try a policy file before it is rolled out."
+        ),
+    ] = None,
     as_json: Json = False,
 ) -> None:
     """Find what shadows roles, breaks AWS files or bars the way to AWS. Changes nothing."""
     from tray.examination import bug_report, examine  # noqa: PLC0415 - slow, and only needed here
 
     notes().print(Text("Looking: files, environment, keyring, network. Ten seconds at most."))
-    report = examine(scope_of(context).places, lambda _: None)
+    report = examine(scope_of(context).places, lambda _: None, policy_file=policy)
     if as_json:
         print_json(report.fields())
     elif for_bug_report:

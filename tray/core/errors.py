@@ -175,6 +175,10 @@ class SettingsError(FileError):
     """The settings file is not what this program writes."""
 
 
+class PolicyError(TrayError):
+    """An administrator's policy that is not understood, or stands against what was asked."""
+
+
 @dataclass(frozen=True, slots=True)
 class ProfileConflict:
     """Why keys must not be written under a profile's name.

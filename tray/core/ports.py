@@ -28,6 +28,7 @@ from tray.core.model import (
     SsoToken,
 )
 from tray.core.notification import Notification
+from tray.core.policy import InForce
 from tray.core.secret import Secret
 from tray.core.settings import Settings
 from tray.core.wire import EndpointAnswer, KeysAnswer
@@ -280,13 +281,13 @@ class CredentialsEndpoint(Protocol):
 
 
 class SettingsStore(Protocol):
-    """The person's settings: a TOML file whose unknown keys are kept."""
+    """The settings: the person's TOML file, under and over it what an administrator says."""
 
-    def load(self) -> Settings:
-        """Raises `SettingsError` after a corrupt file was set aside; defaults are next."""
+    def load(self) -> InForce:
+        """Never raises. A file that is not understood was set aside, and is a problem."""
 
     def save(self, settings: Settings) -> None:
-        """Writes what changed, atomically. Raises `SettingsError`."""
+        """Writes what the person changed, atomically. Raises `SettingsError`."""
 
 
 class Archive(Protocol):

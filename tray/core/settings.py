@@ -5,8 +5,6 @@ from enum import Enum
 
 from tray.core.guard import GuardRule
 
-SETTINGS_VERSION = 1
-
 
 class TokenStorage(Enum):
     """Where sso tokens rest."""
@@ -86,7 +84,6 @@ class NetworkSettings:
 class Settings:
     """All settings, with their defaults. Minutes are whole and count before a session's end."""
 
-    version: int = SETTINGS_VERSION
     sessions: tuple[SessionSettings, ...] = ()
     sign_in: FlowChoice = FlowChoice.AUTO
     token_storage: TokenStorage = TokenStorage.KEYRING

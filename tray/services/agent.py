@@ -63,6 +63,8 @@ class Agent:
         self.errands = Errands(world, self.post)
         self.role_errands = RoleErrands(world, self.effects.role_keys, self.post)
         self.settings = Settings()
+        self.locked: frozenset[str] = frozenset()
+        """Settings that an administrator set and the person may not change."""
         self.memory = Memory()
         self.consent = ConsentDesk(world.clock, lambda: self.post(QuestionsChanged()))
         self.guarding = Guarding(self)

@@ -56,8 +56,11 @@ class Arrivals:
 
     def _load(self, message: Loaded, now: datetime) -> None:
         agent = self._agent
-        agent.settings, agent.memory = message.settings, message.memory
-        agent.sessions.remember(message.memory, message.settings.warn_minutes)
+        agent.settings, agent.memory = message.in_force.settings, message.memory
+        agent.locked = message.in_force.locked
+        agent.sessions.remember(message.memory, agent.settings.warn_minutes)
+        for number, problem in enumerate(message.in_force.problems):
+            agent.problem(f"settings/{number}", problem)
         self._seat(message.sessions, message.problems)
         for standing in message.standing:
             if agent.sessions.get(standing.role.session) is not None:

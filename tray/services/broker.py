@@ -22,6 +22,7 @@ from tray.core.snapshot import SessionView
 from tray.core.wire import Peer
 from tray.services.agent import Agent
 from tray.services.gatekeeper import Gatekeeper
+from tray.services.locks import refuse_other
 from tray.services.noticeboard import Noticeboard
 from tray.services.reports import Reporter
 from tray.services.request_desk import RequestDesk, choice
@@ -155,7 +156,9 @@ class Broker:
         role, destination = self._finder.place(snapshot.sessions, request.role, request.as_role)
         link = choice(ConsoleLink, request.link, "link") if request.link else None
         view = self._sight.view(snapshot, role.session)
-        chosen = link or self._agent.settings.console_link
+        standing = self._agent.settings.console_link
+        refuse_other(self._agent, "console_link", link, standing)
+        chosen = link or standing
         if chosen is ConsoleLink.FEDERATION:
             view = self._sight.signed_in(role.session)
         region = self._agent.region_of(role.session)

@@ -13,6 +13,7 @@ from tray.core.diagnosis.facts import EndpointFacts, Facts, Outcome, OwnToken
 from tray.core.diagnosis.masking import host_of
 from tray.core.diagnosis.probes import Probes
 from tray.core.diagnosis.report import Finding, Report
+from tray.core.policy import NO_POLICY, Policy
 from tray.core.ports import Clock
 from tray.services.lanes import Lane
 
@@ -40,12 +41,14 @@ class Visit:
     """What only the program itself knows.
 
     `endpoints` are the addresses to ask (see `probes.addresses`); `own_tokens`
-    may block; `keeps_in_memory` is the setting that no keyring is used.
+    may block; `keeps_in_memory` is the setting that no keyring is used; `policy`
+    is the administrator's.
     """
 
     endpoints: tuple[str, ...] = ()
     own_tokens: Callable[[], tuple[OwnToken, ...]] = tuple
     keeps_in_memory: bool = False
+    policy: Policy = NO_POLICY
 
 
 class Doctor:
@@ -94,6 +97,7 @@ class Doctor:
             self._clock.to_wall(self._clock.now()),
             endpoints=tuple(EndpointFacts(host, Outcome.TIMED_OUT) for host in silent),
             keeps_in_memory=visit.keeps_in_memory,
+            policy=visit.policy,
         )
 
     def _jobs(self, visit: Visit) -> list[tuple[Part, Job]]:

@@ -41,12 +41,9 @@ class Errands:
         """Reads settings, memory and sessions, and removes what a crash left behind."""
 
         def job() -> None:
-            world, problems = self._world, []
-            try:
-                settings = world.settings_store.load()
-            except TrayError as error:
-                settings = Settings()
-                problems.append(error)
+            world, problems = self._world, list[TrayError]()
+            in_force = world.settings_store.load()
+            settings = in_force.settings
             standing: tuple[Delivered, ...] = ()
             try:
                 if not world.is_passing:
@@ -60,7 +57,7 @@ class Errands:
             told = {str(problem) for problem in problems}  # a file that two have read: one word
             problems += [problem for problem in found if str(problem) not in told]
             memory = world.archive.load_memory()
-            self._post(Loaded(settings, memory, sessions, standing, tuple(problems)))
+            self._post(Loaded(in_force, memory, sessions, standing, tuple(problems)))
 
         self._world.files.submit(job)
 

@@ -15,8 +15,8 @@ from tray.core.model import (
     SessionName,
     SsoSession,
 )
+from tray.core.policy import InForce
 from tray.core.session_events import SessionEvent
-from tray.core.settings import Settings
 from tray.core.snapshot import ListingProgress, SetUp
 from tray.services.deliveries import Delivered
 from tray.services.session_desk import Remains
@@ -26,7 +26,7 @@ from tray.services.session_desk import Remains
 class Loaded:
     """Settings, memory, sso-sessions and standing profiles were read, with what was wrong."""
 
-    settings: Settings
+    in_force: InForce
     memory: Memory
     sessions: tuple[SsoSession, ...]
     standing: tuple[Delivered, ...]

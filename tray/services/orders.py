@@ -10,10 +10,11 @@ from tray.core.commands import Command, Errand
 from tray.core.model import ProfileName, SessionName, SignInFlow
 from tray.core.session_events import SIGN_IN_PATIENCE, SignInCancelled
 from tray.core.session_states import Authorizing
-from tray.core.settings import FlowChoice, Settings, TokenStorage
+from tray.core.settings import FlowChoice, SessionSettings, Settings, TokenStorage
 from tray.core.snapshot import SetUp
 from tray.services.deliveries import Delivered
 from tray.services.effects import KEYRING_PROBLEM
+from tray.services.locks import as_locked, chosen, locked
 
 if TYPE_CHECKING:
     from tray.services.agent import Agent
@@ -89,7 +90,8 @@ class Orders:
         agent.session_event(command.session, event, now)
 
     def _flow(self, wanted: FlowChoice) -> SignInFlow:
-        choice = self._agent.settings.sign_in if wanted is FlowChoice.AUTO else wanted
+        standing, wish = self._agent.settings.sign_in, None if wanted is FlowChoice.AUTO else wanted
+        choice = chosen(self._agent, "sign_in", wish, standing)
         if choice is FlowChoice.AUTO:
             has_browser = self._agent.world.browser.is_available()
             return SignInFlow.PKCE if has_browser else SignInFlow.DEVICE_CODE
@@ -104,10 +106,11 @@ class Orders:
         agent, role = self._agent, command.role
         if agent.sessions.get(role.session) is None or agent.guarding.holds_back(command):
             return
+        delivery = chosen(agent, "delivery", command.delivery, agent.settings.delivery)
         wanted = Delivered(
             command.profile or ProfileName(agent.settings.default_profile),
             role,
-            agent.guarding.delivery(role, command.delivery or agent.settings.delivery),
+            agent.guarding.delivery(role, delivery),
             self.region(role.session),
         )
         usable = agent.sessions.is_usable(role.session)
@@ -160,14 +163,14 @@ class Orders:
     def _set(self, order: SettingsOrder) -> None:
         agent = self._agent
         match order:
+            case commands.AddSession(session) if "sessions" in agent.locked:
+                agent.setup = SetUp(session.name, error=locked("sessions"))
             case commands.AddSession(session) if not session.region:
                 agent.setup = SetUp(session.name)
                 agent.errands.find_region(session)
             case commands.AddSession(session):
                 agent.setup = None
-                kept = tuple(own for own in agent.settings.sessions if own.name != session.name)
-                agent.settings = replace(agent.settings, sessions=(*kept, session))
-                agent.errands.add_session(agent.settings, session)
+                self._add(session)
             case commands.ChangeSettings(settings):
                 self._change(settings)
             case commands.KeepTokensInMemory():
@@ -176,14 +179,21 @@ class Orders:
             case _:
                 assert_never(order)
 
-    def _change(self, settings: Settings) -> None:
+    def _change(self, wanted: Settings) -> None:
         agent = self._agent
+        settings = as_locked(agent.locked, agent.settings, wanted)
         if settings.token_storage is not agent.settings.token_storage:
             agent.world.vault.use(settings.token_storage)
         agent.settings = settings
         agent.sessions.remember(agent.memory, settings.warn_minutes)
         agent.errands.save_settings(settings)
         agent.errands.read_sessions(settings)
+
+    def _add(self, session: SessionSettings) -> None:
+        agent = self._agent
+        kept = tuple(own for own in agent.settings.sessions if own.name != session.name)
+        agent.settings = replace(agent.settings, sessions=(*kept, session))
+        agent.errands.add_session(agent.settings, session)
 
     def _serve_role(
         self, errand: commands.OpenConsole | commands.CopyEnvironment | commands.OpenTerminal
@@ -198,7 +208,7 @@ class Orders:
         region = self.region(role.session)
         match errand:
             case commands.OpenConsole(link=link, destination=destination):
-                kind = link or agent.settings.console_link
+                kind = chosen(agent, "console_link", link, agent.settings.console_link)
                 agent.role_errands.open_console(seat.session, role, kind, region, destination)
             case commands.CopyEnvironment():
                 agent.role_errands.copy(seat.session, errand, region)

@@ -14,6 +14,7 @@ from tray.core.snapshot import AppSnapshot, SessionView
 from tray.core.wire import Peer
 from tray.services.agent import Agent
 from tray.services.gatekeeper import Gatekeeper
+from tray.services.locks import refuse_other
 from tray.services.reports import Reporter
 from tray.services.role_finder import RoleFinder
 from tray.services.sight import Refused, Sight
@@ -120,7 +121,9 @@ class RequestDesk:
         name = view.session.name
         match request:
             case wire.SignIn(flow=flow):
-                self._sign_in(view, choice(FlowChoice, flow, "flow"))
+                wish, standing = choice(FlowChoice, flow, "flow"), self._agent.settings.sign_in
+                refuse_other(self._agent, "sign_in", _unless_auto(wish), standing)
+                self._sign_in(view, wish)
             case wire.CancelSignIn():
                 self._agent.post(commands.CancelSignIn(name))
                 self._sight.until(name, lambda now: not isinstance(now.state, Authorizing))
@@ -161,6 +164,7 @@ class RequestDesk:
         self._sight.signed_in(role.session)
         profile = ProfileName(request.profile or self._default_profile())
         kind = choice(DeliveryKind, request.delivery, "delivery") if request.delivery else None
+        refuse_other(self._agent, "delivery", kind, self._agent.settings.delivery)
         self._gate.let_in(role, peer)
         before = _active(self._sight.ready(), profile)
         setback, serial = (before.setback, before.serial) if before else (None, 0)
@@ -204,6 +208,10 @@ class RequestDesk:
 
     def _default_profile(self) -> str:
         return self._sight.ready().default_profile
+
+
+def _unless_auto(flow: FlowChoice) -> FlowChoice | None:
+    return None if flow is FlowChoice.AUTO else flow
 
 
 def _active(snapshot: AppSnapshot, profile: ProfileName) -> Activation | None:

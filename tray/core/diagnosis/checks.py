@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from enum import Enum
 from typing import TypeAlias
 
-from tray.core.diagnosis import environment, files, machine, network, profiles, proxies
+from tray.core.diagnosis import environment, files, machine, network, policies, profiles, proxies
 from tray.core.diagnosis.facts import Facts
 from tray.core.diagnosis.report import Finding, note
 
@@ -89,6 +89,7 @@ CHECKS = (
     _check("aws-cli", "AWS CLI", machine.aws_cli, Part.AWS_CLI),
     _check("keyring", "Keyring", machine.keyring, Part.KEYRING),
     _check("tray-host", "Tray", machine.tray_host, Part.TRAY_HOST),
+    _check("policy", "Policy", policies.policy),
     _check("proxy", "Proxy", proxies.proxy),
     _check("ca-bundle", "Certificate authorities", network.ca_bundle, Part.BUNDLES),
     _check("endpoints", "The way to AWS", network.endpoints, Part.ENDPOINTS),

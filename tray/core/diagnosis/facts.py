@@ -11,6 +11,7 @@ from enum import Enum
 
 from tray.core.ini_document import IniDocument
 from tray.core.model import SsoToken
+from tray.core.policy import NO_POLICY, Policy
 from tray.core.ports import AwsFile, Clock
 
 
@@ -247,6 +248,7 @@ class Facts:
     own_tokens: tuple[OwnToken, ...] | None = None
     tray_host: bool | None = None
     keeps_in_memory: bool = False
+    policy: Policy = NO_POLICY
 
     def shown(self, path: str) -> str:
         """A path for people: `~` for the home directory."""

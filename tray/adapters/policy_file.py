@@ -1,0 +1,55 @@
+"""The policy of this machine: a file on Linux; the macOS and Windows readers stand beside."""
+
+import re
+import sys
+import tomllib
+from collections.abc import Callable
+from functools import partial
+from pathlib import Path
+from typing import TypeAlias
+
+from tray.adapters.policy_decoding import policy_of, unreadable
+from tray.core.policy import NO_POLICY, Policy
+from tray.core.toml_lines import line_of
+
+PolicyReader: TypeAlias = Callable[[], Policy]
+"""Reads the policy; never raises: what is wrong stands in it."""
+
+LINUX_PLACE = Path("/etc/sso-tray/policy.toml")
+"""Not below /etc/xdg: a variable that anybody can set moves that."""
+
+_LINE = re.compile(r"\(at line (\d+), column \d+\)")
+
+
+def toml_policy(path: Path) -> Policy:
+    """The policy of a TOML file; none where there is no file."""
+    try:
+        data = path.read_bytes()
+    except (FileNotFoundError, NotADirectoryError):
+        return NO_POLICY
+    except OSError as error:
+        return unreadable(str(path), f"it cannot be read ({error.strerror})")
+    try:
+        text = data.decode()
+        found = tomllib.loads(text)
+    except UnicodeDecodeError as error:
+        line = data.count(b"\n", 0, error.start) + 1
+        return unreadable(str(path), "this is not UTF-8", line)
+    except tomllib.TOMLDecodeError as error:
+        where = _LINE.search(str(error))
+        words = _LINE.sub("", str(error)).strip()
+        return unreadable(str(path), f"this is not TOML: {words}", int(where[1]) if where else 0)
+    return policy_of(found, str(path), partial(line_of, text))
+
+
+def system_policy() -> Policy:
+    """The policy of the machine that this runs on."""
+    if sys.platform == "darwin":
+        from tray.adapters.policy_macos import managed_preferences  # noqa: PLC0415 - macOS only
+
+        return managed_preferences()
+    if sys.platform == "win32":
+        from tray.adapters.policy_windows import registry_policy  # noqa: PLC0415 - Windows only
+
+        return registry_policy()
+    return toml_policy(LINUX_PLACE)

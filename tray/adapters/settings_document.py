@@ -1,0 +1,103 @@
+"""Changes in the text of a settings file: what is not ours to change stays, comments too.
+
+Apart from `settings_file` since tomlkit, which this needs, takes its time to load.
+"""
+
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+import msgspec
+import tomlkit
+from tomlkit.items import AoT
+
+from tray.core.guard import GuardRule
+from tray.core.migrations import Step, migrated, version_of
+
+
+class SettingsDocument:
+    """The text as it is to be. Making one raises `ValueError`, `NewerVersion` among them."""
+
+    def __init__(self, text: str, steps: Sequence[Step]) -> None:
+        self._document: Any = tomlkit.parse(text)
+        before = self._document.unwrap()
+        after = migrated(before, steps)
+        self.version_before = version_of(before)
+        self.is_migrated = bool(before) and after["version"] != self.version_before
+        if self.is_migrated:
+            self._bring_forward(before, after)
+        self._document["version"] = after["version"]
+
+    @property
+    def text(self) -> str:
+        """The whole file."""
+        return tomlkit.dumps(self._document)
+
+    def write(self, wanted: Mapping[str, Any], base: Mapping[str, Any]) -> None:
+        """Puts in what differs from `base`, or stands here already; what is not in it stays."""
+        for name, value in wanted.items():
+            if name == "sessions":
+                self._write_sessions(value)
+            elif name == "guards":
+                self._write_guards(value)
+            elif isinstance(value, Mapping):
+                self._write_table(name, value, base[name])
+            elif value != base[name] or name in self._document:
+                self._document[name] = _plain(value)
+
+    def _bring_forward(self, before: Mapping[str, Any], after: Mapping[str, Any]) -> None:
+        for name in [name for name in before if name not in after]:
+            del self._document[name]
+        for name, value in after.items():
+            if name not in before or before[name] != value:
+                self._document[name] = _plain(value)
+
+    def _write_table(self, name: str, wanted: Mapping[str, Any], base: Mapping[str, Any]) -> None:
+        table = self._document.get(name, {})
+        changed = {
+            key: value for key, value in wanted.items() if value != base[key] or key in table
+        }
+        if changed and name not in self._document:
+            self._document[name] = tomlkit.table()
+        for key, value in changed.items():
+            if self._document[name].get(key) != value:
+                self._document[name][key] = value
+
+    def _write_sessions(self, sessions: Sequence[Mapping[str, str]]) -> None:
+        """In their order; each keeps the comments and unknown keys that its table has."""
+        before = self._document.get("sessions", ())
+        known = {table.get("name"): table for table in before} if isinstance(before, AoT) else {}
+        if not sessions and not before:
+            return
+        tables = tomlkit.aot()
+        for session in sessions:
+            table = known.get(session["name"], tomlkit.table())
+            for key, value in session.items():
+                if value and table.get(key) != value:
+                    table[key] = value
+                elif not value:
+                    table.pop(key, None)
+            tables.append(table)
+        self._document["sessions"] = tables
+
+    def _write_guards(self, guards: Sequence[Mapping[str, Any]]) -> None:
+        """The rules in their order. They have no names: one that was edited is written anew."""
+        if list(guards) == _all_of(self._document.get("guards", ())):
+            return
+        defaults = msgspec.to_builtins(GuardRule())
+        tables = tomlkit.aot()
+        for guard in guards:
+            table = tomlkit.table()
+            table.update({key: value for key, value in guard.items() if value != defaults[key]})
+            tables.append(table)
+        self._document["guards"] = tables
+
+
+def _all_of(tables: Any) -> list[dict[str, Any]]:
+    """What a list of rules says with the defaults filled in."""
+    rules = msgspec.convert([dict(table) for table in tables], tuple[GuardRule, ...])
+    return [msgspec.to_builtins(rule) for rule in rules]
+
+
+def _plain(value: Any) -> Any:
+    """What TOML holds: no tuples."""
+    return [_plain(item) for item in value] if isinstance(value, list | tuple) else value

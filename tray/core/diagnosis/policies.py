@@ -1,0 +1,30 @@
+"""Check of the administrator's policy: whether it is understood, and where it is not."""
+
+from collections.abc import Iterable
+
+from tray.core.diagnosis.facts import Facts
+from tray.core.diagnosis.report import Finding, fine, trouble
+
+_GOES_ON = "The rest of it counts, and everything else goes on with your own settings."
+_GUARDED = (
+    "Nobody can tell which roles were to be guarded: until it is mended, every role asks before "
+    "it is used."
+)
+
+
+def policy(facts: Facts) -> Iterable[Finding]:
+    """One finding for each thing that is wrong."""
+    found = facts.policy
+    if not found.place:
+        yield fine("policy", "There is no policy of an administrator here.")
+    elif not found.faults:
+        locked = f" It locks: {', '.join(sorted(found.locked))}." if found.locked else ""
+        yield fine("policy", f"The policy in {found.place} is understood.{locked}")
+    for fault in found.faults:
+        yield trouble(
+            "policy",
+            f"The policy is not understood: {fault.reason}.",
+            _GUARDED if fault.is_about_guards else _GOES_ON,
+            "Mend that line, or tell the administrator of this machine.",
+            fault.words,
+        )

@@ -1,0 +1,37 @@
+"""What settings must be beyond their types. Own file and policy both pass here."""
+
+from urllib.parse import urlsplit
+
+from tray.core.settings import Settings
+
+_ADDRESSES = (
+    "start_url",
+    "sso_endpoint",
+    "oidc_endpoint",
+    "signin_endpoint",
+    "console_endpoint",
+)
+
+
+def check(settings: Settings) -> None:
+    """Raises `ValueError`, which names the setting."""
+    if any(minutes <= 0 for minutes in settings.warn_minutes):
+        raise ValueError("warn_minutes must be above zero")
+    if not 1 <= settings.calls_per_second <= 100:
+        raise ValueError("calls_per_second must be 1 to 100")
+    if any(rule.minutes < 0 for rule in settings.guards):
+        raise ValueError("minutes of a guard must not be below zero")
+    for session in settings.sessions:
+        for name in _ADDRESSES:
+            address = getattr(session, name)
+            if address and not is_safe_address(address):
+                raise ValueError(f"{name} of {session.name} must begin with https://")
+
+
+def is_safe_address(address: str) -> bool:
+    """Tokens and keys travel there: encrypted, or not beyond this machine."""
+    parts = urlsplit(address)
+    is_here = parts.hostname in {"127.0.0.1", "::1", "localhost"}
+    return bool(parts.hostname) and (
+        parts.scheme == "https" or (parts.scheme == "http" and is_here)
+    )
