@@ -1,0 +1,129 @@
+"""An administrator's policy in the agent's work: what is locked stays, what is wrong is seen."""
+
+from collections.abc import Callable, Iterator
+from dataclasses import replace
+from pathlib import Path
+
+import pytest
+
+from tests.contract.places import Place
+from tests.fakes import ManualClock
+from tests.safety import LogGuard
+from tests.services.test_agent import Stage
+from tests.services.test_guarded_roles import ADMIN, US
+from tray.adapters.policy_decoding import policy_of, unreadable
+from tray.adapters.settings_file import TomlSettingsStore
+from tray.core import commands, wire
+from tray.core.errors import PolicyError
+from tray.core.model import RoleRef
+from tray.core.policy import Policy
+from tray.core.settings import DeliveryKind, FlowChoice, SessionSettings
+from tray.demo.emulator import Emulator
+from tray.demo.organisation import sample_organisation
+from tray.demo.rules import DemoRules
+from tray.demo.server import DemoServer
+from tray.service_point import ServicePoint
+
+
+class Managed(Stage):
+    """A service point on a machine with a policy."""
+
+    def __init__(self, place: Place, directory: Path, policy: Policy) -> None:
+        super().__init__(place, directory)
+        store = TomlSettingsStore(directory / "settings.toml", lambda: policy)
+        self.world = replace(self.world, settings_store=store)
+        self.point = ServicePoint(self.world, self._publish, lambda: None)
+        self.agent = self.point.agent
+        self.agent.start()
+        self.until(lambda seen: seen.is_ready)
+
+    @property
+    def role(self) -> RoleRef:
+        return self.place.role()
+
+
+Make = Callable[[Policy], Managed]
+
+
+@pytest.fixture
+def make(network: object, tmp_path: Path) -> Iterator[Make]:
+    clock, made = ManualClock(), list[Managed]()
+    rules = DemoRules(calls_per_second=0)
+    with DemoServer(Emulator(clock, sample_organisation(), rules)) as server:
+
+        def one(policy: Policy) -> Managed:
+            made.append(Managed(Place(server, clock), tmp_path, policy))
+            return made[-1]
+
+        yield one
+        for stage in made:
+            assert stage.agent.stop(10)
+
+
+def policy(*locked: str, **presets: object) -> Policy:
+    found = policy_of({"locked": list(locked), **presets}, "/etc/policy")
+    assert found.faults == ()
+    return found
+
+
+def test_a_locked_delivery_is_the_only_one(make: Make) -> None:
+    stage = make(policy("delivery", delivery="process"))
+    stage.sign_in()
+    with pytest.raises(PolicyError, match="how tools come by their keys: process"):
+        stage.point.broker.handle(wire.UseRole(ADMIN, "work", delivery="keys"), US)
+    report = stage.point.broker.handle(wire.UseRole(ADMIN, "work", delivery="process"), US)
+    assert isinstance(report, wire.ProfileReport)
+    stage.agent.post(commands.UseRole(stage.role, delivery=DeliveryKind.KEYS))
+    seen = stage.until(lambda seen: len(seen.activations) == 2)
+    assert {each.delivery for each in seen.activations} == {DeliveryKind.ON_DEMAND}
+
+
+def test_a_preset_delivery_is_the_person_s_to_change(make: Make) -> None:
+    stage = make(policy(delivery="process"))
+    stage.sign_in()
+    report = stage.point.broker.handle(wire.UseRole(ADMIN, "work", delivery="keys"), US)
+    assert isinstance(report, wire.ProfileReport)
+    assert report.delivery == "keys"
+
+
+def test_a_locked_way_to_sign_in(make: Make) -> None:
+    stage = make(policy("sign_in", sign_in="pkce"))
+    name = str(stage.place.session.name)
+    with pytest.raises(PolicyError, match="how to sign in: pkce"):
+        stage.point.broker.handle(wire.SignIn(name, "device-code"), US)
+    stage.agent.post(commands.SignIn(stage.place.session.name, FlowChoice.DEVICE_CODE))
+    stage.until(lambda seen: seen.sessions[0].is_signed_in)
+    assert "code_challenge=" in stage.browser.opened[0], "PKCE"
+
+
+def test_a_locked_link_to_the_console(make: Make) -> None:
+    stage = make(policy("console_link", console_link="portal"))
+    stage.sign_in()
+    with pytest.raises(PolicyError, match="which link opens the console"):
+        stage.point.broker.handle(wire.GetConsole(ADMIN, link="federation"), US)
+
+
+def test_no_session_is_added_where_they_are_locked(make: Make, expected_logs: LogGuard) -> None:
+    expected_logs.expect("which sign-ins there are")
+    stage = make(policy("sessions"))
+    stage.agent.post(commands.AddSession(SessionSettings("own", "https://own.example", "x")))
+    seen = stage.until(lambda seen: seen.problems)
+    assert "Your administrator" in seen.problems[0].title
+    assert stage.world.settings_store.load().settings.sessions == ()
+
+
+def test_a_policy_that_is_not_understood_is_seen_and_stays_so(
+    make: Make, expected_logs: LogGuard
+) -> None:
+    expected_logs.expect("policy is not understood")
+    stage = make(unreadable("/etc/policy", "this is rubbish", 3))
+    stage.sign_in()
+    stage.agent.post(commands.ReloadSessions())
+    stage.agent.post(commands.Pin(stage.role, is_pinned=True))
+    seen = stage.until(lambda seen: seen.pinned)
+    assert "/etc/policy, line 3: this is rubbish" in seen.problems[0].title
+    report = stage.point.broker.handle(wire.GetStatus(), US)
+    assert isinstance(report, wire.StatusReport)
+    assert "line 3" in report.problems[0].title
+    stage.agent.post(commands.UseRole(stage.role))
+    assert stage.until(lambda seen: seen.questions).questions[0].rule.confirm
