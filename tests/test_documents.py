@@ -11,6 +11,7 @@ from platformdirs.macos import MacOS
 
 from tests.checks import PROJECT
 from tray.adapters.places import Places
+from tray.core.policy import NAMES
 
 COLUMNS = {"linux": 1, "darwin": 2, "win32": 3}
 
@@ -49,3 +50,8 @@ def test_the_folders_of_macos_are_in_the_document(monkeypatch: pytest.MonkeyPatc
     folders = MacOS("sso-tray", appauthor=False)
     named = (folders.user_config_dir, folders.user_cache_dir, folders.user_state_dir)
     assert {path.replace(str(Path.home()), "~") for path in named} <= cells("darwin")
+
+
+def test_every_setting_is_in_the_document_for_administrators() -> None:
+    text = (PROJECT / "docs/fleet.md").read_text("utf-8")
+    assert [name for name in NAMES if f"| `{name}` |" not in text] == []

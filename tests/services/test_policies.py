@@ -112,6 +112,15 @@ def test_no_session_is_added_where_they_are_locked(make: Make, expected_logs: Lo
     assert stage.world.settings_store.load().settings.sessions == ()
 
 
+def test_the_settings_window_changes_what_is_not_locked(make: Make) -> None:
+    stage = make(policy("delivery", delivery="process"))
+    seen = stage.until(lambda seen: seen.locked)
+    wanted = replace(seen.settings, delivery=DeliveryKind.KEYS, default_profile="work")
+    stage.agent.post(commands.ChangeSettings(wanted))
+    seen = stage.until(lambda seen: seen.default_profile == "work")
+    assert seen.settings.delivery is DeliveryKind.ON_DEMAND
+
+
 def test_a_policy_that_is_not_understood_is_seen_and_stays_so(
     make: Make, expected_logs: LogGuard
 ) -> None:

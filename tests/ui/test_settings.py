@@ -100,7 +100,7 @@ def setting(qtbot: QtBot) -> Setting:
 
 
 def test_what_is_shown_is_saved_again_unchanged(setting: Setting) -> None:
-    differing = {f.name for f in fields(Settings)} - {"version", "shared_with_aws_cli"}
+    differing = {f.name for f in fields(Settings)} - {"shared_with_aws_cli"}
     assert all(getattr(EVERYTHING, name) != getattr(Settings(), name) for name in differing)
     setting.open(EVERYTHING)
     press(setting.window, "Save")
@@ -278,3 +278,20 @@ def test_every_field_has_a_name_for_who_cannot_see_it(setting: Setting) -> None:
         for field in setting.window.findChildren(kind):
             inner = isinstance(field.parent(), QComboBox)
             assert inner or field.accessibleName(), field
+
+
+def test_what_an_administrator_set_cannot_be_changed(setting: Setting) -> None:
+    locked = frozenset({"delivery", "guards", "sessions", "network"})
+    setting.window.show_snapshot(snapshot(view(signed_in()), settings=EVERYTHING, locked=locked))
+    setting.window.open_at()
+    fields = (
+        *setting.window.findChildren(QComboBox),
+        *setting.window.findChildren(QLineEdit),
+        *setting.window.findChildren(QCheckBox),
+    )
+    named = {each.accessibleName() or each.text(): each.isEnabled() for each in fields}
+    for name in ("Tools get keys", "Account", "Proxy", "Certificates", "FIPS endpoints"):
+        assert not named[name], name
+    for name in ("Profile", "Link", "Sign in", "Minutes before the end"):
+        assert named[name], name
+    assert "administrator" in words(setting.window)

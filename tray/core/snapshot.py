@@ -119,6 +119,7 @@ class AppSnapshot:
     is_ready: bool = False
     has_terminal: bool = False
     settings: Settings = field(default_factory=Settings)
+    locked: frozenset[str] = frozenset()
     guards: tuple[GuardRule, ...] = ()
     questions: tuple[Question, ...] = ()
     setup: SetUp | None = None

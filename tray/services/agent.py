@@ -167,6 +167,7 @@ class Agent:
             is_ready=self.is_ready,
             has_terminal=self._has_terminal,
             settings=self.settings,
+            locked=self.locked,
             guards=self.settings.guards,
             questions=self.consent.questions(),
             setup=self.setup,

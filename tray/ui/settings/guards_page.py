@@ -63,6 +63,7 @@ class GuardsPage(Page):
             box.clicked.connect(self._changed)
         self._colour.activated.connect(self._changed)
         self._fields: tuple[QWidget, ...] = (*lines, *boxes, self._colour)
+        self.govern("guards", self)
 
     def fill(self, settings: Settings) -> None:
         self._rules = list(settings.guards)

@@ -37,6 +37,7 @@ class Page(QWidget):
 
     def __init__(self) -> None:
         super().__init__()
+        self._governed: dict[str, list[QWidget]] = {}
         self._layout = QVBoxLayout(self)
         self._layout.setContentsMargins(24, 24, 24, 24)
         self._layout.setSpacing(12)
@@ -60,6 +61,12 @@ class Page(QWidget):
         """These settings with what stands on the page. Raises `WrongInput`."""
         raise NotImplementedError
 
+    def lock(self, names: frozenset[str]) -> None:
+        """What an administrator set can be read here, and not changed."""
+        for name, widgets in self._governed.items():
+            for widget in widgets:
+                widget.setEnabled(name not in names)
+
     # ---- building ---------------------------------------------------------------
 
     def add(self, widget: QWidget, stretch: int = 0) -> None:
@@ -70,6 +77,10 @@ class Page(QWidget):
         """Widgets between the title and the form."""
         for place, widget in enumerate(widgets, start=1):
             self._layout.insertWidget(place, widget)
+
+    def govern(self, setting: str, *widgets: QWidget) -> None:
+        """Says by which widgets a setting is changed."""
+        self._governed.setdefault(setting, []).extend(widgets)
 
     def finish(self) -> None:
         """Leaves the room below empty."""

@@ -41,6 +41,9 @@ class RolesPage(Page):
         self._region = self.line(
             "Region", "Empty: the region of the sso-session.", placeholder="eu-central-1"
         )
+        self.govern("delivery", self._delivery)
+        self.govern("default_profile", self._profile)
+        self.govern("default_region", self._region)
         self.finish()
 
     def fill(self, settings: Settings) -> None:
@@ -73,6 +76,7 @@ class NotificationsPage(Page):
             "One or more, with commas: 15, 5. None for no warning. You are always told once "
             "when a session has ended.",
         )
+        self.govern("warn_minutes", self._minutes)
         self.finish()
 
     def fill(self, settings: Settings) -> None:
@@ -105,6 +109,7 @@ class ConsolePage(Page):
             "The portal's link goes with several console sessions at once. A federation link "
             "needs no sign-in in the browser, and lasts as long as the role's keys.",
         )
+        self.govern("console_link", self._link)
         self.finish()
 
     def fill(self, settings: Settings) -> None:
@@ -134,6 +139,7 @@ class NetworkPage(Page):
         )
         self._fips = self.tick("FIPS endpoints")
         self._dual = self.tick("Dual-stack endpoints (IPv6)")
+        self.govern("network", self._proxy, self._bundle, self._fips, self._dual)
         self.finish()
 
     def fill(self, settings: Settings) -> None:
@@ -178,6 +184,9 @@ class AdvancedPage(Page):
         self._calls = self.line(
             "Calls per second", "How quickly accounts are listed. AWS allows about 20."
         )
+        self.govern("sign_in", self._flow)
+        self.govern("token_storage", self._storage)
+        self.govern("calls_per_second", self._calls)
         self.finish()
 
     def fill(self, settings: Settings) -> None:
@@ -215,6 +224,7 @@ class GeneralPage(Page):
                 Appearance.DARK: "Dark",
             },
         )
+        self.govern("appearance", self._look)
         self.finish()
 
     def fill(self, settings: Settings) -> None:

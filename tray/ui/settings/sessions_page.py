@@ -44,6 +44,7 @@ class SessionsPage(Page):
         buttons = QWidget()
         buttons.setLayout(row)
         self.add(buttons)
+        self.govern("sessions", buttons)
         self.add(note("Sessions of the AWS config file are changed there; it is read by itself."))
 
     def fill(self, settings: Settings) -> None:

@@ -112,9 +112,12 @@ class SettingsWindow(QDialog):
         wrong.field.setFocus()
 
     def _fill(self) -> None:
-        self._problem.hide()
+        locked = self._snapshot.locked
+        self._problem.setText("What is greyed out was set by your administrator." if locked else "")
+        self._problem.setVisible(bool(locked))
         for page in self._pages:
             page.fill(self._snapshot.settings)
+            page.lock(locked)
         self._sessions.show_sessions(self._snapshot)
 
     def _lay_out(self) -> None:
