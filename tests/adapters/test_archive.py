@@ -64,13 +64,22 @@ def test_what_is_damaged_counts_as_absent(
     assert archive.load_memory() == Memory()
 
 
-def test_what_a_newer_program_wrote_counts_as_absent(archive: DiskArchive, tmp_path: Path) -> None:
+def test_what_a_newer_program_wrote_counts_as_absent_and_stays(
+    archive: DiskArchive, tmp_path: Path
+) -> None:
     archive.save_listing(ACME, LISTING)
     archive.save_memory(MEMORY)
+    newer = {}
     for path in tmp_path.glob("*/*.json"):
-        path.write_bytes(path.read_bytes().replace(b'"version":1', b'"version":99'))
+        newer[path] = path.read_bytes().replace(b'"version":1', b'"version":99')
+        path.write_bytes(newer[path])
     assert archive.load_listing(ACME) is None
     assert archive.load_memory() == Memory()
+    with pytest.raises(FileError, match="newer SSO Tray"):
+        archive.save_listing(ACME, LISTING)
+    with pytest.raises(FileError, match="newer SSO Tray"):
+        archive.save_memory(MEMORY)
+    assert {path: path.read_bytes() for path in newer} == newer
 
 
 def test_a_memory_without_counts_still_counts(archive: DiskArchive, tmp_path: Path) -> None:

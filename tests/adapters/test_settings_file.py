@@ -9,6 +9,7 @@ import pytest
 
 from tray.adapters.settings_file import TomlSettingsStore
 from tray.core.errors import SettingsError
+from tray.core.guard import GuardRule
 from tray.core.settings import ConsoleLink, FlowChoice, SessionSettings, Settings, TokenStorage
 
 CHANGED = Settings(
@@ -90,6 +91,17 @@ def test_unknown_keys_of_a_session_stay(store: TomlSettingsStore, path: Path) ->
     assert "future = 1 # mine" in text
     assert [each.name for each in load(store).sessions] == ["b", "acme"]
     assert load(store).sessions[1].default_region == "eu-west-1"
+
+
+def test_guards_stay_as_they_were_written(store: TomlSettingsStore, path: Path) -> None:
+    write(path, '[[guards]]\naccount = "Prod*" # ours\nlabel = "production"\n')
+    settings = load(store)
+    store.save(replace(settings, default_profile="work"))
+    assert '[[guards]]\naccount = "Prod*" # ours\nlabel = "production"\n' in path.read_text()
+    store.save(replace(settings, guards=(*settings.guards, GuardRule("x", minutes=5))))
+    assert load(store).guards == (*settings.guards, GuardRule("x", minutes=5))
+    store.save(replace(settings, guards=()))
+    assert load(store).guards == ()
 
 
 BROKEN = {

@@ -1,15 +1,24 @@
-"""Caches and memories on disk: JSON, nothing secret, and what is damaged counts as absent."""
+"""Caches and memories on disk: JSON, nothing secret, and what is damaged counts as absent.
+
+What a newer program wrote is left as it is: who goes back to an older one for a
+day finds everything again.
+"""
 
 import hashlib
+from collections.abc import Sequence
 from datetime import timedelta
 from pathlib import Path
+from typing import Any, TypeVar
 
 import msgspec
 
 from tray.adapters.atomic_file import replace_file
+from tray.core import migrations
+from tray.core.errors import FileError
+from tray.core.migrations import Step, current, migrated, version_of
 from tray.core.model import Listing, Memory, RoleRef, SessionName, SsoSession
 
-_VERSION = 1
+Stored = TypeVar("Stored", bound=msgspec.Struct)
 
 
 class _StoredListing(msgspec.Struct):
@@ -29,31 +38,34 @@ class _StoredMemory(msgspec.Struct):
 class DiskArchive:
     """`ports.Archive` over a cache and a state directory."""
 
-    def __init__(self, cache: Path, state: Path) -> None:
+    def __init__(
+        self,
+        cache: Path,
+        state: Path,
+        listing_steps: Sequence[Step] = migrations.LISTING,
+        memory_steps: Sequence[Step] = migrations.MEMORY,
+    ) -> None:
         self._cache = cache
         self._memory = state / "memory.json"
+        self._listing_steps = listing_steps
+        self._memory_steps = memory_steps
 
     def load_listing(self, session: SsoSession) -> Listing | None:
         """The last listing of this start URL."""
-        try:
-            stored = msgspec.json.decode(self._path(session).read_bytes(), type=_StoredListing)
-        except (OSError, msgspec.DecodeError):
-            return None
-        is_ours = stored.version == _VERSION and stored.start_url == session.start_url
-        return stored.listing if is_ours else None
+        stored = _load(self._path(session), _StoredListing, self._listing_steps)
+        is_ours = stored is not None and stored.start_url == session.start_url
+        return stored.listing if stored is not None and is_ours else None
 
     def save_listing(self, session: SsoSession, listing: Listing) -> None:
         """Keeps it for the next start."""
-        stored = _StoredListing(_VERSION, session.start_url, listing)
-        replace_file(self._path(session), msgspec.json.encode(stored))
+        version = current(self._listing_steps)
+        stored = _StoredListing(version, session.start_url, listing)
+        _save(self._path(session), stored, self._listing_steps)
 
     def load_memory(self) -> Memory:
         """What was remembered."""
-        try:
-            stored = msgspec.json.decode(self._memory.read_bytes(), type=_StoredMemory)
-        except (OSError, msgspec.DecodeError):
-            return Memory()
-        if stored.version != _VERSION:
+        stored = _load(self._memory, _StoredMemory, self._memory_steps)
+        if stored is None:
             return Memory()
         try:
             lengths = {
@@ -70,10 +82,38 @@ class DiskArchive:
             str(name): tuple(length.total_seconds() for length in lengths)
             for name, lengths in memory.session_lengths.items()
         }
-        uses = tuple(memory.uses.items())
-        stored = _StoredMemory(_VERSION, memory.pinned, memory.recent, seconds, uses)
-        replace_file(self._memory, msgspec.json.encode(stored))
+        uses, version = tuple(memory.uses.items()), current(self._memory_steps)
+        stored = _StoredMemory(version, memory.pinned, memory.recent, seconds, uses)
+        _save(self._memory, stored, self._memory_steps)
 
     def _path(self, session: SsoSession) -> Path:
         digest = hashlib.sha256(f"{session.name}\n{session.start_url}".encode()).hexdigest()
         return self._cache / f"accounts-{digest[:16]}.json"
+
+
+def _load(path: Path, kind: type[Stored], steps: Sequence[Step]) -> Stored | None:
+    """What stands there in today's format; None for what is damaged, absent or newer."""
+    try:
+        return msgspec.convert(migrated(_fields(path), steps), kind)
+    except (OSError, ValueError):  # of JSON, msgspec, and the versions
+        return None
+
+
+def _save(path: Path, stored: msgspec.Struct, steps: Sequence[Step]) -> None:
+    if _is_newer(path, steps):
+        raise FileError(
+            f"{path} was written by a newer SSO Tray, and was left as it is.",
+            "Start the newer one, or remove the file.",
+        )
+    replace_file(path, msgspec.json.encode(stored))
+
+
+def _is_newer(path: Path, steps: Sequence[Step]) -> bool:
+    try:
+        return version_of(_fields(path)) > current(steps)
+    except (OSError, ValueError):
+        return False  # there is nothing that could be lost
+
+
+def _fields(path: Path) -> dict[str, Any]:
+    return msgspec.json.decode(path.read_bytes(), type=dict[str, Any])

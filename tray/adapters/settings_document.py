@@ -81,7 +81,8 @@ class SettingsDocument:
 
     def _write_guards(self, guards: Sequence[Mapping[str, Any]]) -> None:
         """The rules in their order. They have no names: one that was edited is written anew."""
-        if list(guards) == _all_of(self._document.get("guards", ())):
+        before = self._document.get("guards", ())
+        if list(guards) == _all_of(before.unwrap() if before else []):
             return
         defaults = msgspec.to_builtins(GuardRule())
         tables = tomlkit.aot()
@@ -94,7 +95,7 @@ class SettingsDocument:
 
 def _all_of(tables: Any) -> list[dict[str, Any]]:
     """What a list of rules says with the defaults filled in."""
-    rules = msgspec.convert([dict(table) for table in tables], tuple[GuardRule, ...])
+    rules = msgspec.convert(tables, tuple[GuardRule, ...])
     return [msgspec.to_builtins(rule) for rule in rules]
 
 

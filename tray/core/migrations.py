@@ -44,6 +44,9 @@ def migrated(found: Fields, steps: Sequence[Step]) -> dict[str, object]:
     if version > current(steps):
         raise NewerVersion(f"version {version} is newer than {current(steps)}")
     fields = dict(found)
-    for step in steps[version - FIRST :]:
-        fields = step(fields)
+    try:
+        for step in steps[version - FIRST :]:
+            fields = step(fields)
+    except (KeyError, TypeError, AttributeError) as error:
+        raise ValueError(f"this is not version {version}") from error
     return {**fields, "version": current(steps)}
