@@ -6,6 +6,7 @@ from collections.abc import Callable
 from contextlib import ExitStack
 from dataclasses import replace
 from datetime import timedelta
+from importlib.metadata import PackageNotFoundError, version
 from pathlib import Path
 
 from tray.adapters.archive import DiskArchive
@@ -20,6 +21,7 @@ from tray.adapters.notifier import DesktopNotifications
 from tray.adapters.places import Places
 from tray.adapters.policy_file import system_policy
 from tray.adapters.redirect_listener import LoopbackRedirectListener
+from tray.adapters.release_feed import HttpReleaseFeed
 from tray.adapters.secret_store import MemorySecretStore, open_secret_store
 from tray.adapters.settings_file import TomlSettingsStore
 from tray.adapters.sso_cache import CliTokenCache
@@ -33,7 +35,7 @@ from tray.core.role_names import full_name
 from tray.core.settings import NetworkSettings, Settings, TokenStorage
 from tray.core.sso_config import read_sso_sessions
 from tray.options import Options
-from tray.resource_files import resource_path
+from tray.resource_files import has_resource, resource_path
 from tray.services.deliveries import Deliveries
 from tray.services.sign_ins import SignIns
 from tray.services.token_vault import TokenVault
@@ -190,11 +192,24 @@ def _world(  # noqa: PLR0917 - what differs between the real program and its dem
         settings_store=settings_store,
         endpoint=LoopbackEndpoint(),
         askers=SystemAskers(),
+        releases=None if is_demo else release_feed(),
         terminals=SystemTerminals(os.environ, program_command(is_demo=is_demo)),
         read_sessions=read,
         endpoints_of=endpoints_of,
         is_demo=is_demo,
     )
+
+
+def release_feed() -> HttpReleaseFeed | None:
+    """None where the system updates the program (`packaged-by`), and in a checkout."""
+    package = Path(__file__).parent
+    is_checkout = (package.parent / "pyproject.toml").exists()
+    if is_checkout or has_resource("packaged-by"):
+        return None
+    try:
+        return HttpReleaseFeed(version("sso-tray"))
+    except PackageNotFoundError:
+        return None  # nobody can say what would be newer
 
 
 def helper_command(places: Places, *, is_demo: bool) -> Callable[[RoleRef], str]:

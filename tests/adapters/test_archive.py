@@ -44,8 +44,10 @@ def test_a_listing_comes_back_for_its_own_start_url(archive: DiskArchive) -> Non
 
 def test_a_memory_comes_back(archive: DiskArchive) -> None:
     assert archive.load_memory() == Memory()
-    archive.save_memory(MEMORY)
-    assert archive.load_memory() == MEMORY
+    asked = replace(MEMORY, newest_version="1.1", asked_at=START)
+    for memory in (MEMORY, asked):
+        archive.save_memory(memory)
+        assert archive.load_memory() == memory
 
 
 @pytest.mark.parametrize(

@@ -22,6 +22,7 @@ from tray.core.settings import (
     SessionSettings,
     Settings,
     TokenStorage,
+    UpdateSettings,
 )
 from tray.ui.settings.window import SettingsWindow
 
@@ -45,6 +46,7 @@ EVERYTHING = Settings(
         "http://proxy:1", "/ca.pem", use_fips_endpoint=True, use_dualstack_endpoint=True
     ),
     appearance=Appearance.DARK,
+    updates=UpdateSettings(check=False),
     guards=RULES,
 )
 

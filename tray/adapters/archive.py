@@ -6,7 +6,7 @@ day finds everything again.
 
 import hashlib
 from collections.abc import Sequence
-from datetime import timedelta
+from datetime import datetime, timedelta
 from pathlib import Path
 from typing import Any, TypeVar
 
@@ -33,6 +33,8 @@ class _StoredMemory(msgspec.Struct):
     recent: tuple[RoleRef, ...]
     session_seconds: dict[str, tuple[float, ...]]
     uses: tuple[tuple[RoleRef, int], ...] = ()
+    newest_version: str = ""
+    asked_at: datetime | None = None
 
 
 class DiskArchive:
@@ -74,7 +76,14 @@ class DiskArchive:
             }
         except OverflowError:
             return Memory()
-        return Memory(stored.pinned, stored.recent, lengths, dict(stored.uses))
+        return Memory(
+            stored.pinned,
+            stored.recent,
+            lengths,
+            dict(stored.uses),
+            stored.newest_version,
+            stored.asked_at,
+        )
 
     def save_memory(self, memory: Memory) -> None:
         """Keeps it."""
@@ -83,7 +92,15 @@ class DiskArchive:
             for name, lengths in memory.session_lengths.items()
         }
         uses, version = tuple(memory.uses.items()), current(self._memory_steps)
-        stored = _StoredMemory(version, memory.pinned, memory.recent, seconds, uses)
+        stored = _StoredMemory(
+            version,
+            memory.pinned,
+            memory.recent,
+            seconds,
+            uses,
+            memory.newest_version,
+            memory.asked_at,
+        )
         _save(self._memory, stored, self._memory_steps)
 
     def _path(self, session: SsoSession) -> Path:

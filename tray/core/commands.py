@@ -117,6 +117,11 @@ class OpenPortal:
 
 
 @dataclass(frozen=True, slots=True)
+class OpenReleases:
+    """Open the project's page of releases."""
+
+
+@dataclass(frozen=True, slots=True)
 class ReloadAccounts:
     """List accounts and roles again; without a session, of all that are signed in."""
 
@@ -171,6 +176,7 @@ Errand: TypeAlias = (
     | CopyEnvironment
     | OpenTerminal
     | OpenPortal
+    | OpenReleases
     | ReloadAccounts
     | ReloadSessions
     | Pin

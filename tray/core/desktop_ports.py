@@ -6,6 +6,7 @@ from tray.core.asker import UNKNOWN, Asker
 from tray.core.errors import TrayError
 from tray.core.model import RoleRef
 from tray.core.secret import Secret
+from tray.core.settings import NetworkSettings
 from tray.core.wire import Peer
 
 
@@ -30,6 +31,20 @@ class Terminals(Protocol):
 
         They come by environment, and only to that shell: never by a command line, and
         never to other windows of the same terminal. Raises `TerminalMissing`.
+        """
+
+
+class ReleaseFeed(Protocol):
+    """Where the project says which version is the newest."""
+
+    @property
+    def installed(self) -> str:
+        """The version that runs."""
+
+    def newest(self, address: str, network: NetworkSettings) -> str:
+        """The version that `address` names; nothing about the person is sent.
+
+        Raises `Unreachable`, `ServiceError`.
         """
 
 

@@ -193,9 +193,12 @@ class Memory:
 
     `recent` has the latest first, and `uses` counts; `session_lengths` holds, per
     sso-session, how long earlier portal sessions were seen to live, latest last.
+    `newest_version` is what the project said when it was asked at `asked_at`.
     """
 
     pinned: tuple[RoleRef, ...] = ()
     recent: tuple[RoleRef, ...] = ()
     session_lengths: Mapping[SessionName, tuple[timedelta, ...]] = field(default_factory=dict)
     uses: Mapping[RoleRef, int] = field(default_factory=dict)
+    newest_version: str = ""
+    asked_at: datetime | None = None

@@ -81,6 +81,14 @@ class NetworkSettings:
 
 
 @dataclass(frozen=True, slots=True)
+class UpdateSettings:
+    """Whether to ask once a day which version is the newest, and where (empty: the project)."""
+
+    check: bool = True
+    feed: str = ""
+
+
+@dataclass(frozen=True, slots=True)
 class Settings:
     """All settings, with their defaults. Minutes are whole and count before a session's end."""
 
@@ -97,5 +105,6 @@ class Settings:
     calls_per_second: int = 20
     network: NetworkSettings = NetworkSettings()
     appearance: Appearance = Appearance.SYSTEM
+    updates: UpdateSettings = UpdateSettings()
     guards: tuple[GuardRule, ...] = ()
     """Rules for roles that take care; the first that fits counts."""

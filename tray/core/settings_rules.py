@@ -21,6 +21,8 @@ def check(settings: Settings) -> None:
         raise ValueError("calls_per_second must be 1 to 100")
     if any(rule.minutes < 0 for rule in settings.guards):
         raise ValueError("minutes of a guard must not be below zero")
+    if settings.updates.feed and not is_safe_address(settings.updates.feed):
+        raise ValueError("feed of updates must begin with https://")
     for session in settings.sessions:
         for name in _ADDRESSES:
             address = getattr(session, name)
@@ -29,7 +31,7 @@ def check(settings: Settings) -> None:
 
 
 def is_safe_address(address: str) -> bool:
-    """Tokens and keys travel there: encrypted, or not beyond this machine."""
+    """What travels there is worth it: encrypted, or not beyond this machine."""
     parts = urlsplit(address)
     is_here = parts.hostname in {"127.0.0.1", "::1", "localhost"}
     return bool(parts.hostname) and (

@@ -120,6 +120,7 @@ class AppSnapshot:
     has_terminal: bool = False
     settings: Settings = field(default_factory=Settings)
     locked: frozenset[str] = frozenset()
+    newer_version: str = ""
     guards: tuple[GuardRule, ...] = ()
     questions: tuple[Question, ...] = ()
     setup: SetUp | None = None

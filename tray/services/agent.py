@@ -44,6 +44,7 @@ from tray.services.orders import Orders
 from tray.services.profile_desk import ProfileDesk
 from tray.services.role_errands import RoleErrands
 from tray.services.session_desk import Outcome, Seat, SessionDesk
+from tray.services.updates import Updates
 from tray.services.world import World
 
 log = logging.getLogger(__name__)
@@ -68,6 +69,7 @@ class Agent:
         self.memory = Memory()
         self.consent = ConsentDesk(world.clock, lambda: self.post(QuestionsChanged()))
         self.guarding = Guarding(self)
+        self.updates = Updates(self)
         self._orders = Orders(self)
         self._arrivals = Arrivals(self)
         self._publish = publish
@@ -168,6 +170,7 @@ class Agent:
             has_terminal=self._has_terminal,
             settings=self.settings,
             locked=self.locked,
+            newer_version=self.updates.newer,
             guards=self.settings.guards,
             questions=self.consent.questions(),
             setup=self.setup,
@@ -203,6 +206,7 @@ class Agent:
             usable = self.sessions.is_usable(found.role.session)
             self.run_keys(self.profiles.tick(found, now, usable=usable))
         self.guarding.tick(now)
+        self.updates.tick(now)
 
     def _look_for_news(self) -> None:
         """Now and then: what other tools did to the sign-ins that are shared with them."""

@@ -13,6 +13,7 @@ from tray.services.messages import (
     Listed,
     ListingFailed,
     Loaded,
+    NewestKnown,
     Restored,
     RoleErrandFailed,
     SessionsRead,
@@ -30,7 +31,7 @@ class Arrivals:
     def __init__(self, agent: "Agent") -> None:
         self._agent = agent
 
-    def take(self, message: Arrival, now: datetime) -> None:
+    def take(self, message: Arrival, now: datetime) -> None:  # noqa: C901 - one flat match
         """Puts it where it belongs."""
         match message:
             case Loaded():
@@ -51,6 +52,8 @@ class Arrivals:
                 self._agent.setup = setup
             case Copied(role):
                 self._agent.tell(told.copied(role))
+            case NewestKnown(version):
+                self._agent.updates.take(version)
             case _:
                 assert_never(message)
 

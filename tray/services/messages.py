@@ -115,6 +115,13 @@ class Copied:
 
 
 @dataclass(frozen=True, slots=True)
+class NewestKnown:
+    """The project was asked for its newest version."""
+
+    version: str
+
+
+@dataclass(frozen=True, slots=True)
 class QuestionsChanged:
     """The open questions about guarded roles are others now."""
 
@@ -144,6 +151,7 @@ Arrival: TypeAlias = (
     | RoleErrandFailed
     | Copied
     | SetUpMoved
+    | NewestKnown
 )
 """What the lanes bring back that no state machine waits for."""
 

@@ -8,6 +8,7 @@ from tray.core import commands
 from tray.core.activation import RenewAsked
 from tray.core.commands import Command, Errand
 from tray.core.model import ProfileName, SessionName, SignInFlow
+from tray.core.releases import PAGE
 from tray.core.session_events import SIGN_IN_PATIENCE, SignInCancelled
 from tray.core.session_states import Authorizing
 from tray.core.settings import FlowChoice, SessionSettings, Settings, TokenStorage
@@ -134,7 +135,7 @@ class Orders:
 
     # ---- errands ------------------------------------------------------------
 
-    def _arrange(self, errand: Errand) -> None:
+    def _arrange(self, errand: Errand) -> None:  # noqa: C901 - one flat match over a closed set
         agent = self._agent
         match errand:
             case commands.OpenConsole() | commands.CopyEnvironment() | commands.OpenTerminal():
@@ -143,6 +144,8 @@ class Orders:
                 seat = agent.sessions.get(name)
                 if seat is not None:
                     agent.errands.open_page(seat.session.start_url)
+            case commands.OpenReleases():
+                agent.errands.open_page(PAGE)
             case commands.ReloadAccounts(name):
                 for seat in agent.sessions.seats():
                     if name in {None, seat.session.name}:

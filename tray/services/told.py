@@ -61,6 +61,15 @@ def use_ended(profile: ProfileName, role: RoleRef) -> Notification:
     )
 
 
+def newer_version(version: str) -> Notification:
+    """There is a newer version of this program."""
+    return Notification(
+        key="update",
+        title=f"SSO Tray {version} is there",
+        body="The menu opens the page where you get it.",
+    )
+
+
 def copied(role: RoleRef) -> Notification:
     """A role's keys lie on the clipboard."""
     return Notification(

@@ -3,7 +3,14 @@
 from collections.abc import Callable
 from dataclasses import dataclass, field
 
-from tray.core.desktop_ports import Askers, Clipboard, NoDesktop, Terminals, UnknownAskers
+from tray.core.desktop_ports import (
+    Askers,
+    Clipboard,
+    NoDesktop,
+    ReleaseFeed,
+    Terminals,
+    UnknownAskers,
+)
 from tray.core.endpoints import Endpoints
 from tray.core.errors import TrayError
 from tray.core.model import SessionName, SsoSession
@@ -44,6 +51,8 @@ class World:
     askers: Askers = field(default_factory=UnknownAskers)
     clipboard: Clipboard = field(default_factory=NoDesktop)
     terminals: Terminals = field(default_factory=NoDesktop)
+    releases: ReleaseFeed | None = None
+    """None where newer versions come by themselves, or must not be asked for."""
     is_demo: bool = False
     is_passing: bool = False
     """Whether it lives for one command only: then nothing is listed unasked, and nobody is told."""

@@ -7,6 +7,7 @@ from tray.core.activation import Activation, Retrying, Stuck
 from tray.core.commands import (
     OpenConsole,
     OpenPortal,
+    OpenReleases,
     Release,
     ReloadAccounts,
     RenewNow,
@@ -60,7 +61,13 @@ class MenuLayout:
             Entry(f"problem {number}", f"! {problem.title}", UiRequest.SHOW_STATUS)
             for number, problem in enumerate(self._snapshot.problems[:3])
         )
-        return (*demo, *problems)
+        return (*demo, *problems, *self._update())
+
+    def _update(self) -> tuple[Item, ...]:
+        version = self._snapshot.newer_version
+        return (
+            (Entry("update", f"SSO Tray {version} is there…", OpenReleases()),) if version else ()
+        )
 
     # ---- sessions and profiles ------------------------------------------------
 

@@ -184,6 +184,8 @@ class AdvancedPage(Page):
         self._calls = self.line(
             "Calls per second", "How quickly accounts are listed. AWS allows about 20."
         )
+        self._updates = self.tick("Tell me when there is a newer version")
+        self.govern("updates", self._updates)
         self.govern("sign_in", self._flow)
         self.govern("token_storage", self._storage)
         self.govern("calls_per_second", self._calls)
@@ -193,6 +195,7 @@ class AdvancedPage(Page):
         choose(self._flow, settings.sign_in)
         choose(self._storage, settings.token_storage)
         self._calls.setText(str(settings.calls_per_second))
+        self._updates.setChecked(settings.updates.check)
 
     def merged(self, settings: Settings) -> Settings:
         words = self._calls.text().strip()
@@ -203,6 +206,7 @@ class AdvancedPage(Page):
             sign_in=chosen(self._flow, FlowChoice),
             token_storage=chosen(self._storage, TokenStorage),
             calls_per_second=int(words),
+            updates=replace(settings.updates, check=self._updates.isChecked()),
         )
 
 

@@ -1,0 +1,100 @@
+"""Asks the project over HTTPS which version is the newest.
+
+The request says nothing about the person or the machine: no version, no system,
+no cookie, no parameter. A redirect is not followed, for the feed has no need of one.
+"""
+
+import json
+import ssl
+import time
+import urllib.request
+from email.message import Message
+from http.client import HTTPException, HTTPResponse
+from typing import IO, Any
+
+import truststore
+
+from tray.core.errors import ServiceError, Unreachable
+from tray.core.settings import NetworkSettings
+
+_SECONDS = 15.0
+_MOST_BYTES = 65536
+_LONGEST_VERSION = 40
+
+
+class HttpReleaseFeed:
+    """`desktop_ports.ReleaseFeed`; `seconds` is how long one question may take in all."""
+
+    def __init__(self, installed: str, seconds: float = _SECONDS) -> None:
+        self._installed = installed
+        self._seconds = seconds
+
+    @property
+    def installed(self) -> str:
+        """As it was told."""
+        return self._installed
+
+    def newest(self, address: str, network: NetworkSettings) -> str:
+        """One GET."""
+        try:
+            request = urllib.request.Request(  # noqa: S310 - the settings allow https or loopback
+                address, headers={"User-Agent": "sso-tray", "Accept": "application/json"}
+            )
+            with _opener(network).open(request, timeout=self._seconds) as response:
+                data = _read(response, time.monotonic() + self._seconds)
+        except (OSError, HTTPException, ValueError) as error:
+            raise Unreachable("The project could not be asked for newer versions.") from error
+        return _version(data)
+
+
+class _NoRedirects(urllib.request.HTTPRedirectHandler):
+    """An answer that sends elsewhere is none."""
+
+    def redirect_request(  # noqa: PLR0917 - the library's
+        self,
+        req: urllib.request.Request,  # noqa: ARG002
+        fp: IO[bytes],  # noqa: ARG002
+        code: int,  # noqa: ARG002
+        msg: str,  # noqa: ARG002
+        headers: Message,  # noqa: ARG002
+        newurl: str,  # noqa: ARG002
+    ) -> None:
+        """Makes the library raise `HTTPError`, an `OSError`."""
+        return
+
+
+def _opener(network: NetworkSettings) -> urllib.request.OpenerDirector:
+    context: ssl.SSLContext
+    if network.ca_bundle:
+        context = ssl.create_default_context(cafile=network.ca_bundle)
+    else:
+        context = truststore.SSLContext(ssl.PROTOCOL_TLS_CLIENT)
+    proxies = {"http": network.proxy, "https": network.proxy} if network.proxy else None
+    return urllib.request.build_opener(
+        _NoRedirects,
+        urllib.request.HTTPSHandler(context=context),
+        urllib.request.ProxyHandler(proxies),
+    )
+
+
+def _read(response: HTTPResponse, deadline: float) -> bytes:
+    """All of a small answer. Raises `TimeoutError` for one that trickles, `ValueError`."""
+    data = b""
+    while part := response.read1(_MOST_BYTES):
+        data += part
+        if len(data) > _MOST_BYTES:
+            raise ValueError("too long")
+        if time.monotonic() > deadline:
+            raise TimeoutError("too slow")
+    return data
+
+
+def _version(data: bytes) -> str:
+    try:
+        found: Any = json.loads(data)
+    except ValueError:
+        found = None
+    version = found.get("version") if isinstance(found, dict) else None
+    if not isinstance(version, str) or not 0 < len(version) <= _LONGEST_VERSION:
+        raise ServiceError("The list of releases is not understood.")
+    return version
