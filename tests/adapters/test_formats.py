@@ -12,12 +12,43 @@ from pathlib import Path
 import pytest
 
 from tests.adapters.test_archive import ACME, LISTING, MEMORY
-from tests.ui.test_settings import EVERYTHING
 from tray.adapters.archive import DiskArchive
 from tray.adapters.settings_file import TomlSettingsStore
 from tray.core import migrations
+from tray.core.guard import GuardRule
+from tray.core.guard_marks import GuardColour
 from tray.core.migrations import Step, current
+from tray.core.settings import (
+    Appearance,
+    ConsoleLink,
+    DeliveryKind,
+    FlowChoice,
+    NetworkSettings,
+    SessionSettings,
+    Settings,
+    TokenStorage,
+)
 
+SETTINGS = Settings(
+    sessions=(SessionSettings("Globex", "https://globex.awsapps.com/start", "eu-west-1"),),
+    sign_in=FlowChoice.DEVICE_CODE,
+    token_storage=TokenStorage.MEMORY,
+    shared_with_aws_cli=("acme",),
+    default_profile="work",
+    delivery=DeliveryKind.ON_DEMAND,
+    default_region="eu-west-3",
+    console_link=ConsoleLink.FEDERATION,
+    warn_minutes=(30, 10),
+    calls_per_second=5,
+    network=NetworkSettings(
+        "http://proxy:1", "/ca.pem", use_fips_endpoint=True, use_dualstack_endpoint=True
+    ),
+    appearance=Appearance.DARK,
+    guards=(
+        GuardRule("Prod*", label="production", confirm=True, minutes=30),
+        GuardRule("stag*", "*Admin*", "staging", GuardColour.AMBER, ask_programs=True),
+    ),
+)
 FORMATS = Path(__file__).parent / "formats"
 KNOWN = {
     "settings": migrations.SETTINGS,
@@ -43,7 +74,7 @@ def test_settings(path: Path, tmp_path: Path) -> None:
     store = TomlSettingsStore(own)
     loaded = store.load()
     assert loaded.problems == ()
-    assert loaded.settings == replace(EVERYTHING, shared_with_aws_cli=("acme",))
+    assert loaded.settings == SETTINGS
     store.save(replace(loaded.settings, default_profile="other"))
     assert store.load().settings.default_profile == "other"
     assert "# set by hand" in own.read_text()
