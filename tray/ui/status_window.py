@@ -156,7 +156,9 @@ class StatusWindow(QWidget):
 
     def _profile(self, activation: Activation) -> QWidget:
         profile, now = activation.profile, self._now()
-        frame, layout = _card(f"{profile} → {self._names.role(activation.role)}")
+        rule = self._snapshot.guard(activation.role)
+        label = f" [{rule.label or 'guarded'}]" if rule is not None else ""
+        frame, layout = _card(f"{profile} → {self._names.role(activation.role)}{label}")
         keys = activation.keys
         words = countdown.keys_time(activation, now)
         if keys is not None:

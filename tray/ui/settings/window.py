@@ -3,7 +3,7 @@
 from collections.abc import Callable
 
 from PySide6.QtCore import QSize, Qt
-from PySide6.QtGui import QPalette
+from PySide6.QtGui import QIcon, QPalette
 from PySide6.QtWidgets import (
     QDialog,
     QDialogButtonBox,
@@ -123,6 +123,8 @@ class SettingsWindow(QDialog):
     def _lay_out(self) -> None:
         button = QDialogButtonBox.StandardButton
         buttons = QDialogButtonBox(button.Save | button.Cancel)
+        for each in buttons.buttons():
+            each.setIcon(QIcon())  # some desktops put pictures on them, of no theme in particular
         buttons.accepted.connect(self.accept)
         buttons.rejected.connect(self.reject)
         self._problem.setTextFormat(Qt.TextFormat.PlainText)
