@@ -10,6 +10,7 @@ import pytest
 from platformdirs.macos import MacOS
 
 from tests.checks import PROJECT
+from tray.adapters.login_item import LaunchAgent, XdgAutostart
 from tray.adapters.places import Places
 from tray.core.policy import NAMES
 
@@ -50,6 +51,16 @@ def test_the_folders_of_macos_are_in_the_document(monkeypatch: pytest.MonkeyPatc
     folders = MacOS("sso-tray", appauthor=False)
     named = (folders.user_config_dir, folders.user_cache_dir, folders.user_state_dir)
     assert {path.replace(str(Path.home()), "~") for path in named} <= cells("darwin")
+
+
+def test_what_starts_at_login_is_in_the_document() -> None:
+    program = ["sso-tray"]
+    home = Path.home()
+    XdgAutostart({}, home, program).turn(on=True)
+    LaunchAgent(home, program).turn(on=True)
+    written = {f"~/{path.relative_to(home)}" for path in home.rglob("*") if path.is_file()}
+    assert len(written) == 2
+    assert written <= cells("linux") | cells("darwin")
 
 
 def test_every_setting_is_in_the_document_for_administrators() -> None:

@@ -11,9 +11,11 @@ from tests.fakes import ManualClock
 from tests.safety import LogGuard
 from tests.services.test_agent import Stage
 from tests.services.test_guarded_roles import ADMIN, US
+from tray.adapters.places import Places
 from tray.adapters.policy_decoding import policy_of, unreadable
 from tray.adapters.settings_file import TomlSettingsStore
 from tray.core import commands, wire
+from tray.core.diagnosis.report import Severity
 from tray.core.errors import PolicyError
 from tray.core.model import RoleRef
 from tray.core.policy import Policy
@@ -22,6 +24,7 @@ from tray.demo.emulator import Emulator
 from tray.demo.organisation import sample_organisation
 from tray.demo.rules import DemoRules
 from tray.demo.server import DemoServer
+from tray.examination import examine
 from tray.service_point import ServicePoint
 
 
@@ -119,6 +122,17 @@ def test_the_settings_window_changes_what_is_not_locked(make: Make) -> None:
     stage.agent.post(commands.ChangeSettings(wanted))
     seen = stage.until(lambda seen: seen.default_profile == "work")
     assert seen.settings.delivery is DeliveryKind.ON_DEMAND
+
+
+def test_the_doctor_tries_a_policy_before_it_is_rolled_out(tmp_path: Path) -> None:
+    tried = tmp_path / "policy.toml"
+    tried.write_text('version = 1\ndelivery = "process"\nlocked = ["delivery", "gards"]\n')
+    report = examine(Places.under(tmp_path), lambda _: None, lambda: True, tried)
+    (finding,) = report.of("policy")
+    assert finding.severity is Severity.TROUBLE
+    assert "“gards” is no setting" in finding.title
+    assert finding.place == f"{tried}, line 3"
+    assert not report.is_healthy
 
 
 def test_a_policy_that_is_not_understood_is_seen_and_stays_so(
