@@ -1,0 +1,137 @@
+"""The activity log's lines as values: what happened to sessions and roles, and who asked for keys.
+
+Nothing secret is in them. Moments are the wall's, in UTC, since they outlive the program.
+"""
+
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+from datetime import datetime
+from enum import Enum
+
+from tray.core.asker import Asker
+from tray.core.model import ProfileName, RoleRef, SessionName
+
+
+class ActivityKind(Enum):
+    """What happened; the value is how files and exports spell it."""
+
+    SIGNED_IN = "signed-in"
+    FOUND = "found"
+    """A sign-in of an earlier run, or of another tool, was found."""
+    REFRESHED = "refreshed"
+    ENDED = "ended"
+    SIGNED_OUT = "signed-out"
+    SIGN_IN_FAILED = "sign-in-failed"
+    IN_USE = "in-use"
+    RENEWED = "renewed"
+    FAILED = "failed"
+    """A profile's keys could not be had."""
+    RELEASED = "released"
+    GIVEN = "given"
+    """A program was given keys."""
+    REFUSED = "refused"
+    CONSOLE = "console"
+
+
+KIND_WORDS = {
+    ActivityKind.SIGNED_IN: "Signed in",
+    ActivityKind.FOUND: "Sign-in found",
+    ActivityKind.REFRESHED: "Refreshed",
+    ActivityKind.ENDED: "Ended",
+    ActivityKind.SIGNED_OUT: "Signed out",
+    ActivityKind.SIGN_IN_FAILED: "Sign-in failed",
+    ActivityKind.IN_USE: "Role in use",
+    ActivityKind.RENEWED: "Renewed",
+    ActivityKind.FAILED: "No keys",
+    ActivityKind.RELEASED: "Released",
+    ActivityKind.GIVEN: "Keys given",
+    ActivityKind.REFUSED: "Refused",
+    ActivityKind.CONSOLE: "Console opened",
+}
+
+
+class Way(Enum):
+    """How keys reached whoever uses them."""
+
+    NONE = ""
+    CREDENTIALS_FILE = "keys"
+    HELPER = "process"
+    AWS_CLI = "sso"
+    COMMAND = "command"
+    ENDPOINT = "endpoint"
+
+
+WAY_WORDS = {
+    Way.NONE: "",
+    Way.CREDENTIALS_FILE: "credentials file",
+    Way.HELPER: "on demand",
+    Way.AWS_CLI: "AWS CLI's own",
+    Way.COMMAND: "sso-tray command",
+    Way.ENDPOINT: "endpoint",
+}
+
+
+@dataclass(frozen=True, slots=True)
+class ActivityEntry:
+    """One line. `until` is when what began here ends by itself, as far as that is known.
+
+    `account_name` is what the account was called then; `note` says why, in one sentence.
+    """
+
+    when: datetime
+    kind: ActivityKind
+    session: SessionName
+    role: RoleRef | None = None
+    account_name: str = ""
+    profile: ProfileName | None = None
+    way: Way = Way.NONE
+    asker: Asker | None = None
+    until: datetime | None = None
+    note: str = ""
+
+
+def role_words(entry: ActivityEntry) -> str:
+    """`Prod / Admin`; the account's number where its name was not known."""
+    if entry.role is None:
+        return ""
+    return f"{entry.account_name or entry.role.account_id} / {entry.role.role_name}"
+
+
+@dataclass(frozen=True, slots=True)
+class ActivityFilter:
+    """Which lines are wanted; an empty one wants all. Every word of `text` has to occur."""
+
+    text: str = ""
+    kinds: frozenset[ActivityKind] = field(default_factory=frozenset)
+    session: SessionName | None = None
+    since: datetime | None = None
+
+
+def filtered(entries: Iterable[ActivityEntry], wanted: ActivityFilter) -> tuple[ActivityEntry, ...]:
+    """Those that are wanted, in their order."""
+    words = wanted.text.casefold().split()
+    return tuple(entry for entry in entries if _is_wanted(entry, wanted, words))
+
+
+def _is_wanted(entry: ActivityEntry, wanted: ActivityFilter, words: list[str]) -> bool:
+    if wanted.kinds and entry.kind not in wanted.kinds:
+        return False
+    if wanted.session is not None and entry.session != wanted.session:
+        return False
+    if wanted.since is not None and entry.when < wanted.since:
+        return False
+    if not words:
+        return True
+    told = _told(entry)
+    return all(word in told for word in words)
+
+
+def _told(entry: ActivityEntry) -> str:
+    """All that is said of a line, for a search."""
+    role, asker = entry.role, entry.asker
+    parts = [KIND_WORDS[entry.kind], entry.session, entry.profile or "", entry.note]
+    parts += [role_words(entry), role.account_id if role else "", WAY_WORDS[entry.way]]
+    if asker is not None:
+        parts += [asker.program, asker.executable, asker.script, asker.directory, asker.parent]
+        parts.append(str(asker.pid or ""))
+    return " ".join(parts).casefold()

@@ -1,0 +1,104 @@
+"""The activity log's lines as JSON members: in the log's file, in exports, on the command line.
+
+Members are only ever added; `docs/json.md` describes them.
+"""
+
+from collections.abc import Mapping
+from datetime import UTC, datetime
+
+from tray.core.activity import ActivityEntry, ActivityKind, Way
+from tray.core.asker import Asker
+from tray.core.model import AccountId, ProfileName, RoleRef, SessionName
+from tray.core.role_names import full_name
+
+ACTIVITY_VERSION = 1
+
+_ASKER_TEXTS = ("program", "executable", "script", "directory", "parent", "started")
+
+
+def entry_fields(entry: ActivityEntry) -> dict[str, object]:
+    """What there is to say of it; what is empty is left out."""
+    role, asker = entry.role, entry.asker
+    members: dict[str, object] = {
+        "when": moment_text(entry.when),
+        "kind": entry.kind.value,
+        "session": str(entry.session),
+        "role": full_name(role) if role else "",
+        "account_id": str(role.account_id) if role else "",
+        "account_name": entry.account_name,
+        "role_name": role.role_name if role else "",
+        "profile": str(entry.profile or ""),
+        "way": entry.way.value,
+        "until": moment_text(entry.until) if entry.until else "",
+        "note": entry.note,
+        "asker": _asker_fields(asker) if asker is not None else {},
+    }
+    return {name: value for name, value in members.items() if value}
+
+
+def entry_of(members: object) -> ActivityEntry | None:
+    """The line of those members; None where it is none, or of a kind that only a newer one knows.
+
+    Members of newer versions are passed over.
+    """
+    if not isinstance(members, Mapping):
+        return None
+    try:
+        return _entry(members)
+    except (KeyError, ValueError):
+        return None
+
+
+def moment_text(moment: datetime) -> str:
+    """RFC 3339 with thousandths: `2026-01-15T09:00:00.000Z`."""
+    return f"{moment.astimezone(UTC):%Y-%m-%dT%H:%M:%S}.{moment.microsecond // 1000:03}Z"
+
+
+def moment_of(text: str) -> datetime:
+    """The moment of that text. Raises `ValueError` for what is none, or has no zone."""
+    moment = datetime.fromisoformat(text)
+    if moment.tzinfo is None:
+        raise ValueError("a moment without a zone")
+    return moment.astimezone(UTC)
+
+
+def _entry(members: Mapping[object, object]) -> ActivityEntry:
+    session, until = SessionName(_text(members, "session")), _text(members, "until")
+    account, role_name = AccountId(_text(members, "account_id")), _text(members, "role_name")
+    profile = _text(members, "profile")
+    return ActivityEntry(
+        moment_of(_text(members, "when")),
+        ActivityKind(members["kind"]),
+        session,
+        RoleRef(session, account, role_name) if role_name else None,
+        _text(members, "account_name"),
+        ProfileName(profile) if profile else None,
+        _way(_text(members, "way")),
+        _asker(members.get("asker")),
+        moment_of(until) if until else None,
+        _text(members, "note"),
+    )
+
+
+def _text(members: Mapping[object, object], name: str) -> str:
+    value = members.get(name, "")
+    return value if isinstance(value, str) else ""
+
+
+def _way(text: str) -> Way:
+    """A way that only a newer version knows is none of ours; the line still counts."""
+    return Way(text) if text in {way.value for way in Way} else Way.NONE
+
+
+def _asker_fields(asker: Asker) -> dict[str, object]:
+    members: dict[str, object] = {name: getattr(asker, name) for name in _ASKER_TEXTS}
+    known = {name: value for name, value in members.items() if value}
+    return known if asker.pid is None else {"pid": asker.pid, **known}
+
+
+def _asker(members: object) -> Asker | None:
+    if not isinstance(members, Mapping):
+        return None
+    pid = members.get("pid")
+    texts = {name: _text(members, name) for name in _ASKER_TEXTS}
+    return Asker(pid if isinstance(pid, int) else None, **texts)
