@@ -9,6 +9,7 @@ from datetime import timedelta
 from importlib.metadata import PackageNotFoundError, version
 from pathlib import Path
 
+from tray.adapters.activity_file import ActivityFile
 from tray.adapters.archive import DiskArchive
 from tray.adapters.askers import SystemAskers
 from tray.adapters.aws_files import DiskAwsFiles
@@ -194,6 +195,7 @@ def _world(  # noqa: PLR0917 - what differs between the real program and its dem
         askers=SystemAskers(),
         releases=None if is_demo else release_feed(),
         terminals=SystemTerminals(os.environ, program_command(is_demo=is_demo)),
+        activity=ActivityFile(places.state),
         read_sessions=read,
         endpoints_of=endpoints_of,
         is_demo=is_demo,

@@ -11,6 +11,7 @@ import pytest
 
 from tests.contract.places import Place
 from tests.fakes import ManualClock, RecordingBrowser, RecordingDesktop, RecordingNotifier
+from tray.adapters.activity_file import ActivityFile
 from tray.adapters.archive import DiskArchive
 from tray.adapters.aws_files import DiskAwsFiles
 from tray.adapters.http_endpoint import LoopbackEndpoint
@@ -81,6 +82,7 @@ class Stage:
             archive=DiskArchive(directory / "cache", directory / "state"),
             settings_store=TomlSettingsStore(directory / "settings.toml"),
             endpoint=LoopbackEndpoint(),
+            activity=ActivityFile(directory / "state"),
             read_sessions=lambda _: ((place.session,), ()),
             endpoints_of=place.endpoints_of,
             clipboard=self.desktop,

@@ -5,12 +5,13 @@ demo's emulator. All calls may block and are made from worker threads, all
 errors they raise are `errors.TrayError`.
 """
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from contextlib import AbstractContextManager
 from datetime import datetime, timedelta
 from enum import Enum
 from typing import Protocol
 
+from tray.core.activity import ActivityEntry
 from tray.core.ini_document import IniDocument
 from tray.core.model import (
     Account,
@@ -278,6 +279,19 @@ class CredentialsEndpoint(Protocol):
 
     def close_all(self) -> None:
         """Ends them all, and the server."""
+
+
+class ActivityStore(Protocol):
+    """The activity log. One thread at a time."""
+
+    def append(self, entries: Sequence[ActivityEntry]) -> None:
+        """Adds lines at its end. Raises `FileError`."""
+
+    def read(self) -> tuple[ActivityEntry, ...]:
+        """All lines that are understood, in the order in which they were added."""
+
+    def forget(self, before: datetime) -> None:
+        """Removes lines of earlier moments. Raises `FileError`."""
 
 
 class SettingsStore(Protocol):

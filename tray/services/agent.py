@@ -19,13 +19,12 @@ from tray.core.errors import TrayError
 from tray.core.habits import with_use
 from tray.core.model import Memory, ProfileName, RoleRef, SessionName
 from tray.core.notification import Notification
-from tray.core.role_names import full_name
 from tray.core.schedule import earliest
 from tray.core.session_events import SessionEvent, SignOutAsked
 from tray.core.settings import DeliveryKind, Settings
 from tray.core.snapshot import AppSnapshot, SetUp
-from tray.core.wire import Peer
 from tray.services import told
+from tray.services.activity_log import ActivityLog
 from tray.services.arrivals import Arrivals
 from tray.services.consent import ConsentDesk
 from tray.services.effects import Effects
@@ -70,6 +69,7 @@ class Agent:
         self.consent = ConsentDesk(world.clock, lambda: self.post(QuestionsChanged()))
         self.guarding = Guarding(self)
         self.updates = Updates(self)
+        self.activity = ActivityLog(world, self.post)
         self._orders = Orders(self)
         self._arrivals = Arrivals(self)
         self._publish = publish
@@ -106,10 +106,6 @@ class Agent:
         """The region that a session's roles work in."""
         return self._orders.region(session)
 
-    def note_handed_out(self, role: RoleRef, peer: Peer) -> None:
-        """A program was given a role's keys."""
-        log.info("%s was handed to process %s", full_name(role), peer.pid)
-
     # ---- the thread ---------------------------------------------------------
 
     def _run(self) -> None:
@@ -140,6 +136,7 @@ class Agent:
         self._tick(now)
         snapshot = self.snapshot()
         if snapshot != self._published:
+            self.activity.note(self._published, snapshot, now)
             self._published = snapshot
             self._publish(snapshot)
 
@@ -328,9 +325,10 @@ class Agent:
         for found in self.profiles.all():
             if not keep_keys:
                 self.drop(found)
+        self.activity.note(self._published, self.snapshot(), world.clock.now())
         world.notifier.close()
         world.files.close(timeout=5)
         # A keyring may be asking the person just now: only a command waits for the answer.
         world.keyring.close(timeout=5 if world.is_passing else 0.5)
-        for lane in (world.network, world.sign_in_lane, world.listing_lane):
+        for lane in (world.network, world.sign_in_lane, world.listing_lane, world.journal):
             lane.close(timeout=1)

@@ -7,12 +7,17 @@ call blocks until there is an answer, within a deadline, and raises `TrayError`.
 
 import os
 import threading
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from concurrent.futures import Future
+from contextlib import contextmanager
+from dataclasses import dataclass
 from enum import Enum
 from typing import TypeVar
 
 from tray.core import wire
+from tray.core.activity import ActivityKind, Way
+from tray.core.asker import Asker
+from tray.core.consent import ConsentPending
 from tray.core.console_links import console_home
 from tray.core.errors import TokenRejected, TrayError
 from tray.core.model import RoleCredentials, RoleRef
@@ -51,6 +56,15 @@ class Busy(TrayError):
     retriable = True
 
 
+@dataclass(frozen=True, slots=True)
+class Asking:
+    """One request for a role: by whom, and by which way."""
+
+    role: RoleRef
+    way: Way
+    asker: Asker
+
+
 class Broker:
     """`handle` for requests as values, `handle_line` for those on the wire."""
 
@@ -67,7 +81,7 @@ class Broker:
         try:
             request = decode_request(line)
             if isinstance(request, wire.GetProcessCredentials):
-                keys = self.credentials(request.role, peer)
+                keys = self.credentials(request.role, peer, Way.HELPER)
                 return encode_process_credentials(keys)
             return encode_answer(self.handle(request, peer))
         except TrayError as error:
@@ -76,10 +90,12 @@ class Broker:
     def handle(self, request: wire.Request, peer: Peer) -> wire.Answer:
         """The answer. Raises `TrayError`."""
         match request:
-            case wire.GetCredentials(role) | wire.GetProcessCredentials(role):
-                return self.credentials(role, peer)
+            case wire.GetCredentials(role):
+                return self.credentials(role, peer, Way.COMMAND)
+            case wire.GetProcessCredentials(role):
+                return self.credentials(role, peer, Way.HELPER)
             case wire.GetConsole():
-                return self._console(request)
+                return self._console(request, peer)
             case wire.OpenEndpoint(role):
                 return self._open_endpoint(role, peer)
             case wire.CloseEndpoint(uri):
@@ -90,14 +106,37 @@ class Broker:
 
     # ---- credentials --------------------------------------------------------------
 
-    def credentials(self, text: str, peer: Peer) -> wire.KeysAnswer:
+    def credentials(self, text: str, peer: Peer, way: Way) -> wire.KeysAnswer:
         """Keys of a role for a program. Raises `SignInNeeded` where nobody is signed in."""
-        role = self._find(text)
-        self._gate.let_in(role, peer)
-        return self._answer(role, self._keys(role), peer)
+        asking = Asking(self._find(text), way, self._asker(peer))
+        with self._noted(asking):
+            self._gate.let_in(asking.role, asking.asker)
+            return self._answer(asking, self._keys(asking.role))
 
-    def _answer(self, role: RoleRef, keys: RoleCredentials, peer: Peer) -> wire.KeysAnswer:
-        self._agent.note_handed_out(role, peer)
+    def _asker(self, peer: Peer) -> Asker:
+        """Found out while it waits: later its number may be another's."""
+        return self._agent.world.askers.of(peer)
+
+    @contextmanager
+    def _noted(self, asking: Asking) -> Iterator[None]:
+        """Whoever goes away without keys is a line in the activity log, too."""
+        try:
+            yield
+        except (Busy, ConsentPending):
+            raise  # it asks again in a moment
+        except TrayError as error:
+            self._note(ActivityKind.REFUSED, asking, error.title)
+            raise
+
+    def _note(self, kind: ActivityKind, asking: Asking, why: str = "") -> None:
+        snapshot = self._sight.board.read()[1]
+        self._agent.activity.note_asked(
+            snapshot, kind, asking.role, way=asking.way, asker=asking.asker, note=why
+        )
+
+    def _answer(self, asking: Asking, keys: RoleCredentials) -> wire.KeysAnswer:
+        role = asking.role
+        self._note(ActivityKind.GIVEN, asking)
         return wire.KeysAnswer(
             self._reporter.role(self._sight.ready(), role),
             keys.access_key_id,
@@ -121,15 +160,23 @@ class Broker:
 
     def _open_endpoint(self, text: str, peer: Peer) -> wire.EndpointAnswer:
         role = self._find(text)
-        self._gate.let_in(role, peer)
-        self._keys(role)  # fails now rather than behind the endpoint, and answers at once later
+        asking = Asking(role, Way.ENDPOINT, self._asker(peer))
+        with self._noted(asking):
+            self._gate.let_in(role, asking.asker)
+            self._keys(role)  # fails now rather than behind the endpoint; answers at once later
         return self._agent.world.endpoint.open(
             lambda: self._soon(role, peer), lambda: _is_alive(peer)
         )
 
     def _soon(self, role: RoleRef, peer: Peer) -> wire.KeysAnswer:
+        """For whoever opened the grant: that it handed the address on, nobody can see."""
+        asking = Asking(role, Way.ENDPOINT, self._asker(peer))
+        with self._noted(asking):
+            self._gate.let_in(role, asking.asker, can_wait=False)
+            return self._answer(asking, self._keys_soon(role))
+
+    def _keys_soon(self, role: RoleRef) -> RoleCredentials:
         """Within a second: some SDKs wait no longer. Keys that are alive still will do, too."""
-        self._gate.let_in(role, peer, can_wait=False)
         flight: Future[RoleCredentials] = Future()
 
         def fetch() -> None:
@@ -140,18 +187,17 @@ class Broker:
 
         threading.Thread(target=fetch, name="endpoint keys", daemon=True).start()
         try:
-            keys = flight.result(_ENDPOINT_SECONDS)
+            return flight.result(_ENDPOINT_SECONDS)
         except (TimeoutError, TrayError) as error:
             kept = self._agent.effects.role_keys.kept(role)
             if kept is not None:
-                return self._answer(role, kept, peer)
+                return kept
             if isinstance(error, TrayError):
                 raise
             hint = "It is asked for already; try again in a moment."
             raise Busy("The role's keys are not there yet.", hint) from error
-        return self._answer(role, keys, peer)
 
-    def _console(self, request: wire.GetConsole) -> wire.ConsoleAnswer:
+    def _console(self, request: wire.GetConsole, peer: Peer) -> wire.ConsoleAnswer:
         snapshot = self._sight.ready()
         role, destination = self._finder.place(snapshot.sessions, request.role, request.as_role)
         link = choice(ConsoleLink, request.link, "link") if request.link else None
@@ -167,6 +213,7 @@ class Broker:
             destination = console_home(region, request.service, host)
         url = self._agent.role_errands.console_url(view.session, role, chosen, region, destination)
         text = url if isinstance(url, str) else url.reveal()
+        self._note(ActivityKind.CONSOLE, Asking(role, Way.COMMAND, self._asker(peer)))
         return wire.ConsoleAnswer(text, self._reporter.role(snapshot, role))
 
     def _find(self, text: str) -> RoleRef:

@@ -1,7 +1,7 @@
 """Who may have a guarded role: every request of another program passes here first."""
 
+from tray.core.asker import Asker
 from tray.core.model import RoleRef
-from tray.core.wire import Peer
 from tray.services.agent import Agent
 from tray.services.sight import Sight
 
@@ -13,7 +13,7 @@ class Gatekeeper:
         self._agent = agent
         self._sight = sight
 
-    def let_in(self, role: RoleRef, peer: Peer, *, can_wait: bool = True) -> None:
+    def let_in(self, role: RoleRef, asker: Asker, *, can_wait: bool = True) -> None:
         """Returns when the role may be had. Raises `ConsentDenied`, or `ConsentPending`.
 
         A role that is only to be confirmed is so once it is in use.
@@ -25,6 +25,6 @@ class Gatekeeper:
         in_use = any(one.role == role and one.is_in_force for one in snapshot.activations)
         if in_use and not rule.ask_programs:
             return
-        desk, asker = self._agent.consent, self._agent.world.askers.of(peer)
+        desk = self._agent.consent
         require = desk.require if can_wait else desk.require_soon
         require(role, snapshot.role_words(role), rule, asker)

@@ -165,7 +165,7 @@ class RequestDesk:
         profile = ProfileName(request.profile or self._default_profile())
         kind = choice(DeliveryKind, request.delivery, "delivery") if request.delivery else None
         refuse_other(self._agent, "delivery", kind, self._agent.settings.delivery)
-        self._gate.let_in(role, peer)
+        self._gate.let_in(role, self._agent.world.askers.of(peer))
         before = _active(self._sight.ready(), profile)
         setback, serial = (before.setback, before.serial) if before else (None, 0)
         self._agent.post(

@@ -15,6 +15,7 @@ from tray.core.endpoints import Endpoints
 from tray.core.errors import TrayError
 from tray.core.model import SessionName, SsoSession
 from tray.core.ports import (
+    ActivityStore,
     Archive,
     Browser,
     Clock,
@@ -46,6 +47,7 @@ class World:
     archive: Archive
     settings_store: SettingsStore
     endpoint: CredentialsEndpoint
+    activity: ActivityStore
     read_sessions: Callable[[Settings], tuple[tuple[SsoSession, ...], tuple[TrayError, ...]]]
     endpoints_of: Callable[[SessionName], Endpoints]
     askers: Askers = field(default_factory=UnknownAskers)
@@ -60,4 +62,5 @@ class World:
     sign_in_lane: Lane = field(default_factory=lambda: Lane("sign-in", 2))
     listing_lane: Lane = field(default_factory=lambda: Lane("listing"))
     files: Lane = field(default_factory=lambda: Lane("files"))
+    journal: Lane = field(default_factory=lambda: Lane("activity"))
     keyring: Lane = field(default_factory=lambda: Lane("keyring"))
