@@ -10,9 +10,9 @@ from tray.core.model import AccountId, ProfileName, RoleRef, SessionName
 ACME = SessionName("Acme")
 ADMIN = RoleRef(ACME, AccountId("000000000042"), "Admin")
 TERRAFORM = Asker(
-    4242, "terraform", "/usr/local/bin/terraform", "", "/home/ada/infra", "zsh", "777"
+    "terraform", 4242, "/usr/local/bin/terraform", directory="/home/ada/infra", parent="zsh"
 )
-AWS = Asker(4300, "aws", "/usr/bin/python3.11", "/usr/bin/aws", "/home/ada", "bash", "901")
+AWS = Asker("aws", 4300, "/usr/bin/python3.11", directory="/home/ada", parent="bash")
 
 
 def at(hours: float) -> datetime:

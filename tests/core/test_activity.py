@@ -64,11 +64,10 @@ def test_an_account_without_a_name_is_its_number() -> None:
 
 
 @pytest.mark.parametrize(
-    "entry", [*ALL, asked(1, UNKNOWN), asked(1, Asker(7))], ids=lambda one: one.kind.value
+    "entry", [*ALL, asked(1, UNKNOWN), asked(1, Asker("", 7))], ids=lambda one: one.kind.value
 )
 def test_a_line_comes_back_from_its_members(entry: ActivityEntry) -> None:
-    expected = replace(entry, asker=None) if entry.asker == UNKNOWN else entry
-    assert entry_of(json.loads(json.dumps(entry_fields(entry)))) == expected
+    assert entry_of(json.loads(json.dumps(entry_fields(entry)))) == entry
 
 
 def test_what_is_empty_is_left_out() -> None:
@@ -100,7 +99,12 @@ def test_a_line_that_is_not_understood_is_none(change: dict[str, object]) -> Non
 
 def test_a_newer_version_may_say_more() -> None:
     told = entry_fields(GIVEN) | {"mood": "good", "way": "telepathy", "asker": {"pid": "x"}}
-    assert entry_of(told) == replace(GIVEN, way=Way.NONE, asker=UNKNOWN)
+    assert entry_of(told) == replace(GIVEN, way=Way.NONE, asker=Asker(""))
+
+
+def test_what_was_typed_behind_a_program_is_not_kept() -> None:
+    typed = replace(TERRAFORM, command="mysql hunter")
+    assert "hunter" not in as_json([asked(1, typed)]) + as_csv([asked(1, typed)])
 
 
 def test_moments_of_other_zones_are_the_same_moment() -> None:
@@ -130,7 +134,6 @@ def test_csv_holds_every_line() -> None:
         "program": "terraform",
         "pid": "4242",
         "executable": "/usr/local/bin/terraform",
-        "script": "",
         "directory": "/home/ada/infra",
         "parent": "zsh",
         "until": "",
@@ -141,7 +144,7 @@ def test_csv_holds_every_line() -> None:
 @pytest.mark.parametrize("start", ["=", "+", "-", "@", "\t", "\r"], ids=repr)
 def test_no_cell_of_a_table_is_a_formula(start: str) -> None:
     program = f'{start}HYPERLINK("https://evil")'
-    entry = asked(1, Asker(7, program, script=program, directory=program, parent=program))
+    entry = asked(1, Asker(program, 7, program, directory=program, parent=program))
     _, row = csv.reader(io.StringIO(as_csv([entry])))
     assert not [cell for cell in row if cell.startswith(start)]
     assert row.count(f"'{program}") == 4

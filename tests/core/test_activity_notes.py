@@ -20,7 +20,7 @@ from tests.ui.samples import (
 from tray.core.activation import Activation, Fetching, KeysFacts, Resting, Retrying, Stuck
 from tray.core.activity import ActivityEntry, Way
 from tray.core.activity import ActivityKind as Kind
-from tray.core.activity_notes import account_name, entries_between
+from tray.core.activity_notes import entries_between
 from tray.core.errors import TrayError
 from tray.core.model import ProfileName
 from tray.core.session_states import Expired, SessionState, SignedIn, SignedOut
@@ -186,10 +186,3 @@ def test_a_sign_out_is_told_after_what_it_took_back() -> None:
     before, after = in_use(REST), snapshot(view(OUT))
     assert kinds(before, after) == [Kind.RELEASED, Kind.SIGNED_OUT]
     assert kinds(snapshot(view(ASKING)), in_use(REST)) == [Kind.SIGNED_IN, Kind.IN_USE]
-
-
-def test_an_account_that_was_not_listed_has_no_name() -> None:
-    assert account_name(in_use(), role()) == "Prod"
-    assert not account_name(in_use(), role(7))
-    assert not account_name(in_use(), role(session="Globex"))
-    assert not account_name(snapshot(view(signed_in())), role())

@@ -40,7 +40,7 @@ class KnownAskers:
     def __init__(self) -> None:
         self.asked: list[Peer] = []
 
-    def identify(self, peer: Peer) -> Asker:
+    def of(self, peer: Peer) -> Asker:
         self.asked.append(peer)
         return TERRAFORM
 

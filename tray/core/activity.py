@@ -31,6 +31,8 @@ class ActivityKind(Enum):
     """A program was given keys."""
     REFUSED = "refused"
     CONSOLE = "console"
+    COPIED = "copied"
+    TERMINAL = "terminal"
 
 
 KIND_WORDS = {
@@ -47,6 +49,8 @@ KIND_WORDS = {
     ActivityKind.GIVEN: "Keys given",
     ActivityKind.REFUSED: "Refused",
     ActivityKind.CONSOLE: "Console opened",
+    ActivityKind.COPIED: "Keys copied",
+    ActivityKind.TERMINAL: "Terminal opened",
 }
 
 
@@ -132,6 +136,6 @@ def _told(entry: ActivityEntry) -> str:
     parts = [KIND_WORDS[entry.kind], entry.session, entry.profile or "", entry.note]
     parts += [role_words(entry), role.account_id if role else "", WAY_WORDS[entry.way]]
     if asker is not None:
-        parts += [asker.program, asker.executable, asker.script, asker.directory, asker.parent]
+        parts += [asker.name, asker.executable, asker.directory, asker.parent]
         parts.append(str(asker.pid or ""))
     return " ".join(parts).casefold()

@@ -13,8 +13,6 @@ from tray.core.role_names import full_name
 
 ACTIVITY_VERSION = 1
 
-_ASKER_TEXTS = ("program", "executable", "script", "directory", "parent", "started")
-
 
 def entry_fields(entry: ActivityEntry) -> dict[str, object]:
     """What there is to say of it; what is empty is left out."""
@@ -91,14 +89,25 @@ def _way(text: str) -> Way:
 
 
 def _asker_fields(asker: Asker) -> dict[str, object]:
-    members: dict[str, object] = {name: getattr(asker, name) for name in _ASKER_TEXTS}
-    known = {name: value for name, value in members.items() if value}
-    return known if asker.pid is None else {"pid": asker.pid, **known}
+    """Without its command: what a person typed behind a program's name is nobody's to keep."""
+    members: dict[str, object] = {
+        "program": asker.name,
+        "pid": asker.pid,
+        "executable": asker.executable,
+        "directory": asker.directory,
+        "parent": asker.parent,
+    }
+    return {name: value for name, value in members.items() if value}
 
 
 def _asker(members: object) -> Asker | None:
     if not isinstance(members, Mapping):
         return None
     pid = members.get("pid")
-    texts = {name: _text(members, name) for name in _ASKER_TEXTS}
-    return Asker(pid if isinstance(pid, int) else None, **texts)
+    return Asker(
+        _text(members, "program"),
+        pid if isinstance(pid, int) else None,
+        _text(members, "executable"),
+        directory=_text(members, "directory"),
+        parent=_text(members, "parent"),
+    )

@@ -11,7 +11,7 @@ from tray.core.asker import Asker
 
 COLUMNS = (
     "when", "kind", "session", "account_id", "account_name", "role_name", "profile", "way",
-    "program", "pid", "executable", "script", "directory", "parent", "until", "note",
+    "program", "pid", "executable", "directory", "parent", "until", "note",
 )  # fmt: skip
 
 _FORMULA = ("=", "+", "-", "@", "\t", "\r")
@@ -39,7 +39,7 @@ def harmless(cell: str) -> str:
 
 
 def _row(entry: ActivityEntry) -> tuple[str, ...]:
-    role, asker = entry.role, entry.asker or Asker()
+    role, asker = entry.role, entry.asker or Asker("")
     return (
         moment_text(entry.when),
         entry.kind.value,
@@ -49,10 +49,9 @@ def _row(entry: ActivityEntry) -> tuple[str, ...]:
         role.role_name if role else "",
         entry.profile or "",
         entry.way.value,
-        asker.program,
+        asker.name,
         str(asker.pid) if asker.pid is not None else "",
         asker.executable,
-        asker.script,
         asker.directory,
         asker.parent,
         moment_text(entry.until) if entry.until else "",

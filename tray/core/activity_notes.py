@@ -10,7 +10,7 @@ from datetime import datetime
 from tray.core.activation import Activation, Retrying, Stuck
 from tray.core.activity import ActivityEntry, ActivityKind, Way
 from tray.core.errors import TrayError
-from tray.core.model import ProfileName, RoleRef
+from tray.core.model import ProfileName
 from tray.core.session_states import Authorizing, Expired, SignedIn, SignedOut, settled
 from tray.core.settings import DeliveryKind
 from tray.core.snapshot import AppSnapshot, SessionView
@@ -33,15 +33,6 @@ def entries_between(
     ]
     profiles = tuple(_profiles(before, after, now))
     return (*profiles, *sessions) if _is_any_over(sessions) else (*sessions, *profiles)
-
-
-def account_name(snapshot: AppSnapshot, role: RoleRef) -> str:
-    """What the account is called as far as it was listed; else nothing."""
-    view = snapshot.view(role.session)
-    if view is None or view.listing is None:
-        return ""
-    names = (one.account.name for one in view.listing.accounts if one.account.id == role.account_id)
-    return next(names, "")
 
 
 # ---- sessions ----------------------------------------------------------------------
@@ -149,7 +140,7 @@ def _line(
         kind,
         active.role.session,
         active.role,
-        account_name(snapshot, active.role),
+        snapshot.account_name(active.role),
         active.profile,
         WAYS[active.delivery],
         until=active.keys.expires_at if active.keys is not None else None,

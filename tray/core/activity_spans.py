@@ -16,7 +16,14 @@ _BEGINS = {ActivityKind.SIGNED_IN, ActivityKind.IN_USE}
 _FINDS = {ActivityKind.FOUND}
 _GOES_ON = {ActivityKind.REFRESHED, ActivityKind.RENEWED}
 _STOPS = {ActivityKind.ENDED, ActivityKind.SIGNED_OUT, ActivityKind.RELEASED}
-_TICKS = {ActivityKind.GIVEN, ActivityKind.REFUSED, ActivityKind.CONSOLE, ActivityKind.FAILED}
+_TICKS = {
+    ActivityKind.GIVEN,
+    ActivityKind.REFUSED,
+    ActivityKind.CONSOLE,
+    ActivityKind.COPIED,
+    ActivityKind.TERMINAL,
+    ActivityKind.FAILED,
+}
 
 
 @dataclass(frozen=True, slots=True)

@@ -69,7 +69,7 @@ class ActivityLog:
     def _is_news(self, entry: ActivityEntry) -> bool:
         """A tool that is refused and asks again every second fills no log with that."""
         told_at, told = self._refusal
-        asker = entry.asker.tool if entry.asker is not None else ()
+        asker = entry.asker.key if entry.asker is not None else ()
         now, what = self._world.clock.monotonic(), (entry.role, asker, entry.way, entry.note)
         if what == told and now - told_at < _SAME_REFUSAL_SECONDS:
             return False

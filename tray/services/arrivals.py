@@ -16,6 +16,7 @@ from tray.services.messages import (
     NewestKnown,
     Restored,
     RoleErrandFailed,
+    RoleServed,
     SessionsRead,
     SetUpMoved,
     Shared,
@@ -50,6 +51,8 @@ class Arrivals:
                 self._agent.tell(told.failed(f"role/{role.account_id}", title, error))
             case SetUpMoved(setup):
                 self._agent.setup = setup
+            case RoleServed(role, kind):
+                self._agent.activity.note_asked(self._agent.snapshot(), kind, role)
             case Copied(role):
                 self._agent.tell(told.copied(role))
             case NewestKnown(version):

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from typing import TypeAlias
 
 from tray.core.activation import ActivationEvent
+from tray.core.activity import ActivityKind
 from tray.core.commands import Command
 from tray.core.errors import TrayError
 from tray.core.model import (
@@ -108,6 +109,14 @@ class RoleErrandFailed:
 
 
 @dataclass(frozen=True, slots=True)
+class RoleServed:
+    """Something that was asked for a role is done; `kind` says what."""
+
+    role: RoleRef
+    kind: ActivityKind
+
+
+@dataclass(frozen=True, slots=True)
 class Copied:
     """A role's keys are on the clipboard, and nobody looks at a window that says so."""
 
@@ -152,6 +161,7 @@ Arrival: TypeAlias = (
     | Copied
     | SetUpMoved
     | NewestKnown
+    | RoleServed
 )
 """What the lanes bring back that no state machine waits for."""
 

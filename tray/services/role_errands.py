@@ -3,6 +3,7 @@
 from collections.abc import Callable
 
 from tray.core import commands
+from tray.core.activity import ActivityKind
 from tray.core.console_links import (
     console_home,
     federation_login_url,
@@ -14,7 +15,7 @@ from tray.core.model import RoleRef, SsoSession
 from tray.core.secret import Secret
 from tray.core.settings import ConsoleLink
 from tray.core.shells import as_text, environment
-from tray.services.messages import Copied, Post, RoleErrandFailed
+from tray.services.messages import Copied, Post, RoleErrandFailed, RoleServed
 from tray.services.role_keys import RoleKeys
 from tray.services.world import World
 
@@ -42,7 +43,7 @@ class RoleErrands:
             url = self.console_url(session, role, link, region, destination)
             self._world.browser.open(url)
 
-        self._begin(role, title, open_page)
+        self._begin(role, ActivityKind.CONSOLE, title, open_page)
 
     def copy(self, session: SsoSession, wanted: commands.CopyEnvironment, region: str) -> None:
         """Puts a role's keys on the clipboard."""
@@ -60,7 +61,8 @@ class RoleErrands:
             if not wanted.is_watched:
                 self._post(Copied(role))
 
-        self._begin(role, f"The keys of {role.role_name} could not be copied.", copy)
+        title = f"The keys of {role.role_name} could not be copied."
+        self._begin(role, ActivityKind.COPIED, title, copy)
 
     def open_terminal(self, session: SsoSession, role: RoleRef) -> None:
         """Opens a terminal with a role's keys."""
@@ -70,7 +72,8 @@ class RoleErrands:
             self._role_keys.get(session, role)
             self._world.terminals.open(role)
 
-        self._begin(role, f"No terminal for {role.role_name} was opened.", open_window)
+        title = f"No terminal for {role.role_name} was opened."
+        self._begin(role, ActivityKind.TERMINAL, title, open_window)
 
     def console_url(
         self,
@@ -93,11 +96,15 @@ class RoleErrands:
             signin_token,
         )
 
-    def _begin(self, role: RoleRef, title: str, work: Callable[[], None]) -> None:
+    def _begin(
+        self, role: RoleRef, kind: ActivityKind, title: str, work: Callable[[], None]
+    ) -> None:
         def job() -> None:
             try:
                 work()
             except TrayError as error:
                 self._post(RoleErrandFailed(role, title, error))
+            else:
+                self._post(RoleServed(role, kind))
 
         self._world.network.submit(job)
