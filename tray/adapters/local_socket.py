@@ -22,6 +22,7 @@ _REQUEST_SECONDS = 5.0
 """How long one request may take to arrive; a caller that stays silent is let go."""
 _IDLE_SECONDS = 60.0
 _MOST_CALLERS = 128
+_LOCAL_PEERPID = 2
 
 
 class LocalSocketServer:
@@ -149,5 +150,7 @@ def _peer(connection: socket.socket) -> Peer:
     if hasattr(socket, "LOCAL_PEERCRED"):  # macOS: struct xucred of <sys/ucred.h>
         raw = connection.getsockopt(0, socket.LOCAL_PEERCRED, 76)
         _, uid = struct.unpack_from("2I", raw)
-        return Peer(None, uid)
+        # NOTE: LOCAL_PEERPID of <sys/un.h>, not run yet (docs/platforms.md).
+        (pid,) = struct.unpack("i", connection.getsockopt(0, _LOCAL_PEERPID, 4))
+        return Peer(pid or None, uid)
     return Peer(None, None)

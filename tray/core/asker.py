@@ -14,6 +14,8 @@ from pathlib import PurePosixPath, PureWindowsPath
 _SHELLS = frozenset({"sh", "bash", "dash", "zsh", "fish", "ash", "cmd", "powershell", "pwsh"})
 _INTERPRETERS = re.compile(r"(python[\d.]*|pythonw|node|ruby[\d.]*|perl[\d.]*|java)")
 _OURS = re.compile(r"credential_helper(\.py)?|sso-tray(-credentials)?")
+_CODE_FOLLOWS = re.compile(r"-[a-zA-Z]*[cep]|--eval|--print")
+"""`-c`, `-e`, `-ne`, `-pe`: rather the interpreter's name than a line of code as one."""
 _PLAIN = re.compile(r"[a-z][a-z0-9-]{0,30}")
 _MOST_WORDS = 3
 
@@ -106,13 +108,16 @@ def _is_go_between(process: Process) -> bool:
 
 def _words(process: Process) -> tuple[str, ...]:
     """The command, from the script on where an interpreter runs one."""
-    words = process.arguments or ((process.executable,) if process.executable else ())
+    words = process.arguments
+    if process.executable:
+        # A program writes into its own first word what it likes: a title, a secret, another's name.
+        words = (process.executable, *words[1:])
     if not words or not _INTERPRETERS.fullmatch(_base(words[0])):
         return words
     for place, word in enumerate(words[1:], start=1):
         if word == "-m":
             return words[place + 1 :]
-        if word in {"-c", "-e"}:
+        if _CODE_FOLLOWS.fullmatch(word):
             break
         if not word.startswith("-"):
             return words[place:]
