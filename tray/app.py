@@ -103,13 +103,14 @@ def _connect(shell: "Shell", point: "ServicePoint", places: Places) -> None:
     def seconds_until(moment: datetime) -> float:
         return clock.real_seconds(moment - clock.now())
 
-    desktop = _desktop(shell, places, is_demo=point.agent.world.is_demo)
+    desktop = _desktop(shell, places, point)
     shell.connect_to(point.agent.post, clock.now, seconds_until, desktop)
 
 
-def _desktop(shell: "Shell", places: Places, *, is_demo: bool) -> "Desktop":
+def _desktop(shell: "Shell", places: Places, point: "ServicePoint") -> "Desktop":
     from tray.adapters.login_item import login_item  # noqa: PLC0415 - after the icon
     from tray.composition import program_command  # noqa: PLC0415
+    from tray.ui.activity_feed import ActivityFeed  # noqa: PLC0415
     from tray.ui.windows import Desktop  # noqa: PLC0415
 
     def examined(moved: "Callable[[Progress], None]") -> "Report":
@@ -122,8 +123,10 @@ def _desktop(shell: "Shell", places: Places, *, is_demo: bool) -> "Desktop":
 
         return bug_report(report)
 
+    is_demo = point.agent.world.is_demo
     login = None if is_demo else login_item(program_command(is_demo=False))
-    return Desktop(_start_demo, login, examined, bundled)
+    feed = ActivityFeed(point.agent.activity.watch, shell.bridge)
+    return Desktop(_start_demo, login, examined, bundled, feed)
 
 
 def _start_demo() -> None:

@@ -271,6 +271,7 @@ def test_the_menu_from_top_to_bottom() -> None:
         "Sign out of Acme",
         "--",
         "Settings…",
+        "Activity…",
         "Diagnostics…",
         "About SSO Tray",
         "Quit",

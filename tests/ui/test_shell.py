@@ -1,6 +1,6 @@
 """The tray as a whole, between a panel, a person and the agent."""
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 
 import pytest
 from PySide6.QtGui import QGuiApplication
@@ -20,15 +20,18 @@ from tests.ui.samples import (
     view,
 )
 from tests.ui.screen import buttons, open_windows, press, words
+from tray.core.activity import ActivityEntry
 from tray.core.commands import CancelSignIn, Command, ReloadSessions, SignIn, UseRole
 from tray.core.session_states import SignedOut
 from tray.core.snapshot import AppSnapshot
 from tray.core.tray_status import TrayStatus
+from tray.ui.activity_feed import ActivityFeed
 from tray.ui.icon_model import IconModel
 from tray.ui.icons import tray_icon
 from tray.ui.shell import Shell
 from tray.ui.tray_host import Host
 from tray.ui.tray_icon import TrayIcon
+from tray.ui.windows import Desktop
 
 Reason = QSystemTrayIcon.ActivationReason
 OUT = snapshot(view(SignedOut()))
@@ -52,7 +55,11 @@ class Running:
             self.sent.append,
             self.clock.now,
             lambda moment: (moment - self.clock.now()).total_seconds(),
+            Desktop(activity=ActivityFeed(self.watch_activity, self.shell.bridge)),
         )
+
+    def watch_activity(self, listener: Callable[[tuple[ActivityEntry, ...]], None] | None) -> None:
+        self.listener = listener
 
     def see(self, shown: AppSnapshot) -> None:
         with self._qtbot.waitSignal(self.shell.bridge.changed, timeout=2000):

@@ -12,6 +12,8 @@ class Bridge(QObject):
 
     changed = Signal(object)
     raised = Signal()
+    happened = Signal(object)
+    """Lines of the activity log, for the window that asked for them."""
     _arrived = Signal()
 
     def __init__(self) -> None:

@@ -204,6 +204,7 @@ class MenuLayout:
 
 _LAST: tuple[Item, ...] = (
     Entry("settings", "Settings…", UiRequest.SETTINGS),
+    Entry("activity", "Activity…", UiRequest.SHOW_ACTIVITY),
     Entry("diagnostics", "Diagnostics…", UiRequest.DIAGNOSTICS),
     Entry("about", "About SSO Tray", UiRequest.ABOUT),
     Entry("quit", "Quit", UiRequest.QUIT),

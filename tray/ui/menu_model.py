@@ -18,6 +18,7 @@ class UiRequest(Enum):
 
     SHOW_STATUS = "show the status window"
     SHOW_PICKER = "show the role picker"
+    SHOW_ACTIVITY = "show the activity window"
     FIRST_RUN = "show the first run"
     SETTINGS = "show the settings"
     DIAGNOSTICS = "show what the doctor finds"

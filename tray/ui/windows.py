@@ -3,7 +3,8 @@
 import os
 from collections.abc import Callable
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import UTC, datetime
+from functools import partial
 from importlib.metadata import version
 from typing import TYPE_CHECKING, cast
 
@@ -21,6 +22,8 @@ from tray.ui.system_look import SystemLook
 
 if TYPE_CHECKING:
     from tray.core.diagnosis.report import Report
+    from tray.ui.activity_feed import ActivityFeed
+    from tray.ui.activity_window import ActivityWindow
     from tray.ui.diagnostics_window import DiagnosticsWindow, Examine
     from tray.ui.first_run import FirstRun
     from tray.ui.guard_questions import GuardQuestions
@@ -44,6 +47,7 @@ class Desktop:
     login: LoginItem | None = None
     examine: "Examine | None" = None
     bundle: "Callable[[Report], str]" = str
+    activity: "ActivityFeed | None" = None
 
 
 class Windows:
@@ -72,6 +76,7 @@ class Windows:
         self._settings: SettingsWindow | None = None
         self._first_run: FirstRun | None = None
         self._diagnostics: DiagnosticsWindow | None = None
+        self._activity: ActivityWindow | None = None
         self._about: QMessageBox | None = None
 
     # ---- from the agent -----------------------------------------------------
@@ -83,7 +88,8 @@ class Windows:
         self._follow_questions()
         if any(view.listing for view in snapshot.sessions):
             self._known_roles().learn(snapshot)
-        for window in (self._status, self._picker, self._settings, self._first_run):
+        first = (self._status, self._picker, self._settings)
+        for window in (*first, self._first_run, self._activity):
             if window is not None:
                 window.show_snapshot(snapshot)
 
@@ -122,6 +128,8 @@ class Windows:
                 self._open_first_run()
             case UiRequest.SETTINGS:
                 self._open_settings()
+            case UiRequest.SHOW_ACTIVITY:
+                self._open_activity()
             case UiRequest.DIAGNOSTICS:
                 self._open_diagnostics()
             case UiRequest.ABOUT:
@@ -144,7 +152,8 @@ class Windows:
     def hide(self) -> None:
         """Takes them off the screen."""
         first = (self._status, self._sign_in, self._picker)
-        for window in (*first, self._settings, self._first_run, self._diagnostics):
+        others = (self._settings, self._first_run, self._diagnostics, self._activity)
+        for window in (*first, *others):
             if window is not None:
                 window.hide()
 
@@ -180,6 +189,17 @@ class Windows:
             )
         self._first_run.show_snapshot(self._snapshot)
         self._first_run.open()
+
+    def _open_activity(self) -> None:
+        if self._desktop.activity is None:
+            return
+        if self._activity is None:
+            from tray.ui.activity_window import ActivityWindow  # noqa: PLC0415 - see above
+
+            # By the wall's clock: the demo's own runs faster, and its log does not.
+            self._activity = ActivityWindow(self._desktop.activity, partial(datetime.now, UTC))
+        self._activity.show_snapshot(self._snapshot)
+        _to_front(self._activity)
 
     def _open_diagnostics(self) -> None:
         if self._desktop.examine is None:
