@@ -108,6 +108,8 @@ class ActivityWindow(QWidget):
         area.setWidgetResizable(True)
         area.setFrameShape(QFrame.Shape.NoFrame)
         area.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+        margin = 2 * self.fontMetrics().height()
+        self._timeline.moved.connect(lambda y: area.ensureVisible(0, y, 0, margin))
         upper.addWidget(area, 1)
         upper.addWidget(self._legend)
         # Two lines always: the picture must not jump when a mark says more than the one before.

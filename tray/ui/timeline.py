@@ -23,7 +23,7 @@ from PySide6.QtWidgets import QSizePolicy, QToolTip, QWidget
 from tray.core.activity_spans import TimelineRow
 from tray.core.model import RoleRef
 from tray.ui.activity_words import row_words
-from tray.ui.timeline_layout import Mark, Scale, axis, marks_of
+from tray.ui.timeline_layout import Mark, MarkKind, Scale, axis, marks_of
 from tray.ui.timeline_marks import draw_mark, is_span
 
 _INDENT = 16
@@ -42,6 +42,8 @@ class Timeline(QWidget):
 
     told = Signal(str)
     picked = Signal(object)
+    moved = Signal(int)
+    """How far down the mark is that was chosen."""
 
     def __init__(self) -> None:
         super().__init__()
@@ -176,7 +178,8 @@ class Timeline(QWidget):
         painter.drawText(box, Qt.AlignmentFlag.AlignVCenter | Qt.AlignmentFlag.AlignLeft, words)
         painter.setFont(self.font())
         colour = self._colour_of(row.role) if row.role is not None else None
-        for place, mark in enumerate(self._marks[number]):
+        marks = sorted(enumerate(self._marks[number]), key=lambda one: _layer(one[1]))
+        for place, mark in marks:
             is_chosen = self._chosen == (number, place) and self.hasFocus()
             draw_mark(painter, self._place(number, mark), mark, palette, colour, is_chosen)
 
@@ -230,6 +233,8 @@ class Timeline(QWidget):
         words = mark.words if mark is not None else ""
         self.setAccessibleDescription(words)
         self.told.emit(words)
+        if at is not None:
+            self.moved.emit(self.place_of(*at).y())
         if mark is not None and mark.entries:
             self.picked.emit(mark.entries[-1])
         self.update()
@@ -237,6 +242,11 @@ class Timeline(QWidget):
     def place_of(self, row: int, number: int) -> QPoint:
         """The middle of a mark, for whoever points at it."""
         return self._place(row, self._marks[row][number]).center().toPoint()
+
+
+def _layer(mark: Mark) -> int:
+    """Bars lie lowest, and nothing hides a refusal."""
+    return 0 if is_span(mark) else 2 if mark.kind is MarkKind.REFUSED else 1
 
 
 def _key(row: TimelineRow) -> tuple[str, RoleRef | None]:
