@@ -16,6 +16,7 @@ COMMANDS = frozenset(
         "credentials",
         "console",
         "profiles",
+        "activity",
         "doctor",
         "agent",
     }

@@ -5,12 +5,14 @@ import subprocess
 import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
+from dataclasses import replace
 from pathlib import Path
 from typing import cast
 
 from tests.contract.places import Place
 from tests.fakes import ManualClock
 from tests.services.test_agent import Stage
+from tray.adapters.askers import SystemAskers
 from tray.adapters.clock import SystemClock
 from tray.adapters.places import Places
 from tray.composition import helper_command
@@ -36,7 +38,8 @@ class Office:
         self.place = Place(server, cast(ManualClock, SystemClock()))  # nobody advances it here
         self.emulator = server.emulator
         self.stage = Stage(self.place, directory, helper_command(self.places, is_demo=True))
-        self.point = ServicePoint(self.stage.world, lambda _: None, lambda: None)
+        world = replace(self.stage.world, askers=SystemAskers())
+        self.point = ServicePoint(world, lambda _: None, lambda: None)
         self.socket = self.point.listen(self.places)
         self.point.agent.start()
 

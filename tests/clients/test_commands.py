@@ -76,6 +76,33 @@ def test_what_shadows_a_role_in_this_shell_is_told(
     assert "AKIASHADOWSITALL" not in done.stderr
 
 
+TOOL = "import json, subprocess, sys; json.loads(subprocess.check_output(sys.argv[1:]))"
+
+
+def test_the_activity_names_who_asked(office: Office, tmp_path: Path) -> None:
+    office.tray("use", ADMIN, "--profile", "ops", "--as", "process")
+    config = (office.stage.aws / "config").read_text()
+    line = next(line for line in config.splitlines() if "credential_process" in line)
+    tool = tmp_path / "plan.py"
+    tool.write_text(TOOL)
+    words = shlex.split(line.split("=", 1)[1])
+    subprocess.run([sys.executable, str(tool), *words], cwd=tmp_path, check=True, timeout=60)
+    office.tray("release", "ops")
+    printed = office.tray("activity", "plan.py", "--since", "1h").stdout.splitlines()
+    assert printed[0].split() == ["WHEN", "WHAT", "ROLE", "WHO", "ASKED", "DETAILS"]
+    assert len(printed) == 2
+    assert "keys given" in printed[1]
+    assert "on demand" in printed[1]
+    found = json.loads(office.tray("activity", "plan.py", "--json").stdout)["entries"]
+    (asker,) = (entry["asker"] for entry in found)
+    assert (asker["program"], asker["directory"]) == ("plan.py", str(tmp_path))
+    assert "in-use" in office.tray("activity", "--json").stdout
+
+
+def test_a_time_that_is_none_is_not_understood(office: Office) -> None:
+    assert office.tray("activity", "--since", "soon", ok=False).returncode == 2
+
+
 def test_use_on_demand_leaves_nothing_secret_on_the_disk(office: Office) -> None:
     office.tray("use", ADMIN, "--profile", "ops", "--as", "process")
     assert not office.stage.credentials()

@@ -76,6 +76,8 @@ BASH = process("/bin/bash", 7)
         ([process("perl -ne print_s3cret x")], "perl", "perl", ""),
         ([process("node --eval s3cret")], "node", "node", ""),
         ([Process(9, "/opt/worker", ("worker: s3cret of ada", ""))], "worker", "worker", ""),
+        ([process("/opt/x sso-tray credential_helper.py"), BASH], "x", "x sso-tray", "bash"),
+        ([process("python3 x.py -m tray exec a/b -- make"), BASH], "x.py", "x.py", "bash"),
         ([process("node --inspect /srv/app/server.js --key=1")], "server.js", "server.js", ""),
         ([Process(9, "/usr/bin/terraform")], "terraform", "terraform", ""),
         ([Process(9, "C:\\tools\\terraform.exe", ("C:\\tools\\terraform.exe", "plan"))],

@@ -6,7 +6,7 @@ from typing import Annotated
 
 import typer
 
-from tray.cli import agent, doctor, keys, roles, running, sessions
+from tray.cli import activity, agent, doctor, keys, roles, running, sessions
 from tray.cli.output import print_error
 from tray.cli.profiles import profiles
 from tray.cli.scope import Scope
@@ -49,6 +49,7 @@ app.command("exec", context_settings={"ignore_unknown_options": False})(running.
 app.command("credentials")(keys.credentials)
 app.command("console")(keys.console)
 app.add_typer(profiles)
+app.command("activity")(activity.activity)
 app.command("doctor")(doctor.doctor)
 app.command("agent")(agent.agent)
 

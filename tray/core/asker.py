@@ -18,6 +18,7 @@ _CODE_FOLLOWS = re.compile(r"-[a-zA-Z]*[cep]|--eval|--print")
 """`-c`, `-e`, `-ne`, `-pe`: rather the interpreter's name than a line of code as one."""
 _PLAIN = re.compile(r"[a-z][a-z0-9-]{0,30}")
 _MOST_WORDS = 3
+_MOST_OPTIONS = 8
 
 
 @dataclass(frozen=True, slots=True)
@@ -92,12 +93,14 @@ def _wrapped(process: Process) -> tuple[str, ...]:
 
 
 def _is_ours(process: Process) -> bool:
+    """By what runs, never by what is said to it: else each program could pass as its parent."""
     if _OURS.fullmatch(_base(process.executable)):
         return True
-    words = process.arguments[1:]
-    is_module = any(pair == ("-m", "tray") for pair in pairwise(words))
-    scripts = (_base(word) for word in process.arguments[:6])
-    return is_module or any(_OURS.fullmatch(script) for script in scripts)
+    is_module = ("-m", "tray") in pairwise(process.arguments[1:_MOST_OPTIONS])
+    words = _words(process)
+    return bool(words) and bool(
+        _OURS.fullmatch(_base(words[0])) or (is_module and words[0] == "tray")
+    )
 
 
 def _is_go_between(process: Process) -> bool:
