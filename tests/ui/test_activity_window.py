@@ -26,9 +26,10 @@ from tests.core.activity_samples import ADMIN, AWS, asked, at, of_role, of_sessi
 from tests.ui.screen import alarms, press, ring, seen, words
 from tray.core.activity import ActivityEntry
 from tray.core.activity import ActivityKind as Kind
-from tray.core.guard import GuardColour, GuardRule
+from tray.core.guard_marks import GuardColour, GuardRule
 from tray.core.model import SessionName
 from tray.core.snapshot import AppSnapshot
+from tray.ui.activity_feed import ActivityFeed
 from tray.ui.activity_window import ActivityWindow
 from tray.ui.bridge import Bridge
 from tray.ui.guard_colours import guard_colour
@@ -57,7 +58,7 @@ class Activity:
         self.listener: Listener | None = None
         self.entries = entries
         self.now = NOW
-        self.window = ActivityWindow(self.watch, Bridge(), lambda: self.now)
+        self.window = ActivityWindow(ActivityFeed(self.watch, Bridge()), lambda: self.now)
         qtbot.addWidget(self.window)
         self.open()
 

@@ -47,16 +47,25 @@ class Arrivals:
                 self._share(name)
             case Listed() | ListingFailed():
                 self._listed(message, now)
-            case RoleErrandFailed(role, title, error):
-                self._agent.tell(told.failed(f"role/{role.account_id}", title, error))
             case SetUpMoved(setup):
                 self._agent.setup = setup
-            case RoleServed(role, kind):
-                self._agent.activity.note_asked(self._agent.snapshot(), kind, role)
-            case Copied(role):
-                self._agent.tell(told.copied(role))
             case NewestKnown(version):
                 self._agent.updates.take(version)
+            case RoleErrandFailed() | RoleServed() | Copied():
+                self._serve(message)
+            case _:
+                assert_never(message)
+
+    def _serve(self, message: RoleErrandFailed | RoleServed | Copied) -> None:
+        """What came of something that was asked for a role."""
+        agent, role = self._agent, message.role
+        match message:
+            case RoleErrandFailed(title=title, error=error):
+                agent.tell(told.failed(f"role/{role.account_id}", title, error))
+            case RoleServed(kind=kind):
+                agent.activity.note_asked(agent.snapshot(), kind, role)
+            case Copied():
+                agent.tell(told.copied(role))
             case _:
                 assert_never(message)
 

@@ -4,7 +4,7 @@ from PySide6.QtCore import QPointF, QRectF, QSize, Qt
 from PySide6.QtGui import QColor, QPainter, QPaintEvent, QPalette, QPen
 from PySide6.QtWidgets import QSizePolicy, QWidget
 
-from tray.core.guard import GuardColour
+from tray.core.guard_marks import GuardColour
 from tray.ui.guard_colours import guard_colour
 from tray.ui.timeline_layout import Mark, MarkKind
 
