@@ -26,7 +26,8 @@ from tests.core.activity_samples import ADMIN, AWS, asked, at, of_role, of_sessi
 from tests.ui.screen import alarms, press, ring, seen, words
 from tray.core.activity import ActivityEntry
 from tray.core.activity import ActivityKind as Kind
-from tray.core.guard_marks import GuardColour, GuardRule
+from tray.core.guard import GuardRule
+from tray.core.guard_marks import GuardColour
 from tray.core.model import SessionName
 from tray.core.snapshot import AppSnapshot
 from tray.ui.activity_feed import ActivityFeed
