@@ -2,7 +2,7 @@
 
 from collections.abc import Callable
 
-from PySide6.QtCore import QFile, QIODevice, QObject, QSaveFile, Signal
+from PySide6.QtCore import QDir, QFile, QIODevice, QObject, QSaveFile, Signal
 from PySide6.QtWidgets import QFileDialog, QWidget
 
 from tray.core.activity import ActivityEntry
@@ -27,6 +27,7 @@ class ExportDialog(QObject):
         """Opens the dialog; what is shown then is what is written."""
         entries = self._entries()
         dialog = QFileDialog(self._window, "Export the activity")
+        dialog.setDirectory(QDir.homePath())
         dialog.setAcceptMode(QFileDialog.AcceptMode.AcceptSave)
         dialog.setNameFilters([*_FORMATS])
         dialog.setDefaultSuffix("csv")
