@@ -51,7 +51,8 @@ class ExportDialog(QObject):
             and file.commit()
         )
         if is_done:
-            self.said.emit(f"{len(entries):,} lines were written to {path}.")
+            lines = "1 line was" if len(entries) == 1 else f"{len(entries):,} lines were"
+            self.said.emit(f"{lines} written to {path}.")
         else:
             hint = "Choose a folder that can be written."
             self.said.emit(f"{path} was not written: {file.errorString()}. {hint}")

@@ -28,6 +28,8 @@ from tray.ui.timeline_marks import draw_mark, is_span
 
 _INDENT = 16
 _SMALLEST_MARK = 7.0
+_SIGNS_AT, _SESSION_BAR, _ROLE_BAR = 0.34, (0.2, 0.8), (0.64, 0.86)
+"""In shares of a row's height: requests stand above a role's bar, since they would hide it."""
 _LARGEST_LABEL_SHARE = 0.35
 _STEPS = {
     Qt.Key.Key_Left: (0, -1),
@@ -113,9 +115,9 @@ class Timeline(QWidget):
         top = plot.top() + row * height
         if not is_span(mark):
             near = self._near()
-            return QRectF(left - near, top + height / 2 - near, 2 * near, 2 * near)
-        inset = height * (0.2 if self._rows[row].role is None else 0.3)
-        return QRectF(left, top + inset, max(3.0, right - left), height - 2 * inset)
+            return QRectF(left - near, top + height * _SIGNS_AT - near, 2 * near, 2 * near)
+        upper, lower = _SESSION_BAR if self._rows[row].role is None else _ROLE_BAR
+        return QRectF(left, top + height * upper, max(3.0, right - left), height * (lower - upper))
 
     def _at(self, point: QPointF) -> tuple[int, int] | None:
         """The mark under a point; requests lie over bars."""

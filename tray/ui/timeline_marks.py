@@ -41,7 +41,7 @@ def _draw_bar(
 ) -> None:
     accent = palette.color(QPalette.ColorRole.Highlight)
     if kind is MarkKind.ROLE:
-        accent = colour or _between(accent, palette.color(QPalette.ColorRole.Window))
+        accent = colour or _weaker(accent, palette.color(QPalette.ColorRole.Window))
     painter.setPen(Qt.PenStyle.NoPen)
     painter.setBrush(accent)
     painter.drawRoundedRect(place, 3, 3)
@@ -72,12 +72,12 @@ def _draw_cross(painter: QPainter, box: QRectF, ground: QColor) -> None:
         painter.drawLine(box.topRight(), box.bottomLeft())
 
 
-def _between(one: QColor, other: QColor) -> QColor:
-    """Half of each, so that it is a weaker kind of the first on either ground."""
+def _weaker(one: QColor, ground: QColor) -> QColor:
+    """Two parts of the first, one of the ground: less of the same, and still seen well."""
     return QColor(
-        (one.red() + other.red()) // 2,
-        (one.green() + other.green()) // 2,
-        (one.blue() + other.blue()) // 2,
+        (2 * one.red() + ground.red()) // 3,
+        (2 * one.green() + ground.green()) // 3,
+        (2 * one.blue() + ground.blue()) // 3,
     )
 
 
