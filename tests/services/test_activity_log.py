@@ -26,6 +26,7 @@ from tray.demo.emulator import Emulator
 from tray.demo.organisation import sample_organisation
 from tray.demo.rules import DemoRules
 from tray.demo.server import DemoServer
+from tray.services.activity_log import ActivityLog
 from tray.services.agent import Agent
 from tray.services.broker import Broker
 from tray.services.noticeboard import Noticeboard
@@ -202,6 +203,17 @@ def test_a_log_that_cannot_be_written_keeps_nobody_from_working(
     stage.agent.post(commands.SignOut(ACME))
     stage.until(lambda seen: not seen.problems)
     assert Kind.SIGNED_OUT in [entry.kind for entry in stage.world.activity.read()]
+
+
+def test_a_passing_command_does_not_tell_that_it_found_the_sign_in(stage: LoggedStage) -> None:
+    stage.sign_in()
+    stage.last(Kind.SIGNED_IN)
+    found, nothing = stage.snapshot, AppSnapshot(is_ready=True)
+    passing = ActivityLog(replace(stage.world, is_passing=True), lambda _: None)
+    passing.note(nothing, found, stage.clock.now())
+    stage.agent.activity.note(nothing, found, stage.clock.now())
+    stage.last(Kind.FOUND)
+    assert [one.kind for one in stage.world.activity.read()] == [Kind.SIGNED_IN, Kind.FOUND]
 
 
 def test_what_is_older_than_a_month_goes(stage: LoggedStage) -> None:

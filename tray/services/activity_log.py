@@ -38,7 +38,11 @@ class ActivityLog:
 
     def note(self, before: AppSnapshot, after: AppSnapshot, now: datetime) -> None:
         """What changed between two snapshots; mostly nothing that is worth a line."""
-        self._record(entries_between(before, after, now))
+        entries = entries_between(before, after, now)
+        if self._world.is_passing:
+            # A command of its own finds the sign-in each time anew; that is no news.
+            entries = tuple(one for one in entries if one.kind is not ActivityKind.FOUND)
+        self._record(entries)
 
     def note_asked(
         self,
