@@ -45,6 +45,7 @@ class Running:
         self._qtbot = qtbot
         self.clock, self.panel = ManualClock(), Panel(host)
         self.sent: list[Command] = []
+        self.listener: Callable[[tuple[ActivityEntry, ...]], None] | None = None
         icon = TrayIcon(self.panel)
         icon.show_model(tray_icon(IconModel(TrayStatus.SIGNED_OUT)), "starting")
         icon.start()
@@ -209,3 +210,14 @@ def test_hidden_it_leaves_nothing_on_the_screen(running: Running) -> None:
     running.shell.hide()
     assert titles() == []
     assert icons(running.shell.icon) == []
+
+
+def test_the_activity_is_read_while_its_window_is_open(running: Running) -> None:
+    running.wire()
+    running.see(IN)
+    running.choose("Activity…")
+    assert "Activity" in titles()
+    assert running.listener is not None
+    running.shell.hide()
+    assert "Activity" not in titles()
+    assert running.listener is None

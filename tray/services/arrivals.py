@@ -32,7 +32,7 @@ class Arrivals:
     def __init__(self, agent: "Agent") -> None:
         self._agent = agent
 
-    def take(self, message: Arrival, now: datetime) -> None:  # noqa: C901 - one flat match
+    def take(self, message: Arrival, now: datetime) -> None:
         """Puts it where it belongs."""
         match message:
             case Loaded():
