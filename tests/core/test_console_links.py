@@ -5,6 +5,7 @@ import pytest
 from tray.core.console_links import (
     console_home,
     federation_login_url,
+    landing_page,
     portal_link,
     signin_endpoint,
 )
@@ -98,3 +99,29 @@ def test_the_login_address_is_a_secret() -> None:
         "Destination": ["https://console.aws.amazon.com/s3/home?region=eu-west-1"],
         "SigninToken": ["tok/en+="],
     }
+
+
+PAGE = "https://eu-west-1.console.aws.amazon.com/s3/buckets"
+LANDINGS = {
+    "none": ("", "eu-west-1", ""),
+    "service": ("s3", "eu-west-1", "https://console.aws.amazon.com/s3/home?region=eu-west-1"),
+    "page": (PAGE, "us-east-1", PAGE),
+    "plain host": (
+        "https://console.aws.amazon.com/a",
+        "us-east-1",
+        "https://console.aws.amazon.com/a",
+    ),
+    "another partition": (PAGE, "cn-north-1", ""),
+    "a look-alike": ("https://evilconsole.aws.amazon.com/", "us-east-1", ""),
+}
+
+
+@pytest.mark.parametrize(("landing", "region", "page"), LANDINGS.values(), ids=LANDINGS)
+def test_where_the_settings_land(landing: str, region: str, page: str) -> None:
+    assert landing_page(landing, region) == page
+
+
+def test_a_landing_at_another_console() -> None:
+    assert landing_page("s3", "us-east-1", "http://127.0.0.1:9/").startswith(
+        "http://127.0.0.1:9/s3/"
+    )

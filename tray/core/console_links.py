@@ -4,7 +4,7 @@ The account's partition decides the hosts, not the machine's: `region` is
 always one of the account's own.
 """
 
-from urllib.parse import quote, urlencode
+from urllib.parse import quote, urlencode, urlsplit
 
 from tray.core.model import RoleRef
 from tray.core.partitions import partition_of, signin_host
@@ -32,6 +32,19 @@ def console_home(region: str, service: str = "console", endpoint: str | None = N
     root = (endpoint or f"https://{partition_of(region).console_host}").rstrip("/")
     path = quote(service.strip("/"))
     return f"{root}/{path}/home?{urlencode({'region': region})}"
+
+
+def landing_page(landing: str, region: str, endpoint: str | None = None) -> str:
+    """The page that the settings' `landing` means for a role of that region; empty for none.
+
+    A whole address counts only in its own partition: another one's console
+    would refuse the role.
+    """
+    if "://" not in landing:
+        return console_home(region, landing, endpoint) if landing else ""
+    host = urlsplit(landing).hostname or ""
+    is_ours = f".{host}".endswith(f".{partition_of(region).console_host}")
+    return landing if is_ours else ""
 
 
 def signin_endpoint(region: str) -> str:

@@ -6,10 +6,10 @@ that counts. What a guard can and cannot stop stands in `docs/security.md`.
 
 from collections.abc import Iterable
 from dataclasses import dataclass
-from fnmatch import fnmatchcase
 
 from tray.core.guard_marks import GuardColour
 from tray.core.model import AccountId, RoleRef
+from tray.core.role_patterns import RoleNames, fits
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,10 +31,7 @@ class GuardRule:
 
     def fits(self, account_id: AccountId, account_name: str, role_name: str) -> bool:
         """Whether a role is one of these."""
-        accounts = (account_name.casefold(), str(account_id))
-        return any(fnmatchcase(each, self.account.casefold()) for each in accounts) and fnmatchcase(
-            role_name.casefold(), self.role.casefold()
-        )
+        return fits(self.account, self.role, RoleNames(account_id, account_name, role_name))
 
 
 def rule_for(rules: Iterable[GuardRule], role: RoleRef, account_name: str) -> GuardRule | None:

@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 from enum import Enum
 
+from tray.core.browser_choice import BrowserRule
 from tray.core.guard import GuardRule
 
 
@@ -89,6 +90,21 @@ class UpdateSettings:
 
 
 @dataclass(frozen=True, slots=True)
+class ConsoleSettings:
+    """Where a role's console opens, and at which page.
+
+    `landing` is a service as the console's addresses have it (`s3`, `cloudwatch`),
+    or a page's whole address; empty for the console's home. `services` are
+    pinned: a click away for every role.
+    """
+
+    landing: str = ""
+    services: tuple[str, ...] = ()
+    browsers: tuple[BrowserRule, ...] = ()
+    """The first that fits counts."""
+
+
+@dataclass(frozen=True, slots=True)
 class Settings:
     """All settings, with their defaults. Minutes are whole and count before a session's end."""
 
@@ -101,6 +117,7 @@ class Settings:
     delivery: DeliveryKind = DeliveryKind.KEYS
     default_region: str = ""
     console_link: ConsoleLink = ConsoleLink.PORTAL
+    console: ConsoleSettings = ConsoleSettings()
     warn_minutes: tuple[int, ...] = (15, 5)
     calls_per_second: int = 20
     network: NetworkSettings = NetworkSettings()
