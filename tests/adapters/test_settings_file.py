@@ -8,9 +8,17 @@ from pathlib import Path
 import pytest
 
 from tray.adapters.settings_file import TomlSettingsStore
+from tray.core.browser_choice import BrowserRule
 from tray.core.errors import SettingsError
 from tray.core.guard import GuardRule
-from tray.core.settings import ConsoleLink, FlowChoice, SessionSettings, Settings, TokenStorage
+from tray.core.settings import (
+    ConsoleLink,
+    ConsoleSettings,
+    FlowChoice,
+    SessionSettings,
+    Settings,
+    TokenStorage,
+)
 
 CHANGED = Settings(
     sessions=(SessionSettings("acme", "https://acme.example/start", "us-east-1"),),
@@ -104,7 +112,44 @@ def test_guards_stay_as_they_were_written(store: TomlSettingsStore, path: Path) 
     assert load(store).guards == ()
 
 
+def test_rules_of_the_console_are_kept_with_what_stands_beside_them(
+    store: TomlSettingsStore, path: Path
+) -> None:
+    write(
+        path,
+        '[console] # mine\nlanding = "s3" # my bucket\nfuture = 1\n\n'
+        '[[console.browsers]] # work\naccount = "Prod*"\nbrowser = "firefox"\n',
+    )
+    settings = load(store)
+    rule = BrowserRule(account="Prod*", browser="firefox")
+    assert settings.console == ConsoleSettings(landing="s3", browsers=(rule,))
+    store.save(replace(settings, console=replace(settings.console, services=("ec2", "sqs"))))
+    text = path.read_text()
+    for kept in ("# mine", "# my bucket", "future = 1", "# work"):
+        assert kept in text
+    rules = (BrowserRule(role="Read*", browser="chrome", profile="Work"), rule)
+    changed = ConsoleSettings(services=("ec2", "sqs"), browsers=rules)
+    store.save(replace(settings, console=changed))
+    assert load(store).console == changed
+    assert "future = 1" in path.read_text()
+    store.save(replace(settings, console=ConsoleSettings()))
+    assert load(store).console == ConsoleSettings()
+
+
+def test_a_console_is_written_only_where_it_is_set(store: TomlSettingsStore, path: Path) -> None:
+    store.save(Settings(default_profile="work"))
+    assert "console" not in path.read_text()
+    wanted = ConsoleSettings(browsers=(BrowserRule(browser="firefox", container="Work"),))
+    store.save(Settings(console=wanted))
+    assert "[[console.browsers]]" in path.read_text()
+    assert load(store).console == wanted
+
+
 BROKEN = {
+    "open landing": "[console]\nlanding = 'http://acme.example/'",
+    "no service": "[console]\nservices = ['']",
+    "address as service": "[console]\nservices = ['https://a.example']",
+    "lost container": "[[console.browsers]]\ncontainer = 'Work'",
     "no TOML": "rubbish",
     "a text": "calls_per_second = 'many'",
     "too slow": "calls_per_second = 0",

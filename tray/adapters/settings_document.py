@@ -10,6 +10,7 @@ import msgspec
 import tomlkit
 from tomlkit.items import AoT
 
+from tray.core.browser_choice import BrowserRule
 from tray.core.guard import GuardRule
 from tray.core.migrations import Step, migrated, version_of
 
@@ -38,7 +39,7 @@ class SettingsDocument:
             if name == "sessions":
                 self._write_sessions(value)
             elif name == "guards":
-                self._write_guards(value)
+                _write_rules(self._document, name, value, GuardRule)
             elif isinstance(value, Mapping):
                 self._write_table(name, value, base[name])
             elif value != base[name] or name in self._document:
@@ -59,7 +60,9 @@ class SettingsDocument:
         if changed and name not in self._document:
             self._document[name] = tomlkit.table()
         for key, value in changed.items():
-            if self._document[name].get(key) != value:
+            if (name, key) == ("console", "browsers"):
+                _write_rules(self._document[name], key, value, BrowserRule)
+            elif self._document[name].get(key) != value:
                 self._document[name][key] = value
 
     def _write_sessions(self, sessions: Sequence[Mapping[str, str]]) -> None:
@@ -79,24 +82,31 @@ class SettingsDocument:
             tables.append(table)
         self._document["sessions"] = tables
 
-    def _write_guards(self, guards: Sequence[Mapping[str, Any]]) -> None:
-        """The rules in their order. They have no names: one that was edited is written anew."""
-        before = self._document.get("guards", ())
-        if list(guards) == _all_of(before.unwrap() if before else []):
-            return
-        defaults = msgspec.to_builtins(GuardRule())
-        tables = tomlkit.aot()
-        for guard in guards:
-            table = tomlkit.table()
-            table.update({key: value for key, value in guard.items() if value != defaults[key]})
-            tables.append(table)
-        self._document["guards"] = tables
+
+def _write_rules(
+    table: Any,
+    name: str,
+    rules: Sequence[Mapping[str, Any]],
+    kind: type[GuardRule | BrowserRule],
+) -> None:
+    """The rules in their order. They have no names: if one was edited, all are written anew."""
+    before = table.get(name, ())
+    if list(rules) == _all_of(before.unwrap() if before else [], kind):
+        return
+    defaults = msgspec.to_builtins(kind())
+    tables = tomlkit.aot()
+    for rule in rules:
+        written = tomlkit.table()
+        written.update({key: value for key, value in rule.items() if value != defaults[key]})
+        tables.append(written)
+    table[name] = tables
 
 
-def _all_of(tables: Any) -> list[dict[str, Any]]:
+def _all_of(
+    tables: Sequence[Mapping[str, Any]], kind: type[GuardRule | BrowserRule]
+) -> list[dict[str, Any]]:
     """What a list of rules says with the defaults filled in."""
-    rules = msgspec.convert(tables, tuple[GuardRule, ...])
-    return [msgspec.to_builtins(rule) for rule in rules]
+    return [msgspec.to_builtins(msgspec.convert(table, kind)) for table in tables]
 
 
 def _plain(value: Any) -> Any:

@@ -2,7 +2,7 @@
 
 from urllib.parse import urlsplit
 
-from tray.core.settings import Settings
+from tray.core.settings import ConsoleSettings, Settings
 
 _ADDRESSES = (
     "start_url",
@@ -21,6 +21,7 @@ def check(settings: Settings) -> None:
         raise ValueError("calls_per_second must be 1 to 100")
     if any(rule.minutes < 0 for rule in settings.guards):
         raise ValueError("minutes of a guard must not be below zero")
+    _check_console(settings.console)
     if settings.updates.feed and not is_safe_address(settings.updates.feed):
         raise ValueError("feed of updates must begin with https://")
     for session in settings.sessions:
@@ -28,6 +29,15 @@ def check(settings: Settings) -> None:
             address = getattr(session, name)
             if address and not is_safe_address(address):
                 raise ValueError(f"{name} of {session.name} must begin with https://")
+
+
+def _check_console(console: ConsoleSettings) -> None:
+    if "://" in console.landing and not is_safe_address(console.landing):
+        raise ValueError("landing must be a service or begin with https://")
+    if any("://" in service or not service.strip("/ ") for service in console.services):
+        raise ValueError("services are names such as s3, not addresses")
+    if any(rule.container and not rule.browser for rule in console.browsers):
+        raise ValueError("a container needs its browser: browser = 'firefox'")
 
 
 def is_safe_address(address: str) -> bool:
