@@ -79,6 +79,15 @@ def test_the_opener_that_the_person_would_expect_is_asked(
     assert said(asked) == expected
 
 
+@pytest.mark.parametrize("url", ["--incognito", "file:///etc/passwd", ""])
+def test_what_is_no_web_page_is_not_opened(asked: Path, url: str) -> None:
+    put(asked, "xdg-open")
+    for address in (url, Secret(url)):
+        with pytest.raises(BrowserMissing, match="no address"):
+            SystemBrowser(environment(asked)).open(address)
+    assert not (asked / "log").exists()
+
+
 def test_without_a_display_or_an_opener_there_is_none(asked: Path) -> None:
     assert not SystemBrowser(environment(asked)).is_available()
     with pytest.raises(BrowserMissing, match="No browser"):

@@ -3,24 +3,20 @@
 import os
 import shlex
 import shutil
-import subprocess
 import sys
-import threading
 from collections.abc import Mapping
-from http.server import ThreadingHTTPServer
-from secrets import token_urlsafe
 
-from tray.adapters.quiet_handler import QuietHandler
+from tray.adapters.browser_start import start_browser
+from tray.adapters.one_shot_page import open_unseen
 from tray.core.errors import BrowserMissing
 from tray.core.secret import Secret
 
-_FAILS_WITHIN_SECONDS = 2.0
-_ONE_SHOT_SECONDS = 60
+_HINT = "Sign in with a code instead, or set BROWSER."
 _OPENERS = ("wslview", "xdg-open", "gio")
 
 
 class SystemBrowser:
-    """`ports.Browser` over the system's way of opening a page.
+    """The system's own way of opening a page.
 
     `is_for_one_page`: the process may end right after `open`, and then waits
     until the browser has fetched a secret address.
@@ -43,15 +39,7 @@ class SystemBrowser:
         Command lines can be read by every program of the machine, so the
         opener only gets an address with a random path, good for one visit.
         """
-        if not isinstance(url, Secret):
-            self._open_plain(url)
-            return
-        page = _OneShot(url, is_waited_for=self._is_for_one_page)
-        try:
-            self._open_plain(page.address)
-        except BrowserMissing:
-            page.withdraw()
-            raise
+        open_unseen(url, self._open_plain, is_waited_for=self._is_for_one_page)
 
     def _open_plain(self, url: str) -> None:
         if sys.platform == "win32":
@@ -59,10 +47,8 @@ class SystemBrowser:
             return
         command = ["open", url] if sys.platform == "darwin" else self._command(url)
         if command is None:
-            raise BrowserMissing(
-                "No browser was found on this machine.", "Sign in with a code instead."
-            )
-        self._run(command)
+            raise BrowserMissing("No browser was found on this machine.", _HINT)
+        start_browser(command, self._environ, _HINT)
 
     def _command(self, url: str) -> list[str] | None:
         path = self._environ.get("PATH")
@@ -77,90 +63,9 @@ class SystemBrowser:
                 return [opener, "open", url] if opener == "gio" else [opener, url]
         return None
 
-    def _run(self, command: list[str]) -> None:
-        try:
-            process = subprocess.Popen(  # noqa: S603 - no shell; the address is an argument
-                command,
-                env=self._clean_environment(),
-                stdin=subprocess.DEVNULL,
-                stdout=subprocess.DEVNULL,
-                stderr=subprocess.DEVNULL,
-                start_new_session=True,
-            )
-        except OSError as error:
-            raise BrowserMissing(
-                f"The browser did not start: {error.strerror}.", "Sign in with a code instead."
-            ) from error
-        try:
-            status = process.wait(_FAILS_WITHIN_SECONDS)
-        except subprocess.TimeoutExpired:
-            # It is the browser itself that runs; somebody has to fetch its exit status.
-            threading.Thread(target=process.wait, name="browser", daemon=True).start()
-            return
-        if status != 0:
-            raise BrowserMissing(
-                f"{command[0]} could not open a page (exit {status}).",
-                "Sign in with a code instead, or set BROWSER.",
-            )
-
-    def _clean_environment(self) -> dict[str, str]:
-        """Without the library paths of a frozen program, which break other programs."""
-        clean = dict(self._environ)
-        for name in ("LD_LIBRARY_PATH", "QT_PLUGIN_PATH", "QT_QPA_PLATFORMTHEME"):
-            original = clean.pop(f"{name}_ORIG", None)
-            if original is not None:
-                clean[name] = original
-        return clean
-
 
 def _words(command: str) -> list[str]:
     try:
         return shlex.split(command)
     except ValueError:
         return []
-
-
-class _OneShot:
-    """An address on loopback that leads to `url` once, within a minute.
-
-    A program that ends after one page waits for the visit.
-    """
-
-    def __init__(self, url: Secret, *, is_waited_for: bool) -> None:
-        path = f"/{token_urlsafe(24)}"
-        self._is_over = is_over = threading.Event()
-        left = [url]
-
-        class Handler(QuietHandler):
-            def do_GET(self) -> None:
-                is_it = self.path == path and self.headers.get("Host") == host
-                target = left.pop() if is_it and left else None
-                self.send_response(302 if target else 404)
-                if target:
-                    self.send_header("Location", target.reveal())
-                self.send_header("Referrer-Policy", "no-referrer")
-                self.send_header("Cache-Control", "no-store")
-                self.send_header("Content-Length", "0")
-                self.end_headers()
-                if target:
-                    is_over.set()
-
-        self._server = ThreadingHTTPServer(("127.0.0.1", 0), Handler)
-        self._server.daemon_threads = True
-        host = f"127.0.0.1:{self._server.server_port}"
-        self.address = f"http://{host}{path}"
-        serving = threading.Thread(target=self._server.serve_forever, args=(0.2,), daemon=True)
-        serving.start()
-        threading.Thread(
-            target=self._end, args=(serving,), name="hand-over", daemon=not is_waited_for
-        ).start()
-
-    def withdraw(self) -> None:
-        """Ends it unvisited."""
-        self._is_over.set()
-
-    def _end(self, serving: threading.Thread) -> None:
-        self._is_over.wait(_ONE_SHOT_SECONDS)
-        self._server.shutdown()
-        self._server.server_close()
-        serving.join()

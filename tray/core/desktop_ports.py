@@ -1,13 +1,27 @@
-"""Ports to what runs beside us on the person's machine: clipboard, terminals, other programs."""
+"""Ports to what runs beside us on the person's machine: browsers, clipboard, terminals."""
 
 from typing import Protocol
 
 from tray.core.asker import UNKNOWN, Asker
+from tray.core.browser_choice import ANYWHERE, BrowserPlace, InstalledBrowser
 from tray.core.errors import TrayError
 from tray.core.model import RoleRef
 from tray.core.secret import Secret
 from tray.core.settings import NetworkSettings
 from tray.core.wire import Peer
+
+
+class Browser(Protocol):
+    """The person's own browser; MFA and external identity providers are its business."""
+
+    def is_available(self) -> bool:
+        """Whether a page can be shown on this machine at all (false over SSH)."""
+
+    def installed(self) -> tuple[InstalledBrowser, ...]:
+        """The browsers of this machine that a place can name."""
+
+    def open(self, url: Secret | str, place: BrowserPlace = ANYWHERE) -> None:
+        """Opens a page. Raises `BrowserMissing`. A `Secret` address is never logged."""
 
 
 class Clipboard(Protocol):

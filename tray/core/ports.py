@@ -178,16 +178,6 @@ class ConsoleSignIn(Protocol):
         """getSigninToken, POSTed so that no keys stand in any URL. Valid for 15 minutes."""
 
 
-class Browser(Protocol):
-    """The person's own browser; MFA and external identity providers are its business."""
-
-    def is_available(self) -> bool:
-        """Whether a page can be shown on this machine at all (false over SSH)."""
-
-    def open(self, url: Secret | str) -> None:
-        """Opens a page. Raises `BrowserMissing`. A `Secret` address is never logged."""
-
-
 class SecretStore(Protocol):
     """Where tokens rest. Every call raises `SecretStoreError`."""
 

@@ -8,6 +8,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime
 
+from tray.core.desktop_ports import Browser
 from tray.core.errors import (
     AuthorizationPending,
     BrowserMissing,
@@ -24,7 +25,7 @@ from tray.core.model import (
     SsoSession,
     SsoToken,
 )
-from tray.core.ports import Browser, Clock, IdentityCenter, Redirect, RedirectListener
+from tray.core.ports import Clock, IdentityCenter, Redirect, RedirectListener
 from tray.core.secret import Secret
 from tray.core.session_events import (
     AuthorizationFailed,

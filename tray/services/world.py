@@ -5,6 +5,7 @@ from dataclasses import dataclass, field
 
 from tray.core.desktop_ports import (
     Askers,
+    Browser,
     Clipboard,
     NoDesktop,
     ReleaseFeed,
@@ -17,7 +18,6 @@ from tray.core.model import SessionName, SsoSession
 from tray.core.ports import (
     ActivityStore,
     Archive,
-    Browser,
     Clock,
     ConsoleSignIn,
     CredentialsEndpoint,
