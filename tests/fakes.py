@@ -3,6 +3,7 @@
 from collections.abc import Callable
 from datetime import UTC, datetime, timedelta
 
+from tray.core.browser_choice import ANYWHERE, BrowserPlace, InstalledBrowser
 from tray.core.errors import TrayError
 from tray.core.model import RoleRef
 from tray.core.notification import Notification
@@ -52,14 +53,19 @@ class RecordingBrowser:
     def __init__(self, *, is_there: bool = True) -> None:
         self.is_there = is_there
         self.opened: list[str] = []
+        self.places: list[BrowserPlace] = []
         self.visit: Callable[[str], None] = lambda _: None
 
     def is_available(self) -> bool:
         return self.is_there
 
-    def open(self, url: Secret | str) -> None:
+    def installed(self) -> tuple[InstalledBrowser, ...]:
+        return ()
+
+    def open(self, url: Secret | str, place: BrowserPlace = ANYWHERE) -> None:
         page = url.reveal() if isinstance(url, Secret) else url
         self.visit(page)
+        self.places.append(place)
         self.opened.append(page)
 
 

@@ -13,7 +13,7 @@ from tray.adapters.activity_file import ActivityFile
 from tray.adapters.archive import DiskArchive
 from tray.adapters.askers import SystemAskers
 from tray.adapters.aws_files import DiskAwsFiles
-from tray.adapters.browser import SystemBrowser
+from tray.adapters.browsers import Browsers
 from tray.adapters.clock import SystemClock
 from tray.adapters.console_sign_in import FederationConsoleSignIn
 from tray.adapters.http_endpoint import LoopbackEndpoint
@@ -169,7 +169,7 @@ def _world(  # noqa: PLR0917 - what differs between the real program and its dem
     *,
     is_demo: bool = False,
 ) -> World:
-    browser = SystemBrowser(os.environ)
+    browser = Browsers(os.environ, Path.home())
     memory = MemorySecretStore()
 
     def open_store(storage: TokenStorage) -> SecretStore:

@@ -2,15 +2,17 @@
 
 import os
 import sys
+from pathlib import Path
 from typing import Annotated
 
 import typer
 from rich.text import Text
 
-from tray.adapters.browser import SystemBrowser
+from tray.adapters.browsers import Browsers
 from tray.cli.options import Json, Role
 from tray.cli.output import notes, out, print_json, role_words
 from tray.cli.scope import scope_of
+from tray.core.browser_choice import BrowserPlace
 from tray.core.secret import Secret
 from tray.core.settings import ConsoleLink
 from tray.core.wire import ConsoleAnswer, GetConsole, GetCredentials, KeysAnswer
@@ -46,6 +48,17 @@ def console(
     link: Annotated[
         ConsoleLink | None, typer.Option(help="Which kind of link.", show_default=False)
     ] = None,
+    browser: Annotated[
+        str,
+        typer.Option(
+            help="In which browser: firefox, chrome, chromium, edge, brave; with a profile: "
+            "chrome:Work.  [default: that of the settings]",
+            show_default=False,
+        ),
+    ] = "",
+    container: Annotated[
+        str, typer.Option(help="In which container of Firefox.", show_default=False)
+    ] = "",
     only_print: Annotated[
         bool, typer.Option("--print", help="Print the address instead of opening it.")
     ] = False,
@@ -53,12 +66,15 @@ def console(
 ) -> None:
     """Open a role's console in the browser."""
     with scope_of(context).agent() as agent:
-        request = GetConsole(role, as_role, service, link.value if link else "")
+        kind = link.value if link else ""
+        request = GetConsole(role, as_role, service, kind, browser, container)
         answer = agent.ask(request, ConsoleAnswer)
     if as_json:
         print_json(answer)
     elif only_print:
         out().print(Text(answer.url), soft_wrap=True)
     else:
-        SystemBrowser(os.environ, is_for_one_page=True).open(Secret(answer.url))
+        place = BrowserPlace(answer.browser, answer.profile, answer.container)
+        opener = Browsers(os.environ, Path.home(), is_for_one_page=True)
+        opener.open(Secret(answer.url), place)
         notes().print(Text(f"The browser opens the console of {role_words(answer.role)}."))

@@ -78,14 +78,16 @@ class RenewNow:
 
 @dataclass(frozen=True, slots=True)
 class OpenConsole:
-    """Open a role's console; without a link as the settings say.
+    """Open a role's console; what is left out is as the settings say.
 
-    `destination` is the address of a page of the console to land on.
+    `destination` is the address of a page of the console to land on, `service`
+    one of its services (`s3`), where there is no page.
     """
 
     role: RoleRef
     link: ConsoleLink | None = None
     destination: str = ""
+    service: str = ""
 
 
 @dataclass(frozen=True, slots=True)

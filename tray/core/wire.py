@@ -115,12 +115,15 @@ class GetConsole:
     """A `ConsoleAnswer` for a role, or for an ARN or console address that somebody pasted.
 
     `as_role` chooses among several roles of the account that a paste names.
+    `browser` is `firefox` or `chrome:Work`; without one the settings' rules choose.
     """
 
     role: str
     as_role: str = ""
     service: str = ""
     link: str = ""
+    browser: str = ""
+    container: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -254,10 +257,13 @@ class KeysAnswer:
 
 @dataclass(frozen=True, slots=True)
 class ConsoleAnswer:
-    """An address to open. With a federation link it is a secret of 15 minutes."""
+    """An address to open, and where. With a federation link it is a secret of 15 minutes."""
 
     url: str
     role: RoleReport
+    browser: str = ""
+    profile: str = ""
+    container: str = ""
 
 
 @dataclass(frozen=True, slots=True)

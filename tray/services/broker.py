@@ -10,15 +10,16 @@ import threading
 from collections.abc import Callable, Iterator
 from concurrent.futures import Future
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from enum import Enum
 from typing import TypeVar
 
 from tray.core import wire
 from tray.core.activity import ActivityKind, Way
 from tray.core.asker import Asker
+from tray.core.browser_choice import BrowserPlace, place_of
+from tray.core.commands import OpenConsole
 from tray.core.consent import ConsentPending
-from tray.core.console_links import console_home
 from tray.core.errors import TokenRejected, TrayError
 from tray.core.model import RoleCredentials, RoleRef
 from tray.core.session_states import SignedIn, settled
@@ -26,8 +27,9 @@ from tray.core.settings import ConsoleLink
 from tray.core.snapshot import SessionView
 from tray.core.wire import Peer
 from tray.services.agent import Agent
+from tray.services.console_visits import visit_of
 from tray.services.gatekeeper import Gatekeeper
-from tray.services.locks import refuse_other
+from tray.services.locks import locked, refuse_other
 from tray.services.noticeboard import Noticeboard
 from tray.services.reports import Reporter
 from tray.services.request_desk import RequestDesk, choice
@@ -201,20 +203,36 @@ class Broker:
         snapshot = self._sight.ready()
         role, destination = self._finder.place(snapshot.sessions, request.role, request.as_role)
         link = choice(ConsoleLink, request.link, "link") if request.link else None
+        agent = self._agent
+        refuse_other(agent, "console_link", link, agent.settings.console_link)
+        wanted = OpenConsole(role, link, destination, request.service)
+        visit = visit_of(agent, wanted, snapshot.account_name(role))
         view = self._sight.view(snapshot, role.session)
-        standing = self._agent.settings.console_link
-        refuse_other(self._agent, "console_link", link, standing)
-        chosen = link or standing
-        if chosen is ConsoleLink.FEDERATION:
+        if visit.link is ConsoleLink.FEDERATION:
             view = self._sight.signed_in(role.session)
-        region = self._agent.region_of(role.session)
-        if request.service and not destination:
-            host = self._agent.world.endpoints_of(role.session).console
-            destination = console_home(region, request.service, host)
-        url = self._agent.role_errands.console_url(view.session, role, chosen, region, destination)
+        url = agent.role_errands.console_url(view.session, role, visit)
         text = url if isinstance(url, str) else url.reveal()
         self._note(ActivityKind.CONSOLE, Asking(role, Way.COMMAND, self._asker(peer)))
-        return wire.ConsoleAnswer(text, self._reporter.role(snapshot, role))
+        place = self._place(request, visit.place)
+        return wire.ConsoleAnswer(
+            text,
+            self._reporter.role(snapshot, role),
+            place.browser,
+            place.profile,
+            place.container,
+        )
+
+    def _place(self, request: wire.GetConsole, standing: BrowserPlace) -> BrowserPlace:
+        """As asked, or as the rules say. A container alone is one of Firefox, the only one."""
+        place = standing
+        if request.browser:
+            place = place_of(request.browser, request.container)
+        elif request.container:
+            own = standing if standing.browser else place_of("firefox")
+            place = replace(own, container=request.container)
+        if "console" in self._agent.locked and place != standing:
+            raise locked("console")
+        return place
 
     def _find(self, text: str) -> RoleRef:
         snapshot = self._sight.ready()

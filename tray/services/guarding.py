@@ -28,9 +28,7 @@ class Guarding:
         """The rule that holds for a role."""
         rules = self._agent.settings.guards
         seat = self._agent.sessions.get(role.session) if rules else None
-        known = seat.listing.accounts if seat is not None and seat.listing is not None else ()
-        name = next((one.account.name for one in known if one.account.id == role.account_id), "")
-        return rule_for(rules, role, name)
+        return rule_for(rules, role, seat.account_name(role.account_id) if seat else "")
 
     def holds_back(self, command: Guarded) -> bool:
         """Whether the person is asked first; the command comes again when they agree."""

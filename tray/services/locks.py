@@ -16,6 +16,7 @@ _WORDS = {
     "delivery": "how tools come by their keys",
     "sign_in": "how to sign in",
     "console_link": "which link opens the console",
+    "console": "where the console opens",
     "sessions": "which sign-ins there are",
 }
 

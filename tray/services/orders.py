@@ -13,6 +13,7 @@ from tray.core.session_events import SIGN_IN_PATIENCE, SignInCancelled
 from tray.core.session_states import Authorizing
 from tray.core.settings import FlowChoice, SessionSettings, Settings, TokenStorage
 from tray.core.snapshot import SetUp
+from tray.services.console_visits import visit_of
 from tray.services.deliveries import Delivered
 from tray.services.effects import KEYRING_PROBLEM
 from tray.services.locks import as_locked, chosen, locked
@@ -208,13 +209,12 @@ class Orders:
         if isinstance(errand, commands.CopyEnvironment) and agent.guarding.holds_back(errand):
             return
         agent.note_use(role)
-        region = self.region(role.session)
         match errand:
-            case commands.OpenConsole(link=link, destination=destination):
-                kind = chosen(agent, "console_link", link, agent.settings.console_link)
-                agent.role_errands.open_console(seat.session, role, kind, region, destination)
+            case commands.OpenConsole():
+                visit = visit_of(agent, errand, seat.account_name(role.account_id))
+                agent.role_errands.open_console(seat.session, role, visit)
             case commands.CopyEnvironment():
-                agent.role_errands.copy(seat.session, errand, region)
+                agent.role_errands.copy(seat.session, errand, self.region(role.session))
             case commands.OpenTerminal():
                 agent.role_errands.open_terminal(seat.session, role)
             case _:

@@ -15,6 +15,7 @@ from tray.core.model import RoleRef, SsoSession
 from tray.core.secret import Secret
 from tray.core.settings import ConsoleLink
 from tray.core.shells import as_text, environment
+from tray.services.console_visits import ConsoleVisit
 from tray.services.messages import Copied, Post, RoleErrandFailed, RoleServed
 from tray.services.role_keys import RoleKeys
 from tray.services.world import World
@@ -28,20 +29,12 @@ class RoleErrands:
         self._role_keys = role_keys
         self._post = post
 
-    def open_console(
-        self,
-        session: SsoSession,
-        role: RoleRef,
-        link: ConsoleLink,
-        region: str,
-        destination: str = "",
-    ) -> None:
-        """Opens a role's console by either link, or a page in it."""
+    def open_console(self, session: SsoSession, role: RoleRef, visit: ConsoleVisit) -> None:
+        """Opens a role's console."""
         title = f"The console of {role.role_name} did not open."
 
         def open_page() -> None:
-            url = self.console_url(session, role, link, region, destination)
-            self._world.browser.open(url)
+            self._world.browser.open(self.console_url(session, role, visit), visit.place)
 
         self._begin(role, ActivityKind.CONSOLE, title, open_page)
 
@@ -75,24 +68,17 @@ class RoleErrands:
         title = f"No terminal for {role.role_name} was opened."
         self._begin(role, ActivityKind.TERMINAL, title, open_window)
 
-    def console_url(
-        self,
-        session: SsoSession,
-        role: RoleRef,
-        link: ConsoleLink,
-        region: str,
-        destination: str = "",
-    ) -> Secret | str:
+    def console_url(self, session: SsoSession, role: RoleRef, visit: ConsoleVisit) -> Secret | str:
         """The address that opens a role's console, or a page in it. Blocks; raises `TrayError`."""
-        if link is ConsoleLink.PORTAL:
-            return portal_link(session.start_url, role, destination or None)
+        if visit.link is ConsoleLink.PORTAL:
+            return portal_link(session.start_url, role, visit.destination or None)
         world, endpoints = self._world, self._world.endpoints_of(session.name)
         credentials = self._role_keys.get(session, role)
-        signin_token = world.console.signin_token(session, credentials, region)
+        signin_token = world.console.signin_token(session, credentials, visit.region)
         return federation_login_url(
-            endpoints.signin or signin_endpoint(region),
+            endpoints.signin or signin_endpoint(visit.region),
             session.start_url,
-            destination or console_home(region, endpoint=endpoints.console),
+            visit.destination or console_home(visit.region, endpoint=endpoints.console),
             signin_token,
         )
 

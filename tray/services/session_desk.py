@@ -7,7 +7,7 @@ from enum import Enum
 
 from tray.core import session as machine
 from tray.core.errors import TokenRejected, TrayError
-from tray.core.model import Listing, Memory, SessionName, SignInFlow, SsoSession
+from tray.core.model import AccountId, Listing, Memory, SessionName, SignInFlow, SsoSession
 from tray.core.reminders import Reminders
 from tray.core.schedule import backoff, earliest, is_due
 from tray.core.session_events import (
@@ -60,6 +60,11 @@ class Seat:
         known = len(self.listing.accounts) if self.listing is not None else -1
         if progress is None or len(listing.accounts) > known:
             self.listing = listing
+
+    def account_name(self, account_id: AccountId) -> str:
+        """What an account is called; empty where no listing knows it."""
+        known = self.listing.accounts if self.listing is not None else ()
+        return next((one.account.name for one in known if one.account.id == account_id), "")
 
     def fail_listing(self, error: TrayError, now: datetime) -> None:
         """A listing came to nothing; what was found before stays, and it is tried again."""
