@@ -22,7 +22,7 @@ from tests.desktop.desktop_files import write
 from tests.desktop.processes import start_program
 from tests.desktop.waiting import wait_until
 
-_FLAGS = (
+FLAGS = (
     "--remote-debugging-port=0",
     "--remote-allow-origins=*",
     "--disable-gpu",
@@ -37,6 +37,10 @@ _FLAGS = (
 )
 
 
+SANDBOX = ("--no-sandbox", "--test-type") if os.geteuid() == 0 else ()
+"""As root there can be none; nothing but local pages is opened in it."""
+
+
 class PageError(RuntimeError):
     """A script failed in the page, or the browser refused a command."""
 
@@ -48,9 +52,7 @@ class Chromium(Closing):
         """Starts it. `env` is the bed's, `profile` a folder that need not exist."""
         profile.mkdir(parents=True, exist_ok=True)
         program = shutil.which("chromium") or "chromium"
-        # as root the sandbox cannot be; nothing but local pages is opened in it
-        sandbox = ("--no-sandbox", "--test-type") if os.geteuid() == 0 else ()
-        command = [program, f"--user-data-dir={profile}", *sandbox, *_FLAGS]
+        command = [program, f"--user-data-dir={profile}", *SANDBOX, *FLAGS]
         self._ports = profile / "DevToolsActivePort"
         log = profile.with_suffix(".log")
         self._program = start_program([*command, "about:blank"], env, log, cwd=PROJECT)
