@@ -25,6 +25,7 @@ from tray.core.activation import Fetching, Retrying, Stuck, Waiting
 from tray.core.commands import CancelSignIn, OpenConsole, Pin, Release, SignIn, SignOut, UseRole
 from tray.core.errors import FileError, Throttled, Unreachable
 from tray.core.session_states import Backoff, Expired, SignedOut
+from tray.core.settings import ConsoleSettings, Settings
 from tray.core.snapshot import AppSnapshot, ListingProgress
 from tray.core.tray_status import TrayStatus
 from tray.ui.account_menu import LONGEST_MENU, SMALL
@@ -320,6 +321,22 @@ def test_an_entry_does(path: tuple[str, ...], action: object) -> None:
 def test_a_profile_says(work: object, minutes: int | None, said: str) -> None:
     shown = snapshot(view(signed_in()), activations=(activation(work, minutes),))  # type: ignore[arg-type]
     assert find(menu(shown), "default →").label == f"default → 000000000000 / Role0, {said}"
+
+
+@pytest.mark.parametrize("path", [("Accounts", "Account 0000", "Role0"), ("default →",)])
+def test_pinned_services_of_the_console_are_a_click_away(path: tuple[str, ...]) -> None:
+    console = ConsoleSettings(services=("s3", "cloudwatch", "s3"))
+    shown = replace(
+        snapshot(view(signed_in(), accounts=listing(2, 2)), activations=(activation(),)),
+        settings=Settings(console=console),
+    )
+    opened = find(menu(shown), *path, "Open console")
+    assert isinstance(opened, Submenu)
+    assert isinstance(opened.children, tuple)
+    assert labels(opened.children)[-3:] == ["--", "s3", "cloudwatch"]
+    entry = find(menu(shown), *path, "Open console", "s3")
+    assert isinstance(entry, Entry)
+    assert entry.action == OpenConsole(role(0), service="s3")
 
 
 def test_what_hinders_a_profile_stands_in_its_menu() -> None:

@@ -40,12 +40,13 @@ MakeChildren = Callable[[], tuple[Item, ...]]
 
 @dataclass(frozen=True, slots=True)
 class AccountMenu:
-    """The accounts of one sso-session, and which roles are pinned."""
+    """The accounts of one sso-session; pinned roles, and the console's pinned services."""
 
     session: SessionName
     index: AccountIndex
     pinned: frozenset[RoleRef]
     has_terminal: bool = False
+    services: tuple[str, ...] = ()
 
     def items(self) -> tuple[Item, ...]:
         """Accounts in the order of their names, or ranges of them."""
@@ -68,36 +69,39 @@ class AccountMenu:
         is_pinned = role in self.pinned
 
         def build() -> tuple[Item, ...]:
-            return role_actions(role, account, is_pinned=is_pinned, has_terminal=self.has_terminal)
+            return self._actions(role, account, is_pinned=is_pinned)
 
         return Submenu(role.role_name, role.role_name, self._children(build))
 
     def _children(self, build: MakeChildren) -> tuple[Item, ...] | Later:
         if self.index.role_count <= SMALL:
             return build()
-        return Later((self.session, self.index.revision, self.pinned), build)
+        return Later((self.session, self.index.revision, self.pinned, self.services), build)
+
+    def _actions(self, role: RoleRef, account: str, *, is_pinned: bool) -> tuple[Item, ...]:
+        """What can be done with a role."""
+        terminal = Entry("terminal", "Open terminal", OpenTerminal(role))
+        links = (
+            Entry("portal", "Portal link", OpenConsole(role, ConsoleLink.PORTAL)),
+            Entry("federation", "Federation link", OpenConsole(role, ConsoleLink.FEDERATION)),
+        )
+        return (
+            Entry("use", "Use", UseRole(role)),
+            Entry("use for", "Use for profile…", UseForProfile(role)),
+            Submenu("console", "Open console", (*links, *service_rows(role, self.services))),
+            copy_menu(role, account),
+            *((terminal,) if self.has_terminal else ()),
+            Entry("pin", "Unpin" if is_pinned else "Pin", Pin(role, is_pinned=not is_pinned)),
+        )
 
 
-def role_actions(
-    role: RoleRef, account: str, *, is_pinned: bool, has_terminal: bool
-) -> tuple[Item, ...]:
-    """What can be done with a role."""
-    terminal = (Entry("terminal", "Open terminal", OpenTerminal(role)),) if has_terminal else ()
-    return (
-        Entry("use", "Use", UseRole(role)),
-        Entry("use for", "Use for profile…", UseForProfile(role)),
-        Submenu(
-            "console",
-            "Open console",
-            (
-                Entry("portal", "Portal link", OpenConsole(role, ConsoleLink.PORTAL)),
-                Entry("federation", "Federation link", OpenConsole(role, ConsoleLink.FEDERATION)),
-            ),
-        ),
-        copy_menu(role, account),
-        *terminal,
-        Entry("pin", "Unpin" if is_pinned else "Pin", Pin(role, is_pinned=not is_pinned)),
+def service_rows(role: RoleRef, services: Sequence[str]) -> tuple[Item, ...]:
+    """The pinned services of a role's console, below a line; nothing where there are none."""
+    rows = (
+        Entry(f"service {name}", name, OpenConsole(role, service=name))
+        for name in dict.fromkeys(services)
     )
+    return (Separator("services line"), *rows) if services else ()
 
 
 def copy_menu(role: RoleRef, account: str, profile: ProfileName | None = None) -> Submenu:

@@ -18,7 +18,7 @@ from tray.core.commands import (
 from tray.core.model import RoleRef
 from tray.core.session_states import Expired
 from tray.core.snapshot import AppSnapshot, ListingProgress, SessionView
-from tray.ui.account_menu import AccountMenu, copy_menu
+from tray.ui.account_menu import AccountMenu, copy_menu, service_rows
 from tray.ui.account_names import AccountNames
 from tray.ui.countdown import keys_time
 from tray.ui.menu_model import Entry, Item, Submenu, UiRequest, in_blocks
@@ -90,7 +90,7 @@ class MenuLayout:
         why = (Entry("why", work.error.title),) if isinstance(work, Retrying | Stuck) else ()
         children = (
             *why,
-            Entry("console", "Open console", OpenConsole(role)),
+            self._console_of(role),
             copy_menu(role, self._names.account(role), profile),
             Entry("renew", "Renew now", RenewNow(profile)),
             Entry("release", "Release", Release(profile)),
@@ -166,11 +166,19 @@ class MenuLayout:
             index,
             frozenset(self._snapshot.pinned),
             self._snapshot.has_terminal,
+            self._snapshot.settings.console.services,
         )
         none = (
             () if index.accounts or notes else (Entry("none", "No accounts are assigned to you"),)
         )
         return Submenu(f"accounts {view.session.name}", label, (*notes, *none, *menu.items()))
+
+    def _console_of(self, role: RoleRef) -> Item:
+        services = service_rows(role, self._snapshot.settings.console.services)
+        if not services:
+            return Entry("console", "Open console", OpenConsole(role))
+        start = Entry("start page", "Start page", OpenConsole(role))
+        return Submenu("console", "Open console", (start, *services))
 
     def _console(self) -> tuple[Item, ...]:
         active = (activation.role for activation in self._snapshot.activations)
