@@ -5,6 +5,7 @@ from collections.abc import Callable
 from http.server import ThreadingHTTPServer
 from secrets import token_urlsafe
 
+from tray.adapters.loopback_peer import is_of_another_user
 from tray.adapters.quiet_handler import QuietHandler
 from tray.core.errors import BrowserMissing
 from tray.core.secret import Secret
@@ -48,7 +49,9 @@ class OneShotPage:
 
         class Handler(QuietHandler):
             def do_GET(self) -> None:
-                is_it = self.path == path and self.headers.get("Host") == host
+                # Others may read the command line that names it, and be quicker.
+                is_ours = not is_of_another_user(self.client_address[1])
+                is_it = is_ours and self.path == path and self.headers.get("Host") == host
                 target = left.pop() if is_it and left else None
                 self.send_response(302 if target else 404)
                 if target:
