@@ -8,7 +8,9 @@ from pytestqt.qtbot import QtBot
 
 from tests.ui.samples import signed_in, snapshot, view
 from tests.ui.screen import AnyWidget, press, seen, words
+from tray.core.browser_choice import BrowserRule
 from tray.core.commands import ChangeSettings, Command
+from tray.core.desktop_ports import LoginState
 from tray.core.errors import FileError
 from tray.core.guard import GuardRule
 from tray.core.guard_marks import GuardColour
@@ -16,6 +18,7 @@ from tray.core.model import Origin
 from tray.core.settings import (
     Appearance,
     ConsoleLink,
+    ConsoleSettings,
     DeliveryKind,
     FlowChoice,
     NetworkSettings,
@@ -40,6 +43,7 @@ EVERYTHING = Settings(
     delivery=DeliveryKind.ON_DEMAND,
     default_region="eu-west-3",
     console_link=ConsoleLink.FEDERATION,
+    console=ConsoleSettings("s3", ("ec2",), (BrowserRule("Prod*", browser="firefox"),)),
     warn_minutes=(30, 10),
     calls_per_second=5,
     network=NetworkSettings(
@@ -226,10 +230,10 @@ class OneLogin:
     """A login item; broken ones refuse."""
 
     def __init__(self) -> None:
-        self.on, self.is_broken = False, False
+        self.on, self.is_broken, self.why_not = False, False, ""
 
-    def is_on(self) -> bool:
-        return self.on
+    def state(self) -> LoginState:
+        return LoginState(self.on, self.why_not)
 
     def turn(self, *, on: bool) -> None:
         if self.is_broken:
@@ -245,9 +249,10 @@ def test_start_at_login_is_shown_as_it_is_and_changed(setting: Setting) -> None:
     setting.tick("Start when I log in").click()
     press(setting.window, "Save")
     assert login.on
-    login.on = False  # in the desktop's own settings
+    login.on, login.why_not = False, "It is switched off in the settings of your desktop."
     setting.open()
     assert not setting.tick("Start when I log in").isChecked()
+    assert login.why_not in words(setting.window)
     login.is_broken = True
     setting.tick("Start when I log in").click()
     press(setting.window, "Save")

@@ -1,76 +1,30 @@
 """Starting at login: XDG autostart, a LaunchAgent of macOS, or the Run key of Windows.
 
-Sources: freedesktop.org, Desktop Application Autostart Specification;
-launchd.plist(5); Microsoft, "Run and RunOnce Registry Keys".
+Sources: launchd.plist(5); Microsoft, "Run and RunOnce Registry Keys".
 """
 
 import importlib
 import os
 import plistlib
+import re
+import shutil
 import subprocess
 import sys
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from contextlib import suppress
 from pathlib import Path
 from typing import Any, Protocol
+from xml.parsers.expat import ExpatError
 
 from tray.adapters.atomic_file import replace_file
-from tray.core.desktop_ports import LoginItem
+from tray.adapters.xdg_autostart import XdgAutostart
+from tray.core.desktop_ports import LoginItem, LoginState
 from tray.core.errors import FileError
 
 _RUN = r"Software\Microsoft\Windows\CurrentVersion\Run"
 _APPROVED = r"Software\Microsoft\Windows\CurrentVersion\Explorer\StartupApproved\Run"
 _NAME = "SSO Tray"
 _LABEL = "io.github.sso-tray"
-_RESERVED = set(" \t\n\"'\\><~|&;$*?#()`")
-
-
-class XdgAutostart:
-    """A desktop entry; the person's own file hides the system's of the same name."""
-
-    def __init__(self, environ: Mapping[str, str], home: Path, program: Sequence[str]) -> None:
-        own = environ.get("XDG_CONFIG_HOME") or str(home / ".config")
-        system = environ.get("XDG_CONFIG_DIRS") or "/etc/xdg"
-        self._own = Path(own) / "autostart/sso-tray.desktop"
-        self._others = [
-            Path(folder) / "autostart/sso-tray.desktop" for folder in system.split(os.pathsep)
-        ]
-        self._program = program
-
-    def is_on(self) -> bool:
-        """Hidden, or switched off in the desktop's own settings, counts as off."""
-        for path in (self._own, *self._others):
-            entry = _entry_of(path)
-            if entry:
-                is_hidden = entry.get("Hidden", "").lower() == "true"
-                is_off = entry.get("X-GNOME-Autostart-enabled", "").lower() == "false"
-                return not is_hidden and not is_off
-        return False
-
-    def turn(self, *, on: bool) -> None:
-        """Writes our entry, or takes it away; where the system has one, hides that."""
-        is_of_system = any(_entry_of(path) for path in self._others)
-        if on:
-            self._write({})
-        elif is_of_system:
-            self._write({"Hidden": "true"})
-        else:
-            try:
-                self._own.unlink(missing_ok=True)
-            except OSError as error:
-                raise FileError(f"{self._own} could not be removed: {error.strerror}.") from error
-
-    def _write(self, more: Mapping[str, str]) -> None:
-        entry = {
-            "Type": "Application",
-            "Name": _NAME,
-            "Exec": " ".join(_quoted(word) for word in self._program),
-            "Icon": "sso-tray",
-            "X-GNOME-Autostart-enabled": "true",
-            **more,
-        }
-        lines = ["[Desktop Entry]", *(f"{key}={value}" for key, value in entry.items())]
-        replace_file(self._own, ("\n".join(lines) + "\n").encode())
 
 
 class LaunchAgent:
@@ -80,13 +34,24 @@ class LaunchAgent:
         self._path = home / f"Library/LaunchAgents/{_LABEL}.plist"
         self._program = program
 
-    def is_on(self) -> bool:
-        """A list that cannot be read starts nothing."""
+    def state(self) -> LoginState:
+        """What the list says; macOS tells nobody what its own settings say beside it."""
+        if not self._path.exists():
+            return LoginState(is_on=False)
+        why = self._why_not()
+        return LoginState(is_on=not why, why_not=why)
+
+    def _why_not(self) -> str:
         try:
-            found: dict[str, Any] = plistlib.loads(self._path.read_bytes())
-        except (OSError, ValueError, plistlib.InvalidFileException):
-            return False
-        return bool(found.get("RunAtLoad")) and not found.get("Disabled", False)
+            found: Any = plistlib.loads(self._path.read_bytes())
+        except (OSError, ValueError, ExpatError):
+            found = None
+        if not isinstance(found, dict):
+            return f"{self._path} cannot be read."
+        if not found.get("RunAtLoad") or found.get("Disabled"):
+            return f"It is switched off in {self._path}."
+        words = found.get("ProgramArguments")
+        return _missing(str(words[0]) if isinstance(words, list) and words else "")
 
     def turn(self, *, on: bool) -> None:
         """Writes or removes it; launchd looks at the next login."""
@@ -124,11 +89,17 @@ class RunKey:
     def __init__(self, registry: Registry, program: Sequence[str]) -> None:
         self._registry, self._program = registry, program
 
-    def is_on(self) -> bool:
+    def state(self) -> LoginState:
         """Odd first bytes in StartupApproved stand for: switched off by the person."""
+        command = self._registry.get(_RUN, _NAME)
+        if not isinstance(command, str):
+            return LoginState(is_on=False)
         approved = self._registry.get(_APPROVED, _NAME)
         is_off = isinstance(approved, bytes) and bool(approved[:1]) and approved[0] % 2 == 1
-        return self._registry.get(_RUN, _NAME) is not None and not is_off
+        quoted = re.match(r'"([^"]*)"|(\S*)', command)
+        program = (quoted[1] or quoted[2] or "") if quoted else ""
+        why = "It is switched off in the Task Manager." if is_off else _missing(program)
+        return LoginState(is_on=not why, why_not=why)
 
     def turn(self, *, on: bool) -> None:
         """Writes or removes it, and what the Task Manager said about it."""
@@ -186,24 +157,5 @@ def login_item(program: Sequence[str]) -> LoginItem:
             return XdgAutostart(os.environ, Path.home(), program)
 
 
-def _entry_of(path: Path) -> dict[str, str]:
-    """The keys of a desktop entry's first group; empty where there is none."""
-    try:
-        text = path.read_text("utf-8", "replace")
-    except OSError:
-        return {}
-    pairs = (line.partition("=") for line in text.splitlines() if "=" in line)
-    found: dict[str, str] = {}
-    for key, _, value in pairs:
-        found.setdefault(key.strip(), value.strip())
-    return found
-
-
-def _quoted(word: str) -> str:
-    """A word of an Exec line (Desktop Entry Specification, "The Exec key")."""
-    escaped = word.replace("%", "%%")
-    if not _RESERVED.intersection(word):
-        return escaped
-    for character in '\\"`$':
-        escaped = escaped.replace(character, f"\\{character}")
-    return '"' + escaped.replace("\\", "\\\\") + '"'
+def _missing(program: str) -> str:
+    return "" if shutil.which(program) else f"What it would start is not there: {program}."

@@ -1,5 +1,6 @@
 """Ports to what runs beside us on the person's machine: browsers, clipboard, terminals."""
 
+from dataclasses import dataclass
 from typing import Protocol
 
 from tray.core.asker import UNKNOWN, Asker
@@ -69,10 +70,18 @@ class Askers(Protocol):
         """As much as the system tells; never raises, for the program may be gone already."""
 
 
+@dataclass(frozen=True, slots=True)
+class LoginState:
+    """Whether it starts; `why_not` is a sentence where it is set up, and yet does not."""
+
+    is_on: bool
+    why_not: str = ""
+
+
 class LoginItem(Protocol):
     """Whether the program starts when the person logs in. Read anew each time."""
 
-    def is_on(self) -> bool:
+    def state(self) -> LoginState:
         """As the system has it now, whoever changed it."""
 
     def turn(self, *, on: bool) -> None:

@@ -2,7 +2,7 @@
 
 from dataclasses import replace
 
-from tray.core.desktop_ports import LoginItem
+from tray.core.desktop_ports import LoginItem, LoginState
 from tray.core.errors import TrayError
 from tray.core.profiles import profile_name_problem
 from tray.core.settings import (
@@ -14,7 +14,7 @@ from tray.core.settings import (
     Settings,
     TokenStorage,
 )
-from tray.ui.settings.page import Page, WrongInput, choose, chosen
+from tray.ui.settings.page import Page, WrongInput, choose, chosen, note
 
 DELIVERIES = {
     DeliveryKind.KEYS: "Keys in the credentials file, renewed in time",
@@ -220,6 +220,8 @@ class GeneralPage(Page):
         self._login = login
         self._starts = self.tick("Start when I log in")
         self._starts.setEnabled(login is not None)
+        self._why_not = note("")
+        self.form.addRow("", self._why_not)
         self._look = self.choice(
             "Look",
             {
@@ -233,13 +235,17 @@ class GeneralPage(Page):
 
     def fill(self, settings: Settings) -> None:
         # Read each time: the desktop has a switch for it, too.
-        self._starts.setChecked(self._login is not None and self._login.is_on())
+        state = self._login.state() if self._login is not None else LoginState(is_on=False)
+        self._starts.setChecked(state.is_on)
+        self._starts.setAccessibleDescription(state.why_not)
+        self._why_not.setText(state.why_not)
+        self._why_not.setVisible(bool(state.why_not))
         choose(self._look, settings.appearance)
 
     def save_login(self) -> None:
         """Makes it so. Raises `WrongInput` where the system refuses."""
         wanted = self._starts.isChecked()
-        if self._login is None or wanted == self._login.is_on():
+        if self._login is None or wanted == self._login.state().is_on:
             return
         try:
             self._login.turn(on=wanted)
