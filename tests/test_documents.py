@@ -10,8 +10,9 @@ import pytest
 from platformdirs.macos import MacOS
 
 from tests.checks import PROJECT
-from tray.adapters.login_item import LaunchAgent, XdgAutostart
+from tray.adapters.login_item import LaunchAgent
 from tray.adapters.places import Places
+from tray.adapters.xdg_autostart import XdgAutostart
 from tray.core.policy import NAMES
 
 COLUMNS = {"linux": 1, "darwin": 2, "win32": 3}

@@ -7,10 +7,14 @@ pre-release, a post-release or a development release. No epochs, no local parts.
 import re
 from dataclasses import dataclass
 
-FEED = "https://sso-tray.github.io/releases.json"
-"""The newest release, as `{"version": "1.2.0"}`. The one place where this address stands."""
+FEED = "https://releases.sso-tray.invalid/releases.json"
+"""The newest release, as `{"version": "1.2.0"}`. The one place where this address stands.
 
-PAGE = "https://sso-tray.github.io/releases"
+NOTE: the project has no address of its own yet, and nobody ever gets one below
+`.invalid` (RFC 2606): until the first release, only a feed in the settings answers.
+"""
+
+PAGE = "https://releases.sso-tray.invalid/"
 """What people are shown: never an address that the feed brings."""
 
 _VERSION = re.compile(
