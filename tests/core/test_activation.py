@@ -142,6 +142,20 @@ def test_renew_now_fetches_and_a_running_fetch_is_not_doubled() -> None:
     assert next_deadline(fetching) is None
 
 
+def test_keys_refused_for_an_old_token_are_asked_for_again_with_the_new_one() -> None:
+    fetching, _ = begin(WAITING)
+    refused = KeysFailed(TokenRejected("AWS does not accept it."))
+    waiting, effects = advance(fetching, refused, START)
+    assert isinstance(waiting.work, Retrying)
+    assert effects == ()
+    renewed, effects = advance(fetching, SessionUsable(), START)
+    assert effects == ()
+    again, effects = advance(renewed, refused, START)
+    assert effects == (FETCH,)
+    assert isinstance(again.work, Fetching)
+    assert not again.work.has_newer_token, "and not for ever"
+
+
 def test_the_consent_to_set_a_profile_aside_holds_for_one_delivery() -> None:
     fetching, _ = begin(replace(WAITING, set_aside=True))
     _, effects = advance(fetching, KeysFetched(KEYS), START)

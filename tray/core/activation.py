@@ -34,10 +34,14 @@ class Resting:
 
 @dataclass(frozen=True, slots=True)
 class Fetching:
-    """Role credentials were asked for, after so many failures in a row; whether one was told."""
+    """Role credentials were asked for, after so many failures in a row; whether one was told.
+
+    `has_newer_token`: the session got another token while they were asked for with the old one.
+    """
 
     failures: int = 0
     is_told: bool = False
+    has_newer_token: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -249,6 +253,8 @@ def _resume(activation: Activation, *, is_asked: bool) -> Step:
     is_idle = isinstance(activation.work, Waiting | Retrying | Stuck)
     if is_idle or (is_asked and isinstance(activation.work, Resting)):
         return begin(activation)
+    if isinstance(activation.work, Fetching) and not is_asked:
+        return replace(activation, work=replace(activation.work, has_newer_token=True)), ()
     return activation, ()
 
 
@@ -273,6 +279,9 @@ def _failed(activation: Activation, error: TrayError, now: datetime) -> Step:
     if not error.retriable and not is_quiet:
         return replace(activation, work=Stuck(error)), (tell,)
     before = activation.work if isinstance(activation.work, Fetching) else Fetching()
+    if is_quiet and before.has_newer_token:
+        waiting = replace(activation, work=Retrying(now, error, before.failures, before.is_told))
+        return begin(waiting)  # it was the old token that was refused
     failures = before.failures + 1
     until = now + schedule.backoff(failures)
     is_news = (

@@ -112,7 +112,7 @@ class ProfileDesk:
         """After a sign-in: what waited goes on."""
         effects: list[ActivationEffect] = []
         for found in self.of_session(session):
-            if isinstance(found.work, Waiting | machine.Retrying):
+            if isinstance(found.work, Waiting | Fetching | machine.Retrying):
                 effects += self.apply(found, SessionUsable(), now)
         return effects
 
