@@ -3,7 +3,7 @@
 import os
 import subprocess
 import sys
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import replace
 from pathlib import Path
@@ -74,12 +74,16 @@ class Office:
         }
 
     def tray(
-        self, *words: str, ok: bool = True, stdin: str | None = None
+        self,
+        *words: str,
+        ok: bool = True,
+        stdin: str | None = None,
+        env: Mapping[str, str] | None = None,
     ) -> subprocess.CompletedProcess[str]:
-        """One `sso-tray` command."""
+        """One `sso-tray` command, with additions to the environment."""
         done = subprocess.run(
             [*TRAY, *words],
-            env=self.environ,
+            env={**self.environ, **(env or {})},
             capture_output=True,
             text=True,
             timeout=60,

@@ -11,6 +11,7 @@ from pathlib import Path
 import pytest
 import typer
 
+from tests.adapters import browser_files
 from tests.clients.office import ADMIN, TRAY, Office
 from tests.clients.tools import TOOLS, identities
 from tests.services.test_agent import wait_for
@@ -175,6 +176,34 @@ def test_console_prints_the_portal_link(office: Office) -> None:
     url = office.tray("console", ADMIN, "--print", "--link", "federation").stdout.strip()
     assert "SigninToken=" in url
     assert "Prod" not in office.place.page(url)[1]
+
+
+def test_console_opens_in_the_browser_that_was_named(office: Office, tmp_path: Path) -> None:
+    home, browser = Path(office.environ["HOME"]), tmp_path / "chromium"
+    browser_files.chromium_home(home / ".config/chromium")
+    # It follows the address that it is given, as a browser would.
+    visit = 'for last; do :; done; curl -s -o /dev/null -w "%{redirect_url}" "$last" >"$0.to"'
+    browser_files.program(browser, visit)
+    path = f"{tmp_path}:{office.environ['PATH']}"
+    words = ("console", ADMIN, "--link", "federation", "--browser", "chromium:Private")
+    done = office.tray(*words, env={"PATH": path})
+    assert "opens the console of Prod / AdministratorAccess" in done.stderr
+    option, address = browser_files.words_of(browser)
+    assert option == "--profile-directory=Default"
+    assert address.startswith("http://127.0.0.1:")
+    assert "SigninToken" in Path(f"{browser}.to").read_text()
+    done = office.tray("console", ADMIN, "--browser", "chromium:Gone", ok=False, env={"PATH": path})
+    assert (done.returncode, "no profile “Gone”" in done.stderr) == (1, True)
+
+
+def test_console_says_in_json_where_it_would_open(office: Office) -> None:
+    words = ("console", ADMIN, "--json", "--browser", "firefox:Work", "--container", "Prod")
+    answer = json.loads(office.tray(*words).stdout)
+    assert [answer[name] for name in ("browser", "profile", "container")] == [
+        "firefox",
+        "Work",
+        "Prod",
+    ]
 
 
 def test_a_pasted_link_opens_that_page_as_a_role_of_its_account(office: Office) -> None:
