@@ -276,6 +276,7 @@ def test_the_next_run_finds_the_token_and_the_listing(stage: Stage, tmp_path: Pa
     agent.start()
     wait_for(lambda: bool(seen) and bool(seen[-1].sessions) and seen[-1].sessions[0].is_signed_in)
     wait_for(lambda: seen[-1].sessions[0].listing is not None)
+    wait_for(lambda: not agent.errands._listing)  # the newer one is in: its threads end
     assert agent.stop(10)
 
 
