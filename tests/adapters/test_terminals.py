@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.services.test_agent import wait_for
+from tests.services.stage import wait_for
 from tray.adapters.terminals import SystemTerminals
 from tray.core.errors import TerminalMissing
 from tray.core.model import AccountId, RoleRef, SessionName

@@ -11,7 +11,7 @@ from typing import cast
 
 from tests.contract.places import Place
 from tests.fakes import ManualClock
-from tests.services.test_agent import Stage
+from tests.services.stage import Stage
 from tray.adapters.askers import SystemAskers
 from tray.adapters.clock import SystemClock
 from tray.adapters.places import Places

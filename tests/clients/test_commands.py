@@ -14,7 +14,7 @@ import typer
 from tests.adapters import browser_files
 from tests.clients.office import ADMIN, TRAY, Office
 from tests.clients.tools import TOOLS, identities
-from tests.services.test_agent import wait_for
+from tests.services.stage import wait_for
 from tray.__main__ import COMMANDS
 from tray.cli.main import app
 

@@ -9,7 +9,7 @@ import pytest
 from tests.clients.office import ADMIN, TRAY, Office, open_office
 from tests.clients.stand_in import standing_in
 from tests.clients.tools import TOOLS, Tool, identities
-from tests.services.test_agent import wait_for
+from tests.services.stage import wait_for
 from tray.demo.rules import DemoRules
 
 LIFETIME = timedelta(seconds=6)

@@ -13,7 +13,7 @@ from botocore.utils import JSONFileCache
 
 from tests.clients.office import ADMIN, Office, open_office
 from tests.safety import LogGuard
-from tests.services.test_agent import wait_for
+from tests.services.stage import wait_for
 from tray.core.model import SessionName
 from tray.core.sso_cache import cache_name
 from tray.demo.rules import DemoRules

@@ -1,1 +1,130 @@
 """The agent with everything real but the clock, the browser and the desktop."""
+
+import threading
+from collections.abc import Callable
+from datetime import timedelta
+from pathlib import Path
+
+from tests.contract.places import Place
+from tests.fakes import RecordingBrowser, RecordingDesktop, RecordingNotifier
+from tray.adapters.activity_file import ActivityFile
+from tray.adapters.archive import DiskArchive
+from tray.adapters.aws_files import DiskAwsFiles
+from tray.adapters.http_endpoint import LoopbackEndpoint
+from tray.adapters.redirect_listener import LoopbackRedirectListener
+from tray.adapters.secret_store import MemorySecretStore
+from tray.adapters.settings_file import TomlSettingsStore
+from tray.adapters.sso_cache import CliTokenCache
+from tray.core import commands
+from tray.core.activation import Resting, Stuck
+from tray.core.model import ProfileName, RoleRef, SessionName
+from tray.core.role_names import full_name
+from tray.core.settings import TokenStorage
+from tray.core.snapshot import AppSnapshot
+from tray.services.agent import Agent
+from tray.services.deliveries import Deliveries
+from tray.services.sign_ins import SignIns
+from tray.services.token_vault import TokenVault
+from tray.services.world import World
+
+ACME, DEFAULT = SessionName("acme"), ProfileName("default")
+MINUTE = timedelta(minutes=1)
+
+
+class Stage:
+    """The agent with everything real but the clock, the browser and the desktop."""
+
+    def __init__(
+        self,
+        place: Place,
+        directory: Path,
+        helper_line: Callable[[RoleRef], str] = lambda role: f"helper {full_name(role)}",
+    ) -> None:
+        self.place, self.clock, self.home = place, place.clock, directory
+        self.browser, self.notifier = RecordingBrowser(), RecordingNotifier()
+        self.desktop = RecordingDesktop()
+        self.browser.visit = self._decide
+        self.verdict = "allowed"
+        self.aws = directory / "aws"
+        self.aws.mkdir()
+        named = {
+            "AWS_CONFIG_FILE": str(self.aws / "config"),
+            "AWS_SHARED_CREDENTIALS_FILE": str(self.aws / "credentials"),
+        }
+        self.store = MemorySecretStore()
+        self.world = World(
+            clock=self.clock,
+            identity_center=place.center,
+            sign_ins=SignIns(self.clock, place.center, LoopbackRedirectListener(), self.browser),
+            vault=TokenVault(
+                lambda _: self.store,
+                TokenStorage.KEYRING,
+                CliTokenCache(Path.home() / ".aws/sso/cache", directory, self.clock),
+            ),
+            deliveries=Deliveries(
+                DiskAwsFiles(named, directory, directory),
+                self.clock,
+                helper_line,
+            ),
+            console=place.console,
+            browser=self.browser,
+            notifier=self.notifier,
+            archive=DiskArchive(directory / "cache", directory / "state"),
+            settings_store=TomlSettingsStore(directory / "settings.toml"),
+            endpoint=LoopbackEndpoint(),
+            activity=ActivityFile(directory / "state"),
+            read_sessions=lambda _: ((place.session,), ()),
+            endpoints_of=place.endpoints_of,
+            clipboard=self.desktop,
+            terminals=self.desktop,
+        )
+        self._changed = threading.Condition()
+        self.snapshot = AppSnapshot()
+        self.agent = Agent(self.world, self._publish)
+
+    def _publish(self, snapshot: AppSnapshot) -> None:
+        with self._changed:
+            self.snapshot = snapshot
+            self._changed.notify_all()
+
+    def _decide(self, page: str) -> None:
+        if "/authorize" not in page and "/device" not in page:
+            return
+        location = self.place.decide(page, self.verdict)
+        if location:
+            threading.Thread(target=self.place.page, args=(location,), daemon=True).start()
+
+    def until(self, seen: Callable[[AppSnapshot], object]) -> AppSnapshot:
+        """Waits, with a deadline, until a snapshot shows it."""
+        with self._changed:
+            assert self._changed.wait_for(lambda: seen(self.snapshot), 10), str(self.snapshot)
+            return self.snapshot
+
+    def pass_time(self, duration: timedelta) -> None:
+        """Time passes, and the agent looks at the clock."""
+        self.clock.advance(duration)
+        self.agent.post(commands.ReloadSessions())
+
+    def sign_in(self) -> None:
+        self.agent.post(commands.SignIn(ACME))
+        self.until(lambda seen: seen.sessions[0].is_signed_in)
+        self.until(lambda seen: seen.sessions[0].listing and not seen.sessions[0].progress)
+
+    def credentials(self) -> str:
+        path = self.aws / "credentials"
+        return path.read_text() if path.exists() else ""
+
+
+def is_working(kind: type[Resting | Stuck]) -> Callable[[AppSnapshot], bool]:
+    """The first profile does this."""
+    return lambda seen: bool(seen.activations) and isinstance(seen.activations[0].work, kind)
+
+
+def wait_for(test: Callable[[], bool]) -> None:
+    """Until another thread has done it; ten seconds at most."""
+    waiting = threading.Event()
+    for _ in range(1000):
+        if test():
+            return
+        waiting.wait(0.01)
+    raise AssertionError("it never came")

@@ -12,9 +12,8 @@ import pytest
 
 from tests.contract.places import Place
 from tests.core.activity_samples import TERRAFORM
-from tests.fakes import ManualClock
 from tests.safety import LogGuard
-from tests.services.test_agent import ACME, DEFAULT, MINUTE, Stage
+from tests.services.stage import ACME, DEFAULT, MINUTE, Stage
 from tray.core import commands, wire
 from tray.core.activity import ActivityEntry, ActivityKind, Way
 from tray.core.asker import Asker
@@ -22,10 +21,6 @@ from tray.core.errors import TrayError
 from tray.core.settings import ConsoleLink
 from tray.core.snapshot import AppSnapshot
 from tray.core.wire import Peer
-from tray.demo.emulator import Emulator
-from tray.demo.organisation import sample_organisation
-from tray.demo.rules import DemoRules
-from tray.demo.server import DemoServer
 from tray.services.activity_log import ActivityLog
 from tray.services.agent import Agent
 from tray.services.broker import Broker
@@ -89,15 +84,12 @@ class LoggedStage(Stage):
 
 
 @pytest.fixture
-def stage(tmp_path: Path, network: object) -> Iterator[LoggedStage]:
-    clock = ManualClock()
-    rules = DemoRules(calls_per_second=0)
-    with DemoServer(Emulator(clock, sample_organisation(), rules)) as server:
-        stage = LoggedStage(Place(server, clock), tmp_path)
-        stage.agent.start()
-        stage.until(lambda seen: seen.is_ready)
-        yield stage
-        assert stage.is_over or stage.agent.stop(10)
+def stage(place: Place, tmp_path: Path) -> Iterator[LoggedStage]:
+    stage = LoggedStage(place, tmp_path)
+    stage.agent.start()
+    stage.until(lambda seen: seen.is_ready)
+    yield stage
+    assert stage.is_over or stage.agent.stop(10)
 
 
 def test_a_day_is_told_in_its_order(stage: LoggedStage) -> None:

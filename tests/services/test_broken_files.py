@@ -6,18 +6,13 @@ from pathlib import Path
 import pytest
 
 from tests.contract.places import Place
-from tests.fakes import ManualClock
 from tests.safety import LogGuard
-from tests.services.test_agent import Stage, is_working, wait_for
+from tests.services.stage import Stage, is_working, wait_for
 from tray.adapters.aws_files import DiskAwsFiles
 from tray.composition import SessionSource
 from tray.core import commands
 from tray.core.activation import Resting, Stuck
 from tray.core.errors import FileError
-from tray.demo.emulator import Emulator
-from tray.demo.organisation import sample_organisation
-from tray.demo.rules import DemoRules
-from tray.demo.server import DemoServer
 
 BROKEN = pytest.mark.parametrize(
     ("data", "words"),
@@ -68,13 +63,10 @@ class FileStage(Stage):
 
 
 @pytest.fixture
-def stage(tmp_path: Path, network: object) -> Iterator[FileStage]:
-    clock = ManualClock()
-    rules = DemoRules(calls_per_second=0)
-    with DemoServer(Emulator(clock, sample_organisation(), rules)) as server:
-        stage = FileStage(Place(server, clock), tmp_path)
-        yield stage
-        assert stage.agent.stop(10)
+def stage(place: Place, tmp_path: Path) -> Iterator[FileStage]:
+    stage = FileStage(place, tmp_path)
+    yield stage
+    assert stage.agent.stop(10)
 
 
 def start(stage: FileStage) -> None:

@@ -8,8 +8,7 @@ from urllib.parse import parse_qs, urlsplit
 import pytest
 
 from tests.contract.places import Place
-from tests.fakes import ManualClock
-from tests.services.test_agent import Stage, wait_for
+from tests.services.stage import Stage, wait_for
 from tests.services.test_guarded_roles import ADMIN, US
 from tray.adapters.policy_decoding import policy_of
 from tray.adapters.settings_file import TomlSettingsStore
@@ -18,10 +17,6 @@ from tray.core.browser_choice import BrowserPlace, BrowserRule
 from tray.core.errors import PolicyError
 from tray.core.policy import NO_POLICY, Policy
 from tray.core.settings import ConsoleLink, ConsoleSettings, Settings
-from tray.demo.emulator import Emulator
-from tray.demo.organisation import sample_organisation
-from tray.demo.rules import DemoRules
-from tray.demo.server import DemoServer
 from tray.service_point import ServicePoint
 
 SETTINGS = ConsoleSettings(
@@ -67,18 +62,16 @@ Make = Callable[[Policy], ConsoleStage]
 
 
 @pytest.fixture
-def make(network: object, tmp_path: Path) -> Iterator[Make]:
-    clock, made = ManualClock(), list[ConsoleStage]()
-    rules = DemoRules(calls_per_second=0)
-    with DemoServer(Emulator(clock, sample_organisation(), rules)) as server:
+def make(place: Place, tmp_path: Path) -> Iterator[Make]:
+    made: list[ConsoleStage] = []
 
-        def one(policy: Policy) -> ConsoleStage:
-            made.append(ConsoleStage(Place(server, clock), tmp_path, policy))
-            return made[-1]
+    def one(policy: Policy) -> ConsoleStage:
+        made.append(ConsoleStage(place, tmp_path, policy))
+        return made[-1]
 
-        yield one
-        for stage in made:
-            assert stage.agent.stop(10)
+    yield one
+    for stage in made:
+        assert stage.agent.stop(10)
 
 
 @pytest.fixture
@@ -141,12 +134,12 @@ ASKED = {
 }
 
 
-@pytest.mark.parametrize(("wanted", "place"), ASKED.values(), ids=ASKED)
+@pytest.mark.parametrize(("wanted", "opened_in"), ASKED.values(), ids=ASKED)
 def test_other_programs_hear_where_to_open_it(
-    stage: ConsoleStage, wanted: dict[str, str], place: BrowserPlace
+    stage: ConsoleStage, wanted: dict[str, str], opened_in: BrowserPlace
 ) -> None:
     answer = stage.ask(**wanted)
-    assert BrowserPlace(answer.browser, answer.profile, answer.container) == place
+    assert BrowserPlace(answer.browser, answer.profile, answer.container) == opened_in
 
 
 def test_a_container_without_any_rule_is_one_of_firefox(stage: ConsoleStage) -> None:

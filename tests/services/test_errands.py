@@ -1,16 +1,13 @@
 """What a person asks for beside signing in, and what becomes of it when it fails."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from dataclasses import replace
 from datetime import timedelta
 from pathlib import Path
 
-import pytest
-
-from tests.contract.places import Place
 from tests.fakes import ManualClock
 from tests.safety import LogGuard
-from tests.services.test_agent import ACME, DEFAULT, Stage, is_working, wait_for
+from tests.services.stage import ACME, DEFAULT, Stage, is_working, wait_for
 from tray.adapters.sso_cache import CliTokenCache
 from tray.core import commands
 from tray.core.activation import Resting, Stuck
@@ -19,25 +16,9 @@ from tray.core.model import ProfileName, SessionName
 from tray.core.session_states import Authorizing, SignedOut
 from tray.core.settings import ConsoleLink, FlowChoice, SessionSettings, TokenStorage
 from tray.core.snapshot import AppSnapshot
-from tray.demo.emulator import Emulator
-from tray.demo.organisation import sample_organisation
-from tray.demo.rules import DemoRules
-from tray.demo.server import DemoServer
 from tray.services.agent import Agent
 from tray.services.lanes import Lane
 from tray.services.token_vault import TokenVault
-
-
-@pytest.fixture
-def stage(tmp_path: Path, network: object) -> Iterator[Stage]:
-    clock = ManualClock()
-    rules = DemoRules(calls_per_second=0)
-    with DemoServer(Emulator(clock, sample_organisation(), rules)) as server:
-        stage = Stage(Place(server, clock), tmp_path)
-        stage.agent.start()
-        stage.until(lambda seen: seen.is_ready)
-        yield stage
-        assert stage.agent.stop(10)
 
 
 def has_problem(words: str) -> Callable[[AppSnapshot], bool]:

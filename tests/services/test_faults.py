@@ -13,7 +13,7 @@ from tests.contract.places import Place
 from tests.fakes import ManualClock
 from tests.foreign_network import ForeignNetwork, nowhere
 from tests.safety import LogGuard
-from tests.services.test_agent import ACME, DEFAULT, MINUTE, Stage, is_working, wait_for
+from tests.services.stage import ACME, DEFAULT, MINUTE, Stage, is_working, wait_for
 from tray.core import commands
 from tray.core.activation import Resting, Retrying, Stuck, Waiting
 from tray.core.errors import (

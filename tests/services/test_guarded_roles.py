@@ -12,8 +12,7 @@ from urllib.parse import urlsplit
 import pytest
 
 from tests.contract.places import Place
-from tests.fakes import ManualClock
-from tests.services.test_agent import DEFAULT, Stage, wait_for
+from tests.services.stage import DEFAULT, Stage, wait_for
 from tray.core import commands, wire
 from tray.core.activation import Resting
 from tray.core.asker import Asker
@@ -24,10 +23,6 @@ from tray.core.settings import DeliveryKind, Settings
 from tray.core.shells import Shell
 from tray.core.snapshot import AppSnapshot
 from tray.core.wire import Peer
-from tray.demo.emulator import Emulator
-from tray.demo.organisation import sample_organisation
-from tray.demo.rules import DemoRules
-from tray.demo.server import DemoServer
 from tray.service_point import ServicePoint
 from tray.services.agent import Agent
 from tray.services.consent import ConsentDesk
@@ -77,14 +72,6 @@ class GuardedStage(Stage):
 
 
 Make = Callable[[GuardRule], GuardedStage]
-
-
-@pytest.fixture
-def place(network: object) -> Iterator[Place]:
-    clock = ManualClock()
-    rules = DemoRules(calls_per_second=0)
-    with DemoServer(Emulator(clock, sample_organisation(), rules)) as server:
-        yield Place(server, clock)
 
 
 @pytest.fixture

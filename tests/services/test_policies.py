@@ -7,9 +7,8 @@ from pathlib import Path
 import pytest
 
 from tests.contract.places import Place
-from tests.fakes import ManualClock
 from tests.safety import LogGuard
-from tests.services.test_agent import Stage
+from tests.services.stage import Stage
 from tests.services.test_guarded_roles import ADMIN, US
 from tray.adapters.places import Places
 from tray.adapters.policy_decoding import policy_of, unreadable
@@ -20,10 +19,6 @@ from tray.core.errors import PolicyError
 from tray.core.model import RoleRef
 from tray.core.policy import Policy
 from tray.core.settings import DeliveryKind, FlowChoice, SessionSettings
-from tray.demo.emulator import Emulator
-from tray.demo.organisation import sample_organisation
-from tray.demo.rules import DemoRules
-from tray.demo.server import DemoServer
 from tray.examination import examine
 from tray.service_point import ServicePoint
 
@@ -49,18 +44,16 @@ Make = Callable[[Policy], Managed]
 
 
 @pytest.fixture
-def make(network: object, tmp_path: Path) -> Iterator[Make]:
-    clock, made = ManualClock(), list[Managed]()
-    rules = DemoRules(calls_per_second=0)
-    with DemoServer(Emulator(clock, sample_organisation(), rules)) as server:
+def make(place: Place, tmp_path: Path) -> Iterator[Make]:
+    made: list[Managed] = []
 
-        def one(policy: Policy) -> Managed:
-            made.append(Managed(Place(server, clock), tmp_path, policy))
-            return made[-1]
+    def one(policy: Policy) -> Managed:
+        made.append(Managed(place, tmp_path, policy))
+        return made[-1]
 
-        yield one
-        for stage in made:
-            assert stage.agent.stop(10)
+    yield one
+    for stage in made:
+        assert stage.agent.stop(10)
 
 
 def policy(*locked: str, **presets: object) -> Policy:

@@ -10,7 +10,7 @@ import pytest
 
 from tests.contract.places import Place
 from tests.fakes import ManualClock
-from tests.services.test_agent import Stage, wait_for
+from tests.services.stage import Stage, wait_for
 from tray.core import commands
 from tray.core.errors import Unreachable
 from tray.core.ports import Archive
