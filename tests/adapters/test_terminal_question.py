@@ -15,12 +15,12 @@ import os, sys
 from tests.fakes import START
 from tray.adapters.terminal_question import ask_on_terminal
 from tray.core.asker import Asker
-from tray.core.consent import Purpose, Question
+from tray.core.consent import Question
 from tray.core.guard import GuardRule
 from tray.core.model import AccountId, RoleRef, SessionName
 role = RoleRef(SessionName("acme"), AccountId("000000000001"), "Admin")
 asker = Asker("terraform", 42, directory="/infra")
-question = Question(1, role, Purpose.KEYS, GuardRule(label="production"), START, asker)
+question = Question(1, role, GuardRule(label="production"), START, asker)
 print(ask_on_terminal(question, "Prod / Admin"))
 """
 

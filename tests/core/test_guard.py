@@ -6,7 +6,7 @@ import pytest
 
 from tests.fakes import START
 from tray.core.asker import UNKNOWN, Asker, Process, asker_of
-from tray.core.consent import A_WHILE, Answer, Consents, Purpose, Question
+from tray.core.consent import A_WHILE, Answer, Consents, Question
 from tray.core.guard import GuardRule, rule_for
 from tray.core.model import AccountId, RoleRef, SessionName
 
@@ -102,7 +102,7 @@ def test_an_asker_in_words() -> None:
 
 
 TERRAFORM = Asker("terraform", 1, "/usr/bin/terraform", directory="/infra")
-QUESTION = Question(1, ADMIN, Purpose.KEYS, PROD, START, TERRAFORM)
+QUESTION = Question(1, ADMIN, PROD, START, TERRAFORM)
 
 
 @pytest.mark.parametrize(

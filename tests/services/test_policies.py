@@ -113,7 +113,7 @@ def test_the_settings_window_changes_what_is_not_locked(make: Make) -> None:
     seen = stage.until(lambda seen: seen.locked)
     wanted = replace(seen.settings, delivery=DeliveryKind.KEYS, default_profile="work")
     stage.agent.post(commands.ChangeSettings(wanted))
-    seen = stage.until(lambda seen: seen.default_profile == "work")
+    seen = stage.until(lambda seen: seen.settings.default_profile == "work")
     assert seen.settings.delivery is DeliveryKind.ON_DEMAND
 
 

@@ -29,6 +29,7 @@ from tray.core.activity import ActivityKind as Kind
 from tray.core.guard import GuardRule
 from tray.core.guard_marks import GuardColour
 from tray.core.model import SessionName
+from tray.core.settings import Settings
 from tray.core.snapshot import AppSnapshot
 from tray.ui.activity_feed import ActivityFeed
 from tray.ui.activity_window import ActivityWindow
@@ -297,7 +298,7 @@ def test_a_guarded_role_has_its_rules_colour(activity: Activity) -> None:
     beside = timeline.place_of(1, 0) + QPoint(6, 0)
     before = colour_at(timeline, beside)
     rule = GuardRule(role="Admin", colour=GuardColour.VIOLET)
-    activity.window.show_snapshot(AppSnapshot(guards=(rule,)))
+    activity.window.show_snapshot(AppSnapshot(settings=Settings(guards=(rule,))))
     after = colour_at(timeline, beside)
     assert after == guard_colour(GuardColour.VIOLET) != before
 

@@ -18,18 +18,18 @@ def in_another_thread(call: Callable[[], None]) -> None:
 def test_of_a_burst_the_newest_arrives_and_in_the_right_thread(qtbot: QtBot) -> None:
     bridge = Bridge()
     came: list[tuple[str, threading.Thread]] = []
-    bridge.changed.connect(lambda s: came.append((s.default_profile, threading.current_thread())))
+    bridge.changed.connect(lambda s: came.append((s.newer_version, threading.current_thread())))
 
     def burst() -> None:
         for number in range(50):
-            bridge.publish(AppSnapshot(default_profile=str(number)))
+            bridge.publish(AppSnapshot(newer_version=str(number)))
 
     in_another_thread(burst)
     qtbot.waitUntil(lambda: bool(came), timeout=2000)
     assert came == [("49", threading.main_thread())]
     with qtbot.waitSignal(bridge.changed, timeout=2000) as later:
-        in_another_thread(lambda: bridge.publish(AppSnapshot(default_profile="later")))
-    assert later.args[0].default_profile == "later"
+        in_another_thread(lambda: bridge.publish(AppSnapshot(newer_version="later")))
+    assert later.args[0].newer_version == "later"
 
 
 def test_a_second_start_raises_the_window_from_its_own_thread(qtbot: QtBot) -> None:

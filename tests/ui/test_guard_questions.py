@@ -13,16 +13,17 @@ from tests.ui.samples import activation, listing, role, signed_in, snapshot, vie
 from tests.ui.screen import buttons, open_windows, press, words
 from tray.core.asker import Asker
 from tray.core.commands import AnswerQuestion, Command
-from tray.core.consent import Answer, Purpose, Question
+from tray.core.consent import Answer, Question
 from tray.core.guard import GuardRule
 from tray.core.guard_marks import GuardColour
+from tray.core.settings import Settings
 from tray.ui.guard_questions import GuardQuestions
 from tray.ui.presenter import Presenter
 
 RULE = GuardRule(account="account*", label="<b>production</b>", colour=GuardColour.VIOLET)
 TERRAFORM = Asker("terraform", 42, "/usr/bin/terraform", "terraform apply", "/infra", "bash")
-KEYS = Question(7, role(), Purpose.KEYS, RULE, START, TERRAFORM)
-USE = Question(8, role(), Purpose.USE, RULE, START)
+KEYS = Question(7, role(), RULE, START, TERRAFORM)
+USE = Question(8, role(), RULE, START)
 VIEW = view(signed_in(), accounts=listing(1, 1))
 
 
@@ -99,9 +100,11 @@ def test_a_closed_question_takes_its_window_along(asked: Asked) -> None:
 
 
 def test_the_tray_shows_a_guarded_role_that_is_in_use() -> None:
-    seen = snapshot(VIEW, activations=(activation(),), guards=(RULE,), pinned=(role(),))
+    seen = snapshot(
+        VIEW, activations=(activation(),), settings=Settings(guards=(RULE,)), pinned=(role(),)
+    )
     presenter = Presenter()
     assert presenter.icon(seen, START).guard is GuardColour.VIOLET
     labels = [getattr(item, "label", "") for item in presenter.menu(seen, START)]
     assert "★ Account 0000 / Role0 [<b>production</b>]" in labels
-    assert presenter.icon(snapshot(VIEW, guards=(RULE,)), START).guard is None
+    assert presenter.icon(snapshot(VIEW, settings=Settings(guards=(RULE,))), START).guard is None

@@ -20,6 +20,7 @@ from tray.core.commands import (
 )
 from tray.core.guard import GuardRule
 from tray.core.model import RoleRef
+from tray.core.settings import Settings
 from tray.core.shells import Shell
 from tray.core.snapshot import AppSnapshot
 from tray.ui.guard_colours import guard_colour
@@ -149,7 +150,7 @@ def test_roles_in_use_come_first_with_their_time(picking: Picking) -> None:
 
 def test_a_guarded_role_says_so_in_words(picking: Picking) -> None:
     rule = GuardRule(account="account 0000", label="production")
-    picking.open(replace(ROLES, guards=(rule,)))
+    picking.open(replace(ROLES, settings=Settings(guards=(rule,))))
     assert rows(picking)[0] == "Account 0000 / Role0, 000000000000, production"
 
 
@@ -269,7 +270,7 @@ def test_rows_are_painted_in_both_directions(
 ) -> None:
     picking.picker.setLayoutDirection(direction)
     rule = GuardRule(account="*", label="production")
-    picking.open(replace(PINNED, guards=(rule,), activations=(activation(),)))
+    picking.open(replace(PINNED, settings=Settings(guards=(rule,)), activations=(activation(),)))
     picking.type("acc")
     image = picking.picker.grab().toImage()
     colour = guard_colour(rule.colour)

@@ -38,14 +38,28 @@ class Question:
 
     number: int
     role: RoleRef
-    purpose: Purpose
     rule: GuardRule
     deadline: datetime
     asker: Asker | None = None
 
+    @property
+    def purpose(self) -> Purpose:
+        """A program wants keys; the person wants to use the role."""
+        return Purpose.USE if self.asker is None else Purpose.KEYS
 
-Subject = tuple[RoleRef, tuple[str, str, str]]
-"""A role and the program that may have it."""
+    @property
+    def subject(self) -> "Subject":
+        """Whom the answer is about."""
+        return subject_of(self.role, self.asker)
+
+
+Subject = tuple[RoleRef, tuple[str, str, str] | None]
+"""A role and the program that may have it; None stands for the person."""
+
+
+def subject_of(role: RoleRef, asker: Asker | None) -> Subject:
+    """The role, and whoever asks for it, also in another process."""
+    return role, asker.key if asker is not None else None
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,7 +70,7 @@ class Consents:
 
     def allows(self, role: RoleRef, asker: Asker, now: datetime) -> bool:
         """Whether the person has said yes to this already."""
-        subject = (role, asker.key)
+        subject = subject_of(role, asker)
         if subject not in self.allowed:
             return False
         until = self.allowed[subject]
@@ -67,7 +81,7 @@ class Consents:
         if question.asker is None or answer in {Answer.ONCE, Answer.DENY}:
             return self
         until = now + A_WHILE if answer is Answer.FOR_A_WHILE else None
-        return Consents({**self.allowed, (question.role, question.asker.key): until})
+        return Consents({**self.allowed, question.subject: until})
 
     def without(self, role: RoleRef) -> "Consents":
         """After the role was released: whoever wants it asks again."""

@@ -186,6 +186,11 @@ class Listing:
     accounts: tuple[AccountRoles, ...]
     fetched_at: datetime
 
+    def account_name(self, account_id: AccountId) -> str:
+        """What an account is called; empty where it is not among these."""
+        names = (known.account.name for known in self.accounts if known.account.id == account_id)
+        return next(names, "")
+
 
 @dataclass(frozen=True, slots=True)
 class Memory:

@@ -114,14 +114,12 @@ class AppSnapshot:
     uses: Mapping[RoleRef, int] = field(default_factory=dict)
     problems: tuple[TrayError, ...] = ()
     soon: timedelta = timedelta(minutes=15)
-    default_profile: str = "default"
     is_demo: bool = False
     is_ready: bool = False
     has_terminal: bool = False
     settings: Settings = field(default_factory=Settings)
     locked: frozenset[str] = frozenset()
     newer_version: str = ""
-    guards: tuple[GuardRule, ...] = ()
     questions: tuple[Question, ...] = ()
     setup: SetUp | None = None
 
@@ -144,13 +142,13 @@ class AppSnapshot:
     def account_name(self, role: RoleRef) -> str:
         """What the role's account is called; empty where no listing knows it."""
         view = self.view(role.session)
-        known = view.listing.accounts if view is not None and view.listing is not None else ()
-        found = (one.account.name for one in known if one.account.id == role.account_id)
-        return next(found, "")
+        listing = view.listing if view is not None else None
+        return listing.account_name(role.account_id) if listing is not None else ""
 
     def guard(self, role: RoleRef) -> GuardRule | None:
         """The rule that holds for the role, if any does."""
-        return rule_for(self.guards, role, self.account_name(role)) if self.guards else None
+        rules = self.settings.guards
+        return rule_for(rules, role, self.account_name(role)) if rules else None
 
     def role_words(self, role: RoleRef) -> str:
         """`Prod / Admin`, or the account's number where its name is not known."""

@@ -7,8 +7,9 @@ tray's windows, or on a terminal; where neither is, the answer is no.
 
 import itertools
 import threading
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from concurrent.futures import Future
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import datetime
 from typing import TypeAlias
@@ -19,9 +20,9 @@ from tray.core.consent import (
     ConsentDenied,
     ConsentPending,
     Consents,
-    Purpose,
     Question,
     Subject,
+    subject_of,
 )
 from tray.core.guard import GuardRule
 from tray.core.model import RoleRef
@@ -41,7 +42,7 @@ Terminal: TypeAlias = Callable[[Question, str], Answer | None]
 class _Open:
     question: Question
     waiting: list[Future[Answer]] = field(default_factory=list)
-    when_answered: list[Callable[[Answer], None]] = field(default_factory=list)
+    when_answered: Callable[[Answer], None] = lambda _: None
 
 
 class ConsentDesk:
@@ -69,10 +70,10 @@ class ConsentDesk:
         """
         if self._is_allowed(role, asker):
             return
-        waiting: Future[Answer] = Future()
         if self.has_screen:
-            self._put(role, Purpose.KEYS, rule, asker).waiting.append(waiting)
-            self._changed()
+            waiting: Future[Answer] = Future()
+            with self._opened(role, rule, asker) as opened:
+                opened.waiting.append(waiting)
             try:
                 answer = waiting.result(_PATIENCE_SECONDS)
             except TimeoutError:
@@ -88,20 +89,19 @@ class ConsentDesk:
             return
         if not self.has_screen:
             raise _denied(words, asker)
-        self._put(role, Purpose.KEYS, rule, asker)
-        self._changed()
+        with self._opened(role, rule, asker):
+            pass  # shown, and awaited by nobody
         raise ConsentPending(f"{words} is guarded.", "Allow it on the screen, then try again.")
 
     def ask_person(
         self, role: RoleRef, rule: GuardRule, when_answered: Callable[[Answer], None]
     ) -> None:
         """Asks whether the role is to be used; the answer comes later, from another thread."""
-        opened = self._put(role, Purpose.USE, rule, None)
-        opened.when_answered[:] = [when_answered]  # the last thing they clicked is what they want
-        self._changed()
+        with self._opened(role, rule, None) as opened:
+            opened.when_answered = when_answered  # the last thing they clicked is what they want
 
     def _on_terminal(self, role: RoleRef, words: str, rule: GuardRule, asker: Asker) -> Answer:
-        question = self._question(role, Purpose.KEYS, rule, asker)
+        question = self._question(role, rule, asker)
         answer = self.terminal(question, words) if self.terminal is not None else None
         if answer is None:
             raise ConsentDenied(
@@ -111,28 +111,27 @@ class ConsentDesk:
         self._keep(question, answer)
         return answer
 
-    def _put(self, role: RoleRef, purpose: Purpose, rule: GuardRule, asker: Asker | None) -> _Open:
-        """The open question for this, or a new one: fifty processes ask one question."""
-        subject = _subject(role, asker)
-        with self._lock:
-            for opened in self._open.values():
-                asked = opened.question
-                if asked.purpose is purpose and _subject(asked.role, asked.asker) == subject:
-                    return opened
-            question = self._question(role, purpose, rule, asker)
-            opened = self._open[question.number] = _Open(question)
-            return opened
+    @contextmanager
+    def _opened(self, role: RoleRef, rule: GuardRule, asker: Asker | None) -> Iterator[_Open]:
+        """The open question for this, or a new one: fifty processes ask one question.
 
-    def _question(
-        self, role: RoleRef, purpose: Purpose, rule: GuardRule, asker: Asker | None
-    ) -> Question:
+        Within, it cannot be answered: who is to hear the answer is entered first.
+        """
+        subject = subject_of(role, asker)
+        with self._lock:
+            alike = (each for each in self._open.values() if each.question.subject == subject)
+            opened = next(alike, None) or _Open(self._question(role, rule, asker))
+            yield self._open.setdefault(opened.question.number, opened)
+        self._changed()
+
+    def _question(self, role: RoleRef, rule: GuardRule, asker: Asker | None) -> Question:
         patience = self._clock.program_time(_PATIENCE_SECONDS)
         deadline = self._clock.now() + patience
-        return Question(next(self._numbers), role, purpose, rule, deadline, asker)
+        return Question(next(self._numbers), role, rule, deadline, asker)
 
     def _is_allowed(self, role: RoleRef, asker: Asker) -> bool:
         """Raises `ConsentDenied` where the person has just said no."""
-        subject = _subject(role, asker)
+        subject = subject_of(role, asker)
         with self._lock:
             if subject in self._once:
                 self._once.discard(subject)
@@ -158,20 +157,18 @@ class ConsentDesk:
         self._keep(opened.question, answer, is_awaited=bool(opened.waiting))
         for waiting in opened.waiting:
             waiting.set_result(answer)
-        for told in opened.when_answered:
-            told(answer)
+        opened.when_answered(answer)
         self._changed()
 
     def _keep(self, question: Question, answer: Answer, *, is_awaited: bool = True) -> None:
         if question.asker is None:
             return
-        subject = _subject(question.role, question.asker)
         with self._lock:
             self._given = self._given.after(question, answer, self._clock.now())
             if answer is Answer.DENY:
-                self._refused[subject] = self._clock.monotonic()
+                self._refused[question.subject] = self._clock.monotonic()
             elif answer is Answer.ONCE and not is_awaited:
-                self._once.add(subject)  # for the next try of who could not wait
+                self._once.add(question.subject)  # for the next try of who could not wait
 
     def forget(self, role: RoleRef) -> None:
         """The role was released, or its session ended."""
@@ -199,10 +196,6 @@ class ConsentDesk:
         for opened in late:
             for waiting in opened.waiting:
                 waiting.set_result(Answer.DENY)
-
-
-def _subject(role: RoleRef, asker: Asker | None) -> Subject:
-    return role, asker.key if asker is not None else ("", "", "")
 
 
 def _denied(words: str, asker: Asker) -> ConsentDenied:

@@ -207,7 +207,7 @@ class RequestDesk:
         done.wait(_FILES_SECONDS)
 
     def _default_profile(self) -> str:
-        return self._sight.ready().default_profile
+        return self._sight.ready().settings.default_profile
 
 
 def _unless_auto(flow: FlowChoice) -> FlowChoice | None:

@@ -63,8 +63,7 @@ class Seat:
 
     def account_name(self, account_id: AccountId) -> str:
         """What an account is called; empty where no listing knows it."""
-        known = self.listing.accounts if self.listing is not None else ()
-        return next((one.account.name for one in known if one.account.id == account_id), "")
+        return self.listing.account_name(account_id) if self.listing is not None else ""
 
     def fail_listing(self, error: TrayError, now: datetime) -> None:
         """A listing came to nothing; what was found before stays, and it is tried again."""

@@ -75,7 +75,7 @@ class ActivityWindow(QWidget):
 
     def show_snapshot(self, snapshot: AppSnapshot) -> None:
         """Rules for guarded roles colour the rows."""
-        has_news = snapshot.guards != self._snapshot.guards
+        has_news = snapshot.settings.guards != self._snapshot.settings.guards
         self._snapshot = snapshot
         if has_news and self.isVisible():
             self._refresh()

@@ -67,7 +67,7 @@ def _row(
     has_several: bool,
 ) -> PickerRow:
     named, ref = match.role, match.role.ref
-    guard = rule_for(snapshot.guards, ref, named.account_name)
+    guard = rule_for(snapshot.settings.guards, ref, named.account_name)
     notes = [str(ref.session)] if has_several else []
     notes += [guard.label or "guarded"] if guard is not None else []
     notes += [named.alias] if named.alias else []
