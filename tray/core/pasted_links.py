@@ -9,7 +9,7 @@ import re
 from dataclasses import dataclass
 from urllib.parse import SplitResult, parse_qs, quote, unquote, urlsplit, urlunsplit
 
-from tray.core.model import AccountId
+from tray.core.model import AccountId, RoleRef
 from tray.core.partitions import PARTITIONS, Partition
 
 _REGION = re.compile(r"[a-z]{2,4}(?:-[a-z]+)+-\d+")
@@ -43,6 +43,10 @@ class PastedLink:
     destination: str | None = None
     role_name: str | None = None
     portal: str | None = None
+
+    def fits(self, role: RoleRef) -> bool:
+        """Whether it is a role of that account, and the very one where the link names one."""
+        return role.account_id == self.account_id and self.role_name in {None, role.role_name}
 
 
 def understand(text: str) -> PastedLink | None:

@@ -1,5 +1,6 @@
 """What the agent has done for it beside the state machines: reading, listing, a page to open."""
 
+from collections.abc import Callable
 from dataclasses import replace
 
 from tray.core import commands
@@ -71,16 +72,10 @@ class Errands:
 
     def add_session(self, settings: Settings, added: SessionSettings) -> None:
         """Keeps changed settings, and signs in to the session that they add."""
-
-        def job() -> None:
-            try:
-                self._world.settings_store.save(settings)
-            except TrayError as error:
-                self._post(ProblemMet("settings", error))
-            self._post(SessionsRead(*self._world.read_sessions(settings)))
-            self._post(commands.SignIn(SessionName(added.name)))
-
-        self._world.files.submit(job)
+        self.save_settings(settings)
+        self.read_sessions(settings)
+        signing_in = commands.SignIn(SessionName(added.name))
+        self._world.files.submit(lambda: self._post(signing_in))
 
     def find_region(self, session: SessionSettings) -> None:
         """Looks for the region of a portal, and then adds the session."""
@@ -102,14 +97,7 @@ class Errands:
 
     def save_settings(self, settings: Settings) -> None:
         """Keeps changed settings."""
-
-        def job() -> None:
-            try:
-                self._world.settings_store.save(settings)
-            except TrayError as error:
-                self._post(ProblemMet("settings", error))
-
-        self._world.files.submit(job)
+        self._keep("settings", lambda: self._world.settings_store.save(settings))
 
     def look_for_news(self, session: SsoSession) -> None:
         """Finds out whether another tool signed in, refreshed or signed out."""
@@ -128,12 +116,16 @@ class Errands:
 
     def save_memory(self, memory: Memory) -> None:
         """Keeps what is remembered."""
+        self._keep("memory", lambda: self._world.archive.save_memory(memory))
+
+    def _keep(self, key: str, save: Callable[[], None]) -> None:
+        """Writes, behind what is on its way to the files; a failure is a problem of that key."""
 
         def job() -> None:
             try:
-                self._world.archive.save_memory(memory)
+                save()
             except TrayError as error:
-                self._post(ProblemMet("memory", error))
+                self._post(ProblemMet(key, error))
 
         self._world.files.submit(job)
 

@@ -1,5 +1,7 @@
 """Which role a person means, and which page of its console."""
 
+from dataclasses import replace
+
 from tray.core.errors import TrayError
 from tray.core.model import Listing, RoleRef, SessionName
 from tray.core.pasted_links import PastedLink, understand
@@ -100,7 +102,7 @@ def _line(role: NamedRole) -> str:
 
 
 def _fits(role: NamedRole, link: PastedLink, as_role: str) -> bool:
-    name = role.ref.role_name
     wanted = as_role.rpartition("/")[2].casefold()
-    is_role = wanted == name.casefold() if wanted else link.role_name in {None, name}
-    return is_role and role.ref.account_id == link.account_id
+    if not wanted:
+        return link.fits(role.ref)
+    return replace(link, role_name=None).fits(role.ref) and wanted == role.ref.role_name.casefold()

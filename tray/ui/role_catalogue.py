@@ -5,12 +5,10 @@ a listing is complete, so that the picker opens with one at hand.
 """
 
 import threading
-from collections.abc import Sequence
 from dataclasses import dataclass
 
 from PySide6.QtCore import QObject, Signal
 
-from tray.core.model import RoleRef
 from tray.core.pasted_links import PastedLink, understand
 from tray.core.role_search import NamedRole, named_roles
 from tray.core.snapshot import AppSnapshot
@@ -43,7 +41,6 @@ class RoleCatalogue(QObject):
         self._habits = Habits()
         self._is_making = False
         self._wanted: tuple[NamedRole, ...] = ()
-        self._next: tuple[NamedRole, ...] | None = None
         self._made.connect(self._finish)
 
     def learn(self, snapshot: AppSnapshot) -> None:
@@ -64,8 +61,9 @@ class RoleCatalogue(QObject):
         link = understand(text)
         if link is None or (link.account_id is None and link.portal is None):
             return Finding(self._index.search(text, MOST_ROWS))
-        fitting = [role for role in self._roles if _fits(role.ref, link)]
-        return Finding(_plain(fitting, self._habits), link)
+        fitting = [role for role in self._roles if link.fits(role.ref)]
+        # In their usual order, without marks: nothing was typed that they have.
+        return Finding(RoleIndex(fitting, self._habits).search("", MOST_ROWS), link)
 
     def _make(self, snapshot: AppSnapshot) -> None:
         roles = tuple(
@@ -76,16 +74,13 @@ class RoleCatalogue(QObject):
         )
         self._wanted = roles
         if len(roles) <= _AT_ONCE:
-            self._next = None
             self._take(roles, RoleIndex(roles, self._habits))
-        elif self._is_making:
-            self._next = roles  # a listing that comes in by pages is indexed now and then
-        else:
-            self._begin(roles)
+        elif not self._is_making:
+            self._begin()
 
-    def _begin(self, roles: tuple[NamedRole, ...]) -> None:
+    def _begin(self) -> None:
         self._is_making = True
-        made = self._made
+        made, roles = self._made, self._wanted
 
         def make() -> None:
             made.emit(roles, RoleIndex(roles))
@@ -94,23 +89,13 @@ class RoleCatalogue(QObject):
 
     def _finish(self, roles: tuple[NamedRole, ...], index: RoleIndex) -> None:
         self._is_making = False
-        upcoming, self._next = self._next, None
-        if self._wanted is not roles and upcoming is None:
+        if len(self._wanted) <= _AT_ONCE:
             return  # the listings went away while it was made
         index.learn(self._habits)
         self._take(roles, index)
-        if upcoming is not None:
-            self._begin(upcoming)
+        if self._wanted is not roles:
+            self._begin()  # a listing that comes in by pages is indexed now and then
 
     def _take(self, roles: tuple[NamedRole, ...], index: RoleIndex) -> None:
         self._roles, self._index = roles, index
         self.changed.emit()
-
-
-def _fits(role: RoleRef, link: PastedLink) -> bool:
-    return role.account_id == link.account_id and link.role_name in {None, role.role_name}
-
-
-def _plain(roles: Sequence[NamedRole], habits: Habits) -> tuple[Match, ...]:
-    """Roles of an account in their usual order, without marks."""
-    return RoleIndex(roles, habits).search("", MOST_ROWS)
