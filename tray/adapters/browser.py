@@ -6,8 +6,8 @@ import shutil
 import sys
 from collections.abc import Mapping
 
-from tray.adapters.browser_start import start_browser
 from tray.adapters.one_shot_page import open_unseen
+from tray.adapters.outside import start_browser
 from tray.core.errors import BrowserMissing
 from tray.core.secret import Secret
 

@@ -14,8 +14,8 @@ from tray.adapters.browser_profiles import (
     chromium_profiles,
     firefox_profiles,
 )
-from tray.adapters.browser_start import start_browser
 from tray.adapters.one_shot_page import open_unseen
+from tray.adapters.outside import start_browser
 from tray.core.browser_choice import ANYWHERE, BrowserPlace, BrowserProfile, InstalledBrowser
 from tray.core.errors import BrowserMissing
 from tray.core.secret import Secret

@@ -8,14 +8,13 @@ and nothing is inherited by the other windows of a terminal that is one process.
 import os
 import shlex
 import shutil
-import subprocess
 import sys
 import tempfile
-import threading
 from collections.abc import Mapping, Sequence
 from pathlib import Path
 
-from tray.core.errors import TerminalMissing
+from tray.adapters.outside import start_outside
+from tray.core.errors import TerminalMissing, TrayError
 from tray.core.model import RoleRef
 from tray.core.role_names import full_name
 
@@ -38,6 +37,7 @@ _LINUX: Mapping[str, tuple[str, ...]] = {
 }
 """What stands between a terminal's name and the command that it is to run."""
 
+_ANOTHER = "Set TERMINAL to the name of another."
 _FAILS_WITHIN_SECONDS = 0.5
 
 
@@ -89,26 +89,12 @@ class SystemTerminals:
         return None
 
     def _run(self, command: list[str]) -> None:
-        try:
-            process = subprocess.Popen(  # noqa: S603 - no shell, no secret
-                command,
-                env=dict(self._environ),
-                stdin=subprocess.DEVNULL,
-                stdout=subprocess.DEVNULL,
-                stderr=subprocess.DEVNULL,
-                start_new_session=True,
-            )
-        except OSError as error:
-            hint = "Set TERMINAL to the name of another."
-            raise TerminalMissing(f"{command[0]} did not start: {error.strerror}.", hint) from error
-        try:
-            status = process.wait(_FAILS_WITHIN_SECONDS)
-        except subprocess.TimeoutExpired:
-            threading.Thread(target=process.wait, name="terminal", daemon=True).start()
-            return
+        def failed(why: str) -> TrayError:
+            return TerminalMissing(f"{command[0]} did not start: {why}.", _ANOTHER)
+
+        status = start_outside(command, self._environ, _FAILS_WITHIN_SECONDS, failed)
         if status != 0:
-            hint = "Set TERMINAL to the name of another."
-            raise TerminalMissing(f"{command[0]} opened no window (exit {status}).", hint)
+            raise TerminalMissing(f"{command[0]} opened no window (exit {status}).", _ANOTHER)
 
 
 def _script_of(command: Sequence[str]) -> Path:
