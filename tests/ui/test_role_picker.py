@@ -24,8 +24,9 @@ from tray.core.settings import Settings
 from tray.core.shells import Shell
 from tray.core.snapshot import AppSnapshot
 from tray.ui.guard_colours import guard_colour
+from tray.ui.placement import beside
 from tray.ui.role_catalogue import MOST_ROWS, RoleCatalogue
-from tray.ui.role_picker import RolePicker, beside
+from tray.ui.role_picker import RolePicker
 
 ROLES = snapshot(view(signed_in(), accounts=listing(30, 2)))
 PINNED = snapshot(view(signed_in(), accounts=listing(30, 2)), pinned=(role(7, "Role1"),))

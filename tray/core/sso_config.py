@@ -1,12 +1,8 @@
 """The sso-sessions that the AWS config file names, old style and new."""
 
-import re
-from urllib.parse import urlsplit
-
 from tray.core.ini_document import IniDocument, Section
 from tray.core.model import ACCESS_SCOPE, Origin, SessionName, SsoSession
-
-_UNSAFE = re.compile(r"[^A-Za-z0-9._-]+")
+from tray.core.session_names import free_session_name
 
 
 def read_sso_sessions(config: IniDocument) -> tuple[tuple[SsoSession, ...], tuple[str, ...]]:
@@ -44,11 +40,7 @@ def _legacy(section: Section, known: list[SsoSession]) -> SsoSession | None:
         return None
     if any(session.start_url.rstrip("/") == url.rstrip("/") for session in known):
         return None
-    names = {session.name for session in known}
-    base = _UNSAFE.sub("-", (urlsplit(url).hostname or "sso").split(".")[0])
-    name, number = base, 2
-    while name in names:
-        name, number = f"{base}-{number}", number + 1
+    name = free_session_name(url, {session.name for session in known})
     return SsoSession(SessionName(name), url, region, origin=Origin.LEGACY_PROFILE)
 
 

@@ -4,14 +4,13 @@ import threading
 from collections.abc import Callable
 
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtGui import QGuiApplication, QPalette
+from PySide6.QtGui import QGuiApplication
 from PySide6.QtWidgets import (
     QCheckBox,
     QFrame,
     QHBoxLayout,
     QLabel,
     QProgressBar,
-    QPushButton,
     QScrollArea,
     QVBoxLayout,
     QWidget,
@@ -19,6 +18,7 @@ from PySide6.QtWidgets import (
 
 from tray.core.diagnosis.report import Finding, Report, Severity
 from tray.services.doctor import Progress
+from tray.ui.parts import button, card, text
 
 Examine = Callable[[Callable[[Progress], None]], Report]
 
@@ -42,11 +42,11 @@ class DiagnosticsWindow(QWidget):
         self._report: Report | None = None
         self._is_running = False
         self.setWindowTitle("Diagnostics of SSO Tray")
-        self._bar, self._words = QProgressBar(), QLabel()
+        self._bar, self._words = QProgressBar(), text("")
         self._area = QScrollArea()
         self._with_fine = QCheckBox("Show also what is &fine")
-        self._again = _button("Look again", self.look)
-        self._copy = _button("Copy for a bug report", self._copy_bundle)
+        self._again = button("Look again", self.look)
+        self._copy = button("Copy for a bug report", self._copy_bundle)
         self._lay_out()
         self._moved.connect(self._take)
         self._done.connect(self._finish)
@@ -108,7 +108,6 @@ class DiagnosticsWindow(QWidget):
         self._area.setFrameShape(QFrame.Shape.NoFrame)
         self._bar.setTextVisible(False)
         self._bar.setAccessibleName("Checks that are done")
-        self._words.setWordWrap(True)
         self._with_fine.toggled.connect(lambda _: self._settle())
         head = QVBoxLayout()
         head.setContentsMargins(24, 24, 24, 8)
@@ -142,12 +141,7 @@ def _summary(troubles: int, notes: int) -> str:
 
 def _card(finding: Finding) -> QWidget:
     """A finding: what is, where, what follows, and what to do."""
-    card = QFrame()
-    card.setBackgroundRole(QPalette.ColorRole.Button)
-    card.setAutoFillBackground(True)
-    layout = QVBoxLayout(card)
-    layout.setContentsMargins(16, 12, 16, 12)
-    layout.setSpacing(4)
+    frame, layout = card()
     word, colour = _MARKS[finding.severity]
     title = QLabel()
     title.setTextFormat(Qt.TextFormat.RichText)
@@ -158,15 +152,7 @@ def _card(finding: Finding) -> QWidget:
     layout.addWidget(title)
     for words in (finding.place, finding.meaning, finding.action and f"→ {finding.action}"):
         if words:
-            label = QLabel(words)
-            label.setTextFormat(Qt.TextFormat.PlainText)
-            label.setWordWrap(True)
+            label = text(words)
             label.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
             layout.addWidget(label)
-    return card
-
-
-def _button(label: str, pressed: Callable[[], None]) -> QPushButton:
-    button = QPushButton(label)
-    button.clicked.connect(lambda *_: pressed())
-    return button
+    return frame

@@ -1,12 +1,11 @@
 """From nothing to the first role: a portal, a sign-in, and how tools are to get their keys."""
 
-import re
 from collections.abc import Callable
 from dataclasses import replace
-from urllib.parse import urlsplit
+from functools import partial
 
 from PySide6.QtCore import Qt
-from PySide6.QtGui import QKeyEvent, QPalette
+from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import (
     QButtonGroup,
     QDialog,
@@ -24,12 +23,13 @@ from PySide6.QtWidgets import (
 from tray.core.commands import AddSession, ChangeSettings, Command, SignIn
 from tray.core.errors import StartUrlWrong
 from tray.core.model import SessionName
+from tray.core.session_names import free_session_name
 from tray.core.session_states import Authorizing, settled
 from tray.core.settings import DeliveryKind, SessionSettings
 from tray.core.snapshot import AppSnapshot, SessionView
 from tray.core.start_url import normalise_start_url
 from tray.services.region_finder import REGIONS
-from tray.ui.settings.page import note
+from tray.ui.parts import button, heading, note, text, to_front
 
 _WHAT = (
     "SSO Tray signs you in to AWS through your organisation's access portal, and gives the roles "
@@ -49,7 +49,6 @@ _KINDS = {
         "An sso-session profile. The sign-in is shared with `aws sso login`.",
     ),
 }
-_UNSAFE = re.compile(r"[^a-z0-9]+")
 
 
 class FirstRun(QDialog):
@@ -86,9 +85,7 @@ class FirstRun(QDialog):
             self._wanted = ""
             self.setWindowFlag(Qt.WindowType.WindowStaysOnTopHint, on=False)
         self._settle()
-        self.show()
-        self.raise_()
-        self.activateWindow()
+        to_front(self)
         self._url.setFocus()
 
     def show_snapshot(self, snapshot: AppSnapshot) -> None:
@@ -134,20 +131,17 @@ class FirstRun(QDialog):
 
     def _show_portal(self) -> None:
         self._stack.setCurrentWidget(self._portal)
-        found = [view.session for view in self._snapshot.sessions]
+        found = [view.session.name for view in self._snapshot.sessions]
         self._found.setVisible(bool(found))
-        if [session.name for session in found] == list(self._offers):
+        if found == list(self._offers):
             return
-        for button in self._offers.values():
-            button.deleteLater()
-        self._offers = {session.name: self._offer(session.name) for session in found}
-        for button in self._offers.values():
-            self._found_row.addWidget(button, alignment=Qt.AlignmentFlag.AlignLeft)
-
-    def _offer(self, name: SessionName) -> QPushButton:
-        button = QPushButton(f"Sign in to {name}")
-        button.clicked.connect(lambda *_: self._sign_in(name))
-        return button
+        for offer in self._offers.values():
+            offer.deleteLater()
+        self._offers = {
+            name: button(f"Sign in to {name}", partial(self._sign_in, name)) for name in found
+        }
+        for offer in self._offers.values():
+            self._found_row.addWidget(offer, alignment=Qt.AlignmentFlag.AlignLeft)
 
     def _show_waiting(self, view: SessionView | None, asked: int) -> None:
         if view is not None and isinstance(view.state, Authorizing):
@@ -166,9 +160,7 @@ class FirstRun(QDialog):
         """Above the browser, which the person was just looking at: desktops would keep it below."""
         if not self.isVisible():
             self.setWindowFlag(Qt.WindowType.WindowStaysOnTopHint)
-            self.show()
-            self.raise_()
-            self.activateWindow()
+            to_front(self)
 
     def _object_to(self, problem: str) -> None:
         self._wanted = ""
@@ -196,7 +188,7 @@ class FirstRun(QDialog):
             return
         self._problem.hide()
         region = self._region.text().strip() or found.region_hint or ""
-        self._wanted = _free_name(found.url, self._snapshot)
+        self._wanted = _name_for(found.url, self._snapshot)
         self._send(AddSession(SessionSettings(self._wanted, found.url, region)))
         self._show_waiting(None, 0)
 
@@ -226,9 +218,7 @@ class FirstRun(QDialog):
         self._url.setAccessibleName("Address of your access portal (start URL)")
         self._region.setPlaceholderText("found by itself")
         self._region.setAccessibleName("Region")
-        self._problem = QLabel()
-        self._problem.setTextFormat(Qt.TextFormat.PlainText)
-        self._problem.setWordWrap(True)
+        self._problem = text("")
         self._problem.hide()
         label = QLabel("&Address of your access portal (start URL), as your browser shows it:")
         label.setBuddy(self._url)
@@ -240,11 +230,7 @@ class FirstRun(QDialog):
         layout.addWidget(self._region)
         layout.addWidget(self._problem)
         layout.addStretch()
-        demo = QPushButton("Try the demo")
-        demo.clicked.connect(self._demo)
-        go_on = QPushButton("Continue")
-        go_on.clicked.connect(self._go_on)
-        layout.addLayout(_row(demo, go_on))
+        layout.addLayout(_row(button("Try the demo", self._demo), button("Continue", self._go_on)))
 
     def _build_waiting(self) -> None:
         layout = _page(self._waiting, "One moment", "")
@@ -255,9 +241,7 @@ class FirstRun(QDialog):
         layout.addWidget(self._words)
         layout.addWidget(self._bar)
         layout.addStretch()
-        back = QPushButton("Back")
-        back.clicked.connect(lambda: self._object_to(""))
-        layout.addLayout(_row(back))
+        layout.addLayout(_row(button("Back", lambda: self._object_to(""))))
 
     def _build_ready(self) -> None:
         layout = _page(self._ready, "", "How are tools to get your keys? It can be changed later.")
@@ -271,9 +255,7 @@ class FirstRun(QDialog):
             layout.addWidget(radio)
             layout.addWidget(note(words))
         layout.addStretch()
-        pick = QPushButton("Pick a role")
-        pick.clicked.connect(self._finish)
-        layout.addLayout(_row(pick))
+        layout.addLayout(_row(button("Pick a role", self._finish)))
 
 
 def _problem(view: SessionView | None) -> str:
@@ -283,42 +265,27 @@ def _problem(view: SessionView | None) -> str:
     return "" if error is None or isinstance(view.state, Authorizing) else str(error)
 
 
-def _free_name(url: str, snapshot: AppSnapshot) -> str:
-    """A short name of the portal's own: `acme` of acme.awsapps.com, a second one `acme-2`."""
-    label = (urlsplit(url).hostname or "").split(".")[0]
-    base = "sso" if label.isdigit() else _UNSAFE.sub("-", label.lower()).strip("-") or "sso"
-    names = {str(view.session.name) for view in snapshot.sessions}
-    same = next((v.session.name for v in snapshot.sessions if v.session.start_url == url), None)
-    if same is not None:
-        return str(same)
-    name, number = base, 2
-    while name in names:
-        name, number = f"{base}-{number}", number + 1
-    return name
+def _name_for(url: str, snapshot: AppSnapshot) -> str:
+    """That of the session that leads there already, or a new one."""
+    names = {view.session.start_url: str(view.session.name) for view in snapshot.sessions}
+    return names.get(url) or free_session_name(url, names.values())
 
 
 def _page(page: QWidget, title: str, words: str) -> QVBoxLayout:
     layout = QVBoxLayout(page)
     layout.setContentsMargins(32, 32, 32, 24)
     layout.setSpacing(12)
-    heading = QLabel(title)
-    font = heading.font()
-    font.setBold(True)
-    font.setPointSizeF(font.pointSizeF() * 1.5)
-    heading.setFont(font)
-    layout.addWidget(heading)
+    layout.addWidget(heading(title, 1.5))
     if words:
-        text = note(words)
-        text.setForegroundRole(QPalette.ColorRole.WindowText)
-        layout.addWidget(text)
+        layout.addWidget(text(words))
     return layout
 
 
 def _row(*buttons: QPushButton) -> QHBoxLayout:
     row = QHBoxLayout()
-    for place, button in enumerate(buttons):
-        button.setAutoDefault(False)  # see `keyPressEvent`
+    for place, each in enumerate(buttons):
+        each.setAutoDefault(False)  # see `keyPressEvent`
         if place == len(buttons) - 1:
             row.addStretch()
-        row.addWidget(button)
+        row.addWidget(each)
     return row

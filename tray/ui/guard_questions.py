@@ -9,7 +9,6 @@ from PySide6.QtWidgets import (
     QFormLayout,
     QFrame,
     QHBoxLayout,
-    QLabel,
     QPushButton,
     QVBoxLayout,
     QWidget,
@@ -20,6 +19,7 @@ from tray.core.commands import AnswerQuestion, Command
 from tray.core.consent import Answer, Purpose, Question
 from tray.core.snapshot import AppSnapshot
 from tray.ui.guard_colours import guard_colour
+from tray.ui.parts import heading, text, to_front
 
 _ANSWERS = {
     Purpose.USE: {Answer.ONCE: "Use it", Answer.DENY: "Cancel"},
@@ -46,14 +46,14 @@ class GuardWindow(QDialog):
         body = QVBoxLayout()
         body.setContentsMargins(24, 24, 24, 16)
         body.setSpacing(12)
-        body.addWidget(_line(asks))
-        body.addWidget(_heading(words))
+        body.addWidget(text(asks))
+        body.addWidget(heading(words))
         if question.rule.label:
-            body.addWidget(_line(question.rule.label))
+            body.addWidget(text(question.rule.label))
         if asker is not None:
             body.addLayout(_facts(asker))
         if question.rule.minutes and asker is None:
-            body.addWidget(_line(f"It is released by itself after {question.rule.minutes} min."))
+            body.addWidget(text(f"It is released by itself after {question.rule.minutes} min."))
         body.addLayout(self._buttons(question.purpose))
         layout = QHBoxLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)
@@ -105,9 +105,7 @@ class GuardQuestions:
                     question, snapshot.role_words(question.role), self._answerer(question.number)
                 )
                 self._windows[question.number] = window
-                window.show()
-                window.raise_()
-                window.activateWindow()
+                to_front(window)
 
     def _answerer(self, number: int) -> Callable[[Answer], None]:
         send = self._send
@@ -125,26 +123,10 @@ def _facts(asker: Asker) -> QFormLayout:
         ("Started by", asker.parent),
     ):
         if fact:
-            label = _line(fact)
+            label = text(fact)
             label.setAccessibleName(f"{name}: {fact}")
             form.addRow(f"{name}:", label)
     return form
-
-
-def _line(words: str) -> QLabel:
-    label = QLabel(words)
-    label.setTextFormat(Qt.TextFormat.PlainText)  # names of programs and folders are foreign text
-    label.setWordWrap(True)
-    return label
-
-
-def _heading(words: str) -> QLabel:
-    label = _line(words)
-    font = label.font()
-    font.setBold(True)
-    font.setPointSizeF(font.pointSizeF() * 1.25)
-    label.setFont(font)
-    return label
 
 
 def _band(question: Question) -> QWidget:

@@ -20,16 +20,10 @@ from tray.core.model import ProfileName, RoleRef
 from tray.core.profiles import profile_name_problem
 from tray.core.settings import DeliveryKind
 from tray.core.snapshot import AppSnapshot
+from tray.ui.parts import DELIVERIES, to_front
 
 _YES = QDialogButtonBox.ButtonRole.AcceptRole
 _OTHER = QDialogButtonBox.ButtonRole.ActionRole
-
-
-_DELIVERIES = {
-    DeliveryKind.KEYS: "In the credentials file, renewed in time",
-    DeliveryKind.ON_DEMAND: "On demand: nothing secret on the disk",
-    DeliveryKind.AWS_CLI: "By the AWS CLI's own sign-in, shared with it",
-}
 
 
 class _Question(QDialog):
@@ -79,7 +73,7 @@ class ProfileQuestion(_Question):
         self._name = self.field("Profile", role.role_name.lower())
         self._delivery = QComboBox()
         self._delivery.setAccessibleName("How tools come by its keys")
-        for kind, words in _DELIVERIES.items():
+        for kind, words in DELIVERIES.items():
             self._delivery.addItem(words, kind)
         self.form.addRow("Keys", self._delivery)
         self.buttons.addButton("Use", _YES)
@@ -155,17 +149,11 @@ class Questions:
                     if found.serial not in self._taken:
                         question = TakenProfileQuestion(found, conflict, self._send)
                         self._taken[found.serial] = question
-                        _show(question)
+                        to_front(question)
         for serial in self._taken.keys() - stuck:
             del self._taken[serial]
 
     def ask_profile(self, role: RoleRef) -> None:
         """For which profile a role is to be used."""
         self._wanted = ProfileQuestion(role, self._send)
-        _show(self._wanted)
-
-
-def _show(question: _Question) -> None:
-    question.show()
-    question.raise_()
-    question.activateWindow()
+        to_front(self._wanted)

@@ -14,14 +14,11 @@ from PySide6.QtCore import (
     QModelIndex,
     QObject,
     QPersistentModelIndex,
-    QPoint,
-    QRect,
+    QSize,
     Qt,
 )
 from PySide6.QtGui import (
     QColor,
-    QCursor,
-    QGuiApplication,
     QKeyEvent,
     QPainter,
     QPaintEvent,
@@ -41,12 +38,13 @@ from tray.core.pasted_links import PastedLink
 from tray.core.shells import Shell
 from tray.core.snapshot import AppSnapshot
 from tray.ui.menu_layout import progress_words
+from tray.ui.parts import to_front
 from tray.ui.picker_list import PickerDelegate, PickerModel
 from tray.ui.picker_rows import PickerRow, picker_rows
+from tray.ui.placement import place_at_pointer
 from tray.ui.role_catalogue import RoleCatalogue
 
 _PLACEHOLDER = "Account, number or role, or paste an ARN or a console link"
-_MARGIN = 8
 _SETTLES_MS = 400
 """A desktop passes the focus around for so long when windows open and close."""
 
@@ -105,11 +103,11 @@ class RolePicker(QWidget):
         """Shows it at the tray, empty and ready to type."""
         self._line.clear()
         self._search("")
-        self._settle()
+        metrics = self.fontMetrics()
+        wanted = QSize(metrics.averageCharWidth() * 72, metrics.height() * 30)
+        self.setGeometry(place_at_pointer(wanted))
         self._opened.restart()
-        self.show()
-        self.raise_()
-        self.activateWindow()
+        to_front(self)
         self._line.setFocus()
 
     # ---- from the person ----------------------------------------------------------
@@ -281,27 +279,6 @@ class RolePicker(QWidget):
         painter.drawRect(self.rect().adjusted(0, 0, -1, -1))
         bottom = self._line.geometry().bottom() + 1
         painter.drawLine(0, bottom, self.width(), bottom)
-
-    # ---- where it stands ------------------------------------------------------------
-
-    def _settle(self) -> None:
-        """At the pointer, which has just been at the tray, on that screen, and never beyond it."""
-        cursor = QCursor.pos()
-        screen = QGuiApplication.screenAt(cursor) or QGuiApplication.primaryScreen()
-        room = screen.availableGeometry().adjusted(_MARGIN, _MARGIN, -_MARGIN, -_MARGIN)
-        metrics = self.fontMetrics()
-        wanted = QRect(0, 0, metrics.averageCharWidth() * 72, metrics.height() * 30)
-        size = wanted.size().boundedTo(room.size() * 0.8)
-        self.setGeometry(QRect(beside(cursor, room, size.width(), size.height()), size))
-
-
-def beside(cursor: QPoint, room: QRect, width: int, height: int) -> QPoint:
-    """The upper left corner of a window that opens at `cursor`, inwards, within `room`."""
-    left = cursor.x() - width if cursor.x() > room.center().x() else cursor.x()
-    top = cursor.y() - height if cursor.y() > room.center().y() else cursor.y()
-    left = min(max(left, room.left()), room.right() - width + 1)
-    top = min(max(top, room.top()), room.bottom() - height + 1)
-    return QPoint(left, top)
 
 
 def _hints() -> str:

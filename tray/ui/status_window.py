@@ -7,13 +7,11 @@ from collections.abc import Callable
 from datetime import datetime
 
 from PySide6.QtCore import Qt, QTimer
-from PySide6.QtGui import QHideEvent, QPalette, QShowEvent
+from PySide6.QtGui import QHideEvent, QShowEvent
 from PySide6.QtWidgets import (
     QFrame,
     QHBoxLayout,
-    QLabel,
     QProgressBar,
-    QPushButton,
     QScrollArea,
     QVBoxLayout,
     QWidget,
@@ -34,6 +32,7 @@ from tray.core.session_states import SignedIn, settled
 from tray.core.snapshot import AppSnapshot, SessionView
 from tray.ui import countdown
 from tray.ui.account_names import AccountNames
+from tray.ui.parts import button, card, heading, text
 from tray.ui.session_lines import session_words
 
 _NO_TRAY = (
@@ -106,7 +105,7 @@ class StatusWindow(QWidget):
         layout.setContentsMargins(24, 24, 24, 24)
         layout.setSpacing(16)
         if not self._has_tray:
-            layout.addWidget(_text(_NO_TRAY))
+            layout.addWidget(text(_NO_TRAY))
         for error in dict.fromkeys(self._snapshot.problems):
             layout.addWidget(self._problem(error))
         for view in self._snapshot.sessions:
@@ -114,8 +113,10 @@ class StatusWindow(QWidget):
         for activation in self._snapshot.activations:
             layout.addWidget(self._profile(activation))
         if self._snapshot.is_ready and not self._snapshot.sessions:
-            layout.addWidget(_text(_NOTHING_YET))
-            set_up = self._button("Set up SSO Tray…", self._set_up)
+            nothing = text(_NOTHING_YET)
+            nothing.setTextFormat(Qt.TextFormat.RichText)
+            layout.addWidget(nothing)
+            set_up = button("Set up SSO Tray…", self._set_up)
             layout.addWidget(set_up, alignment=Qt.AlignmentFlag.AlignLeft)
         layout.addStretch()
         self._area.setWidget(body)
@@ -128,7 +129,7 @@ class StatusWindow(QWidget):
 
     def _session(self, view: SessionView) -> QWidget:
         name, now = view.session.name, self._now()
-        frame, layout = _card(f"{name}: {session_words(view, now)}")
+        frame, layout = _titled(f"{name}: {session_words(view, now)}")
         state, end = settled(view.state), view.end
         if isinstance(state, SignedIn) and end is not None:
             whole = end.at - state.token.session_started_at
@@ -141,15 +142,15 @@ class StatusWindow(QWidget):
         if view.progress is not None:
             moved = view.progress
             layout.addWidget(
-                _text(f"Loading accounts: {moved.accounts_in} of {moved.accounts_known} so far.")
+                text(f"Loading accounts: {moved.accounts_in} of {moved.accounts_known} so far.")
             )
         if view.trouble is not None:
-            layout.addWidget(_text(str(view.trouble)))
+            layout.addWidget(text(str(view.trouble)))
         row = QHBoxLayout()
-        row.addWidget(self._button(f"Sign in to {name}…", lambda: self._send(SignIn(name))))
+        row.addWidget(button(f"Sign in to {name}…", lambda: self._send(SignIn(name))))
         if view.is_signed_in:
-            row.addWidget(self._button("Reload accounts", lambda: self._send(ReloadAccounts(name))))
-            row.addWidget(self._button("Sign out", lambda: self._send(SignOut(name))))
+            row.addWidget(button("Reload accounts", lambda: self._send(ReloadAccounts(name))))
+            row.addWidget(button("Sign out", lambda: self._send(SignOut(name))))
         row.addStretch()
         layout.addLayout(row)
         return frame
@@ -158,58 +159,36 @@ class StatusWindow(QWidget):
         profile, now = activation.profile, self._now()
         rule = self._snapshot.guard(activation.role)
         label = f" [{rule.label or 'guarded'}]" if rule is not None else ""
-        frame, layout = _card(f"{profile} → {self._names.role(activation.role)}{label}")
+        frame, layout = _titled(f"{profile} → {self._names.role(activation.role)}{label}")
         keys = activation.keys
         words = countdown.keys_time(activation, now)
         if keys is not None:
             share = (keys.expires_at - now) / (keys.expires_at - keys.issued_at)
             layout.addWidget(_bar("Keys", share, words))
         else:
-            layout.addWidget(_text(words))
+            layout.addWidget(text(words))
         row = QHBoxLayout()
-        row.addWidget(self._button("Renew now", lambda: self._send(RenewNow(profile))))
-        row.addWidget(self._button("Release", lambda: self._send(Release(profile))))
+        row.addWidget(button("Renew now", lambda: self._send(RenewNow(profile))))
+        row.addWidget(button("Release", lambda: self._send(Release(profile))))
         row.addStretch()
         layout.addLayout(row)
         return frame
 
     def _problem(self, error: TrayError) -> QWidget:
-        frame, layout = _card(error.title)
-        layout.addWidget(_text(error.hint))
+        frame, layout = _titled(error.title)
+        layout.addWidget(text(error.hint))
         if error.remedy is Remedy.KEEP_IN_MEMORY:
-            keep = self._button(
+            keep = button(
                 "Keep the sign-in in memory only", lambda: self._send(KeepTokensInMemory())
             )
             layout.addWidget(keep, alignment=Qt.AlignmentFlag.AlignLeft)
         return frame
 
-    @staticmethod
-    def _button(label: str, pressed: Callable[[], None]) -> QPushButton:
-        button = QPushButton(label)
-        button.clicked.connect(pressed)
-        return button
 
-
-def _card(title: str) -> tuple[QFrame, QVBoxLayout]:
-    frame = QFrame()
-    # Told apart by its ground: the style's own border cannot be seen where all is dark.
-    frame.setBackgroundRole(QPalette.ColorRole.Button)
-    frame.setAutoFillBackground(True)
-    layout = QVBoxLayout(frame)
-    layout.setContentsMargins(16, 16, 16, 16)
-    layout.setSpacing(8)
-    heading = _text(title)
-    font = heading.font()
-    font.setBold(True)
-    heading.setFont(font)
-    layout.addWidget(heading)
+def _titled(title: str) -> tuple[QFrame, QVBoxLayout]:
+    frame, layout = card()
+    layout.addWidget(heading(title, 1))
     return frame, layout
-
-
-def _text(words: str) -> QLabel:
-    label = QLabel(words)
-    label.setWordWrap(True)
-    return label
 
 
 def _bar(name: str, share: float, words: str) -> QProgressBar:

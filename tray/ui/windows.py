@@ -8,7 +8,7 @@ from functools import partial
 from importlib.metadata import version
 from typing import TYPE_CHECKING, cast
 
-from PySide6.QtWidgets import QApplication, QMessageBox, QWidget
+from PySide6.QtWidgets import QApplication, QMessageBox
 
 from tray.core.commands import Command
 from tray.core.desktop_ports import LoginItem
@@ -17,6 +17,7 @@ from tray.core.shells import detect_shell
 from tray.core.snapshot import AppSnapshot
 from tray.ui.look import Look
 from tray.ui.menu_model import UiRequest
+from tray.ui.parts import to_front
 from tray.ui.questions import Questions
 from tray.ui.system_look import SystemLook
 
@@ -168,7 +169,7 @@ class Windows:
             )
             self._status.set_tray_available(is_available=self._has_tray)
             self._status.show_snapshot(self._snapshot)
-        _to_front(self._status)
+        to_front(self._status)
 
     def _open_picker(self) -> None:
         if self._picker is None:
@@ -199,7 +200,7 @@ class Windows:
             # By the wall's clock: the demo's own runs faster, and its log does not.
             self._activity = ActivityWindow(self._desktop.activity, partial(datetime.now, UTC))
         self._activity.show_snapshot(self._snapshot)
-        _to_front(self._activity)
+        to_front(self._activity)
 
     def _open_diagnostics(self) -> None:
         if self._desktop.examine is None:
@@ -208,7 +209,7 @@ class Windows:
             from tray.ui.diagnostics_window import DiagnosticsWindow  # noqa: PLC0415 - see above
 
             self._diagnostics = DiagnosticsWindow(self._desktop.examine, self._desktop.bundle)
-        _to_front(self._diagnostics)
+        to_front(self._diagnostics)
         self._diagnostics.look()
 
     def _open_settings(self) -> None:
@@ -228,9 +229,3 @@ class Windows:
             self._catalogue = RoleCatalogue()
             self._catalogue.learn(self._snapshot)
         return self._catalogue
-
-
-def _to_front(window: QWidget) -> None:
-    window.show()
-    window.raise_()
-    window.activateWindow()

@@ -1,6 +1,5 @@
 """Rules for guarded roles: a list in the order in which they count, and a form for one."""
 
-from collections.abc import Callable
 from dataclasses import replace
 
 from PySide6.QtCore import Qt
@@ -9,7 +8,6 @@ from PySide6.QtWidgets import (
     QHBoxLayout,
     QListWidget,
     QListWidgetItem,
-    QPushButton,
     QVBoxLayout,
     QWidget,
 )
@@ -18,7 +16,8 @@ from tray.core.guard import GuardRule
 from tray.core.guard_marks import GuardColour
 from tray.core.settings import Settings
 from tray.ui.guard_colours import guard_colour
-from tray.ui.settings.page import Page, WrongInput, choose, chosen, note
+from tray.ui.parts import button, note
+from tray.ui.settings.page import Page, WrongInput, choose, chosen
 
 _MOST_MINUTES = 12 * 60
 _WHAT = (
@@ -89,7 +88,7 @@ class GuardsPage(Page):
             ("Move up", lambda: self._move(-1)),
             ("Move down", lambda: self._move(1)),
         ):
-            buttons.addWidget(_button(label, pressed))
+            buttons.addWidget(button(label, pressed))
         buttons.addStretch()
         row = QHBoxLayout()
         row.setContentsMargins(0, 0, 0, 0)
@@ -176,9 +175,3 @@ def _item(rule: GuardRule) -> QListWidgetItem:
     item = QListWidgetItem(QIcon(pixmap), f"{rule.account} / {rule.role}{label}{what}")
     item.setData(Qt.ItemDataRole.AccessibleDescriptionRole, _COLOURS[rule.colour])
     return item
-
-
-def _button(label: str, pressed: Callable[[], None]) -> QPushButton:
-    button = QPushButton(label)
-    button.clicked.connect(lambda *_: pressed())
-    return button

@@ -4,20 +4,17 @@ from collections.abc import Mapping
 from enum import Enum
 from typing import TypeVar
 
-from PySide6.QtCore import Qt
-from PySide6.QtGui import QPalette
 from PySide6.QtWidgets import (
     QCheckBox,
     QComboBox,
     QFormLayout,
-    QLabel,
     QLineEdit,
-    QSizePolicy,
     QVBoxLayout,
     QWidget,
 )
 
 from tray.core.settings import Settings
+from tray.ui.parts import heading, note
 
 Choice = TypeVar("Choice", bound=Enum)
 
@@ -41,12 +38,7 @@ class Page(QWidget):
         self._layout = QVBoxLayout(self)
         self._layout.setContentsMargins(24, 24, 24, 24)
         self._layout.setSpacing(12)
-        heading = QLabel(self.title)
-        font = heading.font()
-        font.setBold(True)
-        font.setPointSizeF(font.pointSizeF() * 1.25)
-        heading.setFont(font)
-        self._layout.addWidget(heading)
+        self._layout.addWidget(heading(self.title))
         self.form = QFormLayout()
         self.form.setHorizontalSpacing(16)
         self.form.setVerticalSpacing(8)
@@ -114,19 +106,6 @@ class Page(QWidget):
         if hint:
             field.setAccessibleDescription(hint)
             self.form.addRow("", note(hint))
-
-
-def note(words: str) -> QLabel:
-    """A sentence that explains."""
-    label = QLabel(words)
-    label.setTextFormat(Qt.TextFormat.PlainText)
-    label.setWordWrap(True)
-    label.setForegroundRole(QPalette.ColorRole.PlaceholderText)
-    # As wide as the fields: by itself a wrapped label stays narrow.
-    policy = label.sizePolicy()
-    policy.setHorizontalPolicy(QSizePolicy.Policy.Expanding)
-    label.setSizePolicy(policy)
-    return label
 
 
 def choose(field: QComboBox, value: Enum) -> None:

@@ -14,13 +14,9 @@ from tray.core.settings import (
     Settings,
     TokenStorage,
 )
-from tray.ui.settings.page import Page, WrongInput, choose, chosen, note
+from tray.ui.parts import DELIVERIES, note
+from tray.ui.settings.page import Page, WrongInput, choose, chosen
 
-DELIVERIES = {
-    DeliveryKind.KEYS: "Keys in the credentials file, renewed in time",
-    DeliveryKind.ON_DEMAND: "On demand: nothing secret on the disk",
-    DeliveryKind.AWS_CLI: "By the AWS CLI's own sign-in, shared with it",
-}
 _MOST_MINUTES = 12 * 60
 
 

@@ -3,12 +3,13 @@
 from collections.abc import Callable
 from dataclasses import replace
 
-from PySide6.QtWidgets import QHBoxLayout, QListWidget, QPushButton, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QListWidget, QWidget
 
 from tray.core.model import Origin
 from tray.core.settings import Settings
 from tray.core.snapshot import AppSnapshot
-from tray.ui.settings.page import Page, note
+from tray.ui.parts import button, note
+from tray.ui.settings.page import Page
 
 _ORIGINS = {
     Origin.CONFIG_FILE: "from the AWS config file",
@@ -32,10 +33,7 @@ class SessionsPage(Page):
         self._list.setAccessibleName("Sessions")
         self._list.currentRowChanged.connect(self._settle)
         self.add(self._list, 1)
-        self._remove = QPushButton("Remove")
-        self._remove.clicked.connect(lambda *_: self._take_out())
-        add = QPushButton("Add…")
-        add.clicked.connect(lambda *_: add_session())
+        self._remove, add = button("Remove", self._take_out), button("Add…", add_session)
         row = QHBoxLayout()
         row.setContentsMargins(0, 0, 0, 0)
         row.addWidget(add)

@@ -20,6 +20,7 @@ from PySide6.QtWidgets import (
 from tray.core.commands import ChangeSettings, Command
 from tray.core.desktop_ports import LoginItem
 from tray.core.snapshot import AppSnapshot
+from tray.ui.parts import to_front
 from tray.ui.settings.guards_page import GuardsPage
 from tray.ui.settings.page import Page, WrongInput
 from tray.ui.settings.pages import (
@@ -77,9 +78,7 @@ class SettingsWindow(QDialog):
         for row, page in enumerate(self._pages):
             if page.title == title:
                 self._names.setCurrentRow(row)
-        self.show()
-        self.raise_()
-        self.activateWindow()
+        to_front(self)
 
     def show_snapshot(self, snapshot: AppSnapshot) -> None:
         """What is typed stays; sessions come and go."""

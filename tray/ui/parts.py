@@ -1,0 +1,71 @@
+"""Small pieces that several windows are made of."""
+
+from collections.abc import Callable
+
+from PySide6.QtCore import Qt
+from PySide6.QtGui import QPalette
+from PySide6.QtWidgets import QFrame, QLabel, QPushButton, QSizePolicy, QVBoxLayout, QWidget
+
+from tray.core.settings import DeliveryKind
+
+DELIVERIES = {
+    DeliveryKind.KEYS: "Keys in the credentials file, renewed in time",
+    DeliveryKind.ON_DEMAND: "On demand: nothing secret on the disk",
+    DeliveryKind.AWS_CLI: "By the AWS CLI's own sign-in, shared with it",
+}
+"""How a person chooses among the deliveries."""
+
+
+def text(words: str) -> QLabel:
+    """Words that take as many lines as they need. Never markup: some are foreign."""
+    label = QLabel(words)
+    label.setTextFormat(Qt.TextFormat.PlainText)
+    label.setWordWrap(True)
+    return label
+
+
+def note(words: str) -> QLabel:
+    """A sentence that explains, and stands back."""
+    label = text(words)
+    label.setForegroundRole(QPalette.ColorRole.PlaceholderText)
+    # As wide as the fields: by itself a wrapped label stays narrow.
+    policy = label.sizePolicy()
+    policy.setHorizontalPolicy(QSizePolicy.Policy.Expanding)
+    label.setSizePolicy(policy)
+    return label
+
+
+def heading(words: str, scale: float = 1.25) -> QLabel:
+    """Bold, and so much larger than the rest."""
+    label = text(words)
+    font = label.font()
+    font.setBold(True)
+    font.setPointSizeF(font.pointSizeF() * scale)
+    label.setFont(font)
+    return label
+
+
+def button(label: str, pressed: Callable[[], None]) -> QPushButton:
+    """A button, and what it does."""
+    made = QPushButton(label)
+    made.clicked.connect(lambda *_: pressed())
+    return made
+
+
+def card() -> tuple[QFrame, QVBoxLayout]:
+    """A box for one thing among others, and what goes into it."""
+    frame = QFrame()
+    # Told apart by its ground: the style's own border cannot be seen where all is dark.
+    frame.setBackgroundRole(QPalette.ColorRole.Button)
+    frame.setAutoFillBackground(True)
+    layout = QVBoxLayout(frame)
+    layout.setContentsMargins(16, 16, 16, 16)
+    layout.setSpacing(8)
+    return frame, layout
+
+
+def to_front(window: QWidget) -> None:
+    """Shows a window above the others, with the focus."""
+    window.show()
+    window.raise_()
+    window.activateWindow()
