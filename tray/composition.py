@@ -31,6 +31,7 @@ from tray.core.endpoints import AS_REGION_SAYS, Endpoints, configured_endpoints
 from tray.core.errors import FileError, TrayError
 from tray.core.helper_line import command_line
 from tray.core.model import Origin, RoleRef, SessionName, SsoSession
+from tray.core.policy import NO_POLICY, Policy
 from tray.core.ports import AwsFile, Clock, SecretStore
 from tray.core.role_names import full_name
 from tray.core.settings import NetworkSettings, Settings, TokenStorage
@@ -111,9 +112,11 @@ def real_world(places: Places, *, is_passing: bool = False) -> World:
     return replace(world, is_passing=is_passing)
 
 
-def settings_of(places: Places) -> TomlSettingsStore:
+def settings_of(
+    places: Places, read_policy: Callable[[], Policy] = system_policy
+) -> TomlSettingsStore:
     """The person's own settings, under and over them what the machine's administrator says."""
-    return TomlSettingsStore(places.settings / "settings.toml", system_policy)
+    return TomlSettingsStore(places.settings / "settings.toml", read_policy)
 
 
 def tray_world(places: Places, options: Options, stack: ExitStack) -> World:
@@ -152,7 +155,7 @@ def demo_world(places: Places, options: Options, stack: ExitStack) -> World:
         lambda _: ((session,), ()),
         lambda _: here,
         places,
-        TomlSettingsStore(places.settings / "settings.toml"),
+        settings_of(places, lambda: NO_POLICY),
         AwsIdentityCenter(clock, lambda _: here),
         is_demo=True,
     )

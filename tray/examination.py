@@ -10,8 +10,7 @@ from tray.adapters.policy_file import system_policy, toml_policy
 from tray.adapters.probes.machine import versions
 from tray.adapters.probes.system import SystemProbes
 from tray.adapters.secret_store import open_secret_store
-from tray.adapters.settings_file import TomlSettingsStore
-from tray.composition import SessionSource, aws_files
+from tray.composition import SessionSource, aws_files, settings_of
 from tray.core.diagnosis.bundle import bundle
 from tray.core.diagnosis.facts import OwnToken
 from tray.core.diagnosis.probes import addresses
@@ -65,5 +64,4 @@ def bug_report(report: Report) -> str:
 
 def _settings(places: Places, policy: Policy) -> Settings:
     """What is wrong with them is said where they are used."""
-    store = TomlSettingsStore(places.settings / "settings.toml", lambda: policy)
-    return store.load().settings
+    return settings_of(places, lambda: policy).load().settings

@@ -1,6 +1,8 @@
 """Which program speaks through the agent's socket, by what the system knows of processes."""
 
+from collections.abc import Iterator
 from contextlib import suppress
+from itertools import islice
 from typing import TYPE_CHECKING
 
 from tray.core.asker import Asker, Process, asker_of
@@ -17,16 +19,19 @@ class SystemAskers:
 
     def of(self, peer: Peer) -> Asker:
         """The asker behind a process; of what cannot be read, nothing."""
-        import psutil  # noqa: PLC0415 - only a guarded role and the activity log ask
+        return asker_of(islice(_ancestry(peer.pid), _MOST_ANCESTORS))
 
-        chain: list[Process] = []
-        # One that ended or is another person's: what was read so far has to do.
-        with suppress(psutil.Error):
-            process = psutil.Process(peer.pid) if peer.pid is not None else None
-            while process is not None and len(chain) < _MOST_ANCESTORS:
-                chain.append(_facts(process))
-                process = process.parent()
-        return asker_of(chain)
+
+def _ancestry(pid: int | None) -> Iterator[Process]:
+    """A process and those above it, each read as it is wanted."""
+    import psutil  # noqa: PLC0415 - only where somebody asks
+
+    # One that ended or is another person's: what was read so far has to do.
+    with suppress(psutil.Error):
+        process = psutil.Process(pid) if pid is not None else None
+        while process is not None:
+            yield _facts(process)
+            process = process.parent()
 
 
 def _facts(process: "psutil.Process") -> Process:

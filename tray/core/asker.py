@@ -6,7 +6,7 @@ far as they are plain words, since the rest may hold secrets.
 """
 
 import re
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
 from pathlib import PurePosixPath, PureWindowsPath
@@ -59,18 +59,22 @@ class Asker:
 UNKNOWN = Asker("a program that could not be told")
 
 
-def asker_of(chain: Sequence[Process]) -> Asker:
-    """The asker among a process and its ancestors, the nearest first."""
-    for place, process in enumerate(chain):
+def asker_of(chain: Iterable[Process]) -> Asker:
+    """The asker among a process and its ancestors, the nearest first.
+
+    No more of them are looked at than it takes: each costs a tool that waits for its keys.
+    """
+    ancestors = iter(chain)
+    for process in ancestors:
         wrapped = _wrapped(process)
         if wrapped:
-            return _asker(process, wrapped, chain[place + 1 :])
+            return _asker(process, wrapped, ancestors)
         if not _is_ours(process) and not _is_go_between(process):
-            return _asker(process, _words(process), chain[place + 1 :])
+            return _asker(process, _words(process), ancestors)
     return UNKNOWN
 
 
-def _asker(process: Process, words: Sequence[str], above: Sequence[Process]) -> Asker:
+def _asker(process: Process, words: Sequence[str], above: Iterable[Process]) -> Asker:
     name = _base(words[0]) if words else f"process {process.pid}"
     plain: list[str] = []
     for word in words[1:]:

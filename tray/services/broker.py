@@ -161,21 +161,19 @@ class Broker:
             return self._agent.effects.role_keys.get(again.session, role)
 
     def _open_endpoint(self, text: str, peer: Peer) -> wire.EndpointAnswer:
-        role = self._find(text)
-        asking = Asking(role, Way.ENDPOINT, self._asker(peer))
+        asking = Asking(self._find(text), Way.ENDPOINT, self._asker(peer))
         with self._noted(asking):
-            self._gate.let_in(role, asking.asker)
-            self._keys(role)  # fails now rather than behind the endpoint; answers at once later
-        return self._agent.world.endpoint.open(
-            lambda: self._soon(role, peer), lambda: _is_alive(peer)
-        )
+            self._gate.let_in(asking.role, asking.asker)
+            self._keys(
+                asking.role
+            )  # fails now rather than behind the endpoint; answers at once later
+        return self._agent.world.endpoint.open(lambda: self._soon(asking), lambda: _is_alive(peer))
 
-    def _soon(self, role: RoleRef, peer: Peer) -> wire.KeysAnswer:
+    def _soon(self, asking: Asking) -> wire.KeysAnswer:
         """For whoever opened the grant: that it handed the address on, nobody can see."""
-        asking = Asking(role, Way.ENDPOINT, self._asker(peer))
         with self._noted(asking):
-            self._gate.let_in(role, asking.asker, can_wait=False)
-            return self._answer(asking, self._keys_soon(role))
+            self._gate.let_in(asking.role, asking.asker, can_wait=False)
+            return self._answer(asking, self._keys_soon(asking.role))
 
     def _keys_soon(self, role: RoleRef) -> RoleCredentials:
         """Within a second: some SDKs wait no longer. Keys that are alive still will do, too."""
