@@ -13,17 +13,14 @@ from collections.abc import Callable, Iterable
 from dataclasses import replace
 from datetime import datetime, timedelta
 
-from tray.core import commands
 from tray.core.activation import Activation, ActivationEffect, TellFailure
 from tray.core.errors import TrayError
 from tray.core.habits import with_use
 from tray.core.model import Memory, ProfileName, RoleRef, SessionName
-from tray.core.notification import Notification
 from tray.core.schedule import earliest
 from tray.core.session_events import SessionEvent, SignOutAsked
 from tray.core.settings import DeliveryKind, Settings
 from tray.core.snapshot import AppSnapshot, SetUp
-from tray.services import told
 from tray.services.activity_log import ActivityLog
 from tray.services.arrivals import Arrivals
 from tray.services.consent import ConsentDesk
@@ -43,6 +40,7 @@ from tray.services.orders import Orders
 from tray.services.profile_desk import ProfileDesk
 from tray.services.role_errands import RoleErrands
 from tray.services.session_desk import Outcome, Seat, SessionDesk
+from tray.services.teller import Teller
 from tray.services.updates import Updates
 from tray.services.world import World
 
@@ -61,6 +59,7 @@ class Agent:
         self.profiles = ProfileDesk()
         self.effects = Effects(world, self.post)
         self.errands = Errands(world, self.post)
+        self.teller = Teller(world, self.post)
         self.role_errands = RoleErrands(world, self.effects.role_keys, self.post)
         self.settings = Settings()
         self.locked: frozenset[str] = frozenset()
@@ -195,8 +194,7 @@ class Agent:
                 self.list_accounts(seat)
             end = self.sessions.view(seat).end
             if end is not None and self.sessions.is_warning_due(seat, now):
-                note = told.ends_soon(seat.session.name, end, now, self._wall_time(end.at))
-                self.tell(note, seat.session.name)
+                self.teller.ends_soon(seat.session.name, end, now)
         for found in self.profiles.all():
             usable = self.sessions.is_usable(found.role.session)
             self.run_keys(self.profiles.tick(found, now, usable=usable))
@@ -234,7 +232,7 @@ class Agent:
             self.problem(f"logout/{name}", None)
             self.list_accounts(seat)
         if outcome.ended is not None and self.is_ready:
-            self.tell(told.ended(name, self._wall_time(outcome.ended)), name)
+            self.teller.ended(name, outcome.ended)
 
     def list_accounts(self, seat: Seat) -> None:
         """Lists a session's accounts again, if it is signed in."""
@@ -248,9 +246,7 @@ class Agent:
         for effect in effects:
             seat = self.sessions.get(effect.role.session)
             if isinstance(effect, TellFailure):
-                words = f"{effect.role.account_id} / {effect.role.role_name}"
-                note = told.keys_failed(effect.profile, words, effect.error)
-                self.tell(note, effect.role.session, effect.profile)
+                self.teller.keys_failed(effect)
             elif seat is not None:
                 self.effects.run_keys(seat.session, effect)
 
@@ -293,28 +289,6 @@ class Agent:
     def note_use(self, role: RoleRef) -> None:
         """Puts a role first among the recent ones, and counts."""
         self.remember(with_use(self.memory, role))
-
-    def tell(
-        self,
-        note: Notification,
-        session: SessionName | None = None,
-        profile: ProfileName | None = None,
-    ) -> None:
-        """Shows a notification whose buttons come back as commands."""
-
-        def pressed(button: str) -> None:
-            if button == told.SIGN_IN_BUTTON and session is not None:
-                self.post(commands.SignIn(session))
-            elif button == told.LATER_BUTTON and session is not None:
-                self.post(commands.RemindLater(session))
-            elif button == told.RENEW_BUTTON and profile is not None:
-                self.post(commands.RenewNow(profile))
-
-        if not self.world.is_passing:
-            self.world.notifier.show(note, pressed)
-
-    def _wall_time(self, moment: datetime) -> str:
-        return f"{self.world.clock.to_wall(moment).astimezone():%H:%M}"
 
     def _shut_down(self, *, keep_keys: bool) -> None:
         world = self.world

@@ -61,11 +61,11 @@ class Arrivals:
         agent, role = self._agent, message.role
         match message:
             case RoleErrandFailed(title=title, error=error):
-                agent.tell(told.failed(f"role/{role.account_id}", title, error))
+                agent.teller.tell(told.failed(f"role/{role.account_id}", title, error))
             case RoleServed(kind=kind):
                 agent.activity.note_asked(agent.snapshot(), kind, role)
             case Copied():
-                agent.tell(told.copied(role))
+                agent.teller.tell(told.copied(role))
             case _:
                 assert_never(message)
 

@@ -65,4 +65,4 @@ class Guarding:
                     self._agent.profiles.limit(found, until)
             elif now >= found.until:
                 self._agent.release(found.profile)
-                self._agent.tell(told.use_ended(found.profile, found.role))
+                self._agent.teller.tell(told.use_ended(found.profile, found.role))
