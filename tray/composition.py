@@ -220,7 +220,11 @@ def release_feed() -> HttpReleaseFeed | None:
 def helper_command(places: Places, *, is_demo: bool) -> Callable[[RoleRef], str]:
     """The `credential_process` line of a role: our helper, and where it finds the agent."""
     is_windows = os.name == "nt"
-    if getattr(sys, "frozen", False):
+    sandbox = os.environ.get("FLATPAK_ID")
+    if sandbox:
+        # AWS tools run outside, where our own paths mean nothing.
+        program = ["/usr/bin/flatpak", "run", "--command=sso-tray-credentials", sandbox]
+    elif getattr(sys, "frozen", False):
         name = "sso-tray-credentials.exe" if is_windows else "sso-tray-credentials"
         program = [str(Path(sys.executable).with_name(name))]
     else:

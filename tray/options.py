@@ -3,6 +3,10 @@
 import sys
 from collections.abc import Sequence
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from argparse import ArgumentParser
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,6 +33,19 @@ def options_of(arguments: Sequence[str]) -> Options:
 
 
 def _parsed(arguments: Sequence[str]) -> Options:
+    found = parser().parse_args(arguments)
+    return Options(
+        found.demo,
+        found.demo_speed,
+        found.demo_accounts,
+        found.demo_roles,
+        found.demo_session_hours,
+        found.demo_port,
+    )
+
+
+def parser() -> "ArgumentParser":
+    """What the tray's start understands; the manual page is made from it, too."""
     import argparse  # noqa: PLC0415 - twenty milliseconds before the icon
 
     class Version(argparse.Action):
@@ -42,12 +59,12 @@ def _parsed(arguments: Sequence[str]) -> Options:
             parser.exit()
 
     usual = Options()
-    parser = argparse.ArgumentParser(
+    found = argparse.ArgumentParser(
         prog="sso-tray", description="AWS IAM Identity Center in the system tray."
     )
-    parser.add_argument("--version", action=Version, nargs=0, help="show the version")
-    parser.add_argument("--demo", action="store_true", help="run against a demo of its own")
-    demo = parser.add_argument_group("demo")
+    found.add_argument("--version", action=Version, nargs=0, help="show the version")
+    found.add_argument("--demo", action="store_true", help="run against a demo of its own")
+    demo = found.add_argument_group("demo")
     for name, kind, words in (
         ("speed", float, "how fast its time passes"),
         ("accounts", int, "so many made-up accounts"),
@@ -57,12 +74,4 @@ def _parsed(arguments: Sequence[str]) -> Options:
     ):
         value = getattr(usual, name.replace("-", "_"))
         demo.add_argument(f"--demo-{name}", type=kind, default=value, help=words)
-    found = parser.parse_args(arguments)
-    return Options(
-        found.demo,
-        found.demo_speed,
-        found.demo_accounts,
-        found.demo_roles,
-        found.demo_session_hours,
-        found.demo_port,
-    )
+    return found

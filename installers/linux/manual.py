@@ -1,84 +1,165 @@
-"""The manual page, made of the command's own help: it cannot say anything else."""
+"""Manual pages, made from the command's own help: one for the program, one for each command."""
 
-from collections.abc import Iterator
-from datetime import UTC, datetime
-from importlib.metadata import version
-from typing import Any
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from datetime import datetime
 
 import typer
 
 from tray.cli.main import app
+from tray.cli.output import EXIT_FAILED, EXIT_SIGN_IN, EXIT_TRY_AGAIN, EXIT_UNCLEAR
+from tray.options import parser
 
-NAME = "sso-tray"
+PROGRAM = "sso-tray"
+_SECTION = "1"
+_FILES = (
+    (
+        "~/.aws/config, ~/.aws/credentials",
+        "The files of AWS tools. Only profiles that you asked for are changed.",
+    ),
+    ("~/.config/sso-tray/", "Settings."),
+    (
+        "~/.cache/sso-tray/, ~/.local/state/sso-tray/",
+        "What can be fetched again, and what is remembered between two starts. Nothing secret.",
+    ),
+    ("$XDG_RUNTIME_DIR/sso-tray/agent.sock", "Where the agent answers. Only you can open it."),
+)
+_VARIABLES = (
+    ("AWS_CONFIG_FILE, AWS_SHARED_CREDENTIALS_FILE", "Where the files of AWS tools are."),
+    ("HTTPS_PROXY, NO_PROXY, AWS_CA_BUNDLE", "The way to AWS, as the AWS CLI reads them."),
+    ("BROWSER", "What opens a page."),
+)
+_EXIT = (
+    ("0", "It is done."),
+    (str(EXIT_FAILED), "It failed; one sentence on standard error says why, and what to do."),
+    ("2", "The command line is wrong."),
+    (str(EXIT_SIGN_IN), "Somebody has to sign in first."),
+    (str(EXIT_UNCLEAR), "Several roles are meant, or none; the candidates are listed."),
+    (str(EXIT_TRY_AGAIN), "AWS could not be reached, or was busy: the same may work later."),
+)
+_EXIT_OF_EXEC = (
+    ("126, 127", "The program cannot be run, or is not there."),
+    ("any other", "The program's own, or as below where it was not started."),
+    *_EXIT,
+)
 
 
-def manual() -> str:
-    """sso-tray(1) in roff."""
-    program = typer.main.get_command(app)
-    lines = [
-        f'.TH SSO-TRAY 1 "{datetime.now(UTC):%Y-%m-%d}" "SSO Tray {version(NAME)}"',
-        ".SH NAME",
-        f"{NAME} \\- AWS IAM Identity Center in the system tray",
-        ".SH SYNOPSIS",
-        f".B {NAME}",
-        "[\\fIoptions\\fR] [\\fIcommand\\fR \\fI…\\fR]",
-        ".SH DESCRIPTION",
-        (
-            "Without a command it starts the tray; a second start shows the one that runs. "
-            "With the tray running, a command asks it; without, it does the work itself."
-        ),
-        ".SH OPTIONS",
-        *_parameters(program),
-        ".SH COMMANDS",
-    ]
-    for name, command in _commands(program):
-        lines += [f".SS {_roff(_usage(name, command))}", _roff(_first_paragraph(command))]
-        lines += _parameters(command)
-    lines += [
-        ".SH ROLES",
-        (
-            "ROLE is account/role or session:account/role, the account by name or number; "
-            "a part of each is enough where it is unambiguous."
-        ),
-        ".SH FILES",
-        "What the program reads and writes is listed in files-we-touch.md of its documentation.",
-        ".SH SEE ALSO",
-        ".BR aws (1)",
-    ]
+@dataclass(frozen=True, slots=True)
+class Command:
+    """A command as its help tells it; the rows are a term and its explanation."""
+
+    words: tuple[str, ...]
+    usage: str
+    help: str
+    arguments: tuple[tuple[str, str], ...]
+    options: tuple[tuple[str, str], ...]
+    is_group: bool
+
+    @property
+    def page(self) -> str:
+        """Its page's name, as in `man sso-tray-use`."""
+        return "-".join(self.words)
+
+    @property
+    def summary(self) -> str:
+        """The first sentence of its help, as `apropos` lists it."""
+        return re.split(r"\.(?:\s|$)", self.help, maxsplit=1)[0]
+
+
+def commands() -> Iterator[Command]:
+    """Every command, groups before what they hold, the program itself first."""
+    root = typer.main.get_command(app)
+    yield from _walk(typer.Context(root, info_name=PROGRAM, **root.context_settings))
+
+
+def _walk(context: typer.Context) -> Iterator[Command]:
+    command = context.command
+    rows: dict[str, list[tuple[str, str]]] = {"argument": [], "option": []}
+    for parameter in command.get_params(context):
+        record = parameter.get_help_record(context)
+        if record is not None:
+            rows[parameter.param_type_name].append(record)
+    inner = dict(getattr(command, "commands", {}))
+    yield Command(
+        words=tuple(context.command_path.split()),
+        usage=re.sub(r"[{}]", "", " ".join(command.collect_usage_pieces(context))).upper(),
+        help=command.help or "",
+        arguments=tuple((term.split(" ")[0].upper(), said) for term, said in rows["argument"]),
+        options=tuple(rows["option"]),
+        is_group=bool(inner),
+    )
+    for name, child in sorted(inner.items()):
+        settings = child.context_settings
+        yield from _walk(typer.Context(child, info_name=name, parent=context, **settings))
+
+
+def pages(version: str, date: datetime) -> dict[str, str]:
+    """The text of each page by its file's name, such as `sso-tray-use.1`."""
+    found = list(commands())
+    return {f"{one.page}.{_SECTION}": _page(one, found, version, date) for one in found}
+
+
+def _page(command: Command, others: list[Command], version: str, date: datetime) -> str:
+    is_program = len(command.words) == 1
+    title = (
+        f'.TH "{escaped(command.page.upper())}" {_SECTION} "{date:%Y-%m-%d}" "SSO Tray {version}"'
+    )
+    lines = [title, ".SH NAME", f"{escaped(command.page)} \\- {escaped(command.summary)}"]
+    lines += [".SH SYNOPSIS", f".B {escaped(' '.join(command.words))}", escaped(command.usage)]
+    lines += [".SH DESCRIPTION", *_paragraphs(command.help)]
+    lines += _rows("ARGUMENTS", command.arguments)
+    lines += _rows("OPTIONS", command.options)
+    if is_program:
+        lines += _rows("OPTIONS OF THE TRAY", _tray_options())
+    inner = [one for one in others if command.is_group and one.words[:-1] == command.words]
+    lines += _rows("COMMANDS", [(" ".join(one.words[1:]), one.help) for one in inner])
+    if is_program:
+        lines += _rows("FILES", _FILES) + _rows("ENVIRONMENT", _VARIABLES)
+    lines += _rows("EXIT STATUS", _EXIT_OF_EXEC if command.words[-1] == "exec" else _EXIT)
+    lines += [".SH SEE ALSO", _see_also(command, others)]
     return "\n".join(lines) + "\n"
 
 
-def _commands(command: Any, prefix: str = "") -> Iterator[tuple[str, Any]]:
-    """All commands and those below them, by their whole name."""
-    for name, child in command.commands.items():
-        if hasattr(child, "commands"):
-            yield from _commands(child, f"{prefix}{name} ")
-        else:
-            yield f"{prefix}{name}", child
+def _tray_options() -> list[tuple[str, str]]:
+    """What a start without a command understands beside what every command has."""
+    rows = []
+    for action in parser()._actions:  # noqa: SLF001 - argparse has no public way to its options
+        term, said = ", ".join(action.option_strings), action.help or ""
+        if action.nargs != 0:
+            term += f" {action.dest.split('_')[-1].upper()}"
+            said += f"  [default: {action.default}]"
+        if "--help" not in action.option_strings:
+            rows.append((term, said))
+    return rows
 
 
-def _usage(name: str, command: Any) -> str:
-    arguments = (one for one in command.params if one.param_type_name == "argument")
-    return " ".join([NAME, name, *(_argument(one) for one in arguments)])
+def _rows(heading: str, rows: Sequence[tuple[str, str]]) -> list[str]:
+    if not rows:
+        return []
+    lines = [f'.SH "{heading}"']
+    for term, said in rows:
+        lines += [".TP", f".B {escaped(term)}", escaped(said)]
+    return lines
 
 
-def _argument(argument: Any) -> str:
-    label = (argument.metavar or argument.name).upper()
-    dots = "…" if argument.nargs == -1 else ""
-    return f"{label}{dots}" if argument.required else f"[{label}{dots}]"
+def _paragraphs(text: str) -> list[str]:
+    lines: list[str] = []
+    for paragraph in text.split("\n\n"):
+        lines += [".PP", escaped(" ".join(paragraph.split()))]
+    return lines[1:]
 
 
-def _parameters(command: Any) -> Iterator[str]:
-    for one in command.params:
-        if one.param_type_name == "option" and not one.hidden:
-            names = ", ".join(f"\\fB{_roff(name)}\\fR" for name in (*one.opts, *one.secondary_opts))
-            yield from (".TP", names, _roff(one.help or ""))
+def _see_also(command: Command, others: list[Command]) -> str:
+    parent = command.words[:-1]
+    near = [
+        one for one in others if one.words[:-1] in (parent, command.words) or one.words == parent
+    ]
+    names = [*sorted(one.page for one in near if one is not command), "aws"]
+    return " ,\n".join(f".BR {escaped(name)} ({_SECTION})" for name in names)
 
 
-def _first_paragraph(command: Any) -> str:
-    return " ".join((command.help or "").split("\n\n")[0].split())
-
-
-def _roff(text: str) -> str:
-    escaped = text.replace("\\", "\\e").replace("-", "\\-")
-    return f"\\&{escaped}" if escaped.startswith((".", "'")) else escaped
+def escaped(text: str) -> str:
+    """Text that roff prints as it stands: no command, no hyphen where a minus was meant."""
+    text = text.replace("\\", "\\e").replace("-", "\\-")
+    return re.sub(r"^([.'])", r"\\&\1", text, flags=re.MULTILINE)

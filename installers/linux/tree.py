@@ -1,93 +1,127 @@
-"""The files of a package, as they lie on the person's machine."""
+"""The files of a Linux package, laid out below a folder as they will be below `/`."""
 
 import gzip
 import os
+import re
 import shutil
 import subprocess
-import sys
 from pathlib import Path
 
-from installers.linux.manual import manual
+from installers.facts import PROJECT, Facts
+from installers.licences import write_licences
+from installers.linux.completions import FILES, completions
+from installers.linux.icons import write_icons
+from installers.linux.manual import pages
 
+APP_ID = "io.github.sso_tray.sso_tray"
 HERE = Path(__file__).parent
-PROJECT = HERE.parents[1]
-BUILT = PROJECT / "dist/sso-tray"
-SIZES = (16, 22, 24, 32, 48, 64, 128, 256, 512)
-_COMPLETIONS = {
-    "bash": "usr/share/bash-completion/completions/sso-tray",
-    "zsh": "usr/share/zsh/vendor-completions/_sso-tray",
-    "fish": "usr/share/fish/vendor_completions.d/sso-tray.fish",
-}
+PROGRAM = "usr/lib/sso-tray"
+"""Ours alone; the command in `usr/bin` is a link into it."""
+_ADDRESSES = re.compile(r" *<(url|screenshots)\b.*?</\1>\n", re.DOTALL)
 
 
-def make_tree(root: Path) -> None:
-    """Fills `root` with all that is installed."""
-    if not (BUILT / "sso-tray").exists():
-        raise SystemExit("There is no built program yet. Make it with: ./dev build")
-    shutil.copytree(BUILT, root / "usr/lib/sso-tray", symlinks=True)
-    # The system's package manager brings new versions: the program does not look for them.
-    _write(root / "usr/lib/sso-tray/_internal/resources/packaged-by", "the system's packages\n")
-    (root / "usr/bin").mkdir(parents=True)
-    (root / "usr/bin/sso-tray").symlink_to("../lib/sso-tray/sso-tray")
-    share = root / "usr/share"
-    _copy(HERE / "sso-tray.desktop", share / "applications/sso-tray.desktop")
-    name = "io.github.sso-tray.metainfo.xml"
-    _copy(HERE / name, share / "metainfo" / name)
-    _copy(HERE / "sso-tray.service", root / "usr/lib/systemd/user/sso-tray.service")
-    page = gzip.compress(manual().encode(), mtime=0)
-    _write(share / "man/man1/sso-tray.1.gz", page)
-    _icons(share / "icons/hicolor")
-    _completions(root)
-    _settle(root)
+def write_tree(built: Path, root: Path, facts: Facts) -> None:
+    """Fills `root` from `built`, which is `dist/sso-tray`.
+
+    Raises `FileNotFoundError` without it.
+    """
+    if not (built / "sso-tray").is_file():
+        raise FileNotFoundError(f"{built} has no program: run ./dev build first")
+    shutil.copytree(built, root / PROGRAM, symlinks=True)
+    _forget_build_machine(root / PROGRAM)
+    # The system brings new versions: the program does not look for them.
+    write(root / PROGRAM / "_internal/resources/packaged-by", "the system's packages\n")
+    command = root / "usr/bin/sso-tray"
+    command.parent.mkdir(parents=True)
+    command.symlink_to("../lib/sso-tray/sso-tray")
+    _write_desktop(root, facts)
+    _write_manual(root, facts)
+    for shell, text in completions().items():
+        write(root / FILES[shell], text)
+    write_licences(root / f"usr/share/doc/{facts.name}")
+    _settle(root, facts)
 
 
-def _icons(theme: Path) -> None:
-    """The drawing for all sizes, and pictures for desktops that take none."""
-    drawing = PROJECT / "resources/icons/sso-tray.svg"
-    _copy(drawing, theme / "scalable/apps/sso-tray.svg")
-    os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
-    from PySide6.QtCore import QSize  # noqa: PLC0415 - reads the platform just set
-    from PySide6.QtGui import QGuiApplication, QIcon  # noqa: PLC0415
+def _forget_build_machine(program: Path) -> None:
+    """Takes out where the building Python's own libraries lay.
 
-    application = QGuiApplication.instance() or QGuiApplication([])
-    icon = QIcon(str(drawing))
-    for size in SIZES:
-        path = theme / f"{size}x{size}/apps/sso-tray.png"
-        path.parent.mkdir(parents=True)
-        if not icon.pixmap(QSize(size, size)).save(str(path)):
-            raise SystemExit(f"{path} could not be drawn.")
-    del application
-
-
-def _completions(root: Path) -> None:
-    """What `--install-completion` would put into the person's own files."""
-    for shell, path in _COMPLETIONS.items():
-        done = subprocess.run(  # noqa: S603 - ourselves
-            [sys.executable, "-m", "tray", "--show-completion", shell],
-            env={**os.environ, "_TYPER_COMPLETE_TEST_DISABLE_SHELL_DETECTION": "1"},
-            capture_output=True,
-            text=True,
-            check=True,
-            cwd=PROJECT,
+    Somebody else's folder of that name would be searched for libraries on every machine.
+    """
+    for path in filter(is_elf, program.rglob("*")):
+        done = subprocess.run(
+            ["patchelf", "--print-rpath", path], check=True, stdout=subprocess.PIPE, text=True
         )
-        script = done.stdout.replace("python -m tray", "sso-tray")
-        _write(root / path, script)
+        places = [place for place in done.stdout.strip().split(":") if place]
+        kept = [place for place in places if place.startswith("$ORIGIN")]
+        if kept != places:
+            change = ["--set-rpath", ":".join(kept)] if kept else ["--remove-rpath"]
+            subprocess.run(["patchelf", *change, path], check=True)
 
 
-def _settle(root: Path) -> None:
-    """Modes as packages have them, whatever the umask was."""
-    for path in root.rglob("*"):
-        if not path.is_symlink():
-            is_program = path.is_dir() or path.name in {"sso-tray", "sso-tray-credentials"}
-            is_program = is_program and "completions" not in path.parts
-            path.chmod(0o755 if path.is_dir() or is_program else 0o644)
+def _write_desktop(root: Path, facts: Facts) -> None:
+    """Entry, metainfo, icons and the agent's unit."""
+    share = root / "usr/share"
+    entry = f"{APP_ID}.desktop"
+    write(share / "applications" / entry, (HERE / entry).read_text(encoding="utf-8"))
+    write(share / f"metainfo/{APP_ID}.metainfo.xml", metainfo(facts))
+    write_icons(PROJECT / "resources/icons/sso-tray.svg", share / "icons/hicolor", APP_ID)
+    unit = (HERE / "sso-tray.service").read_text(encoding="utf-8")
+    write(root / "usr/lib/systemd/user/sso-tray.service", unit)
 
 
-def _copy(source: Path, target: Path) -> None:
-    target.parent.mkdir(parents=True, exist_ok=True)
-    shutil.copyfile(source, target)
+def metainfo(facts: Facts) -> str:
+    """The AppStream file with this version in it; without a homepage, without its addresses."""
+    text = (HERE / f"{APP_ID}.metainfo.xml").read_text(encoding="utf-8")
+    if not facts.homepage:
+        text = _ADDRESSES.sub("", text)
+    values = {
+        "HOMEPAGE": facts.homepage,
+        "VERSION": facts.version,
+        "DATE": f"{facts.built:%Y-%m-%d}",
+    }
+    for name, value in values.items():
+        text = text.replace(f"@{name}@", value)
+    return text
 
 
-def _write(target: Path, content: bytes | str) -> None:
-    target.parent.mkdir(parents=True, exist_ok=True)
-    target.write_bytes(content.encode() if isinstance(content, str) else content)
+def _write_manual(root: Path, facts: Facts) -> None:
+    for name, text in pages(facts.version, facts.built).items():
+        write_compressed(root / f"usr/share/man/man1/{name}.gz", text)
+
+
+def write(path: Path, text: str) -> None:
+    """Writes a file and the folders it stands in."""
+    path.parent.mkdir(parents=True, exist_ok=True)
+    path.write_text(text, encoding="utf-8")
+
+
+def write_compressed(path: Path, text: str) -> None:
+    """The same, compressed, without a time or a name in it: equal texts give equal files."""
+    path.parent.mkdir(parents=True, exist_ok=True)
+    path.write_bytes(gzip.compress(text.encode(), 9, mtime=0))
+
+
+def _settle(root: Path, facts: Facts) -> None:
+    """Everybody reads, only executables are executable, and all is as old as the build."""
+    when = facts.built.timestamp()
+    for path in [root, *root.rglob("*")]:
+        if path.is_symlink():
+            continue
+        if path.is_dir() or path.parent == root / PROGRAM:
+            path.chmod(0o755)
+        else:
+            path.chmod(0o644)
+        os.utime(path, (when, when))
+
+
+def is_elf(path: Path) -> bool:
+    """Whether it is a program or a library."""
+    if path.is_symlink() or not path.is_file():
+        return False
+    with path.open("rb") as file:
+        return file.read(4) == b"\x7fELF"
+
+
+def size_of(root: Path) -> int:
+    """Bytes of all files below a folder."""
+    return sum(path.lstat().st_size for path in root.rglob("*") if not path.is_dir())

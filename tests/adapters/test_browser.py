@@ -115,7 +115,10 @@ def test_an_opener_that_does_not_start_is_told(asked: Path) -> None:
         SystemBrowser(environment(asked)).open(PAGE)
 
 
-def test_a_frozen_programs_libraries_are_not_passed_on(asked: Path) -> None:
+def test_a_frozen_programs_libraries_are_not_passed_on(
+    asked: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(sys, "frozen", True, raising=False)
     put(asked, "xdg-open", f"echo \"$LD_LIBRARY_PATH\" >'{asked}/log'")
     frozen = environment(asked, LD_LIBRARY_PATH="/frozen", LD_LIBRARY_PATH_ORIG="/own")
     SystemBrowser(frozen).open(PAGE)

@@ -3,6 +3,7 @@
 import json
 import re
 import shlex
+import shutil
 import statistics
 import sys
 import time
@@ -11,6 +12,8 @@ from urllib.parse import urlencode, urlsplit
 from urllib.request import urlopen
 
 from tests.desktop.bed import PROJECT, Bed
+from tests.desktop.processes import Program
+from tests.desktop.session_bus import SessionBus
 from tests.desktop.tray_items import TrayItem, find_item
 from tests.desktop.waiting import wait_until
 
@@ -23,31 +26,69 @@ MIB = 1024 * 1024
 def main() -> int:
     """Tries it; raises for what does not work, and prints the figures."""
     with Bed() as bed, bed.bus() as bus:
-        assert bed.run(PROGRAM, "--version").startswith("SSO Tray ")
-        started = time.perf_counter()
-        program = bed.start(PROGRAM, "--demo", "--demo-speed", "1")
-        item = find_item(bus, program, 30)
-        _say(f"icon registered after {(time.perf_counter() - started) * 1000:.0f} ms")
-        _sign_in(bed, item)
-        bed.run(PROGRAM, "--demo", "use", "Prod/ReadOnly", "--profile", "work", "--as", "process")
-        config = bed.home / ".local/share/sso-tray/demo/aws/config"
-        line = next(
-            text for text in config.read_text().splitlines() if "credential_process" in text
-        )
-        words = shlex.split(line.split("=", 1)[1])
-        assert words[0] == str(BUILT / "sso-tray-credentials"), words
-        _time_helper(bed, words)
-        bed.run(PROGRAM, "--demo", "release", "work")
-        assert program.stop() == 0, program.output()
-        assert "Traceback" not in program.output()
+        program = start_demo(bed, bus, (PROGRAM,))
+        helper = use_on_demand(bed, (PROGRAM,), BUILT)
+        _time_helper(bed, helper)
+        quit_demo(bed, program, (PROGRAM,))
+    if sys.platform == "linux":
+        outlive_upgrade()
     _print_sizes()
     return 0
 
 
+def start_demo(bed: Bed, bus: SessionBus, command: tuple[str, ...]) -> Program:
+    """The demo with its icon, signed in. `command` starts the program, wherever it is."""
+    assert bed.run(*command, "--version").startswith("SSO Tray ")
+    started = time.perf_counter()
+    program = bed.start(*command, "--demo", "--demo-speed", "1")
+    item = find_item(bus, program, 30)
+    _say(f"icon registered after {(time.perf_counter() - started) * 1000:.0f} ms")
+    _sign_in(bed, item)
+    return program
+
+
+def use_on_demand(bed: Bed, command: tuple[str, ...], folder: Path) -> list[str]:
+    """A role by `credential_process`; its line, which names the helper in `folder`."""
+    bed.run(*command, "--demo", "use", "Prod/ReadOnly", "--profile", "work", "--as", "process")
+    config = bed.home / ".local/share/sso-tray/demo/aws/config"
+    line = next(text for text in config.read_text().splitlines() if "credential_process" in text)
+    words = shlex.split(line.split("=", 1)[1])
+    assert words[0] == str(folder / "sso-tray-credentials"), words
+    # What runs with a role's keys is not to load our libraries.
+    seen = bed.run(*command, "--demo", "exec", "Prod/ReadOnly", "--", "env")
+    assert "AWS_SESSION_TOKEN=" in seen
+    assert str(folder) not in seen, seen
+    return words
+
+
+def outlive_upgrade() -> None:
+    """What a package manager does under a running program: another file is in its place."""
+    with Bed() as bed, bed.bus() as bus:
+        copy = bed.root / "installed"
+        shutil.copytree(BUILT, copy, symlinks=True)
+        program = bed.start(str(copy / "sso-tray"), "--demo", "--demo-speed", "1")
+        item = find_item(bus, program, 30)
+        wait_until(lambda: "Acme" in bed.run(PROGRAM, "--demo", "status"), 30, "it has started")
+        (copy / "new").write_bytes(b"another build")
+        (copy / "new").replace(copy / "sso-tray")
+        _sign_in(bed, item)
+        use_on_demand(bed, (PROGRAM,), copy)
+        quit_demo(bed, program, (PROGRAM,))
+        _say("it outlives an upgrade")
+
+
+def quit_demo(bed: Bed, program: Program, command: tuple[str, ...]) -> None:
+    """It takes back what it wrote, and ends without a word of trouble."""
+    bed.run(*command, "--demo", "release", "work")
+    assert program.stop() == 0, program.output()
+    assert "Traceback" not in program.output(), program.output()
+
+
 def _sign_in(bed: Bed, item: TrayItem) -> None:
     """As a person who allows everything, without a browser of one's own."""
+    before = len(bed.opened_pages())
     item.activate()
-    wait_until(bed.opened_pages, 30, "the consent page")
+    wait_until(lambda: len(bed.opened_pages()) > before, 30, "the consent page")
     page = bed.opened_pages()[-1]
     with urlopen(page, timeout=10) as answer:  # noqa: S310 - loopback
         ticket = re.search(r'name="ticket" value="([^"]+)"', answer.read().decode())

@@ -1,10 +1,12 @@
 """Starts programs of the person's, that go on without us: browsers, terminals."""
 
 import subprocess
+import sys
 import threading
 from collections.abc import Callable, Mapping, Sequence
 
 from tray.core.errors import BrowserMissing, TrayError
+from tray.core.outside_environment import outside_environment
 
 _BROWSER_FAILS_WITHIN_SECONDS = 2.0
 
@@ -36,7 +38,7 @@ def start_outside(
     try:
         process = subprocess.Popen(  # noqa: S603 - no shell; foreign text is an argument
             command,
-            env=_clean(environ),
+            env=outside_environment(environ, is_frozen=getattr(sys, "frozen", False)),
             stdin=subprocess.DEVNULL,
             stdout=subprocess.DEVNULL,
             stderr=subprocess.DEVNULL,
@@ -50,13 +52,3 @@ def start_outside(
         # It is the program itself that runs; somebody has to fetch its exit status.
         threading.Thread(target=process.wait, name="outside", daemon=True).start()
         return 0
-
-
-def _clean(environ: Mapping[str, str]) -> dict[str, str]:
-    """Without the library paths of a frozen program, which break other programs."""
-    clean = dict(environ)
-    for name in ("LD_LIBRARY_PATH", "QT_PLUGIN_PATH", "QT_QPA_PLATFORMTHEME"):
-        original = clean.pop(f"{name}_ORIG", None)
-        if original is not None:
-            clean[name] = original
-    return clean

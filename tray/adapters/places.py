@@ -65,6 +65,10 @@ def runtime_of(*, is_demo: bool) -> Path:
     if is_demo:
         return demo_directory() / "run"
     runtime = os.environ.get("XDG_RUNTIME_DIR")
+    sandbox = os.environ.get("FLATPAK_ID")
+    if runtime and sandbox:
+        # The one folder that all starts of a sandboxed program share, and the host sees.
+        return Path(runtime) / "app" / sandbox
     return Path(runtime) / _NAME if runtime else _private_temporary()
 
 

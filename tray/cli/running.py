@@ -15,6 +15,7 @@ from tray.cli.options import Role
 from tray.cli.scope import Scope, scope_of
 from tray.core.errors import TrayError
 from tray.core.model import RoleCredentials
+from tray.core.outside_environment import outside_environment
 from tray.core.secret import Secret
 from tray.core.shells import (
     SHADOWING_VARIABLES,
@@ -124,7 +125,8 @@ def _run_with_endpoint(scope: Scope, role: str, command: list[str], *, token_in_
 
 
 def _without(names: tuple[str, ...]) -> dict[str, str]:
-    return {name: value for name, value in os.environ.items() if name not in names}
+    environ = outside_environment(os.environ, is_frozen=getattr(sys, "frozen", False))
+    return {name: value for name, value in environ.items() if name not in names}
 
 
 def _run(command: list[str], environ: dict[str, str]) -> int:

@@ -12,6 +12,7 @@ from typing import Any
 
 from tray.adapters.secret_store import SAFE_BACKENDS, innermost
 from tray.core.diagnosis.facts import AwsCliFacts, KeyringFacts, KeyringState
+from tray.core.outside_environment import outside_environment
 
 _CLI_SECONDS = 6.0
 """A cold `aws --version` takes a second; with a virus scanner, three."""
@@ -32,7 +33,7 @@ def aws_cli(environ: Mapping[str, str], seconds: float = _CLI_SECONDS) -> AwsCli
             stdin=subprocess.DEVNULL,
             stdout=subprocess.PIPE,
             stderr=subprocess.STDOUT,
-            env=dict(environ),
+            env=outside_environment(environ, is_frozen=getattr(sys, "frozen", False)),
             start_new_session=os.name == "posix",
         )
     except OSError:
