@@ -13,6 +13,8 @@ from html.parser import HTMLParser
 from pathlib import Path
 from xml.etree import ElementTree as ET
 
+from tests.translations import translation_problems
+
 PROJECT = Path(__file__).resolve().parents[1]
 _ASIDE = {"__pycache__", "build", "dist", "output", "node_modules"}
 _TEXT = {".py", ".md", ".toml", ".txt", ".lock", ".sh", ".yaml", ".yml", ".spec", ".html", ".svg"}
@@ -21,7 +23,6 @@ _OUTSIDE_STYLE = re.compile(r"(@import|url\(\s*[\"']?(https?:)?//)", re.IGNORECA
 _REFERENCES = {"href", "src", "srcset", "action", "data", "poster"}
 _VOID = {"area", "base", "br", "col", "embed", "hr", "img", "input", "link", "meta", "wbr"}
 _LINK = re.compile(r"\]\(([^)\s]+)\)")
-_PLACEHOLDER = re.compile(r"%n|%\d+|\{\w*\}")
 _STRAY = (
     (re.compile(r"(^|[^\w.])/(?:work|farm)/|\.\./shared"), "a path of somebody's machine"),
     (re.compile(r"--(extra-)?index-url|--find-links"), "a package index of somebody's machine"),
@@ -141,32 +142,14 @@ def use_problems(project: Path) -> list[str]:
             if not found:
                 problems.append(f"{module.relative_to(project)}: there is no resource {pattern}")
             used.update(found)
+    # What Qt Linguist edits lies beside what is made of it.
+    used.update(path.with_suffix(".ts") for path in [*used] if path.suffix == ".qm")
     packaging = [*files(project / "installers"), *project.glob("*.spec")]
     named = "\n".join(path.read_text(encoding="utf-8", errors="ignore") for path in packaging)
     for path in files(resources):
         is_used = path in used or any(folder in used for folder in path.parents)
         if not is_used and path.name not in named:
             problems.append(f"{path.relative_to(project)}: nobody uses this resource")
-    return problems
-
-
-# ---- translations -------------------------------------------------------------------
-
-
-def translation_problems(project: Path) -> list[str]:
-    """Messages of Qt Linguist files that are not translated, or lost a placeholder."""
-    problems = []
-    for path in files(project / "resources", ".ts"):
-        for message in ET.parse(path).iter("message"):  # noqa: S314 - our own file
-            source = message.findtext("source", "")
-            translation = message.find("translation")
-            texts = [] if translation is None else list(translation.itertext())
-            said = "".join(texts).strip()
-            unfinished = translation is None or translation.get("type") == "unfinished"
-            if unfinished or not said:
-                problems.append(f"{path.name}: not translated: {source!r}")
-            elif set(_PLACEHOLDER.findall(source)) != set(_PLACEHOLDER.findall(said)):
-                problems.append(f"{path.name}: other placeholders than in {source!r}")
     return problems
 
 

@@ -63,22 +63,6 @@ def test_resources_and_code_fit(tmp_path: Path) -> None:
     ]
 
 
-@pytest.mark.parametrize(
-    ("translation", "problem"),
-    [
-        pytest.param("<translation>%1 übrig</translation>", "", id="translated"),
-        pytest.param("<translation>übrig</translation>", "placeholders", id="one lost"),
-        pytest.param('<translation type="unfinished"/>', "not translated", id="not yet"),
-    ],
-)
-def test_translations_are_whole(tmp_path: Path, translation: str, problem: str) -> None:
-    (tmp_path / "resources").mkdir()
-    text = f"<TS><context><message><source>%1 left</source>{translation}</message></context></TS>"
-    (tmp_path / "resources/de.ts").write_text(text)
-    found = checks.translation_problems(tmp_path)
-    assert [problem in each for each in found] == ([True] if problem else [])
-
-
 def test_links_lead_somewhere(tmp_path: Path) -> None:
     (tmp_path / "a.md").write_text(
         "# One thing\n[b](b.md) [c](c.md) [own](#one-thing) [other](#two) [web](https://x.example)"

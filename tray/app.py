@@ -78,12 +78,15 @@ def _run(application: "QApplication", icon: "TrayIcon", options: Options, stack:
 
     from tray.composition import tray_world  # noqa: PLC0415
     from tray.service_point import ServicePoint  # noqa: PLC0415
+    from tray.ui.language import TranslatedNotifier  # noqa: PLC0415
     from tray.ui.shell import Shell  # noqa: PLC0415
 
     logging.basicConfig(level=logging.WARNING, format="%(levelname)s %(name)s: %(message)s")
     shell = Shell(icon, is_demo=options.is_demo)
     places = _places(options)
-    world = replace(tray_world(places, options, stack), clipboard=shell.clipboard)
+    world = tray_world(places, options, stack)
+    notifier = TranslatedNotifier(world.notifier)
+    world = replace(world, clipboard=shell.clipboard, notifier=notifier)
     point = ServicePoint(world, shell.bridge.publish, shell.bridge.raise_window)
     point.agent.consent.has_screen = True
     _connect(shell, point, places)

@@ -28,9 +28,12 @@ def redirect() -> Iterator[LoopbackRedirect]:
     redirect.close()
 
 
-def get(redirect: LoopbackRedirect, path: str, host: str | None = None) -> tuple[int, str]:
+def get(
+    redirect: LoopbackRedirect, path: str, host: str | None = None, languages: str = ""
+) -> tuple[int, str]:
     connection = HTTPConnection(urlsplit(redirect.uri).netloc, timeout=5)
-    connection.request("GET", path, headers={"Host": host} if host else {})
+    headers = {"Host": host} if host else {}
+    connection.request("GET", path, headers=headers | {"Accept-Language": languages})
     answer = connection.getresponse()
     text = answer.read().decode()
     connection.close()
@@ -44,6 +47,24 @@ def test_the_code_arrives_once(redirect: LoopbackRedirect) -> None:
     assert "first" not in page
     get(redirect, "/oauth/callback?code=second&state=right")
     assert redirect.wait(5).reveal() == "first"
+
+
+@pytest.mark.parametrize(
+    ("languages", "language"),
+    [
+        ("de-AT,de;q=0.9,en;q=0.5", "de"),
+        ("en-GB,en;q=0.9,de;q=0.8", "en"),
+        ("ja,de;q=0.5", "de"),
+        ("ja,zh;q=0.5", "en"),
+        ("../../secret", "en"),
+        ("", "en"),
+    ],
+)
+def test_the_page_is_in_the_browsers_language(
+    redirect: LoopbackRedirect, languages: str, language: str
+) -> None:
+    _, page = get(redirect, "/oauth/callback?code=x&state=right", languages=languages)
+    assert f'<html lang="{language}">' in page
 
 
 @pytest.mark.parametrize(

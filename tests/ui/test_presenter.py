@@ -151,7 +151,7 @@ def test_the_icon_is_seldom_another_one() -> None:
             snapshot(
                 view(replace(signed_in(), refresh=Backoff(START + MINUTE, Throttled("Slow."), 1)))
             ),
-            "Acme: about 8 h left · Slow",
+            "Acme: about 8 h left · Slow.",
             id="throttled is not signed out",
         ),
         pytest.param(

@@ -21,6 +21,7 @@ from tray.core.settings import (
     ConsoleSettings,
     DeliveryKind,
     FlowChoice,
+    Language,
     NetworkSettings,
     SessionSettings,
     Settings,
@@ -50,6 +51,7 @@ EVERYTHING = Settings(
         "http://proxy:1", "/ca.pem", use_fips_endpoint=True, use_dualstack_endpoint=True
     ),
     appearance=Appearance.DARK,
+    language=Language.GERMAN,
     updates=UpdateSettings(check=False),
     guards=RULES,
 )

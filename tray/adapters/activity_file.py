@@ -15,6 +15,7 @@ from tray.adapters.atomic_file import replace_file
 from tray.core.activity import ActivityEntry
 from tray.core.activity_codec import ACTIVITY_VERSION, entry_fields, entry_of, moment_of
 from tray.core.errors import FileError
+from tray.core.said import plain, said
 
 LARGEST = 2_500_000
 """Bytes of one file: about 8,000 lines."""
@@ -42,8 +43,12 @@ class ActivityFile:
             if size + len(text) > self._largest:
                 self._newer.replace(self._older)
         except OSError as error:
-            hint = "Make sure that the directory can be written and the disk has room."
-            title = f"The activity log {self._newer} could not be written: {error.strerror}."
+            hint = said("Make sure that the directory can be written and the disk has room.")
+            title = said(
+                "The activity log {path} could not be written: {reason}.",
+                path=self._newer,
+                reason=error.strerror,
+            )
             raise FileError(title, hint) from error
 
     def read(self) -> tuple[ActivityEntry, ...]:
@@ -68,12 +73,16 @@ def _remove(path: Path) -> None:
     try:
         path.unlink(missing_ok=True)
     except OSError as error:
-        hint = "Make sure that its directory can be written."
-        raise FileError(f"{path} could not be removed: {error.strerror}.", hint) from error
+        hint = said("Make sure that its directory can be written.")
+        raise FileError(
+            said("{path} could not be removed: {reason}.", path=path, reason=error.strerror),
+            hint,
+        ) from error
 
 
 def _line(entry: ActivityEntry) -> bytes:
-    return msgspec.json.encode({"version": ACTIVITY_VERSION, **entry_fields(entry)}) + b"\n"
+    line = {"version": ACTIVITY_VERSION, **entry_fields(entry)}
+    return msgspec.json.encode(line, enc_hook=plain) + b"\n"
 
 
 def _lines(path: Path) -> Iterator[tuple[bytes, object]]:

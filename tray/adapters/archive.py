@@ -17,6 +17,7 @@ from tray.core import migrations
 from tray.core.errors import FileError
 from tray.core.migrations import Step, current, migrated, version_of
 from tray.core.model import Listing, Memory, RoleRef, SessionName, SsoSession
+from tray.core.said import said
 
 Stored = TypeVar("Stored", bound=msgspec.Struct)
 
@@ -119,8 +120,8 @@ def _load(path: Path, kind: type[Stored], steps: Sequence[Step]) -> Stored | Non
 def _save(path: Path, stored: msgspec.Struct, steps: Sequence[Step]) -> None:
     if _is_newer(path, steps):
         raise FileError(
-            f"{path} was written by a newer SSO Tray, and was left as it is.",
-            "Start the newer one, or remove the file.",
+            said("{path} was written by a newer SSO Tray, and was left as it is.", path=path),
+            said("Start the newer one, or remove the file."),
         )
     replace_file(path, msgspec.json.encode(stored))
 

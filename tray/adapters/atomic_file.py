@@ -7,6 +7,7 @@ from contextlib import contextmanager
 from pathlib import Path
 
 from tray.core.errors import FileError
+from tray.core.said import said
 
 
 @contextmanager
@@ -34,5 +35,8 @@ def replace_file(path: Path, data: bytes) -> None:
         with written(path.parent, data, ".new-") as temporary:
             temporary.replace(path)
     except OSError as error:
-        hint = "Make sure that the directory can be written and the disk has room."
-        raise FileError(f"{path} could not be written: {error.strerror}.", hint) from error
+        hint = said("Make sure that the directory can be written and the disk has room.")
+        raise FileError(
+            said("{path} could not be written: {reason}.", path=path, reason=error.strerror),
+            hint,
+        ) from error

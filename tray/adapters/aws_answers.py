@@ -9,6 +9,7 @@ from typing import Any
 
 from tray.core.errors import CaptivePortal, ClockSkew
 from tray.core.ports import Clock
+from tray.core.said import said
 from tray.core.words import duration_words
 
 _TOLERANCE = timedelta(minutes=5)
@@ -19,8 +20,8 @@ request signature": within five minutes of the time stamp in the request)."""
 def not_aws() -> CaptivePortal:
     """What else than AWS answers in its place: the sign-in page of a hotel, or a firewall."""
     return CaptivePortal(
-        "Something other than AWS answered.",
-        "The network may want a sign-in of its own first: open any web page in the browser.",
+        said("Something other than AWS answered."),
+        said("The network may want a sign-in of its own first: open any web page in the browser."),
     )
 
 
@@ -62,10 +63,14 @@ def clock_skew(
         return None
     if living_until is not None and is_over:
         ahead = max(ahead, now - living_until)
-    side = "ahead of" if ahead > timedelta(0) else "behind"
+    side = said("ahead of") if ahead > timedelta(0) else said("behind")
     return ClockSkew(
-        f"This machine's clock is {duration_words(abs(ahead))} {side} AWS's.",
-        "Set the clock, or let the system set it by the network. Nothing is lost meanwhile.",
+        said(
+            "This machine's clock is {time} {side} AWS's.",
+            time=duration_words(abs(ahead)),
+            side=side,
+        ),
+        said("Set the clock, or let the system set it by the network. Nothing is lost meanwhile."),
     )
 
 

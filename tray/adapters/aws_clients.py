@@ -9,6 +9,7 @@ from tray.adapters.aws_answers import refuse_foreign_answer
 from tray.core.endpoints import Endpoints
 from tray.core.errors import ServiceError
 from tray.core.model import SessionName, SsoSession
+from tray.core.said import said
 from tray.core.settings import NetworkSettings
 
 _MOST_CLIENTS = 12
@@ -74,8 +75,10 @@ class AwsClients:
                 config=config,
             )
         except ValueError as error:  # "Invalid endpoint", which is not botocore's own kind
-            hint = "Mend the addresses of the sso-session in the settings."
-            raise ServiceError(f"{endpoint} is no address of a service.", hint) from error
+            hint = said("Mend the addresses of the sso-session in the settings.")
+            raise ServiceError(
+                said("{endpoint} is no address of a service.", endpoint=endpoint), hint
+            ) from error
         client.meta.events.register("before-parse", refuse_foreign_answer)
         return client
 

@@ -26,15 +26,16 @@ from tray.core.errors import (
     sign_in_timed_out,
 )
 from tray.core.ports import Clock
+from tray.core.said import said
 
-_AGAIN = "Sign in again to go on."
+_AGAIN = said("Sign in again to go on.")
 _BY_CODE: dict[str, tuple[type[TrayError], str, str]] = {
-    "AuthorizationPendingException": (AuthorizationPending, "Nobody answered yet.", ""),
-    "SlowDownException": (SlowDown, "Asked too often.", ""),
+    "AuthorizationPendingException": (AuthorizationPending, said("Nobody answered yet."), ""),
+    "SlowDownException": (SlowDown, said("Asked too often."), ""),
     "AccessDeniedException": (
         AuthorizationDenied,
-        "The sign-in was denied in the browser.",
-        "If that was not you, somebody else began it: all is well.",
+        said("The sign-in was denied in the browser."),
+        said("If that was not you, somebody else began it: all is well."),
     ),
     "ExpiredTokenException": (
         AuthorizationExpired,
@@ -43,47 +44,59 @@ _BY_CODE: dict[str, tuple[type[TrayError], str, str]] = {
     ),
     "InvalidGrantException": (
         SignInError,
-        "AWS did not take the browser's answer, or not any more.",
-        "Start the sign-in again.",
+        said("AWS did not take the browser's answer, or not any more."),
+        said("Start the sign-in again."),
     ),
-    "InvalidClientException": (ClientRejected, "AWS does not know this client any more.", _AGAIN),
-    "UnauthorizedClientException": (ClientRejected, "AWS refused this client.", _AGAIN),
-    "UnauthorizedException": (TokenRejected, "AWS does not accept the sign-in any more.", _AGAIN),
+    "InvalidClientException": (
+        ClientRejected,
+        said("AWS does not know this client any more."),
+        _AGAIN,
+    ),
+    "UnauthorizedClientException": (ClientRejected, said("AWS refused this client."), _AGAIN),
+    "UnauthorizedException": (
+        TokenRejected,
+        said("AWS does not accept the sign-in any more."),
+        _AGAIN,
+    ),
     "ForbiddenException": (
         RoleNotAssigned,
-        "This role is not assigned to you.",
-        "Ask your administrator, or reload the accounts.",
+        said("This role is not assigned to you."),
+        said("Ask your administrator, or reload the accounts."),
     ),
     "ResourceNotFoundException": (
         RoleNotAssigned,
-        "AWS does not find this account or role.",
-        "Reload the accounts.",
+        said("AWS does not find this account or role."),
+        said("Reload the accounts."),
     ),
 }
 _START_URL = (
     StartUrlWrong,
-    "AWS does not know this start URL in this region.",
-    "Check the start URL and the region of the sso-session.",
+    said("AWS does not know this start URL in this region."),
+    said("Check the start URL and the region of the sso-session."),
 )
 
 
 class Deed(Enum):
     """What is asked of AWS, in words that follow "to"."""
 
-    REGISTER = "register for a sign-in"
-    BEGIN = "start a sign-in with a code"
-    SIGN_IN = "sign in"
-    REFRESH = "keep you signed in"
-    SIGN_OUT = "sign out"
-    LIST_ACCOUNTS = "list the accounts"
-    LIST_ROLES = "list the roles"
-    GET_KEYS = "get keys for the role"
+    REGISTER = said("register for a sign-in")
+    BEGIN = said("start a sign-in with a code")
+    SIGN_IN = said("sign in")
+    REFRESH = said("keep you signed in")
+    SIGN_OUT = said("sign out")
+    LIST_ACCOUNTS = said("list the accounts")
+    LIST_ROLES = said("list the roles")
+    GET_KEYS = said("get keys for the role")
 
 
 _MEANINGS: dict[tuple[Deed, str], tuple[type[TrayError], str, str]] = {
     (Deed.REGISTER, "InvalidRequestException"): _START_URL,
     (Deed.BEGIN, "InvalidRequestException"): _START_URL,
-    (Deed.REFRESH, "InvalidGrantException"): (SessionEnded, "The session has ended.", _AGAIN),
+    (Deed.REFRESH, "InvalidGrantException"): (
+        SessionEnded,
+        said("The session has ended."),
+        _AGAIN,
+    ),
 }
 """Names that say at one call what they do not say at others."""
 
@@ -117,43 +130,58 @@ def aws_errors(deed: Deed, clock: Clock) -> Iterator[None]:
     except found.ClientError as error:
         raise _client_error(error, deed, clock) from None
     except found.ProxyConnectionError as error:
-        hint = "Check the proxy's address (HTTPS_PROXY), or ask who runs it."
-        raise Unreachable(f"The proxy did not let us {what}.", hint) from error
+        hint = said("Check the proxy's address (HTTPS_PROXY), or ask who runs it.")
+        raise Unreachable(said("The proxy did not let us {what}.", what=what), hint) from error
     except found.SSLError as error:
         raise _tls_error(error, what) from error
     except (found.HTTPClientError, found.ConnectionError) as error:
-        hint = "Check the network. It is tried again by itself."
+        hint = said("Check the network. It is tried again by itself.")
         if deed in _FOR_ONCE:
-            hint = "Check the network and try again. A region that does not exist looks the same."
-        raise Unreachable(f"AWS could not be reached to {what}.", hint) from error
+            hint = said(
+                "Check the network and try again. A region that does not exist looks the same."
+            )
+        raise Unreachable(said("AWS could not be reached to {what}.", what=what), hint) from error
     except ResponseParserError as error:
         raise not_aws() from error
     except found.BotoCoreError as error:
-        hint = "Check the region and the addresses of the sso-session."
+        hint = said("Check the region and the addresses of the sso-session.")
         kind = type(error).__name__
-        raise ServiceError(f"It was not possible to {what} ({kind}).", hint) from error
+        raise ServiceError(
+            said("It was not possible to {what} ({kind}).", what=what, kind=kind), hint
+        ) from error
 
 
 def _tls_error(error: Any, what: str) -> TrayError:
     if "not yet valid" in str(error):  # OpenSSL's words: the battery of the clock is empty
         return ClockSkew(
-            f"No trusted connection to {what}: AWS's certificate is of a later time than this.",
-            "Set the clock, or let the system set it by the network. Nothing is lost meanwhile.",
+            said(
+                "No trusted connection to {what}: AWS's certificate is of a later time than this.",
+                what=what,
+            ),
+            said(
+                "Set the clock, or let the system set it by the network. Nothing is lost meanwhile."
+            ),
         )
     return Unreachable(
-        f"No trusted connection to {what}.",
-        "A proxy that inspects TLS needs its certificate authority to be trusted here: "
-        "name it in AWS_CA_BUNDLE. A clock that is wrong looks the same, and so does a network "
-        "that wants a sign-in of its own first.",
+        said("No trusted connection to {what}.", what=what),
+        said(
+            "A proxy that inspects TLS needs its certificate authority to be trusted here: "
+            "name it in AWS_CA_BUNDLE. A clock that is wrong looks the same, and so does a "
+            "network that wants a sign-in of its own first."
+        ),
     )
 
 
 def _client_error(error: Any, deed: Deed, clock: Clock) -> TrayError:
     code = str(error.response.get("Error", {}).get("Code", ""))
     status = int(error.response.get("ResponseMetadata", {}).get("HTTPStatusCode", 0))
-    later = "Try again in a moment." if deed in _FOR_ONCE else "It is tried again by itself."
+    later = (
+        said("Try again in a moment.")
+        if deed in _FOR_ONCE
+        else said("It is tried again by itself.")
+    )
     if status == 429 or code == "TooManyRequestsException":
-        return Throttled("AWS asks to slow down.", later)
+        return Throttled(said("AWS asks to slow down."), later)
     if status == 401 and code not in _BY_CODE:
         code = "UnauthorizedException"
     skew = clock_skew(clock, error.response) if code in _TIMELY else None
@@ -164,7 +192,10 @@ def _client_error(error: Any, deed: Deed, clock: Clock) -> TrayError:
         kind, title, hint = meaning
         return kind(title, hint)
     if status >= 500:
-        return ServiceFailure(f"AWS has a problem of its own and could not {deed.value}.", later)
+        return ServiceFailure(
+            said("AWS has a problem of its own and could not {what}.", what=deed.value), later
+        )
     return ServiceError(
-        f"AWS refused to {deed.value} ({code or status}).", "Try again, or sign in anew."
+        said("AWS refused to {what} ({code}).", what=deed.value, code=code or status),
+        said("Try again, or sign in anew."),
     )

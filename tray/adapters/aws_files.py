@@ -15,6 +15,7 @@ from tray.core.errors import FileError
 from tray.core.ini_document import IniDocument, MalformedIni
 from tray.core.ports import AwsFile
 from tray.core.profiles import KEYS_MARK
+from tray.core.said import said
 
 _VARIABLES = {
     AwsFile.CONFIG: "AWS_CONFIG_FILE",
@@ -70,7 +71,10 @@ class DiskAwsFiles:
                 with _file_errors(path):
                     if _replace(target, before, after):
                         return True
-        raise FileError(f"{path} changes all the time.", "Another program writes it; try again.")
+        raise FileError(
+            said("{path} changes all the time.", path=path),
+            said("Another program writes it; try again."),
+        )
 
     @contextmanager
     def _lock(self, file: AwsFile) -> Iterator[None]:
@@ -82,7 +86,8 @@ class DiskAwsFiles:
                 lock.acquire()
             except Timeout as error:
                 raise FileError(
-                    f"{self._paths[file]} is being edited by another SSO Tray.", "Try again."
+                    said("{path} is being edited by another SSO Tray.", path=self._paths[file]),
+                    said("Try again."),
                 ) from error
         try:
             yield
@@ -95,8 +100,8 @@ def _parsed(path: Path, data: bytes | None) -> IniDocument:
         return IniDocument.parse(data or b"")
     except MalformedIni as error:
         raise FileError(
-            f"{path}, line {error.line}: {error.reason}.",
-            "The file was left as it is. Mend that line; no AWS tool reads it like this.",
+            said("{path}, line {line}: {reason}.", path=path, line=error.line, reason=error.reason),
+            said("The file was left as it is. Mend that line; no AWS tool reads it like this."),
         ) from error
 
 
@@ -110,7 +115,10 @@ def _bytes_of(path: Path) -> bytes | None:
     except FileNotFoundError:
         return None
     if len(data) > _LARGEST:
-        raise FileError(f"{path} is larger than 4 MB.", "That is no AWS file; it was left alone.")
+        raise FileError(
+            said("{path} is larger than 4 MB.", path=path),
+            said("That is no AWS file; it was left alone."),
+        )
     return data
 
 
@@ -125,8 +133,10 @@ def _replace(target: Path, before: bytes | None, after: bytes) -> bool:
     prefix = f"{_TEMPORARY}{target.name}-"
     _remove_leftovers(target.parent, prefix)
     if before is None and target.exists():
-        hint = "It was left as it is. Name a file in AWS_CONFIG_FILE and the like, or nothing."
-        raise FileError(f"{target} is not a regular file.", hint)
+        hint = said(
+            "It was left as it is. Name a file in AWS_CONFIG_FILE and the like, or nothing."
+        )
+        raise FileError(said("{target} is not a regular file.", target=target), hint)
     old = target.stat() if before is not None else None
     if old is not None and not os.access(target, os.W_OK):
         raise PermissionError(errno.EACCES, "read-only")
@@ -182,21 +192,29 @@ def _file_errors(path: Path) -> Iterator[None]:
     try:
         yield
     except IsADirectoryError as error:
-        raise FileError(f"{path} is a directory.", "AWS tools expect a file there.") from error
+        raise FileError(
+            said("{path} is a directory.", path=path), said("AWS tools expect a file there.")
+        ) from error
     except PermissionError as error:
-        hint = "Give yourself the right to read and write it, and to its directory."
-        raise FileError(f"{path} may not be read or written.", hint) from error
+        hint = said("Give yourself the right to read and write it, and to its directory.")
+        raise FileError(said("{path} may not be read or written.", path=path), hint) from error
     except OSError as error:
         if error.errno in {errno.ENOSPC, errno.EDQUOT, errno.EFBIG}:
-            hint = "The file is as it was. Make room and try again."
-            raise FileError(f"The disk is full: {path} was not written.", hint) from error
+            hint = said("The file is as it was. Make room and try again.")
+            raise FileError(
+                said("The disk is full: {path} was not written.", path=path), hint
+            ) from error
         if error.errno == errno.ELOOP:
-            raise FileError(f"{path} is a link that leads to itself.", "Mend the link.") from error
+            raise FileError(
+                said("{path} is a link that leads to itself.", path=path), said("Mend the link.")
+            ) from error
         if error.errno == errno.EROFS:
-            hint = "Its file system is mounted so. Nothing was changed."
-            raise FileError(f"{path} is read-only.", hint) from error
+            hint = said("Its file system is mounted so. Nothing was changed.")
+            raise FileError(said("{path} is read-only.", path=path), hint) from error
         raise FileError(
-            f"{path}: {error.strerror or error}.", "The file was left as it is."
+            f"{path}: {error.strerror or error}.", said("The file was left as it is.")
         ) from error
     except RuntimeError as error:  # pathlib's word for a loop of links before Python 3.13
-        raise FileError(f"{path} is a link that leads to itself.", "Mend the link.") from error
+        raise FileError(
+            said("{path} is a link that leads to itself.", path=path), said("Mend the link.")
+        ) from error

@@ -9,9 +9,10 @@ from collections.abc import Mapping
 from tray.adapters.one_shot_page import open_unseen
 from tray.adapters.outside import start_browser
 from tray.core.errors import BrowserMissing
+from tray.core.said import said
 from tray.core.secret import Secret
 
-_HINT = "Sign in with a code instead, or set BROWSER."
+_HINT = said("Sign in with a code instead, or set BROWSER.")
 _OPENERS = ("wslview", "xdg-open", "gio")
 
 
@@ -47,7 +48,7 @@ class SystemBrowser:
             return
         command = ["open", url] if sys.platform == "darwin" else self._command(url)
         if command is None:
-            raise BrowserMissing("No browser was found on this machine.", _HINT)
+            raise BrowserMissing(said("No browser was found on this machine."), _HINT)
         start_browser(command, self._environ, _HINT)
 
     def _command(self, url: str) -> list[str] | None:

@@ -18,9 +18,10 @@ from tray.adapters.one_shot_page import open_unseen
 from tray.adapters.outside import start_browser
 from tray.core.browser_choice import ANYWHERE, BrowserPlace, BrowserProfile, InstalledBrowser
 from tray.core.errors import BrowserMissing
+from tray.core.said import said
 from tray.core.secret import Secret
 
-_HINT = "Choose another browser in the settings, or take its rule away."
+_HINT = said("Choose another browser in the settings, or take its rule away.")
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,14 +74,20 @@ class Browsers:
         found = next((one for one in self._find() if one.browser.key == place.browser), None)
         if found is None:
             known = ", ".join(one.key for one in self.installed()) or "none"
-            title = f"The browser “{place.browser}” was not found."
-            raise BrowserMissing(title, f"Found on this machine: {known}. {_HINT}")
+            title = said("The browser “{browser}” was not found.", browser=place.browser)
+            raise BrowserMissing(
+                title, said("Found on this machine: {known}. {hint}", known=known, hint=_HINT)
+            )
         profile = found.browser.profile(place.profile)
         if place.profile and profile is None:
             # NOTE: refused, since a browser would make a new profile of that name.
             names = ", ".join(one.title for one in found.browser.profiles) or "none"
-            title = f"{found.browser.title} has no profile “{place.profile}”."
-            raise BrowserMissing(title, f"It has: {names}. {_HINT}")
+            title = said(
+                "{title} has no profile “{profile}”.",
+                title=found.browser.title,
+                profile=place.profile,
+            )
+            raise BrowserMissing(title, said("It has: {names}. {hint}", names=names, hint=_HINT))
         if place.container:
             _check_container(found.browser, profile)
         named = profile if place.profile else None
@@ -123,12 +130,20 @@ def _options(family: Family, profile: BrowserProfile | None) -> list[str]:
 
 def _check_container(browser: InstalledBrowser, profile: BrowserProfile | None) -> None:
     if not browser.has_containers:
-        raise BrowserMissing(f"{browser.title} has no containers: Firefox has.", _HINT)
-    if profile is None or not profile.can_open_containers:
-        where = f"its profile “{profile.title}”" if profile else "its profile"
         raise BrowserMissing(
-            "Firefox needs an add-on to open a page in a container.",
-            f"Add “{CONTAINER_ADD_ON}” to {where}, or take the container out of the rule.",
+            said("{title} has no containers: Firefox has.", title=browser.title), _HINT
+        )
+    if profile is None or not profile.can_open_containers:
+        where = (
+            said("its profile “{title}”", title=profile.title) if profile else said("its profile")
+        )
+        raise BrowserMissing(
+            said("Firefox needs an add-on to open a page in a container."),
+            said(
+                "Add “{add_on}” to {where}, or take the container out of the rule.",
+                add_on=CONTAINER_ADD_ON,
+                where=where,
+            ),
         )
 
 

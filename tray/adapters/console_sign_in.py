@@ -11,6 +11,7 @@ from tray.core.console_links import signin_endpoint
 from tray.core.endpoints import Endpoints
 from tray.core.errors import ServiceError, Unreachable
 from tray.core.model import RoleCredentials, SessionName, SsoSession
+from tray.core.said import said
 from tray.core.secret import Secret
 
 _SECONDS = 15
@@ -40,13 +41,13 @@ class FederationConsoleSignIn:
             with urllib.request.urlopen(request, timeout=_SECONDS) as response:  # noqa: S310
                 answer = json.loads(response.read(65536))
         except urllib.error.HTTPError as error:
-            hint = "Try the portal's link, or get new keys for the role."
+            hint = said("Try the portal's link, or get new keys for the role.")
             raise ServiceError(
-                f"The console refused the role's keys ({error.code}).", hint
+                said("The console refused the role's keys ({code}).", code=error.code), hint
             ) from None
         except OSError as error:
-            hint = "Check the network and try again."
-            raise Unreachable("The console's sign-in could not be reached.", hint) from error
+            hint = said("Check the network and try again.")
+            raise Unreachable(said("The console's sign-in could not be reached."), hint) from error
         except ValueError:
             raise not_aws() from None
         token = answer.get("SigninToken") if isinstance(answer, dict) else None

@@ -18,6 +18,7 @@ from secrets import token_urlsafe
 
 from tray.adapters.quiet_handler import QuietHandler
 from tray.core.errors import FileError, TrayError
+from tray.core.said import said
 from tray.core.wire import EndpointAnswer, KeysAnswer
 
 _MOST_GRANTS = 1000
@@ -49,7 +50,9 @@ class LoopbackEndpoint:
         with self._lock:
             self._drop_unwanted()
             if len(self._grants) >= _MOST_GRANTS:
-                raise FileError("Too many programs use the endpoint.", "End some of them.")
+                raise FileError(
+                    said("Too many programs use the endpoint."), said("End some of them.")
+                )
             server = self._server or self._start()
             self._grants[path] = grant
         return EndpointAnswer(f"http://127.0.0.1:{server.server_port}{path}", grant.token)
@@ -90,8 +93,8 @@ class LoopbackEndpoint:
         try:
             server = ThreadingHTTPServer(("127.0.0.1", 0), Handler)
         except OSError as error:
-            hint = "Try again, or use: sso-tray exec without --endpoint"
-            raise FileError("The loopback endpoint found no free port.", hint) from error
+            hint = said("Try again, or use: sso-tray exec without --endpoint")
+            raise FileError(said("The loopback endpoint found no free port."), hint) from error
         server.daemon_threads = True
         self._server = server
         threading.Thread(

@@ -14,6 +14,7 @@ from collections.abc import Callable
 from pathlib import Path
 
 from tray.core.errors import FileError
+from tray.core.said import said
 from tray.core.wire import LONGEST_ANSWER, LONGEST_REQUEST, Peer
 
 log = logging.getLogger(__name__)
@@ -119,8 +120,8 @@ def _make_private(directory: Path) -> None:
     found = directory.lstat()
     if not stat.S_ISDIR(found.st_mode) or found.st_uid != os.getuid():
         raise FileError(
-            f"{directory} belongs to somebody else.",
-            "Remove it, or set XDG_RUNTIME_DIR to a directory of your own.",
+            said("{directory} belongs to somebody else.", directory=directory),
+            said("Remove it, or set XDG_RUNTIME_DIR to a directory of your own."),
         )
     if stat.S_IMODE(found.st_mode) & 0o077:
         directory.chmod(0o700)
@@ -135,8 +136,19 @@ def _listen(address: Path) -> socket.socket:
         listener.listen(64)
     except OSError as error:
         listener.close()
-        hint = "Choose a shorter XDG_RUNTIME_DIR." if "too long" in str(error) else "Try again."
-        raise FileError(f"The agent's socket {address} cannot be made: {error}.", hint) from error
+        hint = (
+            said("Choose a shorter XDG_RUNTIME_DIR.")
+            if "too long" in str(error)
+            else said("Try again.")
+        )
+        raise FileError(
+            said(
+                "The agent's socket {address} cannot be made: {error}.",
+                address=address,
+                error=error,
+            ),
+            hint,
+        ) from error
     return listener
 
 

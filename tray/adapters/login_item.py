@@ -20,6 +20,7 @@ from tray.adapters.atomic_file import replace_file
 from tray.adapters.xdg_autostart import XdgAutostart
 from tray.core.desktop_ports import LoginItem, LoginState
 from tray.core.errors import FileError
+from tray.core.said import said
 
 _RUN = r"Software\Microsoft\Windows\CurrentVersion\Run"
 _APPROVED = r"Software\Microsoft\Windows\CurrentVersion\Explorer\StartupApproved\Run"
@@ -47,9 +48,9 @@ class LaunchAgent:
         except (OSError, ValueError, ExpatError):
             found = None
         if not isinstance(found, dict):
-            return f"{self._path} cannot be read."
+            return said("{path} cannot be read.", path=self._path)
         if not found.get("RunAtLoad") or found.get("Disabled"):
-            return f"It is switched off in {self._path}."
+            return said("It is switched off in {path}.", path=self._path)
         words = found.get("ProgramArguments")
         return _missing(str(words[0]) if isinstance(words, list) and words else "")
 
@@ -67,7 +68,13 @@ class LaunchAgent:
         try:
             self._path.unlink(missing_ok=True)
         except OSError as error:
-            raise FileError(f"{self._path} could not be removed: {error.strerror}.") from error
+            raise FileError(
+                said(
+                    "{path} could not be removed: {reason}.",
+                    path=self._path,
+                    reason=error.strerror,
+                )
+            ) from error
 
 
 class Registry(Protocol):
@@ -98,7 +105,7 @@ class RunKey:
         is_off = isinstance(approved, bytes) and bool(approved[:1]) and approved[0] % 2 == 1
         quoted = re.match(r'"([^"]*)"|(\S*)', command)
         program = (quoted[1] or quoted[2] or "") if quoted else ""
-        why = "It is switched off in the Task Manager." if is_off else _missing(program)
+        why = said("It is switched off in the Task Manager.") if is_off else _missing(program)
         return LoginState(is_on=not why, why_not=why)
 
     def turn(self, *, on: bool) -> None:
@@ -110,7 +117,9 @@ class RunKey:
                 self._registry.delete(_RUN, _NAME)
             self._registry.delete(_APPROVED, _NAME)
         except OSError as error:
-            raise FileError(f"The Run key could not be written: {error.strerror}.") from error
+            raise FileError(
+                said("The Run key could not be written: {reason}.", reason=error.strerror)
+            ) from error
 
 
 class CurrentUser:
@@ -158,4 +167,8 @@ def login_item(program: Sequence[str]) -> LoginItem:
 
 
 def _missing(program: str) -> str:
-    return "" if shutil.which(program) else f"What it would start is not there: {program}."
+    return (
+        ""
+        if shutil.which(program)
+        else said("What it would start is not there: {program}.", program=program)
+    )

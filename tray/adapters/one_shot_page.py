@@ -8,6 +8,7 @@ from secrets import token_urlsafe
 from tray.adapters.loopback_peer import is_of_another_user
 from tray.adapters.quiet_handler import QuietHandler
 from tray.core.errors import BrowserMissing
+from tray.core.said import said
 from tray.core.secret import Secret
 
 _SECONDS = 60
@@ -24,7 +25,7 @@ def open_unseen(
     """
     address = url.reveal() if isinstance(url, Secret) else url
     if not address.startswith(("https://", "http://")):
-        raise BrowserMissing("That is no address of the web.", "Look at the start URL.")
+        raise BrowserMissing(said("That is no address of the web."), said("Look at the start URL."))
     if not isinstance(url, Secret):
         open_plain(url)
         return

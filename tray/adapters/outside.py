@@ -7,6 +7,7 @@ from collections.abc import Callable, Mapping, Sequence
 
 from tray.core.errors import BrowserMissing, TrayError
 from tray.core.outside_environment import outside_environment
+from tray.core.said import said
 
 _BROWSER_FAILS_WITHIN_SECONDS = 2.0
 
@@ -18,11 +19,18 @@ def start_browser(command: Sequence[str], environ: Mapping[str, str], hint: str)
     """
 
     def failed(why: str) -> TrayError:
-        return BrowserMissing(f"The browser did not start: {why}.", hint)
+        return BrowserMissing(said("The browser did not start: {why}.", why=why), hint)
 
     status = start_outside(command, environ, _BROWSER_FAILS_WITHIN_SECONDS, failed)
     if status != 0:
-        raise BrowserMissing(f"{command[0]} could not open a page (exit {status}).", hint)
+        raise BrowserMissing(
+            said(
+                "{command} could not open a page (exit {status}).",
+                command=command[0],
+                status=status,
+            ),
+            hint,
+        )
 
 
 def start_outside(

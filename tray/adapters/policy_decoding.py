@@ -12,6 +12,7 @@ from typing import Any, TypeAlias
 import msgspec
 
 from tray.core.policy import GUARDS, NAMES, Policy, PolicyFault
+from tray.core.said import said
 from tray.core.settings import Settings
 from tray.core.settings_rules import check
 
@@ -48,7 +49,11 @@ def policy_of(
 
     version = found.get("version", POLICY_VERSION)
     if version != POLICY_VERSION or isinstance(version, bool):
-        reason = f"version is {version!r}, and this SSO Tray knows version {POLICY_VERSION}"
+        reason = said(
+            "version is {version!r}, and this SSO Tray knows version {known}",
+            version=version,
+            known=POLICY_VERSION,
+        )
         return Policy(place, faults=(fault(_Refused(reason, ("version",)), ""),))
     presets: dict[str, Any] = {}
     faults: list[PolicyFault] = []
@@ -72,8 +77,8 @@ def _setting(name: str, value: Any, *, strict: bool) -> tuple[Any, list[_Refused
     """What was understood of one setting (None: nothing), and what was not."""
     if name not in NAMES:
         near = get_close_matches(name, NAMES, 1)
-        hint = f"; “{near[0]}” may be meant" if near else ""
-        return None, [_Refused(f"“{name}” is no setting{hint}", (name,))]
+        hint = said("; “{near}” may be meant", near=near[0]) if near else ""
+        return None, [_Refused(said("“{name}” is no setting{hint}", name=name, hint=hint), (name,))]
     if name not in _LISTS_OF_TABLES or not isinstance(value, list):
         try:
             return _understood(name, value, strict=strict), []
@@ -100,7 +105,7 @@ def _understood(name: str, value: Any, *, strict: bool) -> Any:
         raise _Refused(f"{_words(path)}: {words[:1].lower()}{words[1:]}", path) from error
     complete = msgspec.to_builtins(settings)[name]
     for path in _unknown(value, complete, (name,)):
-        raise _Refused(f"“{path[-1]}” is no setting of {name}", path)
+        raise _Refused(said("“{path}” is no setting of {name}", path=path[-1], name=name), path)
     return complete
 
 
@@ -119,9 +124,11 @@ def _unknown(given: Any, known: Any, path: Path) -> Iterator[Path]:
 
 def _locked(value: Any) -> tuple[frozenset[str], list[_Refused]]:
     if not isinstance(value, list | tuple) or not all(isinstance(each, str) for each in value):
-        return frozenset(), [_Refused("locked must be a list of settings", ("locked",))]
+        return frozenset(), [_Refused(said("locked must be a list of settings"), ("locked",))]
     wrong = [each for each in value if each not in NAMES]
-    refused = [_Refused(f"locked: “{each}” is no setting", ("locked",)) for each in wrong]
+    refused = [
+        _Refused(said("locked: “{each}” is no setting", each=each), ("locked",)) for each in wrong
+    ]
     return frozenset(value) & NAMES, refused
 
 

@@ -10,6 +10,7 @@ from typing import TypeAlias
 
 from tray.adapters.policy_decoding import policy_of, unreadable
 from tray.core.policy import NO_POLICY, Policy
+from tray.core.said import said
 from tray.core.toml_lines import line_of
 
 PolicyReader: TypeAlias = Callable[[], Policy]
@@ -28,17 +29,19 @@ def toml_policy(path: Path) -> Policy:
     except (FileNotFoundError, NotADirectoryError):
         return NO_POLICY
     except OSError as error:
-        return unreadable(str(path), f"it cannot be read ({error.strerror})")
+        return unreadable(str(path), said("it cannot be read ({reason})", reason=error.strerror))
     try:
         text = data.decode()
         found = tomllib.loads(text)
     except UnicodeDecodeError as error:
         line = data.count(b"\n", 0, error.start) + 1
-        return unreadable(str(path), "this is not UTF-8", line)
+        return unreadable(str(path), said("this is not UTF-8"), line)
     except tomllib.TOMLDecodeError as error:
         where = _LINE.search(str(error))
         words = _LINE.sub("", str(error)).strip()
-        return unreadable(str(path), f"this is not TOML: {words}", int(where[1]) if where else 0)
+        return unreadable(
+            str(path), said("this is not TOML: {words}", words=words), int(where[1]) if where else 0
+        )
     return policy_of(found, str(path), partial(line_of, text))
 
 

@@ -11,6 +11,7 @@ from pathlib import Path
 
 from tray.adapters.policy_decoding import policy_of, unreadable
 from tray.core.policy import NO_POLICY, Policy
+from tray.core.said import said
 
 _FOLDER = Path("/Library/Managed Preferences")
 _DOMAIN = "io.github.sso-tray"
@@ -30,11 +31,11 @@ def _plist_policy(path: Path) -> Policy:
     try:
         found = plistlib.loads(path.read_bytes())
     except OSError as error:
-        return unreadable(str(path), f"it cannot be read ({error.strerror})")
+        return unreadable(str(path), said("it cannot be read ({reason})", reason=error.strerror))
     except Exception:  # noqa: BLE001 - the parsers under plistlib raise what they like
-        return unreadable(str(path), "this is not a property list")
+        return unreadable(str(path), said("this is not a property list"))
     if not isinstance(found, dict):
-        return unreadable(str(path), "this is not a dictionary")
+        return unreadable(str(path), said("this is not a dictionary"))
     # What the system itself adds to every managed domain is none of ours.
     ours = {name: value for name, value in found.items() if not str(name).startswith("Payload")}
     return policy_of(ours, str(path))

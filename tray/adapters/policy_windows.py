@@ -12,6 +12,7 @@ from typing import Any, Protocol
 
 from tray.adapters.policy_decoding import policy_of, unreadable
 from tray.core.policy import NO_POLICY, Policy
+from tray.core.said import said
 
 if sys.platform == "win32":
     from tray.adapters.windows_registry import open_machine_key
@@ -24,7 +25,10 @@ if sys.platform == "win32":
         except FileNotFoundError:
             return NO_POLICY
         except OSError as error:
-            return unreadable(rf"HKLM\{PLACE}", f"it cannot be read ({error.strerror})")
+            return unreadable(
+                rf"HKLM\{PLACE}",
+                said("it cannot be read ({reason})", reason=error.strerror),
+            )
 
 
 PLACE = r"Software\Policies\SSO Tray"

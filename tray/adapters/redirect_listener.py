@@ -17,6 +17,7 @@ from tray.core.errors import (
     TrayError,
     sign_in_timed_out,
 )
+from tray.core.said import said
 from tray.core.secret import Secret
 from tray.resource_files import resource_path
 
@@ -40,8 +41,8 @@ class LoopbackRedirectListener:
             return LoopbackRedirect(state)
         except OSError as error:
             raise RedirectFailed(
-                "No port on this machine could be opened for the browser's answer.",
-                "Sign in with a code instead.",
+                said("No port on this machine could be opened for the browser's answer."),
+                said("Sign in with a code instead."),
             ) from error
 
 
@@ -82,7 +83,7 @@ class LoopbackRedirect:
         if self._is_closed.is_set():
             return
         self._is_closed.set()
-        self._settle(RedirectFailed("The sign-in was cancelled.", ""))
+        self._settle(RedirectFailed(said("The sign-in was cancelled.")))
         self._server.shutdown()
         self._server.server_close()
         self._thread.join(_CLOSE_SECONDS)
@@ -91,15 +92,15 @@ class LoopbackRedirect:
         """Takes what the browser brought: HTTP status and the page to show."""
         state = query.get("state", [""])[0]
         if not self._state.matches(state):
-            return 400, "signed-in-failed.html"
+            return 400, "signed-in-failed"
         error, code = query.get("error", [""])[0], query.get("code", [""])[0]
         if error:
             self._settle(_error(error))
-            return 200, "signed-in-failed.html"
+            return 200, "signed-in-failed"
         if not code:
-            return 400, "signed-in-failed.html"
+            return 400, "signed-in-failed"
         self._settle(Secret(code))
-        return 200, "signed-in.html"
+        return 200, "signed-in"
 
     def _settle(self, answer: Secret | TrayError) -> None:
         try:
@@ -117,14 +118,15 @@ class _Handler(QuietHandler):
         """The redirect, and nothing else."""
         parts = urlsplit(self.path)
         if self.headers.get("Host") != self.owner.host:
-            self._send(400, "signed-in-failed.html")
+            self._send(400, "signed-in-failed")
         elif parts.path != _PATH:
-            self._send(404, "signed-in-failed.html")
+            self._send(404, "signed-in-failed")
         else:
             self._send(*self.owner.answer(parse_qs(parts.query)))
 
     def _send(self, status: int, page: str) -> None:
-        body = resource_path(f"pages/{page}").read_bytes()
+        page += _language(self.headers.get("Accept-Language", ""))
+        body = resource_path(f"pages/{page}.html").read_bytes()
         self.send_response(status)
         for name, value in _HEADERS.items():
             self.send_header(name, value)
@@ -133,8 +135,21 @@ class _Handler(QuietHandler):
         self.wfile.write(body)
 
 
+def _language(accepted: str) -> str:
+    """Which page: a browser says what its person reads, the favourite first (RFC 9110, 12.5.4)."""
+    for entry in accepted.lower().split(","):
+        tag = entry.split(";")[0].split("-")[0].strip()
+        if tag in {"en", "de"}:
+            return "" if tag == "en" else f".{tag}"
+    return ""
+
+
 def _error(error: str) -> SignInError:
     if error == "access_denied":
-        return AuthorizationDenied("The sign-in was denied in the browser.", "Nothing was changed.")
+        return AuthorizationDenied(
+            said("The sign-in was denied in the browser."), said("Nothing was changed.")
+        )
     word = "".join(letter for letter in error[:40] if letter.isalnum() or letter == "_")
-    return SignInError(f"The sign-in page answered: {word}.", "Start the sign-in again.")
+    return SignInError(
+        said("The sign-in page answered: {word}.", word=word), said("Start the sign-in again.")
+    )

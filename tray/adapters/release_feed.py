@@ -15,6 +15,7 @@ from typing import IO, Any
 import truststore
 
 from tray.core.errors import ServiceError, Unreachable
+from tray.core.said import said
 from tray.core.settings import NetworkSettings
 
 _SECONDS = 15.0
@@ -43,7 +44,7 @@ class HttpReleaseFeed:
             with _opener(network).open(request, timeout=self._seconds) as response:
                 data = _read(response, time.monotonic() + self._seconds)
         except (OSError, HTTPException, ValueError) as error:
-            raise Unreachable("The project could not be asked for newer versions.") from error
+            raise Unreachable(said("The project could not be asked for newer versions.")) from error
         return _version(data)
 
 
@@ -96,5 +97,5 @@ def _version(data: bytes) -> str:
         found = None
     version = found.get("version") if isinstance(found, dict) else None
     if not isinstance(version, str) or not 0 < len(version) <= _LONGEST_VERSION:
-        raise ServiceError("The list of releases is not understood.")
+        raise ServiceError(said("The list of releases is not understood."))
     return version

@@ -7,6 +7,7 @@ from contextlib import contextmanager, suppress
 from typing import Any
 
 from tray.core.errors import SecretStoreError
+from tray.core.said import said
 from tray.core.secret import Secret
 from tray.core.settings import TokenStorage
 
@@ -23,7 +24,7 @@ SAFE_BACKENDS = (
 )
 
 _ABSENT = "keyring.backends.fail"
-_IN_MEMORY = "in memory only: it is then gone when SSO Tray ends."
+_IN_MEMORY = said("in memory only: it is then gone when SSO Tray ends.")
 
 
 class MemorySecretStore:
@@ -66,7 +67,7 @@ class KeyringSecretStore:
 
     def get(self, name: str) -> Secret | None:
         """The value, put together and checked; what does not fit together counts as absent."""
-        with _keyring_errors("read"):
+        with _keyring_errors(said("read")):
             head = self._head(name)
             if head is None:
                 return None
@@ -78,7 +79,7 @@ class KeyringSecretStore:
         """Parts first, then the head that makes them count, then the old parts go."""
         text = value.reveal()
         parts = [text[start : start + _PART] for start in range(0, len(text), _PART)]
-        with _keyring_errors("store"):
+        with _keyring_errors(said("store")):
             old = self._head(name)
             generation = int(old["generation"]) + 1 if old else 1
             head = {"generation": generation, "parts": len(parts), "sha256": _digest(text)}
@@ -89,7 +90,7 @@ class KeyringSecretStore:
 
     def delete(self, name: str) -> None:
         """The head first: what has none does not exist."""
-        with _keyring_errors("remove"):
+        with _keyring_errors(said("remove")):
             head = self._head(name)
             if head is not None:
                 self._drop([name, *_keys(name, head)])
@@ -117,7 +118,7 @@ def open_secret_store(storage: TokenStorage) -> KeyringSecretStore | MemorySecre
     """The store of the settings' choice. Raises `SecretStoreError` for an unsafe keyring."""
     if storage is TokenStorage.MEMORY:
         return MemorySecretStore()
-    with _keyring_errors("open"):
+    with _keyring_errors(said("open")):
         import keyring  # noqa: PLC0415 - a quarter of a second, after the icon is up
 
         backend = innermost(keyring.get_keyring())
@@ -125,11 +126,15 @@ def open_secret_store(storage: TokenStorage) -> KeyringSecretStore | MemorySecre
             backend = innermost(_looked_for_again())
     module = type(backend).__module__
     if not module.startswith(SAFE_BACKENDS):
-        unsafe = "" if module == _ABSENT else f"{module} is not one. "
+        unsafe = "" if module == _ABSENT else said("{module} is not one. ", module=module)
         raise SecretStoreError(
-            "No safe keyring was found on this machine.",
-            f"{unsafe}Start GNOME Keyring, KWallet or the like and sign in again, or keep the "
-            f"sign-in {_IN_MEMORY}",
+            said("No safe keyring was found on this machine."),
+            said(
+                "{unsafe}Start GNOME Keyring, KWallet or the like and sign in again, or "
+                "keep the sign-in {memory}",
+                unsafe=unsafe,
+                memory=_IN_MEMORY,
+            ),
         )
     return KeyringSecretStore(backend, str(backend.name))
 
@@ -167,7 +172,14 @@ def _keyring_errors(deed: str) -> Iterator[None]:
         raise
     except Exception as error:
         kind = type(error).__name__
-        hint = f"Unlock it and sign in again, or keep the sign-in {_IN_MEMORY}"
-        reasons = {"KeyringLocked": "it is locked", "InitError": "its window was dismissed"}
-        title = f"The keyring would not {deed} the sign-in: {reasons.get(kind, kind)}."
+        hint = said("Unlock it and sign in again, or keep the sign-in {memory}", memory=_IN_MEMORY)
+        reasons = {
+            "KeyringLocked": said("it is locked"),
+            "InitError": said("its window was dismissed"),
+        }
+        title = said(
+            "The keyring would not {deed} the sign-in: {reason}.",
+            deed=deed,
+            reason=reasons.get(kind, kind),
+        )
         raise SecretStoreError(title, hint) from error

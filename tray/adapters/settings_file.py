@@ -12,6 +12,7 @@ from tray.core import migrations
 from tray.core.errors import FileError, SettingsError
 from tray.core.migrations import NewerVersion, Step, migrated
 from tray.core.policy import NO_POLICY, InForce, Policy
+from tray.core.said import said
 from tray.core.settings import Settings
 from tray.core.settings_rules import check
 
@@ -53,8 +54,8 @@ class TomlSettingsStore:
             raise self._newer() from error
         except (OSError, ValueError) as error:
             raise SettingsError(
-                f"{self._path} is not understood, and was left as it is.",
-                "Mend it, or start SSO Tray again: it then sets the file aside.",
+                said("{path} is not understood, and was left as it is.", path=self._path),
+                said("Mend it, or start SSO Tray again: it then sets the file aside."),
             ) from error
         policy = self._read_policy()
         base = msgspec.convert(policy.over({}), Settings)
@@ -75,7 +76,8 @@ class TomlSettingsStore:
             return {}
         except OSError as error:
             raise SettingsError(
-                f"{self._path} cannot be read.", "The defaults are in force."
+                said("{path} cannot be read.", path=self._path),
+                said("The defaults are in force."),
             ) from error
         try:
             found = migrated(tomllib.loads(data.decode()), self._steps)
@@ -84,15 +86,18 @@ class TomlSettingsStore:
             raise self._newer() from error
         except ValueError as error:  # of TOML, msgspec, UTF-8 and ourselves
             raise SettingsError(
-                f"{self._path} is not understood: {error}.",
-                f"It is kept as {self._set_aside()}, and the defaults are in force.",
+                said("{path} is not understood: {error}.", path=self._path, error=error),
+                said(
+                    "It is kept as {path}, and the defaults are in force.",
+                    path=self._set_aside(),
+                ),
             ) from error
         return found
 
     def _newer(self) -> SettingsError:
         return SettingsError(
-            f"{self._path} was written by a newer SSO Tray.",
-            "It was left as it is, and the defaults are in force.",
+            said("{path} was written by a newer SSO Tray.", path=self._path),
+            said("It was left as it is, and the defaults are in force."),
         )
 
     def _keep(self, text: str, version: int) -> None:

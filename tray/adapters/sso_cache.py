@@ -17,6 +17,7 @@ from tray.adapters.atomic_file import replace_file
 from tray.core.errors import FileError
 from tray.core.model import SsoSession, SsoToken
 from tray.core.ports import Clock
+from tray.core.said import said
 from tray.core.sso_cache import cache_name, decode_cached, encode_cached, members_of
 
 _TRIES = 5
@@ -51,12 +52,17 @@ class CliTokenCache:
             except FileNotFoundError:
                 return None
             except OSError as error:
-                raise FileError(f"{path} cannot be read: {error.strerror}.") from error
+                raise FileError(
+                    said("{path} cannot be read: {reason}.", path=path, reason=error.strerror)
+                ) from error
             token = decode_cached(data, datetime.fromtimestamp(written_at, UTC))
             if token is not None:
                 return self._in_program_time(token)
             self._pause.wait(_PAUSE_SECONDS)
-        raise FileError(f"{path} is not a token of the AWS CLI.", "Sign in again to replace it.")
+        raise FileError(
+            said("{path} is not a token of the AWS CLI.", path=path),
+            said("Sign in again to replace it."),
+        )
 
     def save(self, session: SsoSession, token: SsoToken) -> None:
         """Replaces the file; members that others put there stay. Raises `FileError`."""
@@ -77,7 +83,9 @@ class CliTokenCache:
             with lock:
                 yield
         except Timeout as error:
-            raise FileError("Another SSO Tray refreshes this sign-in.", "Try again.") from error
+            raise FileError(
+                said("Another SSO Tray refreshes this sign-in."), said("Try again.")
+            ) from error
 
     def _path(self, session: SsoSession) -> Path:
         return self._directory / cache_name(session)

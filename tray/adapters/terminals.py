@@ -17,6 +17,7 @@ from tray.adapters.outside import start_outside
 from tray.core.errors import TerminalMissing, TrayError
 from tray.core.model import RoleRef
 from tray.core.role_names import full_name
+from tray.core.said import said
 
 _LINUX: Mapping[str, tuple[str, ...]] = {
     "xdg-terminal-exec": (),
@@ -37,7 +38,7 @@ _LINUX: Mapping[str, tuple[str, ...]] = {
 }
 """What stands between a terminal's name and the command that it is to run."""
 
-_ANOTHER = "Set TERMINAL to the name of another."
+_ANOTHER = said("Set TERMINAL to the name of another.")
 _FAILS_WITHIN_SECONDS = 0.5
 
 
@@ -67,8 +68,8 @@ class SystemTerminals:
             case _:
                 emulator = self._emulator()
                 if emulator is None:
-                    hint = "Install one, or set TERMINAL to its name."
-                    raise TerminalMissing("No terminal was found on this machine.", hint)
+                    hint = said("Install one, or set TERMINAL to its name.")
+                    raise TerminalMissing(said("No terminal was found on this machine."), hint)
                 self._run([*emulator, *command])
 
     def _shell(self) -> str:
@@ -90,11 +91,18 @@ class SystemTerminals:
 
     def _run(self, command: list[str]) -> None:
         def failed(why: str) -> TrayError:
-            return TerminalMissing(f"{command[0]} did not start: {why}.", _ANOTHER)
+            return TerminalMissing(
+                said("{command} did not start: {why}.", command=command[0], why=why), _ANOTHER
+            )
 
         status = start_outside(command, self._environ, _FAILS_WITHIN_SECONDS, failed)
         if status != 0:
-            raise TerminalMissing(f"{command[0]} opened no window (exit {status}).", _ANOTHER)
+            raise TerminalMissing(
+                said(
+                    "{command} opened no window (exit {status}).", command=command[0], status=status
+                ),
+                _ANOTHER,
+            )
 
 
 def _script_of(command: Sequence[str]) -> Path:

@@ -12,6 +12,7 @@ from collections.abc import Callable
 from pathlib import Path
 
 from tray.core.errors import FileError
+from tray.core.said import said
 from tray.core.wire import LONGEST_ANSWER, LONGEST_REQUEST, Peer
 
 if sys.platform == "win32":
@@ -86,7 +87,7 @@ if sys.platform == "win32":
         descriptor = wintypes.LPVOID()
         convert = _advapi.ConvertStringSecurityDescriptorToSecurityDescriptorW
         if not convert(_OWNER_ONLY, 1, ctypes.byref(descriptor), None):
-            raise FileError("The agent's pipe cannot be protected.", "Try again.")
+            raise FileError(said("The agent's pipe cannot be protected."), said("Try again."))
         attributes = _SecurityAttributes(ctypes.sizeof(_SecurityAttributes), descriptor, 0)
         mode = _DUPLEX | (_FIRST_INSTANCE if is_first else 0)
         size = LONGEST_REQUEST
@@ -95,8 +96,8 @@ if sys.platform == "win32":
         )
         if handle in {None, wintypes.HANDLE(-1).value}:
             raise FileError(
-                f"The agent's pipe {address} cannot be made.",
-                "Another program has that name; sign out of Windows and in again.",
+                said("The agent's pipe {address} cannot be made.", address=address),
+                said("Another program has that name; sign out of Windows and in again."),
             )
         return int(handle)
 

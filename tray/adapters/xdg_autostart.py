@@ -13,6 +13,7 @@ from pathlib import Path
 from tray.adapters.atomic_file import replace_file
 from tray.core.desktop_ports import LoginState
 from tray.core.errors import FileError
+from tray.core.said import said
 
 _FILE = "autostart/sso-tray.desktop"
 _GROUP = "[Desktop Entry]"
@@ -55,14 +56,16 @@ class XdgAutostart:
 
     def _why_not(self, entry: Mapping[str, str]) -> str:
         if entry.get(_SWITCH, "").lower() == "false":
-            return "It is switched off in the settings of your desktop."
+            return said("It is switched off in the settings of your desktop.")
         here = set(self._environ.get("XDG_CURRENT_DESKTOP", "").split(":"))
         only, never = entry.get("OnlyShowIn"), entry.get("NotShowIn", "")
         if (only is not None and not here & _names(only)) or here & _names(never):
-            return "The entry leaves this desktop out."
+            return said("The entry leaves this desktop out.")
         for program in (entry.get("TryExec"), _program_of(entry.get("Exec", ""))):
             if program is not None and not self._is_there(program):
-                return f"What it would start is not there: {program or 'nothing'}."
+                return said(
+                    "What it would start is not there: {program}.", program=program or "nothing"
+                )
         return ""
 
     def _is_there(self, program: str) -> bool:
@@ -93,7 +96,13 @@ class XdgAutostart:
         try:
             self._own.unlink(missing_ok=True)
         except OSError as error:
-            raise FileError(f"{self._own} could not be removed: {error.strerror}.") from error
+            raise FileError(
+                said(
+                    "{path} could not be removed: {reason}.",
+                    path=self._own,
+                    reason=error.strerror,
+                )
+            ) from error
 
 
 _CHANGING = {"Hidden", _SWITCH}

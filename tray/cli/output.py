@@ -11,6 +11,7 @@ from rich.console import Console
 from rich.text import Text
 
 from tray.core.errors import TrayError
+from tray.core.said import plain
 from tray.core.wire import ErrorReport, RoleReport
 from tray.core.words import duration_words
 from tray.services.reports import error_report
@@ -48,7 +49,7 @@ def notes() -> Console:
 
 def print_json(report: object) -> None:
     """A report as one JSON document."""
-    text = msgspec.json.format(msgspec.json.encode(report), indent=2)
+    text = msgspec.json.format(msgspec.json.encode(report, enc_hook=plain), indent=2)
     sys.stdout.buffer.write(text + b"\n")
     sys.stdout.buffer.flush()
 

@@ -10,6 +10,7 @@ from enum import Enum
 
 from tray.core.asker import Asker
 from tray.core.model import ProfileName, RoleRef, SessionName
+from tray.core.said import said
 
 
 class ActivityKind(Enum):
@@ -36,21 +37,21 @@ class ActivityKind(Enum):
 
 
 KIND_WORDS = {
-    ActivityKind.SIGNED_IN: "Signed in",
-    ActivityKind.FOUND: "Sign-in found",
-    ActivityKind.REFRESHED: "Refreshed",
-    ActivityKind.ENDED: "Ended",
-    ActivityKind.SIGNED_OUT: "Signed out",
-    ActivityKind.SIGN_IN_FAILED: "Sign-in failed",
-    ActivityKind.IN_USE: "Role in use",
-    ActivityKind.RENEWED: "Renewed",
-    ActivityKind.FAILED: "No keys",
-    ActivityKind.RELEASED: "Released",
-    ActivityKind.GIVEN: "Keys given",
-    ActivityKind.REFUSED: "Refused",
-    ActivityKind.CONSOLE: "Console opened",
-    ActivityKind.COPIED: "Keys copied",
-    ActivityKind.TERMINAL: "Terminal opened",
+    ActivityKind.SIGNED_IN: said("Signed in"),
+    ActivityKind.FOUND: said("Sign-in found"),
+    ActivityKind.REFRESHED: said("Refreshed"),
+    ActivityKind.ENDED: said("Ended"),
+    ActivityKind.SIGNED_OUT: said("Signed out"),
+    ActivityKind.SIGN_IN_FAILED: said("Sign-in failed"),
+    ActivityKind.IN_USE: said("Role in use"),
+    ActivityKind.RENEWED: said("Renewed"),
+    ActivityKind.FAILED: said("No keys"),
+    ActivityKind.RELEASED: said("Released"),
+    ActivityKind.GIVEN: said("Keys given"),
+    ActivityKind.REFUSED: said("Refused"),
+    ActivityKind.CONSOLE: said("Console opened"),
+    ActivityKind.COPIED: said("Keys copied"),
+    ActivityKind.TERMINAL: said("Terminal opened"),
 }
 
 
@@ -67,10 +68,10 @@ class Way(Enum):
 
 WAY_WORDS = {
     Way.NONE: "",
-    Way.CREDENTIALS_FILE: "credentials file",
-    Way.HELPER: "on demand",
+    Way.CREDENTIALS_FILE: said("credentials file"),
+    Way.HELPER: said("on demand"),
     Way.AWS_CLI: "AWS CLI's own",
-    Way.COMMAND: "sso-tray command",
+    Way.COMMAND: said("sso-tray command"),
     Way.ENDPOINT: "endpoint",
 }
 

@@ -11,6 +11,8 @@ from dataclasses import dataclass
 from itertools import pairwise
 from pathlib import PurePosixPath, PureWindowsPath
 
+from tray.core.said import said
+
 _SHELLS = frozenset({"sh", "bash", "dash", "zsh", "fish", "ash", "cmd", "powershell", "pwsh"})
 _INTERPRETERS = re.compile(r"(python[\d.]*|pythonw|node|ruby[\d.]*|perl[\d.]*|java)")
 _OURS = re.compile(r"credential_helper(\.py)?|sso-tray(-credentials)?")
@@ -56,7 +58,7 @@ class Asker:
         return f"{self.name} ({', '.join(facts)})" if facts else self.name
 
 
-UNKNOWN = Asker("a program that could not be told")
+UNKNOWN = Asker(said("a program that could not be told"))
 
 
 def asker_of(chain: Iterable[Process]) -> Asker:

@@ -9,6 +9,8 @@ secret.
 from dataclasses import dataclass
 from enum import Enum
 
+from tray.core.said import Said, said, together
+
 
 class Remedy(Enum):
     """The one thing that helps, which an edge may offer as a button."""
@@ -33,8 +35,13 @@ class TrayError(Exception):
         self.title = title
         self.hint = hint
 
+    @property
+    def words(self) -> Said:
+        """Title and hint, one after the other."""
+        return together(self.title, self.hint)
+
     def __str__(self) -> str:
-        return f"{self.title} {self.hint}".strip()
+        return str(self.words)
 
 
 # ---- the way to AWS ---------------------------------------------------------
@@ -113,7 +120,7 @@ class AuthorizationExpired(SignInError):
 def sign_in_timed_out() -> AuthorizationExpired:
     """The one way to say so, whoever noticed: the deadline, the listener, or AWS."""
     return AuthorizationExpired(
-        "The sign-in was not finished in time.", "Start it again when you are ready."
+        said("The sign-in was not finished in time."), said("Start it again when you are ready.")
     )
 
 

@@ -9,6 +9,7 @@ import re
 from collections.abc import Sequence
 
 from tray.core.errors import FileError
+from tray.core.said import said
 
 _PLAIN = re.compile(r"[\w@%+=:,./\\-]+", re.ASCII)
 
@@ -25,7 +26,10 @@ def _quoted(word: str, quote: str, *, is_windows: bool) -> str:
         return word
     if quote in word or not word or any(ord(letter) < 32 for letter in word):
         raise FileError(
-            f"The path {word!r} cannot stand in credential_process.",
-            "Install SSO Tray in a directory without quotes in its name, or deliver keys instead.",
+            said("The path {word!r} cannot stand in credential_process.", word=word),
+            said(
+                "Install SSO Tray in a directory without quotes in its name, or deliver "
+                "keys instead."
+            ),
         )
     return f"{quote}{word}{quote}"

@@ -14,6 +14,8 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 from functools import cached_property
 
+from tray.core.said import said
+
 _LINES = re.compile(r"[^\r\n]*(?:\r\n|\n|\r)|[^\r\n]+")
 _HEADER = re.compile(r"\[(?P<header>.+)\]")
 _OPTION = re.compile(r"(?P<key>.*?)\s*[=:]\s*(?P<value>.*)$", re.DOTALL)
@@ -71,9 +73,11 @@ class IniDocument:
     def parse(cls, data: bytes) -> "IniDocument":
         """The document of a file's bytes. Raises `MalformedIni`."""
         if data.startswith((b"\xff\xfe", b"\xfe\xff")) or b"\0" in data:
-            raise MalformedIni(1, "this is not plain text (UTF-16, or zero bytes)")
+            raise MalformedIni(1, said("this is not plain text (UTF-16, or zero bytes)"))
         if data.startswith(b"\xef\xbb\xbf"):
-            raise MalformedIni(1, "a byte order mark stands before the text; AWS tools trip on it")
+            raise MalformedIni(
+                1, said("a byte order mark stands before the text; AWS tools trip on it")
+            )
         text = data.decode("utf-8", "surrogateescape")
         document = cls(tuple(_LINES.findall(text)))
         _ = document.sections  # refuses what cannot be read
@@ -157,21 +161,33 @@ class _Reader:
     def _begin(self, number: int, header: str) -> None:
         if header in self._seen:
             first = self._seen[header] + 1
-            raise MalformedIni(number + 1, f"[{header}] stands here again, first in line {first}")
+            raise MalformedIni(
+                number + 1,
+                said(
+                    "[{header}] stands here again, first in line {first}",
+                    header=header,
+                    first=first,
+                ),
+            )
         self._seen[header] = number
         self._keys, self._values = {}, None
         self._sections.append((header, number, []))
 
     def _option(self, number: int, text: str) -> None:
         if not self._sections:
-            raise MalformedIni(number + 1, "this stands before any [section]")
+            raise MalformedIni(number + 1, said("this stands before any [section]"))
         match = _OPTION.match(text)
         if not match or not match["key"]:
-            raise MalformedIni(number + 1, "this is no [section], no 'key = value' and no comment")
+            raise MalformedIni(
+                number + 1, said("this is no [section], no 'key = value' and no comment")
+            )
         key = match["key"].rstrip().lower()
         if key in self._keys:
             first = self._keys[key] + 1
-            raise MalformedIni(number + 1, f"{key} stands here again, first in line {first}")
+            raise MalformedIni(
+                number + 1,
+                said("{key} stands here again, first in line {first}", key=key, first=first),
+            )
         self._keys[key] = number
         self._values = [match["value"].strip()]
         self._sections[-1][2].append(Option(key, self._values[0], number, number + 1))

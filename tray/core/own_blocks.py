@@ -19,6 +19,7 @@ from dataclasses import dataclass
 
 from tray.core.errors import FileError
 from tray.core.ini_document import IniDocument, Section
+from tray.core.said import said
 
 ASIDE_PREFIX = "#sso-tray-aside# "
 """What stands before a line that was set aside, and comes back."""
@@ -87,8 +88,11 @@ def block_lines(kind: str, subject: str, name: str, settings: Mapping[str, str])
     for value in (subject, name, *settings.values()):
         if not value.isprintable():
             raise FileError(
-                f"What was to stand under {name} has more than one line, or is not text.",
-                "Nothing was written.",
+                said(
+                    "What was to stand under {name} has more than one line, or is not text.",
+                    name=name,
+                ),
+                said("Nothing was written."),
             )
     texts = [f"{key} = {value}" for key, value in settings.items()]
     return f"# sso-tray {kind}: {subject} [{name} {seal(texts)}]", *texts

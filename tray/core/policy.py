@@ -10,6 +10,7 @@ from dataclasses import dataclass, field, fields
 from typing import TypeAlias
 
 from tray.core.errors import PolicyError, TrayError
+from tray.core.said import said
 from tray.core.settings import Settings
 
 Said: TypeAlias = Mapping[str, object]
@@ -88,11 +89,20 @@ class Policy:
     @property
     def problems(self) -> tuple[TrayError, ...]:
         """The faults, for people."""
-        hint = "Everything else goes on. Tell your administrator."
+        hint = said("Everything else goes on. Tell your administrator.")
         if self._is_unclear_on_guards:
-            hint = "Until it is mended every role asks before it is used. Tell your administrator."
+            hint = said(
+                "Until it is mended every role asks before it is used. Tell your administrator."
+            )
         return tuple(
-            PolicyError(f"The policy is not understood: {fault.words}: {fault.reason}.", hint)
+            PolicyError(
+                said(
+                    "The policy is not understood: {words}: {reason}.",
+                    words=fault.words,
+                    reason=fault.reason,
+                ),
+                hint,
+            )
             for fault in self.faults
         )
 

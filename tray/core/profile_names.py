@@ -16,6 +16,7 @@ from itertools import count, islice
 from tray.core.errors import SettingsError
 from tray.core.model import ProfileName, RoleRef
 from tray.core.role_search import NamedRole
+from tray.core.said import said
 
 DEFAULT_TEMPLATE = "{account}-{role}"
 LONGEST_NAME = 120
@@ -73,13 +74,13 @@ class NameTemplate:
         try:
             parts = list(string.Formatter().parse(self.text))
         except ValueError as error:
-            raise _wrong_template(self.text, "a brace is not closed") from error
+            raise _wrong_template(self.text, said("a brace is not closed")) from error
         fields = [field for _, field, _, _ in parts if field is not None]
         for _, field, spec, conversion in parts:
             if field is not None and (field not in _FIELDS or spec or conversion):
-                raise _wrong_template(self.text, f"{{{field}}} is not known")
+                raise _wrong_template(self.text, said("{{{field}}} is not known", field=field))
         if not fields:
-            raise _wrong_template(self.text, "all profiles would have one name")
+            raise _wrong_template(self.text, said("all profiles would have one name"))
 
     def name(self, role: NamedRole) -> str:
         """The role's name, made of what every SDK reads; not necessarily its own alone."""
@@ -104,7 +105,10 @@ def fit_for_profile(text: str) -> str:
 
 def _wrong_template(text: str, reason: str) -> SettingsError:
     fields = ", ".join(f"{{{field}}}" for field in sorted(_FIELDS))
-    return SettingsError(f"The name template {text!r} cannot be used: {reason}.", f"Use {fields}.")
+    return SettingsError(
+        said("The name template {text!r} cannot be used: {reason}.", text=text, reason=reason),
+        said("Use {fields}.", fields=fields),
+    )
 
 
 def choose_names(

@@ -21,6 +21,7 @@ from tray.core.role_profiles import (
     profile_of,
 )
 from tray.core.role_search import NamedRole
+from tray.core.said import said
 from tray.core.sso_sections import (
     SESSION_KIND,
     idle_sessions,
@@ -150,7 +151,9 @@ class _Sync:
         subject = full_name(role)
         is_plain = subject.isprintable() and parse_full_name(subject) == role
         if not is_plain:
-            self.problems.append(f"No profile can be made for the role {subject!r}.")
+            self.problems.append(
+                said("No profile can be made for the role {subject!r}.", subject=subject)
+            )
         return is_plain
 
     def _provide(self, name: SessionName) -> bool:
@@ -159,7 +162,9 @@ class _Sync:
             return True
         session = self.delivery.sessions.get(name)
         if session is None or profile_name_problem(name):
-            self.problems.append(f"The sso-session {name!r} cannot stand in the config file.")
+            self.problems.append(
+                said("The sso-session {name!r} cannot stand in the config file.", name=name)
+            )
             return False
         lines = session_lines(session)
         section = session_section(self.config, name)
@@ -176,7 +181,11 @@ class _Sync:
         """Whether the person's own section leads to the same portal."""
         if not leads_to_same(section, session):
             self.problems.append(
-                f"[{section.header}] in line {section.start + 1} leads to another portal."
+                said(
+                    "[{header}] in line {line} leads to another portal.",
+                    header=section.header,
+                    line=section.start + 1,
+                )
             )
             return False
         return True
@@ -191,12 +200,18 @@ class _Sync:
         """Brings a section of ours up to date; what the person made of it stays."""
         if profile.is_changed:
             self.problems.append(
-                f"[profile {profile.name}] was changed by hand and stays as it is."
+                said("[profile {name}] was changed by hand and stays as it is.", name=profile.name)
             )
             return
         lines = self._block(profile.block.name if profile.is_renamed else name, profile.role)
         if twice := _set_twice(profile.block, _settings(self.delivery, profile.role)):
-            self.problems.append(f"[profile {profile.name}] has a {twice} of its own and stays.")
+            self.problems.append(
+                said(
+                    "[profile {name}] has a {twice} of its own and stays.",
+                    name=profile.name,
+                    twice=twice,
+                )
+            )
             return
         is_updated = self._replace(profile.block, lines)
         if not profile.is_renamed and name != profile.name:

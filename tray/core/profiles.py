@@ -13,6 +13,7 @@ from tray.core.ini_document import IniDocument, MalformedIni, Section
 from tray.core.model import ProfileName, RoleCredentials
 from tray.core.own_blocks import ASIDE_PREFIX, counts, own_lines, seal
 from tray.core.ports import AwsFile
+from tray.core.said import said
 
 KEYS_MARK = "# sso-tray keys:"
 REGION_MARK = "# sso-tray region"
@@ -50,11 +51,13 @@ _NAME = re.compile(r"[A-Za-z0-9._/@+:-]{1,120}")
 def profile_name_problem(name: str) -> str | None:
     """What hinders `name` as a profile that every SDK can read; None if nothing does."""
     if not name:
-        return "A profile needs a name."
+        return said("A profile needs a name.")
     if name == "DEFAULT":
-        return "Tools take what stands under DEFAULT for every profile. Choose another name."
+        return said("Tools take what stands under DEFAULT for every profile. Choose another name.")
     if not _NAME.fullmatch(name):
-        return "Use letters, digits and . _ / @ + : - only, at most 120; some tools read no other."
+        return said(
+            "Use letters, digits and . _ / @ + : - only, at most 120; some tools read no other."
+        )
     return None
 
 
@@ -178,7 +181,9 @@ def margin_of(document: IniDocument, section: Section) -> str:
 def _on_one_line(value: str) -> str:
     """A value that cannot bring a setting of its own along. Raises `FileError`."""
     if any(character in value for character in "\r\n\0"):
-        raise FileError("A value has more than one line; nothing was written.", "Try again.")
+        raise FileError(
+            said("A value has more than one line; nothing was written."), said("Try again.")
+        )
     return value
 
 

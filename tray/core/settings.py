@@ -81,6 +81,14 @@ class NetworkSettings:
     use_dualstack_endpoint: bool = False
 
 
+class Language(Enum):
+    """Which language the program speaks; the command line speaks English."""
+
+    SYSTEM = "system"
+    ENGLISH = "en"
+    GERMAN = "de"
+
+
 @dataclass(frozen=True, slots=True)
 class UpdateSettings:
     """Whether to ask once a day which version is the newest, and where (empty: the project)."""
@@ -122,6 +130,7 @@ class Settings:
     calls_per_second: int = 20
     network: NetworkSettings = NetworkSettings()
     appearance: Appearance = Appearance.SYSTEM
+    language: Language = Language.SYSTEM
     updates: UpdateSettings = UpdateSettings()
     guards: tuple[GuardRule, ...] = ()
     """Rules for roles that take care; the first that fits counts."""

@@ -15,6 +15,7 @@ from enum import Enum
 
 from tray.core.errors import TrayError
 from tray.core.model import RoleCredentials
+from tray.core.said import said
 from tray.core.secret import Secret
 
 SHADOWING_VARIABLES = ("AWS_PROFILE", "AWS_DEFAULT_PROFILE", "AWS_SECURITY_TOKEN")
@@ -137,7 +138,10 @@ _LINES: Mapping[Shell, Callable[[str, str | None], str]] = {
 
 
 def _not_quotable(name: str, where: str) -> NotQuotable:
-    return NotQuotable(f"The value of {name} cannot be written for {where}.", "Choose JSON.")
+    return NotQuotable(
+        said("The value of {name} cannot be written for {where}.", name=name, where=where),
+        said("Choose JSON."),
+    )
 
 
 # ---- whose shell it is -----------------------------------------------------------

@@ -12,6 +12,7 @@ from collections.abc import Mapping
 from datetime import UTC, datetime, timedelta
 
 from tray.core.model import ClientRegistration, Origin, SignInFlow, SsoSession, SsoToken
+from tray.core.said import said
 from tray.core.secret import Secret
 
 _STARTED_AT = "ssoTraySessionStartedAt"
@@ -94,7 +95,7 @@ def members_of(data: bytes) -> dict[str, object]:
 
 def _text(value: object) -> str:
     if not isinstance(value, str):
-        raise TypeError("a member of the token file is not text")
+        raise TypeError(said("a member of the token file is not text"))
     return value
 
 
@@ -105,7 +106,7 @@ def _written(moment: datetime) -> str:
 def _read(value: object) -> datetime:
     match = _TIME.fullmatch(_text(value))
     if match is None:
-        raise ValueError("a time of the token file is not understood")
+        raise ValueError(said("a time of the token file is not understood"))
     moment = datetime.fromisoformat(f"{match['day']}T{match['time']}").replace(tzinfo=UTC)
     zone = match["zone"]
     if zone in {None, "Z", "UTC"}:

@@ -2,6 +2,7 @@
 
 from tray.core.ini_document import IniDocument, Section
 from tray.core.model import ACCESS_SCOPE, Origin, SessionName, SsoSession
+from tray.core.said import said
 from tray.core.session_names import free_session_name
 
 
@@ -25,7 +26,14 @@ def read_sso_sessions(config: IniDocument) -> tuple[tuple[SsoSession, ...], tupl
             )
         else:
             missing = "sso_region" if url else "sso_start_url"
-            problems.append(f"[sso-session {name}] in line {section.start + 1} has no {missing}.")
+            problems.append(
+                said(
+                    "[sso-session {name}] in line {line} has no {missing}.",
+                    name=name,
+                    line=section.start + 1,
+                    missing=missing,
+                )
+            )
     for section in config.sections.values():
         legacy = _legacy(section, sessions)
         if legacy is not None:

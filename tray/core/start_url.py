@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from urllib.parse import SplitResult, urlsplit
 
 from tray.core.errors import StartUrlWrong
+from tray.core.said import said
 
 _LOOPBACK = frozenset({"127.0.0.1", "localhost"})
 _REGION = r"(?P<region>[a-z]{2,4}(?:-[a-z]+)+-\d+)"
@@ -47,20 +48,20 @@ _VANITY = _Form(_HOST, 99)
 _NOT_PORTALS = (
     (
         re.compile(r"(?:.*\.)?console\.(?:aws\.amazon\.com|amazonaws[a-z-]*\.[a-z.]+)"),
-        "an address of the AWS console",
+        said("an address of the AWS console"),
     ),
     (
         re.compile(r"(?:.*\.)?signin\.(?:aws|aws\.amazon\.com|amazonaws[a-z-]*\.[a-z.]+)"),
-        "an AWS sign-in page",
+        said("an AWS sign-in page"),
     ),
     (
         re.compile(r"(?:device\.sso|oidc|portal\.sso)\..*\.amazonaws\.[a-z.]+"),
-        "an address that programs use, not the portal's",
+        said("an address that programs use, not the portal's"),
     ),
-    (re.compile(r"(?:aws|docs\.aws)\.amazon\.com"), "a page of the AWS web site"),
+    (re.compile(r"(?:aws|docs\.aws)\.amazon\.com"), said("a page of the AWS web site")),
 )
 
-_EXAMPLE = "It looks like https://acme.awsapps.com/start."
+_EXAMPLE = said("It looks like https://acme.awsapps.com/start.")
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,8 +87,8 @@ def normalise_start_url(pasted: str) -> NormalisedStartUrl:
     path = _path(parts.path, form)
     if form.needs_path and not path:
         raise StartUrlWrong(
-            "The start URL is not complete.",
-            f"After {host}/ it goes on with the name of the directory or instance.",
+            said("The start URL is not complete."),
+            said("After {host}/ it goes on with the name of the directory or instance.", host=host),
         )
     authority = host if parts.port is None else f"{host}:{parts.port}"
     url = f"{parts.scheme}://{authority}{path}"
@@ -98,29 +99,31 @@ def _split(pasted: str) -> SplitResult:
     """The parts of the address, with the scheme that people leave out."""
     text = pasted.strip().strip("<>\"'").strip()
     if not text:
-        raise StartUrlWrong("There is no start URL yet.", _EXAMPLE)
+        raise StartUrlWrong(said("There is no start URL yet."), _EXAMPLE)
     if any(character.isspace() for character in text):
-        raise StartUrlWrong("The start URL has a space or a line break in it.", _EXAMPLE)
+        raise StartUrlWrong(said("The start URL has a space or a line break in it."), _EXAMPLE)
     if "://" not in text.split("?", 1)[0].split("#", 1)[0]:
         text = f"https://{text}"
     try:
         parts = urlsplit(text)
         _ = parts.port
     except ValueError as error:
-        raise StartUrlWrong("This is not a web address.", _EXAMPLE) from error
+        raise StartUrlWrong(said("This is not a web address."), _EXAMPLE) from error
     if parts.username is not None:
-        raise StartUrlWrong("A start URL has no user name in it.", _EXAMPLE)
+        raise StartUrlWrong(said("A start URL has no user name in it."), _EXAMPLE)
     return parts
 
 
 def _refuse_insecure(scheme: str, host: str) -> None:
     """Https only; a server on this very machine may do without."""
     if not _HOST.fullmatch(host) or ("." not in host and host not in _LOOPBACK):
-        raise StartUrlWrong("This is not a web address.", _EXAMPLE)
+        raise StartUrlWrong(said("This is not a web address."), _EXAMPLE)
     if scheme == "http" and host not in _LOOPBACK:
-        raise StartUrlWrong("A start URL begins with https, not http.", _EXAMPLE)
+        raise StartUrlWrong(said("A start URL begins with https, not http."), _EXAMPLE)
     if scheme not in {"http", "https"}:
-        raise StartUrlWrong(f"A start URL begins with https, not {scheme}.", _EXAMPLE)
+        raise StartUrlWrong(
+            said("A start URL begins with https, not {scheme}.", scheme=scheme), _EXAMPLE
+        )
 
 
 def _refuse_other_pages(host: str) -> None:
@@ -128,7 +131,7 @@ def _refuse_other_pages(host: str) -> None:
     for pattern, what in _NOT_PORTALS:
         if pattern.fullmatch(host):
             raise StartUrlWrong(
-                f"This is {what}, not the start URL of the access portal.", _EXAMPLE
+                said("This is {what}, not the start URL of the access portal.", what=what), _EXAMPLE
             )
 
 
@@ -150,5 +153,5 @@ def _path(pasted: str, form: _Form) -> str:
 
 def _in_words(url: str, region: str | None, name: str) -> str:
     """What the person is shown to agree with."""
-    where = f" in {region}" if region else ""
+    where = said(" in {region}", region=region) if region else ""
     return f"Access portal {name}{where}: {url}"

@@ -2,21 +2,22 @@
 
 from datetime import timedelta
 
+from tray.core.said import Said, counted, said, together
+
 _MINUTE = timedelta(minutes=1)
 
 
-def duration_words(duration: timedelta) -> str:
+def duration_words(duration: timedelta) -> Said:
     """`7 h 12 min`, `4 min`, `less than a minute`, `2 days 3 h`; rounded down."""
     minutes = duration // _MINUTE
     if minutes < 1:
-        return "less than a minute"
+        return said("less than a minute")
     days, minutes = divmod(minutes, 24 * 60)
     hours, minutes = divmod(minutes, 60)
-    if days:
-        parts = [f"{days} day" if days == 1 else f"{days} days", f"{hours} h" if hours else ""]
-    else:
-        parts = [f"{hours} h" if hours else "", f"{minutes} min" if minutes else ""]
-    return " ".join(part for part in parts if part)
+    in_days = counted(days, "{count} day", "{count} days") if days else ""
+    in_hours = said("{hours} h", hours=hours) if hours else ""
+    in_minutes = said("{minutes} min", minutes=minutes) if minutes and not days else ""
+    return together(in_days, in_hours, in_minutes)
 
 
 def until_words_change(duration: timedelta) -> timedelta:

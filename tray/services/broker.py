@@ -22,6 +22,7 @@ from tray.core.commands import OpenConsole
 from tray.core.consent import ConsentPending
 from tray.core.errors import TokenRejected, TrayError
 from tray.core.model import RoleCredentials, RoleRef
+from tray.core.said import said
 from tray.core.session_states import SignedIn, settled
 from tray.core.settings import ConsoleLink
 from tray.core.snapshot import SessionView
@@ -194,8 +195,8 @@ class Broker:
                 return kept
             if isinstance(error, TrayError):
                 raise
-            hint = "It is asked for already; try again in a moment."
-            raise Busy("The role's keys are not there yet.", hint) from error
+            hint = said("It is asked for already; try again in a moment.")
+            raise Busy(said("The role's keys are not there yet."), hint) from error
 
     def _console(self, request: wire.GetConsole, peer: Peer) -> wire.ConsoleAnswer:
         snapshot = self._sight.ready()

@@ -27,6 +27,7 @@ from tray.core.consent import (
 from tray.core.guard import GuardRule
 from tray.core.model import RoleRef
 from tray.core.ports import Clock
+from tray.core.said import said
 
 _PATIENCE_SECONDS = 45.0
 """Go's SDK ends a credential process after 60 seconds; a person needs a good part of that."""
@@ -91,7 +92,10 @@ class ConsentDesk:
             raise _denied(words, asker)
         with self._opened(role, rule, asker):
             pass  # shown, and awaited by nobody
-        raise ConsentPending(f"{words} is guarded.", "Allow it on the screen, then try again.")
+        raise ConsentPending(
+            said("{words} is guarded.", words=words),
+            said("Allow it on the screen, then try again."),
+        )
 
     def ask_person(
         self, role: RoleRef, rule: GuardRule, when_answered: Callable[[Answer], None]
@@ -105,8 +109,8 @@ class ConsentDesk:
         answer = self.terminal(question, words) if self.terminal is not None else None
         if answer is None:
             raise ConsentDenied(
-                f"{words} is guarded, and there is no screen to ask on.",
-                "Start the tray, or run the command in a terminal.",
+                said("{words} is guarded, and there is no screen to ask on.", words=words),
+                said("Start the tray, or run the command in a terminal."),
             )
         self._keep(question, answer)
         return answer
@@ -140,8 +144,12 @@ class ConsentDesk:
             if refused_at is not None:
                 if self._clock.monotonic() - refused_at < _AFTER_A_NO_SECONDS:
                     raise ConsentDenied(
-                        f"{asker.name} was just refused {role.role_name}.",
-                        "Try again in half a minute to be asked again.",
+                        said(
+                            "{name} was just refused {role}.",
+                            name=asker.name,
+                            role=role.role_name,
+                        ),
+                        said("Try again in half a minute to be asked again."),
                     )
                 del self._refused[subject]
             return self._given.allows(role, asker, self._clock.now())
@@ -200,6 +208,6 @@ class ConsentDesk:
 
 def _denied(words: str, asker: Asker) -> ConsentDenied:
     return ConsentDenied(
-        f"{words} is guarded, and was not given to {asker.name}.",
-        "Allow it when you are asked, or change the rule in the settings.",
+        said("{words} is guarded, and was not given to {name}.", words=words, name=asker.name),
+        said("Allow it when you are asked, or change the rule in the settings."),
     )

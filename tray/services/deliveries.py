@@ -33,6 +33,7 @@ from tray.core.profiles import (
     write_region,
 )
 from tray.core.role_names import full_name, parse_full_name
+from tray.core.said import said
 from tray.core.settings import DeliveryKind
 from tray.core.sso_sections import (
     leads_to_same,
@@ -45,11 +46,11 @@ log = logging.getLogger(__name__)
 
 _KEYS_NOTE = re.compile(r"(?P<role>\S+), until (?P<until>[\dT:-]+Z);")
 _HOLDERS = {
-    "credential_process": "a program that hands out credentials",
-    "role_arn": "a role that is assumed from another profile",
-    "source_profile": "a role that is assumed from another profile",
-    "web_identity_token_file": "a web identity",
-    "aws_access_key_id": "keys that were put there by hand or by another tool",
+    "credential_process": said("a program that hands out credentials"),
+    "role_arn": said("a role that is assumed from another profile"),
+    "source_profile": said("a role that is assumed from another profile"),
+    "web_identity_token_file": said("a web identity"),
+    "aws_access_key_id": said("keys that were put there by hand or by another tool"),
 }
 
 
@@ -87,7 +88,9 @@ class Deliveries:
         """
         problem = profile_name_problem(profile)
         if problem:
-            raise FileError(f"{profile!r} cannot be a profile's name.", problem)
+            raise FileError(
+                said("{profile!r} cannot be a profile's name.", profile=profile), problem
+            )
         for file in AwsFile:
             found = identity_settings(self._files.read(file), file, profile)
             if found:
@@ -220,13 +223,20 @@ class Deliveries:
         self._files.edit(file, lambda document: remove(document, profile))
 
     def _taken(self, profile: ProfileName, file: AwsFile, setting: str, line: int) -> ProfileTaken:
-        holder = _HOLDERS.get(setting, "a sign-in of the AWS CLI")
+        holder = _HOLDERS.get(setting, said("a sign-in of the AWS CLI"))
         path = self._files.path(file)
         conflict = ProfileConflict(profile, holder, setting, path, line)
         return ProfileTaken(
-            f"The profile {profile} already belongs to {holder}.",
-            f"{setting} stands in {path}, line {line}; nothing was written. "
-            "Choose another profile, or set the old one aside.",
+            said(
+                "The profile {profile} already belongs to {holder}.", profile=profile, holder=holder
+            ),
+            said(
+                "{setting} stands in {path}, line {line}; nothing was written. Choose "
+                "another profile, or set the old one aside.",
+                setting=setting,
+                path=path,
+                line=line,
+            ),
             conflict,
         )
 
@@ -243,8 +253,12 @@ def _with_session(document: IniDocument, session: SsoSession) -> IniDocument:
     if leads_to_same(section, session):
         return document
     raise FileError(
-        f"[{section.header}] in line {section.start + 1} leads to another portal.",
-        "Rename one of the two, or choose another way to deliver keys.",
+        said(
+            "[{header}] in line {line} leads to another portal.",
+            header=section.header,
+            line=section.start + 1,
+        ),
+        said("Rename one of the two, or choose another way to deliver keys."),
     )
 
 

@@ -18,6 +18,7 @@ from tray.core.activation import (
 )
 from tray.core.errors import TokenRejected, TrayError
 from tray.core.model import ProfileName, SignInFlow, SsoSession, SsoToken
+from tray.core.said import said
 from tray.core.secret import Secret
 from tray.core.session_events import (
     AbandonSignIn,
@@ -130,9 +131,9 @@ class Effects:
         except TokenRejected:
             return  # it was over already
         except TrayError as error:
-            hint = "The session ends by itself later, or sign out in the access portal."
+            hint = said("The session ends by itself later, or sign out in the access portal.")
             told = TrayError(
-                f"Signed out of {session.name} here, but AWS could not be told.",
+                said("Signed out of {name} here, but AWS could not be told.", name=session.name),
                 f"{hint} {error.title}",
             )
             self._post(ProblemMet(f"logout/{session.name}", told))

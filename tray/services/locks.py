@@ -5,6 +5,7 @@ from enum import Enum
 from typing import TYPE_CHECKING, TypeVar
 
 from tray.core.errors import PolicyError
+from tray.core.said import said
 from tray.core.settings import Settings
 
 if TYPE_CHECKING:
@@ -13,11 +14,11 @@ if TYPE_CHECKING:
 Choice = TypeVar("Choice", bound=Enum)
 
 _WORDS = {
-    "delivery": "how tools come by their keys",
-    "sign_in": "how to sign in",
-    "console_link": "which link opens the console",
-    "console": "where the console opens",
-    "sessions": "which sign-ins there are",
+    "delivery": said("how tools come by their keys"),
+    "sign_in": said("how to sign in"),
+    "console_link": said("which link opens the console"),
+    "console": said("where the console opens"),
+    "sessions": said("which sign-ins there are"),
 }
 
 
@@ -30,8 +31,12 @@ def refuse_other(agent: "Agent", setting: str, wanted: Enum | None, standing: En
     """For who can be told at once. Raises `PolicyError`."""
     if setting in agent.locked and wanted not in {None, standing}:
         raise PolicyError(
-            f"Your administrator has set {_WORDS[setting]}: {standing.value}.",
-            "Leave the choice out to go on.",
+            said(
+                "Your administrator has set {what}: {value}.",
+                what=_WORDS[setting],
+                value=standing.value,
+            ),
+            said("Leave the choice out to go on."),
         )
 
 
@@ -42,4 +47,7 @@ def as_locked(names: frozenset[str], before: Settings, wanted: Settings) -> Sett
 
 def locked(setting: str) -> PolicyError:
     """Something that cannot be changed here."""
-    return PolicyError(f"Your administrator has set {_WORDS[setting]}.", "It cannot be changed.")
+    return PolicyError(
+        said("Your administrator has set {what}.", what=_WORDS[setting]),
+        said("It cannot be changed."),
+    )

@@ -17,6 +17,7 @@ from tray.core.model import (
     SignInFlow,
     SsoSession,
 )
+from tray.core.said import said
 
 REGIONS = (
     "us-east-1",
@@ -96,8 +97,8 @@ def find_region(
     if unreached is not None:
         raise unreached
     raise StartUrlWrong(
-        "No region of AWS knows this access portal.",
-        "Compare the address with the one in your browser, or name the region.",
+        said("No region of AWS knows this access portal."),
+        said("Compare the address with the one in your browser, or name the region."),
     )
 
 

@@ -8,6 +8,7 @@ from typing import TypeAlias, TypeVar, assert_never
 from tray.core import commands, wire
 from tray.core.activation import Activation, Resting, Retrying, Stuck
 from tray.core.model import ProfileName, SessionName
+from tray.core.said import said
 from tray.core.session_states import Authorizing, SignedIn, settled
 from tray.core.settings import DeliveryKind, FlowChoice
 from tray.core.snapshot import AppSnapshot, SessionView
@@ -141,8 +142,8 @@ class RequestDesk:
             None,
         )
         if other is not None and other.session.name != view.session.name:
-            hint = "Finish or cancel that one first."
-            raise Refused(f"A sign-in to {other.session.name} is under way.", hint)
+            hint = said("Finish or cancel that one first.")
+            raise Refused(said("A sign-in to {name} is under way.", name=other.session.name), hint)
         before = settled(view.state).sign_in_error
         self._agent.post(commands.SignIn(view.session.name, flow))
 
@@ -183,7 +184,10 @@ class RequestDesk:
 
         found = self._sight.board.wait_for(settled_as, _DELIVERY_SECONDS)
         if found is None:
-            raise Refused(f"{profile} is still not in force.", "Look at: sso-tray status")
+            raise Refused(
+                said("{profile} is still not in force.", profile=profile),
+                said("Look at: sso-tray status"),
+            )
         if isinstance(found.work, Stuck | Retrying):
             raise found.work.error
         if found.role != role and found.setback is not None:
@@ -193,8 +197,10 @@ class RequestDesk:
     def _release(self, profile: ProfileName) -> wire.Done:
         if _active(self._sight.ready(), profile) is None:
             active = ", ".join(each.profile for each in self._sight.ready().activations)
-            hint = f"Active are: {active}." if active else "No profile is."
-            raise Refused(f"No role is active as {profile}.", hint)
+            hint = (
+                said("Active are: {active}.", active=active) if active else said("No profile is.")
+            )
+            raise Refused(said("No role is active as {profile}.", profile=profile), hint)
         self._agent.post(commands.Release(profile))
         self._sight.board.wait_for(lambda now: _active(now, profile) is None or None, 10)
         self._flush_files()
@@ -232,4 +238,7 @@ def choice(kind: type[Choice], text: str, what: str) -> Choice:
         return kind(text)
     except ValueError:
         words = ", ".join(str(each.value) for each in kind)
-        raise Refused(f"There is no {what} {text!r}.", f"Choose one of: {words}.") from None
+        raise Refused(
+            said("There is no {what} {text!r}.", what=what, text=text),
+            said("Choose one of: {words}.", words=words),
+        ) from None

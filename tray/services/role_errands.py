@@ -12,6 +12,7 @@ from tray.core.console_links import (
 )
 from tray.core.errors import TrayError
 from tray.core.model import RoleRef, SsoSession
+from tray.core.said import said
 from tray.core.secret import Secret
 from tray.core.settings import ConsoleLink
 from tray.core.shells import as_text, environment
@@ -31,7 +32,7 @@ class RoleErrands:
 
     def open_console(self, session: SsoSession, role: RoleRef, visit: ConsoleVisit) -> None:
         """Opens a role's console."""
-        title = f"The console of {role.role_name} did not open."
+        title = said("The console of {role} did not open.", role=role.role_name)
 
         def open_page() -> None:
             self._world.browser.open(self.console_url(session, role, visit), visit.place)
@@ -54,7 +55,7 @@ class RoleErrands:
             if not wanted.is_watched:
                 self._post(Copied(role))
 
-        title = f"The keys of {role.role_name} could not be copied."
+        title = said("The keys of {role} could not be copied.", role=role.role_name)
         self._begin(role, ActivityKind.COPIED, title, copy)
 
     def open_terminal(self, session: SsoSession, role: RoleRef) -> None:
@@ -65,7 +66,7 @@ class RoleErrands:
             self._role_keys.get(session, role)
             self._world.terminals.open(role)
 
-        title = f"No terminal for {role.role_name} was opened."
+        title = said("No terminal for {role} was opened.", role=role.role_name)
         self._begin(role, ActivityKind.TERMINAL, title, open_window)
 
     def console_url(self, session: SsoSession, role: RoleRef, visit: ConsoleVisit) -> Secret | str:

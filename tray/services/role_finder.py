@@ -15,6 +15,7 @@ from tray.core.role_search import (
     resolve,
     spellings,
 )
+from tray.core.said import said
 from tray.core.snapshot import SessionView
 
 _MOST_SHOWN = 8
@@ -37,17 +38,21 @@ class RoleFinder:
             return full
         roles = self._roles(views)
         if not roles:
-            raise RoleUnclear("No roles are known yet.", "Sign in with: sso-tray login")
+            raise RoleUnclear(said("No roles are known yet."), said("Sign in with: sso-tray login"))
         match resolve(text, roles):
             case Found(role):
                 return role.ref
             case Ambiguous(candidates):
-                hint = f"It may be: {self._spelled(roles, candidates)}."
-                raise RoleUnclear(f"More than one role answers to {text!r}.", hint)
+                hint = said("It may be: {roles}.", roles=self._spelled(roles, candidates))
+                raise RoleUnclear(said("More than one role answers to {text!r}.", text=text), hint)
             case NotFound(suggestions):
                 like = self._spelled(roles, suggestions)
-                hint = f"Is it: {like}?" if suggestions else "See them all with: sso-tray list"
-                raise RoleUnclear(f"No role answers to {text!r}.", hint)
+                hint = (
+                    said("Is it: {like}?", like=like)
+                    if suggestions
+                    else said("See them all with: sso-tray list")
+                )
+                raise RoleUnclear(said("No role answers to {text!r}.", text=text), hint)
 
     def search(self, views: tuple[SessionView, ...], text: str) -> tuple[RoleRef, ...]:
         """All roles that have each word of the text somewhere, by account and name."""
@@ -66,14 +71,19 @@ class RoleFinder:
             return self.resolve(views, text), ""
         roles = [role for role in self._roles(views) if _fits(role, link, as_role)]
         if not roles and link.account_id is None:
-            raise RoleUnclear("The link does not say which account it belongs to.", "Name a role.")
+            raise RoleUnclear(
+                said("The link does not say which account it belongs to."), said("Name a role.")
+            )
         if not roles:
-            hint = "Ask who sent it, or see yours with: sso-tray list"
-            raise RoleUnclear(f"You hold no role in the account {link.account_id}.", hint)
+            hint = said("Ask who sent it, or see yours with: sso-tray list")
+            raise RoleUnclear(
+                said("You hold no role in the account {account_id}.", account_id=link.account_id),
+                hint,
+            )
         if len(roles) > 1:
             shown = self._spelled(self._roles(views), tuple(roles))
-            hint = f"Add --role with one of: {shown}."
-            raise RoleUnclear("More than one role opens this page.", hint)
+            hint = said("Add --role with one of: {shown}.", shown=shown)
+            raise RoleUnclear(said("More than one role opens this page."), hint)
         return roles[0].ref, link.destination or ""
 
     def _roles(self, views: tuple[SessionView, ...]) -> tuple[NamedRole, ...]:
@@ -93,7 +103,7 @@ class RoleFinder:
         words = spellings(roles)
         shown = ", ".join(words[role.ref] for role in some[:_MOST_SHOWN])
         more = len(some) - _MOST_SHOWN
-        return f"{shown}, and {more} more" if more > 0 else shown
+        return said("{shown}, and {more} more", shown=shown, more=more) if more > 0 else shown
 
 
 def _line(role: NamedRole) -> str:

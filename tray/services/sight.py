@@ -4,6 +4,7 @@ from collections.abc import Callable
 
 from tray.core.errors import Remedy, TrayError
 from tray.core.model import SessionName
+from tray.core.said import said
 from tray.core.snapshot import AppSnapshot, SessionView
 from tray.services.noticeboard import Noticeboard
 
@@ -34,7 +35,7 @@ class Sight:
     def ready(self) -> AppSnapshot:
         """The newest snapshot; a program that has just started is waited for."""
         if self.board.wait_for(lambda now: now.is_ready or None, _START_SECONDS) is None:
-            raise Refused("SSO Tray is still starting.", "Try again in a moment.")
+            raise Refused(said("SSO Tray is still starting."), said("Try again in a moment."))
         self.board.wait_for(_is_restored, self._patience)
         return self.board.read()[1]
 
@@ -46,15 +47,18 @@ class Sight:
         """The session of that name; without a name the only one there is."""
         names = ", ".join(view.session.name for view in snapshot.sessions)
         if not names:
-            hint = "Add one to ~/.aws/config, or start SSO Tray and set it up there."
-            raise Refused("There is no sso-session yet.", hint)
+            hint = said("Add one to ~/.aws/config, or start SSO Tray and set it up there.")
+            raise Refused(said("There is no sso-session yet."), hint)
         if not session and len(snapshot.sessions) > 1:
-            raise Refused("Which sso-session?", f"Name one of: {names}.")
+            raise Refused(said("Which sso-session?"), said("Name one of: {names}.", names=names))
         wanted = session.casefold()
         for view in snapshot.sessions:
             if not session or view.session.name.casefold() == wanted:
                 return view
-        raise Refused(f"There is no sso-session {session}.", f"There are: {names}.")
+        raise Refused(
+            said("There is no sso-session {session}.", session=session),
+            said("There are: {names}.", names=names),
+        )
 
     def signed_in(self, session: str) -> SessionView:
         """That session, with a token. Raises `SignInNeeded`."""
@@ -62,8 +66,8 @@ class Sight:
         self.until(name, lambda now: now.is_restored, _RESTORE_SECONDS)
         view = self.view(self.ready(), name)
         if not view.is_signed_in:
-            hint = f"Click SSO Tray's icon, or run: sso-tray login {name}"
-            raise SignInNeeded(f"Nobody is signed in to {name}.", hint)
+            hint = said("Click SSO Tray's icon, or run: sso-tray login {name}", name=name)
+            raise SignInNeeded(said("Nobody is signed in to {name}.", name=name), hint)
         return view
 
     def until(

@@ -14,6 +14,7 @@ from typing import TypeVar
 from tray.core.errors import SecretStoreError, SessionEnded, TokenRejected
 from tray.core.model import SessionName, SsoSession, SsoToken
 from tray.core.ports import SecretStore, SharedTokens
+from tray.core.said import said
 from tray.core.settings import TokenStorage
 from tray.core.token_codec import decode_token, encode_token
 
@@ -54,7 +55,9 @@ class TokenVault:
         with self._lock:
             token = self._tokens.get(session)
         if token is None or (issued_at is not None and token.issued_at != issued_at):
-            raise TokenRejected("Nobody is signed in any more.", "Sign in again to go on.")
+            raise TokenRejected(
+                said("Nobody is signed in any more."), said("Sign in again to go on.")
+            )
         return token
 
     def hold(self, session: SessionName, token: SsoToken) -> None:

@@ -7,6 +7,7 @@ import msgspec
 
 from tray.core import wire
 from tray.core.errors import TrayError
+from tray.core.said import plain
 from tray.core.wire import Answer, ErrorReport, Request
 from tray.services.reports import error_report
 
@@ -73,12 +74,14 @@ def decode_request(line: bytes) -> Request:
 
 def encode_answer(answer: Answer) -> bytes:
     """An answer as one line."""
-    return b'{"version":1,"answer":' + msgspec.json.encode(answer) + b"}\n"
+    return b'{"version":1,"answer":' + msgspec.json.encode(answer, enc_hook=plain) + b"}\n"
 
 
 def encode_error(error: TrayError) -> bytes:
     """An error as one line."""
-    return b'{"version":1,"error":' + msgspec.json.encode(error_report(error)) + b"}\n"
+    return (
+        b'{"version":1,"error":' + msgspec.json.encode(error_report(error), enc_hook=plain) + b"}\n"
+    )
 
 
 def encode_process_credentials(keys: wire.KeysAnswer) -> bytes:

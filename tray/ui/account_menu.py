@@ -12,17 +12,18 @@ from typing import TypeVar
 
 from tray.core.commands import CopyEnvironment, OpenConsole, OpenTerminal, Pin, UseRole
 from tray.core.model import ProfileName, RoleRef, SessionName
+from tray.core.said import said
 from tray.core.settings import ConsoleLink
 from tray.core.shells import Shell
 from tray.ui.account_names import AccountIndex, NamedAccount
 from tray.ui.menu_model import CopyText, Entry, Item, Later, Separator, Submenu, UseForProfile
 
 _SHELLS = {
-    Shell.BASH: "bash and zsh",
+    Shell.BASH: said("bash and zsh"),
     Shell.FISH: "fish",
     Shell.POWERSHELL: "PowerShell",
     Shell.CMD: "cmd",
-    Shell.DOTENV: "a .env file",
+    Shell.DOTENV: said("a .env file"),
     Shell.JSON: "JSON",
 }
 
@@ -80,18 +81,22 @@ class AccountMenu:
 
     def _actions(self, role: RoleRef, account: str, *, is_pinned: bool) -> tuple[Item, ...]:
         """What can be done with a role."""
-        terminal = Entry("terminal", "Open terminal", OpenTerminal(role))
+        terminal = Entry("terminal", said("Open terminal"), OpenTerminal(role))
         links = (
-            Entry("portal", "Portal link", OpenConsole(role, ConsoleLink.PORTAL)),
-            Entry("federation", "Federation link", OpenConsole(role, ConsoleLink.FEDERATION)),
+            Entry("portal", said("Portal link"), OpenConsole(role, ConsoleLink.PORTAL)),
+            Entry("federation", said("Federation link"), OpenConsole(role, ConsoleLink.FEDERATION)),
         )
         return (
-            Entry("use", "Use", UseRole(role)),
-            Entry("use for", "Use for profile…", UseForProfile(role)),
-            Submenu("console", "Open console", (*links, *service_rows(role, self.services))),
+            Entry("use", said("Use"), UseRole(role)),
+            Entry("use for", said("Use for profile…"), UseForProfile(role)),
+            Submenu("console", said("Open console"), (*links, *service_rows(role, self.services))),
             copy_menu(role, account),
             *((terminal,) if self.has_terminal else ()),
-            Entry("pin", "Unpin" if is_pinned else "Pin", Pin(role, is_pinned=not is_pinned)),
+            Entry(
+                "pin",
+                said("Unpin") if is_pinned else said("Pin"),
+                Pin(role, is_pinned=not is_pinned),
+            ),
         )
 
 
@@ -108,17 +113,22 @@ def copy_menu(role: RoleRef, account: str, profile: ProfileName | None = None) -
     """What may lie on the clipboard without harm, and the keys, which may for a minute."""
     path = f"{account}/{role.role_name}"
     texts = {
-        "number": (f"Account number: {role.account_id}", role.account_id),
-        "role": (f"Role: {path}", path),
+        "number": (
+            said("Account number: {number}", number=role.account_id),
+            role.account_id,
+        ),
+        "role": (said("Role: {path}", path=path), path),
     }
     if profile is not None:
-        texts = {"profile": (f"Profile name: {profile}", profile), **texts}
+        texts = {"profile": (said("Profile name: {profile}", profile=profile), profile), **texts}
     entries = (Entry(key, label, CopyText(text)) for key, (label, text) in texts.items())
     keys = (
-        Entry(f"keys {shell.value}", f"Keys for {name}", CopyEnvironment(role, shell))
+        Entry(
+            f"keys {shell.value}", said("Keys for {name}", name=name), CopyEnvironment(role, shell)
+        )
         for shell, name in _SHELLS.items()
     )
-    return Submenu("copy", "Copy", (*entries, Separator("keys line"), *keys))
+    return Submenu("copy", said("Copy"), (*entries, Separator("keys line"), *keys))
 
 
 def _in_ranges(
@@ -136,7 +146,11 @@ def _in_ranges(
         part = things[start : start + size]
         before = name(things[start - 1]) if start else ""
         after = name(things[start + size]) if start + size < len(things) else ""
-        label = f"{_bound(name(part[0]), before)} to {_bound(name(part[-1]), after)}"
+        label = said(
+            "{first} to {last}",
+            first=_bound(name(part[0]), before),
+            last=_bound(name(part[-1]), after),
+        )
         later = children(lambda: _in_ranges(part, name, row, children))
         return Submenu(f"range {start} {label}", label, later)
 

@@ -1,5 +1,6 @@
 """The line above the activity: which time, which session, which kind, and a search."""
 
+from collections.abc import Iterable
 from datetime import datetime, timedelta
 
 from PySide6.QtCore import Signal
@@ -7,17 +8,19 @@ from PySide6.QtWidgets import QComboBox, QHBoxLayout, QLabel, QLineEdit, QPushBu
 
 from tray.core.activity import ActivityFilter, ActivityKind
 from tray.core.model import SessionName
+from tray.core.said import counted, said
+from tray.ui.language import shown, tr
 
 _LENGTHS = {
-    "Last hour": timedelta(hours=1),
-    "Last day": timedelta(days=1),
-    "Last 3 days": timedelta(days=3),
-    "Last 7 days": timedelta(days=7),
+    said("Last hour"): timedelta(hours=1),
+    said("Last day"): timedelta(days=1),
+    said("Last 3 days"): timedelta(days=3),
+    said("Last 7 days"): timedelta(days=7),
 }
-_FIRST_LENGTH = "Last day"
+_FIRST_LENGTH = timedelta(days=1)
 _KINDS: dict[str, frozenset[ActivityKind]] = {
-    "Everything": frozenset(),
-    "Who asked": frozenset(
+    said("Everything"): frozenset(),
+    said("Who asked"): frozenset(
         {
             ActivityKind.GIVEN,
             ActivityKind.REFUSED,
@@ -26,14 +29,14 @@ _KINDS: dict[str, frozenset[ActivityKind]] = {
             ActivityKind.TERMINAL,
         }
     ),
-    "Refused and failed": frozenset(
+    said("Refused and failed"): frozenset(
         {
             ActivityKind.REFUSED,
             ActivityKind.FAILED,
             ActivityKind.SIGN_IN_FAILED,
         }
     ),
-    "Roles": frozenset(
+    said("Roles"): frozenset(
         {
             ActivityKind.IN_USE,
             ActivityKind.RENEWED,
@@ -41,7 +44,7 @@ _KINDS: dict[str, frozenset[ActivityKind]] = {
             ActivityKind.FAILED,
         }
     ),
-    "Sessions": frozenset(
+    said("Sessions"): frozenset(
         {
             ActivityKind.SIGNED_IN,
             ActivityKind.FOUND,
@@ -52,7 +55,7 @@ _KINDS: dict[str, frozenset[ActivityKind]] = {
         }
     ),
 }
-_ALL_SESSIONS = "All sessions"
+_ALL_SESSIONS = said("All sessions")
 
 
 class ActivityBar(QWidget):
@@ -63,16 +66,17 @@ class ActivityBar(QWidget):
 
     def __init__(self) -> None:
         super().__init__()
-        self._length = _choice("Time", [*_LENGTHS], _FIRST_LENGTH)
-        self._session = _choice("Session", [_ALL_SESSIONS], _ALL_SESSIONS)
-        self._kind = _choice("Kind", [*_KINDS], "Everything")
+        self._length = _choice(tr("Time"), _LENGTHS)
+        self._length.setCurrentIndex([*_LENGTHS.values()].index(_FIRST_LENGTH))
+        self._session = _choice(tr("Session"), {_ALL_SESSIONS: None})
+        self._kind = _choice(tr("Kind"), _KINDS)
         self._search = QLineEdit()
-        self._search.setPlaceholderText("Search: program, account, role, folder")
-        self._search.setAccessibleName("Search the activity")
+        self._search.setPlaceholderText(tr("Search: program, account, role, folder"))
+        self._search.setAccessibleName(tr("Search the activity"))
         self._search.setClearButtonEnabled(True)
         self._count = QLabel()
-        self._export = QPushButton("Export…")
-        self._export.setToolTip("What is shown, as CSV or JSON")
+        self._export = QPushButton(tr("Export…"))
+        self._export.setToolTip(tr("What is shown, as CSV or JSON"))
         layout = QHBoxLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)
         for widget in (self._length, self._session, self._kind):
@@ -88,12 +92,12 @@ class ActivityBar(QWidget):
     @property
     def length(self) -> timedelta:
         """How far back."""
-        return _LENGTHS[self._length.currentText()]
+        return list(_LENGTHS.values())[self._length.currentIndex()]
 
     def wanted(self, since: datetime) -> ActivityFilter:
         """What was chosen."""
         session = self._session.currentData()
-        kinds = _KINDS[self._kind.currentText()]
+        kinds = list(_KINDS.values())[self._kind.currentIndex()]
         return ActivityFilter(self._search.text(), kinds, session, since)
 
     def show_sessions(self, names: list[SessionName]) -> None:
@@ -102,7 +106,7 @@ class ActivityBar(QWidget):
             chosen = self._session.currentData()
             self._session.blockSignals(True)  # noqa: FBT003 - Qt's
             self._session.clear()
-            self._session.addItem(_ALL_SESSIONS, None)
+            self._session.addItem(shown(_ALL_SESSIONS), None)
             for name in names:
                 self._session.addItem(name, name)
             self._session.setCurrentIndex(max(0, self._session.findData(chosen)))
@@ -111,7 +115,7 @@ class ActivityBar(QWidget):
 
     def show_count(self, count: int) -> None:
         """How many lines are shown."""
-        self._count.setText("1 line" if count == 1 else f"{count:,} lines")
+        self._count.setText(shown(counted(count, "1 line", "{count:,} lines")))
         self._export.setEnabled(count > 0)
 
     def begin_search(self) -> None:
@@ -120,9 +124,8 @@ class ActivityBar(QWidget):
         self._search.selectAll()
 
 
-def _choice(name: str, words: list[str], first: str) -> QComboBox:
+def _choice(name: str, words: Iterable[str]) -> QComboBox:
     box = QComboBox()
     box.setAccessibleName(name)
-    box.addItems(words)
-    box.setCurrentText(first)
+    box.addItems([shown(one) for one in words])
     return box

@@ -7,9 +7,9 @@ from PySide6.QtWidgets import QFileDialog, QWidget
 
 from tray.core.activity import ActivityEntry
 from tray.core.activity_export import as_csv, as_json
+from tray.core.said import counted
+from tray.ui.language import shown, tr
 
-_FORMATS = {"CSV, for spreadsheets (*.csv)": as_csv, "JSON, for programs (*.json)": as_json}
-_CSV, _JSON = _FORMATS
 _OWNER_ONLY = QFile.Permission.ReadOwner | QFile.Permission.WriteOwner
 
 
@@ -26,14 +26,15 @@ class ExportDialog(QObject):
     def ask(self) -> None:
         """Opens the dialog; what is shown then is what is written."""
         entries = self._entries()
-        dialog = QFileDialog(self._window, "Export the activity")
+        dialog = QFileDialog(self._window, tr("Export the activity"))
         dialog.setDirectory(QDir.homePath())
         dialog.setAcceptMode(QFileDialog.AcceptMode.AcceptSave)
-        dialog.setNameFilters([*_FORMATS])
+        json = tr("JSON, for programs (*.json)")
+        dialog.setNameFilters([tr("CSV, for spreadsheets (*.csv)"), json])
         dialog.setDefaultSuffix("csv")
         dialog.selectFile("sso-tray-activity.csv")
         dialog.filterSelected.connect(
-            lambda chosen: dialog.setDefaultSuffix("json" if chosen == _JSON else "csv")
+            lambda chosen: dialog.setDefaultSuffix("json" if chosen == json else "csv")
         )
         dialog.fileSelected.connect(lambda path: self.write(path, entries))
         dialog.finished.connect(dialog.deleteLater)
@@ -51,8 +52,17 @@ class ExportDialog(QObject):
             and file.commit()
         )
         if is_done:
-            lines = "1 line was" if len(entries) == 1 else f"{len(entries):,} lines were"
-            self.said.emit(f"{lines} written to {path}.")
+            written = counted(
+                len(entries),
+                "1 line was written to {path}.",
+                "{count:,} lines were written to {path}.",
+                path=path,
+            )
+            self.said.emit(shown(written))
         else:
-            hint = "Choose a folder that can be written."
-            self.said.emit(f"{path} was not written: {file.errorString()}. {hint}")
+            failed = tr(
+                "{path} was not written: {reason}. Choose a folder that can be written.",
+                path=path,
+                reason=file.errorString(),
+            )
+            self.said.emit(failed)

@@ -6,9 +6,11 @@ from datetime import UTC, datetime
 from PySide6.QtCore import QAbstractTableModel, QModelIndex, QPersistentModelIndex, Qt
 
 from tray.core.activity import KIND_WORDS, ActivityEntry
+from tray.core.said import said
 from tray.ui.activity_words import detail_words, subject_words, when_words, who_words
+from tray.ui.language import shown
 
-COLUMNS = ("When", "What", "Session or role", "Who asked", "Details")
+COLUMNS = (said("When"), said("What"), said("Session or role"), said("Who asked"), said("Details"))
 _CELLS: tuple[Callable[[ActivityEntry, datetime], str], ...] = (
     lambda entry, now: when_words(entry.when, now),
     lambda entry, _: KIND_WORDS[entry.kind],
@@ -54,7 +56,7 @@ class ActivityTable(QAbstractTableModel):
         """What a cell says; its tool tip says what does not fit."""
         if role not in {Qt.ItemDataRole.DisplayRole, Qt.ItemDataRole.ToolTipRole}:
             return None
-        return _CELLS[index.column()](self._entries[index.row()], self._now)
+        return shown(_CELLS[index.column()](self._entries[index.row()], self._now))
 
     def headerData(  # noqa: N802 - Qt's
         self,
@@ -64,7 +66,7 @@ class ActivityTable(QAbstractTableModel):
     ) -> str | None:
         """What a column is called."""
         is_name = role == Qt.ItemDataRole.DisplayRole and orientation == Qt.Orientation.Horizontal
-        return COLUMNS[section] if is_name else None
+        return shown(COLUMNS[section]) if is_name else None
 
     def sort(self, column: int, order: Qt.SortOrder = Qt.SortOrder.AscendingOrder) -> None:
         """By that column; within the same words the newest first."""
@@ -78,6 +80,6 @@ class ActivityTable(QAbstractTableModel):
         is_falling = self._order == Qt.SortOrder.DescendingOrder
         if self._column != _WHEN:
             cell, now = _CELLS[self._column], self._now
-            self._entries.sort(key=lambda one: cell(one, now).casefold(), reverse=is_falling)
+            self._entries.sort(key=lambda one: shown(cell(one, now)).casefold(), reverse=is_falling)
         elif not is_falling:
             self._entries.reverse()

@@ -24,21 +24,23 @@ from PySide6.QtWidgets import (
 from tray.core.activity import ActivityEntry, ActivityFilter, filtered
 from tray.core.activity_spans import TimelineRow, timeline
 from tray.core.model import RoleRef
+from tray.core.said import said
 from tray.core.snapshot import AppSnapshot
 from tray.ui.activity_bar import ActivityBar
 from tray.ui.activity_export_dialog import ExportDialog
 from tray.ui.activity_feed import ActivityFeed
 from tray.ui.activity_table import ActivityTable
 from tray.ui.guard_colours import guard_colour
+from tray.ui.language import shown, tr
 from tray.ui.timeline import Timeline
 from tray.ui.timeline_layout import Scale
 from tray.ui.timeline_marks import Legend
 
-_NOTHING_YET = (
-    "Nothing has happened yet. Sign in, or use a role, and it is written down here: on this "
-    "machine only, for 30 days, and nothing secret in it."
+_NOTHING_YET = said(
+    "Nothing has happened yet. Sign in, or use a role, and it is written down here: on "
+    "this machine only, for 30 days, and nothing secret in it."
 )
-_NOTHING_FITS = "Nothing fits these filters. Choose a longer time, or clear the search."
+_NOTHING_FITS = said("Nothing fits these filters. Choose a longer time, or clear the search.")
 _REDRAW_MS = 60_000
 _LARGEST_PICTURE = 0.5
 _LARGEST_SHARE_OF_SCREEN = 0.9
@@ -54,7 +56,7 @@ class ActivityWindow(QWidget):
         self._shown: tuple[ActivityEntry, ...] = ()
         self._has_shared = False
         self._snapshot = AppSnapshot()
-        self.setWindowTitle("Activity")
+        self.setWindowTitle(tr("Activity"))
         self._bar, self._timeline, self._table = ActivityBar(), Timeline(), ActivityTable()
         self._view, self._said, self._empty = QTableView(), _label(), _label()
         self._export = ExportDialog(self, lambda: self._shown)
@@ -137,7 +139,7 @@ class ActivityWindow(QWidget):
     def _build_table(self) -> QTableView:
         view = self._view
         view.setModel(self._table)
-        view.setAccessibleName("Activity, line by line")
+        view.setAccessibleName(tr("Activity, line by line"))
         view.setSortingEnabled(True)
         view.sortByColumn(0, Qt.SortOrder.DescendingOrder)
         view.setSelectionBehavior(QAbstractItemView.SelectionBehavior.SelectRows)
@@ -184,7 +186,7 @@ class ActivityWindow(QWidget):
         rows = self._rows(wanted, scale)
         self._timeline.show_rows(rows, scale, self._colour)
         is_empty = not rows and not self._shown
-        self._empty.setText(_NOTHING_FITS if self._entries else _NOTHING_YET)
+        self._empty.setText(shown(_NOTHING_FITS if self._entries else _NOTHING_YET))
         self._pages.setCurrentIndex(1 if is_empty else 0)
         self._bar.show_count(len(self._shown))
 

@@ -5,14 +5,15 @@ from datetime import datetime, timedelta
 from typing import assert_never
 
 from tray.core.activation import Activation, Fetching, Resting, Retrying, Stuck, Waiting
+from tray.core.said import said, together
 from tray.core.session_length import SessionEnd
 from tray.core.settings import DeliveryKind
 from tray.core.snapshot import AppSnapshot
 from tray.core.words import duration_words, until_words_change
 
 _ELSEWHERE = {
-    DeliveryKind.ON_DEMAND: "on demand",
-    DeliveryKind.AWS_CLI: "by the AWS CLI",
+    DeliveryKind.ON_DEMAND: said("on demand"),
+    DeliveryKind.AWS_CLI: said("by the AWS CLI"),
 }
 _NOTHING = timedelta(0)
 _MINUTE = timedelta(minutes=1)
@@ -22,15 +23,17 @@ def session_time(end: SessionEnd, now: datetime) -> str:
     """`7 h 12 min left`, with `about` before an estimate."""
     left = end.at - now
     if left <= _NOTHING and not end.is_exact:
-        return "may end any moment"
-    words = f"{duration_words(left)} left"
-    return words if end.is_exact or left < _MINUTE else f"about {words}"
+        return said("may end any moment")
+    time = duration_words(left)
+    if end.is_exact or left < _MINUTE:
+        return said("{time} left", time=time)
+    return said("about {time} left", time=time)
 
 
 def keys_time(activation: Activation, now: datetime) -> str:
     """`43 min`, and what goes on with the keys if anything does."""
     parts = (_keys_left(activation, now), _doing(activation))
-    return ", ".join(part for part in parts if part)
+    return together(*parts, between=", ")
 
 
 def _keys_left(activation: Activation, now: datetime) -> str:
@@ -40,8 +43,8 @@ def _keys_left(activation: Activation, now: datetime) -> str:
     if end is None:
         return how
     left = end - now
-    time = duration_words(left) if left > _NOTHING else "keys ended"
-    return f"{how}, {time}" if how else time
+    time = duration_words(left) if left > _NOTHING else said("keys ended")
+    return together(how, time, between=", ")
 
 
 def _doing(activation: Activation) -> str:
@@ -49,13 +52,13 @@ def _doing(activation: Activation) -> str:
         case Resting():
             return ""
         case Fetching():
-            return "getting keys…" if activation.keys is None else "renewing…"
+            return said("getting keys…") if activation.keys is None else said("renewing…")
         case Waiting():
-            return "waits for a sign-in"
+            return said("waits for a sign-in")
         case Retrying():
-            return "trying again soon"
+            return said("trying again soon")
         case Stuck():
-            return "needs you"
+            return said("needs you")
         case _:
             assert_never(activation.work)
 

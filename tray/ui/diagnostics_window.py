@@ -17,15 +17,17 @@ from PySide6.QtWidgets import (
 )
 
 from tray.core.diagnosis.report import Finding, Report, Severity
+from tray.core.said import counted, said, together
 from tray.services.doctor import Progress
+from tray.ui.language import shown, tr
 from tray.ui.parts import button, card, text
 
 Examine = Callable[[Callable[[Progress], None]], Report]
 
 _MARKS = {
-    Severity.TROUBLE: ("Trouble", "#e5484d"),
-    Severity.NOTE: ("Note", "#d08700"),
-    Severity.FINE: ("Fine", "#2f9e5f"),
+    Severity.TROUBLE: (said("Trouble"), "#e5484d"),
+    Severity.NOTE: (said("Note"), "#d08700"),
+    Severity.FINE: (said("Fine"), "#2f9e5f"),
 }
 
 
@@ -41,12 +43,12 @@ class DiagnosticsWindow(QWidget):
         self._findings: list[Finding] = []
         self._report: Report | None = None
         self._is_running = False
-        self.setWindowTitle("Diagnostics of SSO Tray")
+        self.setWindowTitle(tr("Diagnostics of SSO Tray"))
         self._bar, self._words = QProgressBar(), text("")
         self._area = QScrollArea()
-        self._with_fine = QCheckBox("Show also what is &fine")
-        self._again = button("Look again", self.look)
-        self._copy = button("Copy for a bug report", self._copy_bundle)
+        self._with_fine = QCheckBox(tr("Show also what is &fine"))
+        self._again = button(said("Look again"), self.look)
+        self._copy = button(said("Copy for a bug report"), self._copy_bundle)
         self._lay_out()
         self._moved.connect(self._take)
         self._done.connect(self._finish)
@@ -58,7 +60,7 @@ class DiagnosticsWindow(QWidget):
         self._is_running, self._findings, self._report = True, [], None
         self._bar.setValue(0)
         self._bar.show()
-        self._words.setText("Looking: files, environment, keyring, network…")
+        self._words.setText(tr("Looking: files, environment, keyring, network…"))
         self._settle()
         examine, moved, done = self._examine, self._moved, self._done
         threading.Thread(
@@ -82,7 +84,7 @@ class DiagnosticsWindow(QWidget):
     def _copy_bundle(self) -> None:
         if self._report is not None:
             QGuiApplication.clipboard().setText(self._bundle(self._report))
-            self._words.setText("Copied. Nothing secret is in it; read it before you send it.")
+            self._words.setText(tr("Copied. Nothing secret is in it; read it before you send it."))
 
     # ---- what it shows --------------------------------------------------------------
 
@@ -107,7 +109,7 @@ class DiagnosticsWindow(QWidget):
         self._area.setWidgetResizable(True)
         self._area.setFrameShape(QFrame.Shape.NoFrame)
         self._bar.setTextVisible(False)
-        self._bar.setAccessibleName("Checks that are done")
+        self._bar.setAccessibleName(tr("Checks that are done"))
         self._with_fine.toggled.connect(lambda _: self._settle())
         head = QVBoxLayout()
         head.setContentsMargins(24, 24, 24, 8)
@@ -130,27 +132,28 @@ class DiagnosticsWindow(QWidget):
 
 def _summary(troubles: int, notes: int) -> str:
     if not troubles and not notes:
-        return "Everything is fine."
-    counted = [
-        f"{count} {word}{'s' if count > 1 else ''}"
-        for count, word in ((troubles, "trouble"), (notes, "note"))
-        if count
-    ]
-    return f"Found: {' and '.join(counted)}."
+        return tr("Everything is fine.")
+    of_trouble = counted(troubles, "1 trouble", "{count} troubles")
+    of_notes = counted(notes, "1 note", "{count} notes")
+    if troubles and notes:
+        return tr("Found: {troubles} and {notes}.", troubles=of_trouble, notes=of_notes)
+    return tr("Found: {findings}.", findings=of_trouble if troubles else of_notes)
 
 
 def _card(finding: Finding) -> QWidget:
     """A finding: what is, where, what follows, and what to do."""
     frame, layout = card()
-    word, colour = _MARKS[finding.severity]
+    mark, colour = _MARKS[finding.severity]
+    word = shown(mark)
     title = QLabel()
     title.setTextFormat(Qt.TextFormat.RichText)
     title.setWordWrap(True)
-    plain = finding.title.replace("&", "&amp;").replace("<", "&lt;")
-    title.setText(f'<b><span style="color:{colour}">{word}</span>&nbsp; {plain}</b>')
-    title.setAccessibleName(f"{word}: {finding.title}")
+    plain = shown(finding.title)
+    escaped = plain.replace("&", "&amp;").replace("<", "&lt;")
+    title.setText(f'<b><span style="color:{colour}">{word}</span>&nbsp; {escaped}</b>')
+    title.setAccessibleName(f"{word}: {plain}")
     layout.addWidget(title)
-    for words in (finding.place, finding.meaning, finding.action and f"→ {finding.action}"):
+    for words in (finding.place, finding.meaning, finding.action and together("→", finding.action)):
         if words:
             label = text(words)
             label.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)

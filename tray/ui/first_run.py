@@ -23,30 +23,37 @@ from PySide6.QtWidgets import (
 from tray.core.commands import AddSession, ChangeSettings, Command, SignIn
 from tray.core.errors import StartUrlWrong
 from tray.core.model import SessionName
+from tray.core.said import said
 from tray.core.session_names import free_session_name
 from tray.core.session_states import Authorizing, settled
 from tray.core.settings import DeliveryKind, SessionSettings
 from tray.core.snapshot import AppSnapshot, SessionView
 from tray.core.start_url import normalise_start_url
 from tray.services.region_finder import REGIONS
+from tray.ui.language import shown, tr
 from tray.ui.parts import button, heading, note, text, to_front
 
-_WHAT = (
-    "SSO Tray signs you in to AWS through your organisation's access portal, and gives the roles "
-    "you hold there to the AWS CLI, SDKs and every other tool."
+_WHAT = said(
+    "SSO Tray signs you in to AWS through your organisation's access portal, and gives "
+    "the roles you hold there to the AWS CLI, SDKs and every other tool."
 )
 _KINDS = {
     DeliveryKind.KEYS: (
-        "Keys in the credentials file",
-        "Works with everything, also inside containers. Renewed in time, removed with the role.",
+        said("Keys in the credentials file"),
+        said(
+            "Works with everything, also inside containers. Renewed in time, removed with the role."
+        ),
     ),
     DeliveryKind.ON_DEMAND: (
-        "On demand",
-        "Nothing secret on the disk: tools ask SSO Tray. For the AWS CLI and SDKs of recent years.",
+        said("On demand"),
+        said(
+            "Nothing secret on the disk: tools ask SSO Tray. For the AWS CLI and SDKs of "
+            "recent years."
+        ),
     ),
     DeliveryKind.AWS_CLI: (
-        "The AWS CLI's own way",
-        "An sso-session profile. The sign-in is shared with `aws sso login`.",
+        said("The AWS CLI's own way"),
+        said("An sso-session profile. The sign-in is shared with `aws sso login`."),
     ),
 }
 
@@ -65,7 +72,7 @@ class FirstRun(QDialog):
         self._snapshot = AppSnapshot()
         self._wanted = ""
         self._offers: dict[SessionName, QPushButton] = {}
-        self.setWindowTitle("Set up SSO Tray")
+        self.setWindowTitle(tr("Set up SSO Tray"))
         self._stack = QStackedWidget()
         self._portal, self._waiting, self._ready = QWidget(), QWidget(), QWidget()
         for page in (self._portal, self._waiting, self._ready):
@@ -115,12 +122,12 @@ class FirstRun(QDialog):
         if view is not None and view.is_signed_in and not isinstance(view.state, Authorizing):
             self._stack.setCurrentWidget(self._ready)
             self._come_back()
-            self._title_of_ready.setText(f"You are signed in to {view.session.name}")
+            self._title_of_ready.setText(tr("You are signed in to {name}", name=view.session.name))
             return
         setup = self._snapshot.setup
         problem = _problem(view)
         if setup is not None and setup.error is not None and setup.name == self._wanted:
-            problem = str(setup.error)
+            problem = setup.error.words
         if problem:
             self._object_to(problem)
         elif self._wanted:
@@ -138,7 +145,8 @@ class FirstRun(QDialog):
         for offer in self._offers.values():
             offer.deleteLater()
         self._offers = {
-            name: button(f"Sign in to {name}", partial(self._sign_in, name)) for name in found
+            name: button(said("Sign in to {name}", name=name), partial(self._sign_in, name))
+            for name in found
         }
         for offer in self._offers.values():
             self._found_row.addWidget(offer, alignment=Qt.AlignmentFlag.AlignLeft)
@@ -151,9 +159,9 @@ class FirstRun(QDialog):
         self._bar.setVisible(is_searching)
         self._bar.setValue(asked)
         self._words.setText(
-            "Looking for the region that your portal lives in…"
+            tr("Looking for the region that your portal lives in…")
             if is_searching
-            else "Allow the sign-in in your browser. This window goes on by itself."
+            else tr("Allow the sign-in in your browser. This window goes on by itself.")
         )
 
     def _come_back(self) -> None:
@@ -166,7 +174,7 @@ class FirstRun(QDialog):
         self._wanted = ""
         self._show_portal()
         self._come_back()
-        self._problem.setText(problem)
+        self._problem.setText(shown(problem))
         self._problem.show()
 
     # ---- from the person ------------------------------------------------------------
@@ -184,7 +192,7 @@ class FirstRun(QDialog):
         try:
             found = normalise_start_url(self._url.text())
         except StartUrlWrong as error:
-            self._object_to(str(error))
+            self._object_to(error.words)
             return
         self._problem.hide()
         region = self._region.text().strip() or found.region_hint or ""
@@ -208,61 +216,65 @@ class FirstRun(QDialog):
     # ---- building ---------------------------------------------------------------------
 
     def _build_portal(self) -> None:
-        layout = _page(self._portal, "Welcome to SSO Tray", _WHAT)
+        layout = _page(self._portal, said("Welcome to SSO Tray"), _WHAT)
         self._found = QWidget()
         self._found_row = QVBoxLayout(self._found)
         self._found_row.setContentsMargins(0, 0, 0, 0)
         layout.addWidget(self._found)
         self._url, self._region = QLineEdit(), QLineEdit()
         self._url.setPlaceholderText("https://acme.awsapps.com/start")
-        self._url.setAccessibleName("Address of your access portal (start URL)")
-        self._region.setPlaceholderText("found by itself")
-        self._region.setAccessibleName("Region")
+        self._url.setAccessibleName(tr("Address of your access portal (start URL)"))
+        self._region.setPlaceholderText(tr("found by itself"))
+        self._region.setAccessibleName(tr("Region"))
         self._problem = text("")
         self._problem.hide()
-        label = QLabel("&Address of your access portal (start URL), as your browser shows it:")
+        label = QLabel(tr("&Address of your access portal (start URL), as your browser shows it:"))
         label.setBuddy(self._url)
         layout.addWidget(label)
         layout.addWidget(self._url)
-        region = QLabel("&Region:")
+        region = QLabel(tr("&Region:"))
         region.setBuddy(self._region)
         layout.addWidget(region)
         layout.addWidget(self._region)
         layout.addWidget(self._problem)
         layout.addStretch()
-        layout.addLayout(_row(button("Try the demo", self._demo), button("Continue", self._go_on)))
+        layout.addLayout(
+            _row(button(said("Try the demo"), self._demo), button(said("Continue"), self._go_on))
+        )
 
     def _build_waiting(self) -> None:
-        layout = _page(self._waiting, "One moment", "")
+        layout = _page(self._waiting, said("One moment"), "")
         self._words, self._bar = note(""), QProgressBar()
         self._bar.setRange(0, len(REGIONS))
-        self._bar.setAccessibleName("Regions asked")
+        self._bar.setAccessibleName(tr("Regions asked"))
         self._bar.setTextVisible(False)
         layout.addWidget(self._words)
         layout.addWidget(self._bar)
         layout.addStretch()
-        layout.addLayout(_row(button("Back", lambda: self._object_to(""))))
+        layout.addLayout(_row(button(said("Back"), lambda: self._object_to(""))))
 
     def _build_ready(self) -> None:
-        layout = _page(self._ready, "", "How are tools to get your keys? It can be changed later.")
+        layout = _page(
+            self._ready, "", said("How are tools to get your keys? It can be changed later.")
+        )
         self._title_of_ready = self._ready.findChildren(QLabel)[0]
         self._kinds = QButtonGroup(self)
         for number, (title, words) in enumerate(_KINDS.values()):
-            radio = QRadioButton(title)
-            radio.setAccessibleDescription(words)
+            radio = QRadioButton(shown(title))
+            radio.setAccessibleDescription(shown(words))
             radio.setChecked(number == 0)
             self._kinds.addButton(radio, number)
             layout.addWidget(radio)
             layout.addWidget(note(words))
         layout.addStretch()
-        layout.addLayout(_row(button("Pick a role", self._finish)))
+        layout.addLayout(_row(button(said("Pick a role"), self._finish)))
 
 
 def _problem(view: SessionView | None) -> str:
     if view is None:
         return ""
     error = settled(view.state).sign_in_error
-    return "" if error is None or isinstance(view.state, Authorizing) else str(error)
+    return "" if error is None or isinstance(view.state, Authorizing) else error.words
 
 
 def _name_for(url: str, snapshot: AppSnapshot) -> str:

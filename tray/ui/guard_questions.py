@@ -17,17 +17,19 @@ from PySide6.QtWidgets import (
 from tray.core.asker import Asker
 from tray.core.commands import AnswerQuestion, Command
 from tray.core.consent import Answer, Purpose, Question
+from tray.core.said import said
 from tray.core.snapshot import AppSnapshot
 from tray.ui.guard_colours import guard_colour
+from tray.ui.language import shown, tr
 from tray.ui.parts import heading, text, to_front
 
 _ANSWERS = {
-    Purpose.USE: {Answer.ONCE: "Use it", Answer.DENY: "Cancel"},
+    Purpose.USE: {Answer.ONCE: said("Use it"), Answer.DENY: said("Cancel")},
     Purpose.KEYS: {
-        Answer.ONCE: "Allow once",
-        Answer.FOR_A_WHILE: "For 15 min",
-        Answer.UNTIL_RELEASE: "Until released",
-        Answer.DENY: "Deny",
+        Answer.ONCE: said("Allow once"),
+        Answer.FOR_A_WHILE: said("For 15 min"),
+        Answer.UNTIL_RELEASE: said("Until released"),
+        Answer.DENY: said("Deny"),
     },
 }
 
@@ -40,9 +42,13 @@ class GuardWindow(QDialog):
         self._answer = answer
         self._is_answered = False
         self.setWindowFlag(Qt.WindowType.WindowStaysOnTopHint)
-        self.setWindowTitle("A guarded role")
+        self.setWindowTitle(tr("A guarded role"))
         asker = question.asker
-        asks = f"{asker.name} asks for the keys of" if asker else "You are about to use"
+        asks = (
+            tr("{program} asks for the keys of", program=shown(asker.name))
+            if asker
+            else tr("You are about to use")
+        )
         body = QVBoxLayout()
         body.setContentsMargins(24, 24, 24, 16)
         body.setSpacing(12)
@@ -53,7 +59,14 @@ class GuardWindow(QDialog):
         if asker is not None:
             body.addLayout(_facts(asker))
         if question.rule.minutes and asker is None:
-            body.addWidget(text(f"It is released by itself after {question.rule.minutes} min."))
+            body.addWidget(
+                text(
+                    said(
+                        "It is released by itself after {minutes} min.",
+                        minutes=question.rule.minutes,
+                    )
+                )
+            )
         body.addLayout(self._buttons(question.purpose))
         layout = QHBoxLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)
@@ -71,9 +84,9 @@ class GuardWindow(QDialog):
         row.setContentsMargins(0, 8, 0, 0)
         row.addStretch()
         for answer, label in _ANSWERS[purpose].items():
-            button = QPushButton(label)
+            button = QPushButton(shown(label))
             button.setAutoDefault(answer is Answer.DENY)
-            button.clicked.connect(lambda *_, said=answer: self._say(said))
+            button.clicked.connect(lambda *_, given=answer: self._say(given))
             row.addWidget(button)
             if answer is Answer.DENY:
                 button.setDefault(True)
@@ -115,12 +128,12 @@ class GuardQuestions:
 def _facts(asker: Asker) -> QFormLayout:
     form = QFormLayout()
     form.setHorizontalSpacing(16)
-    pid = f" (pid {asker.pid})" if asker.pid is not None else ""
+    pid = tr(" (pid {pid})", pid=asker.pid) if asker.pid is not None else ""
     for name, fact in (
-        ("Program", f"{asker.executable or asker.name}{pid}"),
-        ("Command", asker.command),
-        ("Directory", asker.directory),
-        ("Started by", asker.parent),
+        (tr("Program"), f"{asker.executable or shown(asker.name)}{pid}"),
+        (tr("Command"), asker.command),
+        (tr("Directory"), asker.directory),
+        (tr("Started by"), asker.parent),
     ):
         if fact:
             label = text(fact)

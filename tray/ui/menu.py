@@ -11,6 +11,7 @@ from collections.abc import Callable
 from PySide6.QtGui import QAction
 from PySide6.QtWidgets import QMenu
 
+from tray.ui.language import shown
 from tray.ui.menu_model import Action, Entry, Item, Later, Separator, Submenu
 
 Escape = Callable[[str], str]
@@ -60,6 +61,10 @@ class TrayMenu:
     def draw_in_panel(self, *, is_in_panel: bool) -> None:
         """Tells whether a panel draws the menu, or Qt: they escape differently."""
         self.escape = escape_for_panel if is_in_panel else escape_for_qt
+        self.relabel()
+
+    def relabel(self) -> None:
+        """Writes all labels anew, in another language or otherwise escaped."""
         self._level.relabel()
 
     def _triggered(self, qt_action: QAction) -> None:
@@ -111,7 +116,7 @@ class _Level:
         """Writes all labels anew."""
         for row in self._rows.values():
             if not isinstance(row.item, Separator):
-                row.qt_action.setText(self._tray.escape(row.item.label))
+                row.qt_action.setText(self._tray.escape(shown(row.item.label)))
             if row.level is not None:
                 row.level.relabel()
 
@@ -145,7 +150,7 @@ class _Level:
         row.item = item
         if isinstance(item, Separator):
             return
-        row.qt_action.setText(self._tray.escape(item.label))
+        row.qt_action.setText(self._tray.escape(shown(item.label)))
         if isinstance(item, Entry):
             self._tray.entries[row.qt_action] = item
             row.qt_action.setEnabled(item.is_enabled)

@@ -16,6 +16,7 @@ from tray.core.commands import (
     UseRole,
 )
 from tray.core.model import RoleRef
+from tray.core.said import said, together
 from tray.core.session_states import Expired
 from tray.core.snapshot import AppSnapshot, ListingProgress, SessionView
 from tray.ui.account_menu import AccountMenu, copy_menu, service_rows
@@ -24,7 +25,7 @@ from tray.ui.countdown import keys_time
 from tray.ui.menu_model import Entry, Item, Submenu, UiRequest, in_blocks
 from tray.ui.session_lines import session_lines, wants_sign_in
 
-DEMO_LINE = "DEMO: sample accounts, nothing here is real"
+DEMO_LINE = said("DEMO: sample accounts, nothing here is real")
 MOST_PINNED = 10
 MOST_RECENT = 5
 MOST_PROFILES = 8
@@ -41,9 +42,9 @@ class MenuLayout:
     def items(self) -> tuple[Item, ...]:
         """The whole menu."""
         if not self._snapshot.is_ready:
-            return in_blocks(self._notices(), (Entry("starting", "Starting…"),), _LAST)
+            return in_blocks(self._notices(), (Entry("starting", said("Starting…")),), _LAST)
         if not self._snapshot.sessions:
-            set_up = Entry("set up", "Set up SSO Tray…", UiRequest.FIRST_RUN)
+            set_up = Entry("set up", said("Set up SSO Tray…"), UiRequest.FIRST_RUN)
             return in_blocks(self._notices(), (set_up,), _LAST)
         return in_blocks(
             self._notices(),
@@ -58,7 +59,7 @@ class MenuLayout:
     def _notices(self) -> tuple[Item, ...]:
         demo = (Entry("demo", DEMO_LINE),) if self._snapshot.is_demo else ()
         problems = (
-            Entry(f"problem {number}", f"! {problem.title}", UiRequest.SHOW_STATUS)
+            Entry(f"problem {number}", together("!", problem.title), UiRequest.SHOW_STATUS)
             for number, problem in enumerate(self._snapshot.problems[:3])
         )
         return (*demo, *problems, *self._update())
@@ -66,7 +67,13 @@ class MenuLayout:
     def _update(self) -> tuple[Item, ...]:
         version = self._snapshot.newer_version
         return (
-            (Entry("update", f"SSO Tray {version} is there…", OpenReleases()),) if version else ()
+            (
+                Entry(
+                    "update", said("SSO Tray {version} is there…", version=version), OpenReleases()
+                ),
+            )
+            if version
+            else ()
         )
 
     # ---- sessions and profiles ------------------------------------------------
@@ -79,23 +86,25 @@ class MenuLayout:
         rows = tuple(self._profile(activation) for activation in self._snapshot.activations)
         if len(rows) <= MOST_PROFILES:
             return rows
-        rest = Submenu("profiles", f"{len(rows) - MOST_PROFILES} more", rows[MOST_PROFILES:])
+        rest = Submenu(
+            "profiles", said("{count} more", count=len(rows) - MOST_PROFILES), rows[MOST_PROFILES:]
+        )
         return (*rows[:MOST_PROFILES], rest)
 
     def _profile(self, activation: Activation) -> Submenu:
         role, profile = activation.role, activation.profile
         time = keys_time(activation, self._now)
-        label = f"{profile} → {self._named(role)}"
+        label = together(f"{profile} →", self._named(role))
         work = activation.work
         why = (Entry("why", work.error.title),) if isinstance(work, Retrying | Stuck) else ()
         children = (
             *why,
             self._console_of(role),
             copy_menu(role, self._names.account(role), profile),
-            Entry("renew", "Renew now", RenewNow(profile)),
-            Entry("release", "Release", Release(profile)),
+            Entry("renew", said("Renew now"), RenewNow(profile)),
+            Entry("release", said("Release"), Release(profile)),
         )
-        return Submenu(f"profile {profile}", f"{label}, {time}" if time else label, children)
+        return Submenu(f"profile {profile}", together(label, time, between=", "), children)
 
     def _sign_ins(self) -> tuple[Item, ...]:
         ended_first = sorted(
@@ -105,16 +114,17 @@ class MenuLayout:
         names = [view.session.name for view in ended_first]
         if len(names) <= MOST_SIGN_INS:
             return tuple(
-                Entry(f"sign in {name}", f"Sign in to {name}…", SignIn(name)) for name in names
+                Entry(f"sign in {name}", said("Sign in to {name}…", name=name), SignIn(name))
+                for name in names
             )
         rows = tuple(Entry(name, name, SignIn(name)) for name in names)
-        return (Submenu("sign in", "Sign in to", rows),)
+        return (Submenu("sign in", said("Sign in to"), rows),)
 
     # ---- roles ------------------------------------------------------------------
 
     def _favourites(self) -> tuple[Item, ...]:
         pinned = (
-            Entry(f"role {_key(role)}", f"★ {self._named(role)}", UseRole(role))
+            Entry(f"role {_key(role)}", together("★", self._named(role)), UseRole(role))
             for role in self._pinned()
         )
         recent = (
@@ -125,7 +135,11 @@ class MenuLayout:
     def _named(self, role: RoleRef) -> str:
         """`Prod / Admin`, with the label of its guard: a menu has no colours to say it."""
         rule, name = self._snapshot.guard(role), self._names.role(role)
-        return f"{name} [{rule.label or 'guarded'}]" if rule is not None else name
+        return (
+            together(name, f"[{rule.label}]" if rule.label else said("[guarded]"))
+            if rule is not None
+            else name
+        )
 
     def _pinned(self) -> list[RoleRef]:
         return [role for role in self._snapshot.pinned if self._is_known(role)][:MOST_PINNED]
@@ -142,17 +156,20 @@ class MenuLayout:
         return (
             *self._accounts(),
             *self._console(),
-            Entry("find", "Find a role…", UiRequest.SHOW_PICKER),
+            Entry("find", said("Find a role…"), UiRequest.SHOW_PICKER),
         )
 
     def _accounts(self) -> tuple[Item, ...]:
         shown = [view for view in self._snapshot.sessions if view.is_signed_in or view.listing]
-        menus = [self._accounts_of(view, f"Accounts of {view.session.name}") for view in shown]
+        menus = [
+            self._accounts_of(view, said("Accounts of {name}", name=view.session.name))
+            for view in shown
+        ]
         match menus:
             case [only]:
-                return (Submenu(only.key, "Accounts", only.children),)
+                return (Submenu(only.key, said("Accounts"), only.children),)
             case _ if len(menus) > MOST_SIGN_INS:
-                return (Submenu("accounts", "Accounts", tuple(menus)),)
+                return (Submenu("accounts", said("Accounts"), tuple(menus)),)
             case _:
                 return tuple(menus)
 
@@ -169,53 +186,56 @@ class MenuLayout:
             self._snapshot.settings.console.services,
         )
         none = (
-            () if index.accounts or notes else (Entry("none", "No accounts are assigned to you"),)
+            ()
+            if index.accounts or notes
+            else (Entry("none", said("No accounts are assigned to you")),)
         )
         return Submenu(f"accounts {view.session.name}", label, (*notes, *none, *menu.items()))
 
     def _console_of(self, role: RoleRef) -> Item:
         services = service_rows(role, self._snapshot.settings.console.services)
         if not services:
-            return Entry("console", "Open console", OpenConsole(role))
-        start = Entry("start page", "Start page", OpenConsole(role))
-        return Submenu("console", "Open console", (start, *services))
+            return Entry("console", said("Open console"), OpenConsole(role))
+        start = Entry("start page", said("Start page"), OpenConsole(role))
+        return Submenu("console", said("Open console"), (start, *services))
 
     def _console(self) -> tuple[Item, ...]:
         active = (activation.role for activation in self._snapshot.activations)
         roles = dict.fromkeys((*active, *self._pinned(), *self._recent()))
         rows = tuple(Entry(_key(role), self._names.role(role), OpenConsole(role)) for role in roles)
-        return (Submenu("console", "Console", rows),) if rows else ()
+        return (Submenu("console", said("Console"), rows),) if rows else ()
 
     # ---- sessions, again ----------------------------------------------------------
 
     def _portals(self) -> tuple[Item, ...]:
         names = [view.session.name for view in self._snapshot.sessions]
         if len(names) == 1:
-            return (Entry("portal", "Open access portal", OpenPortal(names[0])),)
+            return (Entry("portal", said("Open access portal"), OpenPortal(names[0])),)
         rows = tuple(Entry(name, name, OpenPortal(name)) for name in names)
-        return (Submenu("portals", "Open access portal", rows),)
+        return (Submenu("portals", said("Open access portal"), rows),)
 
     def _reload(self) -> tuple[Item, ...]:
         if not any(view.is_signed_in for view in self._snapshot.sessions):
             return ()
-        return (Entry("reload", "Reload accounts", ReloadAccounts()),)
+        return (Entry("reload", said("Reload accounts"), ReloadAccounts()),)
 
     def _sign_outs(self) -> tuple[Item, ...]:
         names = [view.session.name for view in self._snapshot.sessions if view.is_signed_in]
         if len(names) <= MOST_SIGN_INS:
             return tuple(
-                Entry(f"sign out {name}", f"Sign out of {name}", SignOut(name)) for name in names
+                Entry(f"sign out {name}", said("Sign out of {name}", name=name), SignOut(name))
+                for name in names
             )
         rows = tuple(Entry(name, name, SignOut(name)) for name in names)
-        return (Submenu("sign out", "Sign out of", rows),)
+        return (Submenu("sign out", said("Sign out of"), rows),)
 
 
 _LAST: tuple[Item, ...] = (
-    Entry("settings", "Settings…", UiRequest.SETTINGS),
-    Entry("activity", "Activity…", UiRequest.SHOW_ACTIVITY),
-    Entry("diagnostics", "Diagnostics…", UiRequest.DIAGNOSTICS),
-    Entry("about", "About SSO Tray", UiRequest.ABOUT),
-    Entry("quit", "Quit", UiRequest.QUIT),
+    Entry("settings", said("Settings…"), UiRequest.SETTINGS),
+    Entry("activity", said("Activity…"), UiRequest.SHOW_ACTIVITY),
+    Entry("diagnostics", said("Diagnostics…"), UiRequest.DIAGNOSTICS),
+    Entry("about", said("About SSO Tray"), UiRequest.ABOUT),
+    Entry("quit", said("Quit"), UiRequest.QUIT),
 )
 
 
@@ -225,15 +245,19 @@ def _listing_notes(view: SessionView) -> tuple[Item, ...]:
     if view.listing_error is not None:
         return (Entry("error", view.listing_error.title),)
     if view.listing is None:
-        return (Entry("progress", "Loading accounts…"),)
+        return (Entry("progress", said("Loading accounts…")),)
     return ()
 
 
 def progress_words(progress: ListingProgress) -> str:
     """`Loading accounts… 120 of 1,000`."""
     if not progress.accounts_known:
-        return "Loading accounts…"
-    return f"Loading accounts… {progress.accounts_in:,} of {progress.accounts_known:,}"
+        return said("Loading accounts…")
+    return said(
+        "Loading accounts… {accounts_in:,} of {accounts_known:,}",
+        accounts_in=progress.accounts_in,
+        accounts_known=progress.accounts_known,
+    )
 
 
 def _key(role: RoleRef) -> str:

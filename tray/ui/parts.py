@@ -6,19 +6,21 @@ from PySide6.QtCore import Qt
 from PySide6.QtGui import QPalette
 from PySide6.QtWidgets import QFrame, QLabel, QPushButton, QSizePolicy, QVBoxLayout, QWidget
 
+from tray.core.said import said
 from tray.core.settings import DeliveryKind
+from tray.ui.language import shown
 
 DELIVERIES = {
-    DeliveryKind.KEYS: "Keys in the credentials file, renewed in time",
-    DeliveryKind.ON_DEMAND: "On demand: nothing secret on the disk",
-    DeliveryKind.AWS_CLI: "By the AWS CLI's own sign-in, shared with it",
+    DeliveryKind.KEYS: said("Keys in the credentials file, renewed in time"),
+    DeliveryKind.ON_DEMAND: said("On demand: nothing secret on the disk"),
+    DeliveryKind.AWS_CLI: said("By the AWS CLI's own sign-in, shared with it"),
 }
 """How a person chooses among the deliveries."""
 
 
 def text(words: str) -> QLabel:
     """Words that take as many lines as they need. Never markup: some are foreign."""
-    label = QLabel(words)
+    label = QLabel(shown(words))
     label.setTextFormat(Qt.TextFormat.PlainText)
     label.setWordWrap(True)
     return label
@@ -47,7 +49,7 @@ def heading(words: str, scale: float = 1.25) -> QLabel:
 
 def button(label: str, pressed: Callable[[], None]) -> QPushButton:
     """A button, and what it does."""
-    made = QPushButton(label)
+    made = QPushButton(shown(label))
     made.clicked.connect(lambda *_: pressed())
     return made
 

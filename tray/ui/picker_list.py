@@ -15,6 +15,7 @@ from PySide6.QtGui import QColor, QFont, QFontMetrics, QPainter, QPalette
 from PySide6.QtWidgets import QStyle, QStyledItemDelegate, QStyleOptionViewItem, QWidget
 
 from tray.ui.guard_colours import guard_colour
+from tray.ui.language import shown
 from tray.ui.picker_rows import Marked, PickerRow
 
 Index = QModelIndex | QPersistentModelIndex
@@ -47,7 +48,7 @@ class PickerModel(QAbstractListModel):
         """The row as words."""
         row = self.row(index)
         wanted = (Qt.ItemDataRole.DisplayRole, Qt.ItemDataRole.AccessibleTextRole)
-        return row.spoken if row is not None and role in wanted else None
+        return shown(row.spoken) if row is not None and role in wanted else None
 
 
 class PickerDelegate(QStyledItemDelegate):
@@ -121,7 +122,7 @@ class _RowPainter:
             yield "★  ", False
         yield from _runs(self._row.number)
         if self._row.note:
-            yield f"  ·  {self._row.note}", False
+            yield f"  ·  {shown(self._row.note)}", False
 
     # ---- painting -------------------------------------------------------------------
 
@@ -131,7 +132,7 @@ class _RowPainter:
             return 0
         metrics = QFontMetrics(self._font)
         words = metrics.elidedText(
-            self._row.in_use, Qt.TextElideMode.ElideRight, line.width() * 2 // 5
+            shown(self._row.in_use), Qt.TextElideMode.ElideRight, line.width() * 2 // 5
         )
         width = metrics.horizontalAdvance(words)
         place = QRect(line.right() - width, line.top(), width, line.height())

@@ -7,6 +7,7 @@ from datetime import datetime
 from tray.core.activation import Activation
 from tray.core.guard import GuardRule, rule_for
 from tray.core.model import RoleRef
+from tray.core.said import said, together
 from tray.core.snapshot import AppSnapshot
 from tray.services.role_index import Match, Span
 from tray.ui import countdown
@@ -39,7 +40,7 @@ class PickerRow:
     @property
     def spoken(self) -> str:
         """One line with everything."""
-        pinned = "pinned" if self.is_pinned else ""
+        pinned = said("pinned") if self.is_pinned else ""
         parts = (
             f"{self.account.text} / {self.role_name.text}",
             self.number.text,
@@ -47,7 +48,7 @@ class PickerRow:
             pinned,
             self.in_use,
         )
-        return ", ".join(part for part in parts if part)
+        return together(*parts, between=", ")
 
 
 def picker_rows(
@@ -68,19 +69,19 @@ def _row(
 ) -> PickerRow:
     named, ref = match.role, match.role.ref
     guard = rule_for(snapshot.settings.guards, ref, named.account_name)
-    notes = [str(ref.session)] if has_several else []
-    notes += [guard.label or "guarded"] if guard is not None else []
+    notes: list[str] = [str(ref.session)] if has_several else []
+    notes += [guard.label or said("guarded")] if guard is not None else []
     notes += [named.alias] if named.alias else []
-    in_use = ""
+    in_use: str = ""
     if ref in active:
         time = countdown.keys_time(active[ref], now)
-        in_use = f"{active[ref].profile} · {time}" if time else str(active[ref].profile)
+        in_use = together(active[ref].profile, time, between=" · ")
     return PickerRow(
         ref,
         Marked(named.account_name or ref.account_id, match.account_name),
         Marked(ref.role_name, match.role_name),
         Marked(ref.account_id, match.account_id),
-        " · ".join(notes),
+        together(*notes, between=" · "),
         in_use,
         ref in snapshot.pinned,
         guard,

@@ -4,12 +4,14 @@ A presenter remembers nothing but the index of account names, which is built
 once per listing.
 """
 
+from collections.abc import Sequence
 from datetime import datetime
 from math import ceil
 from typing import TypeAlias
 
 from tray.core.commands import SignIn
 from tray.core.errors import TrayError
+from tray.core.said import said, together
 from tray.core.session_states import Authorizing, Expired
 from tray.core.snapshot import AppSnapshot
 from tray.core.tray_status import TrayStatus
@@ -48,19 +50,24 @@ class Presenter:
         """`Acme: 7 h 12 min left · default → Prod / Admin, 43 min`."""
         self.names.learn(snapshot)
         sessions = [
-            f"{view.session.name}: {session_words(view, now)}" for view in snapshot.sessions
+            together(view.session.name, session_words(view, now), between=": ")
+            for view in snapshot.sessions
         ]
         profiles = [
-            f"{one.profile} → {self.names.role(one.role)}, {countdown.keys_time(one, now)}"
+            together(
+                f"{one.profile} → {self.names.role(one.role)}",
+                countdown.keys_time(one, now),
+                between=", ",
+            )
             for one in snapshot.activations
         ]
         parts = (
             *(("DEMO",) if snapshot.is_demo else ()),
             *_first(sessions or [_without_sessions(snapshot)]),
-            *_first([profile.removesuffix(", ") for profile in profiles]),
+            *_first(profiles),
             *_first(_titles(snapshot.troubles)),
         )
-        return " · ".join(parts)
+        return together(*parts, between=" · ")
 
     def menu(self, snapshot: AppSnapshot, now: datetime) -> tuple[Item, ...]:
         """The menu, from top to bottom."""
@@ -99,29 +106,30 @@ def _share(snapshot: AppSnapshot, status: TrayStatus, now: datetime) -> float:
     return ceil(least * ARC_STEPS) / ARC_STEPS
 
 
-def _first(parts: list[str]) -> list[str]:
+def _first(parts: Sequence[str]) -> list[str]:
     more = len(parts) - _MOST_IN_TOOLTIP
-    return parts if more <= 0 else [*parts[:_MOST_IN_TOOLTIP], f"{more} more"]
+    shown = list(parts[:_MOST_IN_TOOLTIP])
+    return shown if more <= 0 else [*shown, said("{count} more", count=more)]
 
 
 def _titles(errors: tuple[TrayError, ...]) -> list[str]:
     """Each title once: without a network many things fail for the same reason."""
-    return list(dict.fromkeys(error.title.rstrip(".") for error in errors))
+    return list(dict.fromkeys(error.title for error in errors))
 
 
 def _without_sessions(snapshot: AppSnapshot) -> str:
-    return "SSO Tray: not set up yet" if snapshot.is_ready else "SSO Tray: starting"
+    return said("SSO Tray: not set up yet") if snapshot.is_ready else said("SSO Tray: starting")
 
 
 def _click_words(action: ClickAction) -> str:
     match action:
         case SignIn(session):
-            return f"Sign in to {session}…"
+            return said("Sign in to {session}…", session=session)
         case ShowSignIn():
-            return "Show the sign-in…"
+            return said("Show the sign-in…")
         case UiRequest.FIRST_RUN:
-            return "Set up SSO Tray…"
+            return said("Set up SSO Tray…")
         case UiRequest.SHOW_PICKER:
-            return "Find a role…"
+            return said("Find a role…")
         case _:
-            return "Show status…"
+            return said("Show status…")

@@ -20,6 +20,7 @@ from tray.core.model import ProfileName, RoleRef
 from tray.core.profiles import profile_name_problem
 from tray.core.settings import DeliveryKind
 from tray.core.snapshot import AppSnapshot
+from tray.ui.language import shown, tr
 from tray.ui.parts import DELIVERIES, to_front
 
 _YES = QDialogButtonBox.ButtonRole.AcceptRole
@@ -68,15 +69,18 @@ class ProfileQuestion(_Question):
     """Which profile a role is to be used for."""
 
     def __init__(self, role: RoleRef, send: Callable[[Command], None]) -> None:
-        super().__init__("Use for profile", f"Use {role.role_name} for this profile of AWS tools:")
+        super().__init__(
+            tr("Use for profile"),
+            tr("Use {role} for this profile of AWS tools:", role=role.role_name),
+        )
         self._role, self._send = role, send
-        self._name = self.field("Profile", role.role_name.lower())
+        self._name = self.field(tr("Profile"), role.role_name.lower())
         self._delivery = QComboBox()
-        self._delivery.setAccessibleName("How tools come by its keys")
+        self._delivery.setAccessibleName(tr("How tools come by its keys"))
         for kind, words in DELIVERIES.items():
-            self._delivery.addItem(words, kind)
-        self.form.addRow("Keys", self._delivery)
-        self.buttons.addButton("Use", _YES)
+            self._delivery.addItem(shown(words), kind)
+        self.form.addRow(tr("Keys"), self._delivery)
+        self.buttons.addButton(tr("Use"), _YES)
         self.buttons.accepted.connect(self._use)
 
     def _use(self) -> None:
@@ -96,17 +100,24 @@ class TakenProfileQuestion(_Question):
         self, found: Activation, conflict: ProfileConflict, send: Callable[[Command], None]
     ) -> None:
         super().__init__(
-            f"The profile {conflict.profile} is taken",
-            f"The profile {conflict.profile} already belongs to {conflict.holder} "
-            f"({conflict.setting} in {conflict.path}, line {conflict.line}). Nothing was written: "
-            "with two identities under one name, some tools would use the one and some the other."
-            "\n\nUse another profile, or set the old one aside: its lines become comments and "
-            "come back when you release the profile.",
+            tr("The profile {profile} is taken", profile=conflict.profile),
+            tr(
+                "The profile {profile} already belongs to {holder} ({setting} in {path}, "
+                "line {line}). Nothing was written: with two identities under one name, "
+                "some tools would use the one and some the other.\n\nUse another profile, or "
+                "set the old one aside: its lines become comments and come back when you "
+                "release the profile.",
+                profile=conflict.profile,
+                holder=conflict.holder,
+                setting=conflict.setting,
+                path=conflict.path,
+                line=conflict.line,
+            ),
         )
         self._found, self._send = found, send
-        self._name = self.field("Another profile", f"{found.role.role_name.lower()}")
-        other = self.buttons.addButton("Use another profile", _YES)
-        aside = self.buttons.addButton("Set the old one aside", _OTHER)
+        self._name = self.field(tr("Another profile"), f"{found.role.role_name.lower()}")
+        other = self.buttons.addButton(tr("Use another profile"), _YES)
+        aside = self.buttons.addButton(tr("Set the old one aside"), _OTHER)
         other.clicked.connect(self._use_other)
         aside.clicked.connect(self._set_aside)
 

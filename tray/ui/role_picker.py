@@ -35,8 +35,10 @@ from tray.core.commands import (
     UseRole,
 )
 from tray.core.pasted_links import PastedLink
+from tray.core.said import said
 from tray.core.shells import Shell
 from tray.core.snapshot import AppSnapshot
+from tray.ui.language import shown, tr
 from tray.ui.menu_layout import progress_words
 from tray.ui.parts import to_front
 from tray.ui.picker_list import PickerDelegate, PickerModel
@@ -44,23 +46,23 @@ from tray.ui.picker_rows import PickerRow, picker_rows
 from tray.ui.placement import place_at_pointer
 from tray.ui.role_catalogue import RoleCatalogue
 
-_PLACEHOLDER = "Account, number or role, or paste an ARN or a console link"
+_PLACEHOLDER = said("Account, number or role, or paste an ARN or a console link")
 _SETTLES_MS = 400
 """A desktop passes the focus around for so long when windows open and close."""
 
 _HINTS = (
-    ("Enter", "use"),
-    ("Ctrl+Enter", "console"),
-    ("Ctrl+C", "copy keys"),
-    ("Ctrl+P", "pin"),
-    ("Esc", "close"),
+    said("Enter: use"),
+    said("Ctrl+Enter: console"),
+    said("Ctrl+C: copy keys"),
+    said("Ctrl+P: pin"),
+    said("Esc: close"),
 )
 _THIN = (
     "QScrollBar { width: 0.6em; background: transparent; border: none; }"
     "QScrollBar::handle { background: rgba(128, 136, 148, 140); border-radius: 0.3em; }"
     "QScrollBar::add-line, QScrollBar::sub-line { height: 0; }"
 )
-_LINK_HINT = "Enter opens this page in the console · Esc: close"
+_LINK_HINT = said("Enter opens this page in the console · Esc: close")
 
 
 class RolePicker(QWidget):
@@ -85,7 +87,7 @@ class RolePicker(QWidget):
             | Qt.WindowType.FramelessWindowHint
             | Qt.WindowType.WindowStaysOnTopHint
         )
-        self.setWindowTitle("Find a role")
+        self.setWindowTitle(tr("Find a role"))
         self._line, self._list, self._model = QLineEdit(), QListView(), PickerModel()
         self._empty, self._hint = QLabel(), QLabel()
         self._lay_out()
@@ -218,31 +220,38 @@ class RolePicker(QWidget):
         self._empty.setVisible(not rows)
         self._empty.setText(self._nothing(text))
         has_page = found.link is not None and bool(found.link.destination)
-        self._hint.setText(_LINK_HINT if has_page else _hints())
+        self._hint.setText(shown(_LINK_HINT) if has_page else _hints())
 
     def _nothing(self, text: str) -> str:
         """Why there is nothing to choose, and what to do."""
         if self._link is not None:
             number = self._link.account_id
-            where = f"the account {number}" if number else "the account of this link"
-            return f"You hold no role in {where}. Ask whoever sent it which account they mean."
+            where = (
+                tr("the account {number}", number=number)
+                if number
+                else tr("the account of this link")
+            )
+            return tr(
+                "You hold no role in {where}. Ask whoever sent it which account they mean.",
+                where=where,
+            )
         progress = next((one.progress for one in self._snapshot.sessions if one.progress), None)
         if progress is not None:
-            return progress_words(progress)
+            return shown(progress_words(progress))
         if text.strip() and any(one.listing for one in self._snapshot.sessions):
-            return "No role has all of these words. Try fewer, or a part of a word."
-        return "No roles are known yet. Sign in, and they are listed here."
+            return tr("No role has all of these words. Try fewer, or a part of a word.")
+        return tr("No roles are known yet. Sign in, and they are listed here.")
 
     def _lay_out(self) -> None:
-        self._line.setPlaceholderText(_PLACEHOLDER)
-        self._line.setAccessibleName("Search roles")
+        self._line.setPlaceholderText(shown(_PLACEHOLDER))
+        self._line.setAccessibleName(tr("Search roles"))
         self._line.setFrame(False)
         self._line.setClearButtonEnabled(True)
         self._line.installEventFilter(self)
         font = self._line.font()
         font.setPointSizeF(font.pointSizeF() * 1.4)
         self._line.setFont(font)
-        self._list.setAccessibleName("Roles")
+        self._list.setAccessibleName(tr("Roles"))
         self._list.setModel(self._model)
         self._list.setItemDelegate(PickerDelegate(self._model, self._list))
         self._list.setUniformItemSizes(True)
@@ -282,4 +291,4 @@ class RolePicker(QWidget):
 
 
 def _hints() -> str:
-    return "   ".join(f"{key}: {what}" for key, what in _HINTS)
+    return "   ".join(shown(hint) for hint in _HINTS)

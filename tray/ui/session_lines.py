@@ -7,6 +7,7 @@ from datetime import datetime
 from typing import assert_never
 
 from tray.core.commands import CancelSignIn, ReopenPage
+from tray.core.said import said, together
 from tray.core.session_states import Authorizing, Expired, SignedIn, SignedOut, settled
 from tray.core.snapshot import SessionView
 from tray.ui.countdown import session_time
@@ -28,11 +29,11 @@ def session_words(view: SessionView, now: datetime) -> str:
     state = view.state
     match state:
         case Authorizing():
-            return "signing in…"
+            return said("signing in…")
         case SignedOut():
-            return "signed out"
+            return said("signed out")
         case Expired():
-            return "session ended"
+            return said("session ended")
         case SignedIn():
             return session_time(view.end, now) if view.end is not None else ""
         case _:
@@ -42,9 +43,9 @@ def session_words(view: SessionView, now: datetime) -> str:
 def _standing(view: SessionView, now: datetime) -> tuple[Item, ...]:
     name = view.session.name
     if view.end is not None:
-        words = f"{name}: signed in, {session_time(view.end, now)}"
+        words = said("{name}: signed in, {time}", name=name, time=session_time(view.end, now))
     elif isinstance(view.state, Expired):
-        words = f"{name}: the session ended"
+        words = said("{name}: the session ended", name=name)
     else:
         return ()
     return (Entry(f"session {name}", words, UiRequest.SHOW_STATUS),)
@@ -54,10 +55,14 @@ def _signing_in(view: SessionView) -> tuple[Item, ...]:
     state, name = view.state, view.session.name
     if not isinstance(state, Authorizing):
         return ()
-    code = f" with code {state.user_code}" if state.user_code else ""
-    line = Entry(f"signing in {name}", f"Signing in to {name}{code}…", ShowSignIn(name))
-    reopen = Entry(f"reopen {name}", "Open the browser again", ReopenPage(name))
-    cancel = Entry(f"cancel {name}", "Cancel", CancelSignIn(name))
+    code = said(" with code {code}", code=state.user_code) if state.user_code else ""
+    line = Entry(
+        f"signing in {name}",
+        said("Signing in to {name}{code}…", name=name, code=code),
+        ShowSignIn(name),
+    )
+    reopen = Entry(f"reopen {name}", said("Open the browser again"), ReopenPage(name))
+    cancel = Entry(f"cancel {name}", said("Cancel"), CancelSignIn(name))
     return (line, reopen, cancel) if state.page else (line, cancel)
 
 
@@ -66,7 +71,7 @@ def _hindrances(view: SessionView) -> tuple[Item, ...]:
     failed = None if isinstance(view.state, Authorizing) else settled(view.state).sign_in_error
     errors = {"trouble": trouble, "failed": failed}
     return tuple(
-        Entry(f"{kind} {name}", f"{name}: {error.title}", UiRequest.SHOW_STATUS)
+        Entry(f"{kind} {name}", together(name, error.title, between=": "), UiRequest.SHOW_STATUS)
         for kind, error in errors.items()
         if error is not None
     )

@@ -3,7 +3,7 @@
 import sys
 from collections.abc import Callable
 from datetime import UTC, datetime
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, cast
 
 from PySide6.QtCore import QTimer
 from PySide6.QtGui import QGuiApplication
@@ -11,8 +11,10 @@ from PySide6.QtWidgets import QApplication
 
 from tray.core.commands import Command, ReloadSessions
 from tray.core.snapshot import AppSnapshot
+from tray.resource_files import resource_path
 from tray.ui.bridge import Bridge
 from tray.ui.icons import app_icon, tray_icon
+from tray.ui.language import Speech, shown
 from tray.ui.menu import TrayMenu
 from tray.ui.menu_model import Action, CopyText, ShowSignIn, UiRequest, UseForProfile
 from tray.ui.presenter import Presenter
@@ -45,6 +47,9 @@ class Shell:
         self.icon.moved.connect(self._icon_moved)
         self._windows: Windows | None = None
         self._has_early_click = False
+        application = cast("QApplication", QApplication.instance())
+        folder = resource_path("translations/de.qm").parent
+        self._speech = Speech(application, folder, self._menu.relabel)
         self._timer = _alarm(self._present)
         self._patience = _alarm(self._stand_in)
         self._patience.setInterval(_PATIENCE_MS)
@@ -89,6 +94,8 @@ class Shell:
 
     def _show(self, snapshot: AppSnapshot) -> None:
         self._snapshot = snapshot
+        if snapshot.is_ready:
+            self._speech.follow(snapshot.settings.language)
         self._present()
         if self._has_early_click:
             self._clicked()
@@ -99,7 +106,7 @@ class Shell:
         now, snapshot = self._now(), self._snapshot
         model = self._presenter.icon(snapshot, now)
         icon = tray_icon(model, is_template=sys.platform == "darwin")
-        self.icon.show_model(icon, self._presenter.tooltip(snapshot, now))
+        self.icon.show_model(icon, shown(self._presenter.tooltip(snapshot, now)))
         self._menu.show_items(self._presenter.menu(snapshot, now))
         change = self._presenter.next_change(snapshot, now)
         if change is not None:

@@ -22,6 +22,7 @@ from tray.core.session_states import Authorizing, settled
 from tray.core.settings import FlowChoice
 from tray.core.snapshot import AppSnapshot, SessionView
 from tray.core.words import duration_words
+from tray.ui.language import shown, tr
 
 
 class SignInWindow(QDialog):
@@ -40,10 +41,10 @@ class SignInWindow(QDialog):
         self._heading, self._words, self._left = QLabel(), QLabel(), QLabel()
         self._code = QLabel()
         self._address = QLabel()
-        self._copy = self._button("Copy code", self._copy_code)
-        self._again = self._button("Open the browser again", self._reopen)
-        self._other = self._button("Use a code instead", self._use_code)
-        self._cancel = self._button("Cancel", self.reject)
+        self._copy = self._button(tr("Copy code"), self._copy_code)
+        self._again = self._button(tr("Open the browser again"), self._reopen)
+        self._other = self._button(tr("Use a code instead"), self._use_code)
+        self._cancel = self._button(tr("Cancel"), self.reject)
         self._lay_out()
         self._timer = QTimer(self)
         self._timer.setInterval(1000)
@@ -85,8 +86,8 @@ class SignInWindow(QDialog):
         is_new = self._state is None or self._state.attempt != state.attempt
         self._session, self._state = view.session.name, state
         is_device = state.flow is SignInFlow.DEVICE_CODE
-        self.setWindowTitle(f"Sign in to {view.session.name}")
-        self._heading.setText(f"Sign in to {view.session.name}")
+        self.setWindowTitle(tr("Sign in to {name}", name=view.session.name))
+        self._heading.setText(tr("Sign in to {name}", name=view.session.name))
         self._words.setText(_device_words(state) if is_device else _browser_words(state))
         self._code.setText(state.user_code or "")
         self._address.setText(state.page if is_device and state.page else "")
@@ -99,7 +100,7 @@ class SignInWindow(QDialog):
             (self._left, True),
         ):
             widget.setVisible(is_shown)
-        self._cancel.setText("Cancel")
+        self._cancel.setText(tr("Cancel"))
         self._tick()
         if is_new:
             self.show()
@@ -123,19 +124,19 @@ class SignInWindow(QDialog):
         if error is None:
             self.hide()
             return
-        self._heading.setText(error.title)
-        self._words.setText(error.hint)
+        self._heading.setText(shown(error.title))
+        self._words.setText(shown(error.hint))
         for widget in (self._code, self._copy, self._address, self._left, self._again):
             widget.hide()
         self._other.setVisible(error.remedy in {Remedy.SIGN_IN_WITH_CODE, Remedy.SIGN_IN})
-        self._cancel.setText("Close")
+        self._cancel.setText(tr("Close"))
         self.show()
 
     def _tick(self) -> None:
         if self._state is not None:
             # The person's own time, also in the demo, whose clock runs faster.
             left = timedelta(seconds=self._seconds_until(self._state.deadline))
-            self._left.setText(f"{duration_words(left)} left")
+            self._left.setText(tr("{time} left", time=duration_words(left)))
 
     # ---- buttons ------------------------------------------------------------
 
@@ -170,7 +171,7 @@ class SignInWindow(QDialog):
         code.setPointSizeF(self.font().pointSizeF() * 2.4)
         code.setBold(True)
         self._code.setFont(code)
-        self._code.setAccessibleName("User code")
+        self._code.setAccessibleName(tr("User code"))
         self._code.setAlignment(Qt.AlignmentFlag.AlignCenter)
         layout = QVBoxLayout(self)
         layout.setContentsMargins(24, 24, 24, 16)
@@ -205,14 +206,14 @@ class SignInWindow(QDialog):
 
 def _browser_words(state: Authorizing) -> str:
     if state.page is None:
-        return "Opening your browser…"
-    return "Finish signing in in your browser. Nothing needs to be typed here."
+        return tr("Opening your browser…")
+    return tr("Finish signing in in your browser. Nothing needs to be typed here.")
 
 
 def _device_words(state: Authorizing) -> str:
     if state.user_code is None:
-        return "Asking for a code…"
-    return (
-        "The browser must show this very code. If it shows another one, deny the request: "
-        "then somebody else began it."
+        return tr("Asking for a code…")
+    return tr(
+        "The browser must show this very code. If it shows another one, deny the "
+        "request: then somebody else began it."
     )

@@ -28,20 +28,22 @@ from tray.core.commands import (
     SignOut,
 )
 from tray.core.errors import Remedy, TrayError
+from tray.core.said import said, together
 from tray.core.session_states import SignedIn, settled
 from tray.core.snapshot import AppSnapshot, SessionView
 from tray.ui import countdown
 from tray.ui.account_names import AccountNames
+from tray.ui.language import shown
 from tray.ui.parts import button, card, heading, text
 from tray.ui.session_lines import session_words
 
-_NO_TRAY = (
-    "This desktop shows no tray icons just now. This window stands in for the icon, which "
-    "appears as soon as there is a place for it."
+_NO_TRAY = said(
+    "This desktop shows no tray icons just now. This window stands in for the icon, "
+    "which appears as soon as there is a place for it."
 )
-_NOTHING_YET = (
-    "No sso-session was found in the AWS config file. Set one up here with your start URL, "
-    "or run <b>sso-tray --demo</b> to look around without AWS."
+_NOTHING_YET = said(
+    "No sso-session was found in the AWS config file. Set one up here with your start "
+    "URL, or run <b>sso-tray --demo</b> to look around without AWS."
 )
 
 
@@ -116,7 +118,7 @@ class StatusWindow(QWidget):
             nothing = text(_NOTHING_YET)
             nothing.setTextFormat(Qt.TextFormat.RichText)
             layout.addWidget(nothing)
-            set_up = button("Set up SSO Tray…", self._set_up)
+            set_up = button(said("Set up SSO Tray…"), self._set_up)
             layout.addWidget(set_up, alignment=Qt.AlignmentFlag.AlignLeft)
         layout.addStretch()
         self._area.setWidget(body)
@@ -129,28 +131,36 @@ class StatusWindow(QWidget):
 
     def _session(self, view: SessionView) -> QWidget:
         name, now = view.session.name, self._now()
-        frame, layout = _titled(f"{name}: {session_words(view, now)}")
+        frame, layout = _titled(together(name, session_words(view, now), between=": "))
         state, end = settled(view.state), view.end
         if isinstance(state, SignedIn) and end is not None:
             whole = end.at - state.token.session_started_at
             left = countdown.session_time(end, now)
-            layout.addWidget(_bar("Session", (end.at - now) / whole, left))
+            layout.addWidget(_bar(said("Session"), (end.at - now) / whole, left))
             token = state.token
             share = (token.expires_at - now) / (token.expires_at - token.issued_at)
-            words = "renewed by itself" if token.is_refreshable else "not renewable"
-            layout.addWidget(_bar("Token", share, words))
+            words = said("renewed by itself") if token.is_refreshable else said("not renewable")
+            layout.addWidget(_bar(said("Token"), share, words))
         if view.progress is not None:
             moved = view.progress
             layout.addWidget(
-                text(f"Loading accounts: {moved.accounts_in} of {moved.accounts_known} so far.")
+                text(
+                    said(
+                        "Loading accounts: {accounts_in:,} of {accounts_known:,} so far.",
+                        accounts_in=moved.accounts_in,
+                        accounts_known=moved.accounts_known,
+                    )
+                )
             )
         if view.trouble is not None:
-            layout.addWidget(text(str(view.trouble)))
+            layout.addWidget(text(view.trouble.words))
         row = QHBoxLayout()
-        row.addWidget(button(f"Sign in to {name}…", lambda: self._send(SignIn(name))))
+        row.addWidget(
+            button(said("Sign in to {name}…", name=name), lambda: self._send(SignIn(name)))
+        )
         if view.is_signed_in:
-            row.addWidget(button("Reload accounts", lambda: self._send(ReloadAccounts(name))))
-            row.addWidget(button("Sign out", lambda: self._send(SignOut(name))))
+            row.addWidget(button(said("Reload accounts"), lambda: self._send(ReloadAccounts(name))))
+            row.addWidget(button(said("Sign out"), lambda: self._send(SignOut(name))))
         row.addStretch()
         layout.addLayout(row)
         return frame
@@ -158,18 +168,19 @@ class StatusWindow(QWidget):
     def _profile(self, activation: Activation) -> QWidget:
         profile, now = activation.profile, self._now()
         rule = self._snapshot.guard(activation.role)
-        label = f" [{rule.label or 'guarded'}]" if rule is not None else ""
-        frame, layout = _titled(f"{profile} → {self._names.role(activation.role)}{label}")
+        label = (f"[{rule.label}]" if rule.label else said("[guarded]")) if rule is not None else ""
+        name = f"{profile} → {self._names.role(activation.role)}"
+        frame, layout = _titled(together(name, label))
         keys = activation.keys
         words = countdown.keys_time(activation, now)
         if keys is not None:
             share = (keys.expires_at - now) / (keys.expires_at - keys.issued_at)
-            layout.addWidget(_bar("Keys", share, words))
+            layout.addWidget(_bar(said("Keys"), share, words))
         else:
             layout.addWidget(text(words))
         row = QHBoxLayout()
-        row.addWidget(button("Renew now", lambda: self._send(RenewNow(profile))))
-        row.addWidget(button("Release", lambda: self._send(Release(profile))))
+        row.addWidget(button(said("Renew now"), lambda: self._send(RenewNow(profile))))
+        row.addWidget(button(said("Release"), lambda: self._send(Release(profile))))
         row.addStretch()
         layout.addLayout(row)
         return frame
@@ -179,7 +190,7 @@ class StatusWindow(QWidget):
         layout.addWidget(text(error.hint))
         if error.remedy is Remedy.KEEP_IN_MEMORY:
             keep = button(
-                "Keep the sign-in in memory only", lambda: self._send(KeepTokensInMemory())
+                said("Keep the sign-in in memory only"), lambda: self._send(KeepTokensInMemory())
             )
             layout.addWidget(keep, alignment=Qt.AlignmentFlag.AlignLeft)
         return frame
@@ -195,6 +206,7 @@ def _bar(name: str, share: float, words: str) -> QProgressBar:
     bar = QProgressBar()
     bar.setRange(0, 1000)
     bar.setValue(round(1000 * min(1.0, max(0.0, share))))
-    bar.setFormat(f"{name}: {words}")
-    bar.setAccessibleName(f"{name}: {words}")
+    told = shown(together(name, words, between=": "))
+    bar.setFormat(told.replace("%", "%%"))
+    bar.setAccessibleName(told)
     return bar

@@ -23,6 +23,7 @@ from PySide6.QtWidgets import QSizePolicy, QToolTip, QWidget
 from tray.core.activity_spans import TimelineRow
 from tray.core.model import RoleRef
 from tray.ui.activity_words import row_words
+from tray.ui.language import shown, tr
 from tray.ui.timeline_layout import Mark, MarkKind, Scale, axis, marks_of
 from tray.ui.timeline_marks import draw_mark, is_span
 
@@ -56,7 +57,7 @@ class Timeline(QWidget):
         self._chosen: tuple[int, int] | None = None
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Minimum)
-        self.setAccessibleName("Timeline")
+        self.setAccessibleName(tr("Timeline"))
 
     def show_rows(
         self,
@@ -163,9 +164,9 @@ class Timeline(QWidget):
             painter.setPen(faded if label.is_midnight else line)
             painter.drawLine(QPointF(x, plot.top()), QPointF(x, plot.bottom()))
             painter.setPen(faded)
-            width = metrics.horizontalAdvance(label.words)
+            width = metrics.horizontalAdvance(shown(label.words))
             x = min(max(0.0, x - width / 2), self.width() - width)
-            painter.drawText(QPointF(x, metrics.ascent() + 2), label.words)
+            painter.drawText(QPointF(x, metrics.ascent() + 2), shown(label.words))
 
     def _paint_row(self, painter: QPainter, number: int, row: TimelineRow) -> None:
         plot, height, palette = self._plot(), self._row_height(), self.palette()
@@ -196,7 +197,7 @@ class Timeline(QWidget):
         """Says what is under the mouse."""
         if isinstance(event, QHelpEvent) and event.type() == QEvent.Type.ToolTip:
             at = self._at(QPointF(event.pos()))
-            words = self._marks[at[0]][at[1]].words if at is not None else ""
+            words = shown(self._marks[at[0]][at[1]].words) if at is not None else ""
             QToolTip.showText(event.globalPos(), words, self)
             return True
         return super().event(event)
@@ -232,7 +233,7 @@ class Timeline(QWidget):
     def _choose(self, at: tuple[int, int] | None) -> None:
         self._chosen = at
         mark = self._marks[at[0]][at[1]] if at is not None else None
-        words = mark.words if mark is not None else ""
+        words = shown(mark.words) if mark is not None else ""
         self.setAccessibleDescription(words)
         self.told.emit(words)
         if at is not None:

@@ -7,7 +7,8 @@ from enum import Enum
 
 from tray.core.activity import ActivityEntry, ActivityKind
 from tray.core.activity_spans import TimelineRow
-from tray.ui.activity_words import asked_words, span_words
+from tray.core.said import said
+from tray.ui.activity_words import asked_words, day_words, span_words
 
 _STEPS = tuple(
     timedelta(minutes=minutes)
@@ -18,11 +19,11 @@ _STEPS = tuple(
 class MarkKind(Enum):
     """What a mark stands for; each has a shape of its own, not only a colour."""
 
-    SESSION = "signed in"
-    ROLE = "role in use"
-    GIVEN = "keys given"
-    REFUSED = "refused"
-    BY_HAND = "console, copy, terminal"
+    SESSION = said("signed in")
+    ROLE = said("role in use")
+    GIVEN = said("keys given")
+    REFUSED = said("refused")
+    BY_HAND = said("console, copy, terminal")
 
 
 _MARKS = {
@@ -111,6 +112,6 @@ def _labels(scale: Scale, step: timedelta) -> Iterator[AxisLabel]:
     while (moment := at.astimezone()) <= scale.now:
         if moment >= scale.since:
             is_midnight = not (at.hour or at.minute)
-            words = f"{at:%a} {at.day}" if is_midnight else f"{at:%H:%M}"
+            words = day_words(at) if is_midnight else f"{at:%H:%M}"
             yield AxisLabel(scale.share(moment), words, is_midnight)
         at += step

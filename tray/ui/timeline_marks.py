@@ -6,6 +6,7 @@ from PySide6.QtWidgets import QSizePolicy, QWidget
 
 from tray.core.guard_marks import GuardColour
 from tray.ui.guard_colours import guard_colour
+from tray.ui.language import shown, tr
 from tray.ui.timeline_layout import Mark, MarkKind
 
 _SIGN_SHARE = 0.28
@@ -81,18 +82,24 @@ def _weaker(one: QColor, ground: QColor) -> QColor:
     )
 
 
+def _word(kind: MarkKind) -> str:
+    return shown(kind.value)
+
+
 class Legend(QWidget):
     """One line that says what the marks mean."""
 
     def __init__(self) -> None:
         super().__init__()
         self.setSizePolicy(QSizePolicy.Policy.Minimum, QSizePolicy.Policy.Fixed)
-        self.setAccessibleName("Legend: " + ", ".join(kind.value for kind in _LEGEND))
+        self.setAccessibleName(
+            tr("Legend: {signs}", signs=", ".join(_word(kind) for kind in _LEGEND))
+        )
 
     def sizeHint(self) -> QSize:
         """As wide as its words."""
         metrics = self.fontMetrics()
-        width = sum(metrics.horizontalAdvance(kind.value) + self._gap() for kind in _LEGEND)
+        width = sum(metrics.horizontalAdvance(_word(kind)) + self._gap() for kind in _LEGEND)
         return QSize(width, metrics.height() + 4)
 
     def paintEvent(self, _: QPaintEvent) -> None:
@@ -106,8 +113,8 @@ class Legend(QWidget):
             draw_mark(painter, place, mark, palette, None, is_chosen=False)
             painter.setPen(palette.color(QPalette.ColorRole.PlaceholderText))
             words_at = x + 3 * metrics.averageCharWidth()
-            painter.drawText(QPointF(words_at, middle + metrics.capHeight() / 2), kind.value)
-            x += metrics.horizontalAdvance(kind.value) + self._gap()
+            painter.drawText(QPointF(words_at, middle + metrics.capHeight() / 2), _word(kind))
+            x += metrics.horizontalAdvance(_word(kind)) + self._gap()
         painter.end()
 
     def _gap(self) -> int:

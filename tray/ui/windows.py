@@ -15,6 +15,7 @@ from tray.core.desktop_ports import LoginItem
 from tray.core.model import RoleRef
 from tray.core.shells import detect_shell
 from tray.core.snapshot import AppSnapshot
+from tray.ui.language import tr
 from tray.ui.look import Look
 from tray.ui.menu_model import UiRequest
 from tray.ui.parts import to_front
@@ -33,11 +34,6 @@ if TYPE_CHECKING:
     from tray.ui.settings.window import SettingsWindow
     from tray.ui.sign_in_window import SignInWindow
     from tray.ui.status_window import StatusWindow
-
-_ABOUT = (
-    "<b>SSO Tray {}</b><br>AWS IAM Identity Center in the system tray.<br><br>"
-    "Free software under the MIT licence."
-)
 
 
 @dataclass(frozen=True, slots=True)
@@ -134,8 +130,12 @@ class Windows:
             case UiRequest.DIAGNOSTICS:
                 self._open_diagnostics()
             case UiRequest.ABOUT:
-                words = _ABOUT.format(version("sso-tray"))
-                self._about = QMessageBox(QMessageBox.Icon.NoIcon, "About SSO Tray", words)
+                words = tr(
+                    "<b>SSO Tray {version}</b><br>AWS IAM Identity Center in the system tray."
+                    "<br><br>Free software under the MIT licence.",
+                    version=version("sso-tray"),
+                )
+                self._about = QMessageBox(QMessageBox.Icon.NoIcon, tr("About SSO Tray"), words)
                 self._about.show()
             case UiRequest.QUIT:
                 pass  # no window

@@ -25,6 +25,7 @@ from tray.core.diagnosis.masking import without_password
 from tray.core.diagnosis.sections import config_profiles
 from tray.core.ini_document import IniDocument, MalformedIni
 from tray.core.ports import AwsFile
+from tray.core.said import said
 
 VARIABLES = {
     AwsFile.CONFIG: "AWS_CONFIG_FILE",
@@ -88,10 +89,10 @@ class DiskProbe:
         except FileNotFoundError:
             return AwsFileFacts(file, shown, FileState.MISSING)
         except OSError as error:
-            reason = (error.strerror or "it cannot be read").lower()
+            reason = (error.strerror or said("it cannot be read")).lower()
             return AwsFileFacts(file, shown, FileState.UNREADABLE, reason=reason)
         if len(data) > _LARGEST:
-            reason = "it is larger than 4 MB"
+            reason = said("it is larger than 4 MB")
             return AwsFileFacts(file, shown, FileState.UNREADABLE, reason=reason)
         permissions = _permissions(status)
         try:
@@ -162,7 +163,7 @@ class DiskProbe:
                 yield variable, path
         for name, section in config_profiles(self._aws_file(AwsFile.CONFIG)):
             if path := section.get("ca_bundle"):
-                yield f"ca_bundle of the profile “{name}”", path
+                yield said("ca_bundle of the profile “{name}”", name=name), path
 
 
 def _permissions(status: os.stat_result) -> Permissions | None:

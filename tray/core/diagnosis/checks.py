@@ -12,6 +12,7 @@ from typing import TypeAlias
 from tray.core.diagnosis import environment, files, machine, network, policies, profiles, proxies
 from tray.core.diagnosis.facts import Facts
 from tray.core.diagnosis.report import Finding, note
+from tray.core.said import said
 
 
 class Part(Enum):
@@ -46,9 +47,20 @@ class Check:
         """At least one finding."""
         unread = self._unread(facts) if self.reads_profiles else None
         if unread is not None:
-            return (note(self.id, f"{self.subject}: not looked at, since {unread} is not read."),)
+            return (
+                note(
+                    self.id,
+                    said(
+                        "{subject}: not looked at, since {unread} is not read.",
+                        subject=self.subject,
+                        unread=unread,
+                    ),
+                ),
+            )
         found = tuple(self.verdict(facts))
-        return found or (note(self.id, f"{self.subject}: this could not be found out."),)
+        return found or (
+            note(self.id, said("{subject}: this could not be found out.", subject=self.subject)),
+        )
 
     @staticmethod
     def _unread(facts: Facts) -> str | None:
@@ -67,32 +79,48 @@ def _check(
 _FILES = Part.FILES
 
 CHECKS = (
-    _check("env-keys", "Keys in the environment", environment.env_keys),
+    _check("env-keys", said("Keys in the environment"), environment.env_keys),
     _check("env-profile", "AWS_PROFILE", environment.env_profile, _FILES),
-    _check("env-container", "Container credentials", environment.env_container),
-    _check("env-web-identity", "Web identity", environment.env_web_identity),
-    _check("env-files", "Moved AWS files", environment.env_files, _FILES),
-    _check("env-endpoints", "Replaced endpoints", environment.env_endpoints),
-    _check("file-syntax", "AWS files", files.file_syntax, _FILES),
-    _check("file-modes", "Permissions", files.file_modes, _FILES),
-    _check("section-headers", "Headers", files.section_headers, _FILES, reads_profiles=True),
-    _check("profile-names", "Names", files.profile_names, _FILES, reads_profiles=True),
+    _check("env-container", said("Container credentials"), environment.env_container),
+    _check("env-web-identity", said("Web identity"), environment.env_web_identity),
+    _check("env-files", said("Moved AWS files"), environment.env_files, _FILES),
+    _check("env-endpoints", said("Replaced endpoints"), environment.env_endpoints),
+    _check("file-syntax", said("AWS files"), files.file_syntax, _FILES),
+    _check("file-modes", said("Permissions"), files.file_modes, _FILES),
+    _check("section-headers", said("Headers"), files.section_headers, _FILES, reads_profiles=True),
+    _check("profile-names", said("Names"), files.profile_names, _FILES, reads_profiles=True),
     _check(
-        "wrong-identity", "Two identities", profiles.wrong_identity, _FILES, reads_profiles=True
+        "wrong-identity",
+        said("Two identities"),
+        profiles.wrong_identity,
+        _FILES,
+        reads_profiles=True,
     ),
-    _check("static-keys", "Keys of other tools", profiles.static_keys, _FILES, reads_profiles=True),
-    _check("hybrid-profiles", "Mixed SSO", profiles.hybrid_profiles, _FILES, reads_profiles=True),
+    _check(
+        "static-keys",
+        said("Keys of other tools"),
+        profiles.static_keys,
+        _FILES,
+        reads_profiles=True,
+    ),
+    _check(
+        "hybrid-profiles", said("Mixed SSO"), profiles.hybrid_profiles, _FILES, reads_profiles=True
+    ),
     _check("sso-sessions", "sso-sessions", profiles.sso_sessions, _FILES, reads_profiles=True),
     _check(
-        "client-registration", "Registrations", machine.client_registration, _FILES, Part.OWN_TOKENS
+        "client-registration",
+        said("Registrations"),
+        machine.client_registration,
+        _FILES,
+        Part.OWN_TOKENS,
     ),
     _check("aws-cli", "AWS CLI", machine.aws_cli, Part.AWS_CLI),
-    _check("keyring", "Keyring", machine.keyring, Part.KEYRING),
-    _check("tray-host", "Tray", machine.tray_host, Part.TRAY_HOST),
-    _check("policy", "Policy", policies.policy),
-    _check("proxy", "Proxy", proxies.proxy),
-    _check("ca-bundle", "Certificate authorities", network.ca_bundle, Part.BUNDLES),
-    _check("endpoints", "The way to AWS", network.endpoints, Part.ENDPOINTS),
-    _check("tls", "Certificates", network.tls, Part.ENDPOINTS),
-    _check("clock", "Clock", network.clock, Part.ENDPOINTS),
+    _check("keyring", said("Keyring"), machine.keyring, Part.KEYRING),
+    _check("tray-host", said("Tray"), machine.tray_host, Part.TRAY_HOST),
+    _check("policy", said("Policy"), policies.policy),
+    _check("proxy", said("Proxy"), proxies.proxy),
+    _check("ca-bundle", said("Certificate authorities"), network.ca_bundle, Part.BUNDLES),
+    _check("endpoints", said("The way to AWS"), network.endpoints, Part.ENDPOINTS),
+    _check("tls", said("Certificates"), network.tls, Part.ENDPOINTS),
+    _check("clock", said("Clock"), network.clock, Part.ENDPOINTS),
 )

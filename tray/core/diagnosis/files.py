@@ -8,6 +8,7 @@ from tray.core.diagnosis.sections import name_after
 from tray.core.ini_document import Section
 from tray.core.ports import AwsFile
 from tray.core.profiles import profile_name_problem
+from tray.core.said import said
 
 _KINDS = ("profile", "sso-session", "services", "plugins", "preview", "login-session")
 _GROUP_READ, _GROUP_WRITE, _OTHERS_READ, _OTHERS_WRITE = 0o040, 0o020, 0o004, 0o002
@@ -21,30 +22,32 @@ def file_syntax(facts: Facts) -> Iterable[Finding]:
     for each in (files.config, files.credentials):
         match each.state:
             case FileState.READ:
-                yield fine("file-syntax", f"{each.path} can be read.")
+                yield fine("file-syntax", said("{path} can be read.", path=each.path))
             case FileState.MISSING:
-                yield fine("file-syntax", f"There is no {each.path}.")
+                yield fine("file-syntax", said("There is no {path}.", path=each.path))
             case FileState.NOT_A_FILE:
                 yield trouble(
                     "file-syntax",
-                    f"{each.path} is not a file.",
-                    "AWS tools expect a text file there.",
-                    "Move it out of the way.",
+                    said("{path} is not a file.", path=each.path),
+                    said("AWS tools expect a text file there."),
+                    said("Move it out of the way."),
                 )
             case FileState.UNREADABLE:
                 yield trouble(
                     "file-syntax",
-                    f"{each.path} may not be read: {each.reason}.",
-                    "Neither AWS tools nor SSO Tray see the profiles in it.",
-                    "Give yourself the right to read and write it.",
+                    said("{path} may not be read: {reason}.", path=each.path, reason=each.reason),
+                    said("Neither AWS tools nor SSO Tray see the profiles in it."),
+                    said("Give yourself the right to read and write it."),
                 )
             case FileState.MALFORMED:
                 yield trouble(
                     "file-syntax",
-                    f"{each.path} cannot be understood: {each.reason}.",
-                    "AWS tools stop at this line, and SSO Tray leaves the file alone.",
-                    f"Mend line {each.line}.",
-                    f"{each.path}, line {each.line}",
+                    said(
+                        "{path} cannot be understood: {reason}.", path=each.path, reason=each.reason
+                    ),
+                    said("AWS tools stop at this line, and SSO Tray leaves the file alone."),
+                    said("Mend line {line}.", line=each.line),
+                    said("{path}, line {line}", path=each.path, line=each.line),
                 )
 
 
@@ -57,7 +60,9 @@ def file_modes(facts: Facts) -> Iterable[Finding]:
         for path, allowed, is_secret in _permissions(facts.files)
         if (finding := _mode_finding(path, allowed, is_secret=is_secret)) is not None
     ]
-    yield from found or [fine("file-modes", "Nobody else can read your keys or change your files.")]
+    yield from found or [
+        fine("file-modes", said("Nobody else can read your keys or change your files."))
+    ]
 
 
 def _permissions(files: FileFacts) -> Iterator[tuple[str, Permissions, bool]]:
@@ -73,26 +78,26 @@ def _mode_finding(path: str, allowed: Permissions, *, is_secret: bool) -> Findin
     mode = allowed.mode
     is_open = bool(mode & _OTHERS_WRITE or (is_secret and mode & _OTHERS_READ))
     told = trouble if is_open else note
-    who = "Everybody on this machine" if is_open else "Your group"
+    who = said("Everybody on this machine") if is_open else said("Your group")
     if not allowed.is_mine:
         return trouble(
             "file-modes",
-            f"{path} belongs to another user.",
-            "That happens when a tool ran with sudo; yours may not be able to write it now.",
+            said("{path} belongs to another user.", path=path),
+            said("That happens when a tool ran with sudo; yours may not be able to write it now."),
             f"sudo chown $USER {path}",
         )
     if mode & (_OTHERS_WRITE | _GROUP_WRITE):
         return told(
             "file-modes",
-            f"{who} can change {path} (mode {mode:o}).",
-            "What stands there decides which programs your AWS tools run, and as whom.",
+            said("{who} can change {path} (mode {mode:o}).", who=who, path=path, mode=mode),
+            said("What stands there decides which programs your AWS tools run, and as whom."),
             f"chmod go-w {path}",
         )
     if is_secret and mode & (_OTHERS_READ | _GROUP_READ):
         return told(
             "file-modes",
-            f"{who} can read {path} (mode {mode:o}).",
-            "Keys and tokens stand in it.",
+            said("{who} can read {path} (mode {mode:o}).", who=who, path=path, mode=mode),
+            said("Keys and tokens stand in it."),
             f"chmod 600 {path}",
         )
     return None
@@ -109,27 +114,35 @@ def section_headers(facts: Facts) -> Iterable[Finding]:
         for finding in _header_findings(each, section)
     ]
     found += [finding for each in _both(facts.files) for finding in _twice(each)]
-    yield from found or [fine("section-headers", "All section headers are as tools expect them.")]
+    yield from found or [
+        fine("section-headers", said("All section headers are as tools expect them."))
+    ]
 
 
 def _header_findings(file: AwsFileFacts, section: Section) -> Iterator[Finding]:
-    place = f"{file.path}, line {section.start + 1}"
+    place = said("{path}, line {line}", path=file.path, line=section.start + 1)
     first = section.header.split(maxsplit=1)[0] if section.header.strip() else ""
     if file.file is AwsFile.CREDENTIALS:
         if (name := name_after(section, "profile")) is not None:
             yield trouble(
                 "section-headers",
-                f"[{section.header}] in the credentials file is no profile “{name}”.",
-                "In this file the header is the bare name; AWS tools do not find the keys.",
-                f"Write [{name}].",
+                said(
+                    "[{header}] in the credentials file is no profile “{name}”.",
+                    header=section.header,
+                    name=name,
+                ),
+                said("In this file the header is the bare name; AWS tools do not find the keys."),
+                said("Write [{name}].", name=name),
                 place,
             )
     elif first not in {*_KINDS, "default"} and section.options:
         yield trouble(
             "section-headers",
-            f"[{section.header}] in the config file is no profile for most tools.",
-            "In this file a profile's header begins with “profile”; else it is passed over.",
-            f"Write [profile {section.header}], or remove the section.",
+            said(
+                "[{header}] in the config file is no profile for most tools.", header=section.header
+            ),
+            said("In this file a profile's header begins with “profile”; else it is passed over."),
+            said("Write [profile {header}], or remove the section.", header=section.header),
             place,
         )
 
@@ -146,11 +159,16 @@ def _twice(file: AwsFileFacts) -> Iterator[Finding]:
         if first != section.start:
             yield trouble(
                 "section-headers",
-                f"“{name}” stands twice in {file.path}: in lines {first + 1} and "
-                f"{section.start + 1}.",
-                "Each tool takes one of them, or stops; not all the same one.",
-                "Make one section of the two.",
-                f"{file.path}, line {section.start + 1}",
+                said(
+                    "“{name}” stands twice in {path}: in lines {first} and {line}.",
+                    name=name,
+                    path=file.path,
+                    first=first + 1,
+                    line=section.start + 1,
+                ),
+                said("Each tool takes one of them, or stops; not all the same one."),
+                said("Make one section of the two."),
+                said("{path}, line {line}", path=file.path, line=section.start + 1),
             )
 
 
@@ -161,17 +179,17 @@ def profile_names(facts: Facts) -> Iterable[Finding]:
     found = [
         note(
             "profile-names",
-            f"The name “{name}” does not work everywhere.",
+            said("The name “{name}” does not work everywhere.", name=name),
             problem,
-            "Give it a simpler name.",
-            f"{each.path}, line {section.start + 1}",
+            said("Give it a simpler name."),
+            said("{path}, line {line}", path=each.path, line=section.start + 1),
         )
         for each in _both(facts.files)
         for section in each.document.sections.values()
         for name in (_name(each, section),)
         if name is not None and (problem := profile_name_problem(name)) is not None
     ]
-    yield from found or [fine("profile-names", "All names of profiles work in every SDK.")]
+    yield from found or [fine("profile-names", said("All names of profiles work in every SDK."))]
 
 
 def _name(file: AwsFileFacts, section: Section) -> str | None:

@@ -6,6 +6,7 @@ from typing import assert_never
 
 from tray.core.diagnosis.facts import Facts, KeyringState
 from tray.core.diagnosis.report import Finding, fine, note, trouble
+from tray.core.said import said
 
 _VERSION = re.compile(r"aws-cli/(\d+)\.(\d+)(?:\.\d+)?")
 _PKCE = (2, 22)
@@ -18,22 +19,22 @@ def aws_cli(facts: Facts) -> Iterable[Finding]:
     if cli is None:
         return
     if cli.path is None:
-        yield fine("aws-cli", "The AWS CLI is not on the PATH. SSO Tray does not need it.")
+        yield fine("aws-cli", said("The AWS CLI is not on the PATH. SSO Tray does not need it."))
         return
     version = _VERSION.search(cli.output or "")
     if cli.output is None:
         yield note(
             "aws-cli",
-            f"{cli.path} does not start, or not within a few seconds.",
-            "Its installation may be broken; SSO Tray does not need it.",
-            "Install the AWS CLI anew.",
+            said("{path} does not start, or not within a few seconds.", path=cli.path),
+            said("Its installation may be broken; SSO Tray does not need it."),
+            said("Install the AWS CLI anew."),
         )
     elif version is None:
         yield note(
             "aws-cli",
-            f"{cli.path} does not say which version it is.",
-            "It may be another program of that name.",
-            "Install the AWS CLI 2, or put it first on the PATH.",
+            said("{path} does not say which version it is.", path=cli.path),
+            said("It may be another program of that name."),
+            said("Install the AWS CLI 2, or put it first on the PATH."),
         )
     else:
         yield _aged(cli.path, int(version[1]), int(version[2]), version[0].partition("/")[2])
@@ -43,18 +44,23 @@ def _aged(path: str, major: int, minor: int, version: str) -> Finding:
     if major < 2:
         return trouble(
             "aws-cli",
-            f"The first aws on the PATH is an old AWS CLI: {version}.",
-            f"{path} has no “aws sso login”, and misses much that profiles may say.",
-            "Install the AWS CLI 2, or put it first on the PATH.",
+            said("The first aws on the PATH is an old AWS CLI: {version}.", version=version),
+            said(
+                "{path} has no “aws sso login”, and misses much that profiles may say.", path=path
+            ),
+            said("Install the AWS CLI 2, or put it first on the PATH."),
         )
     if (major, minor) < _PKCE:
         return note(
             "aws-cli",
-            f"The AWS CLI is {version}.",
-            "It works. From 2.22 on its own sign-in is the safer one, without a code to compare.",
-            "Update it when it suits you.",
+            said("The AWS CLI is {version}.", version=version),
+            said(
+                "It works. From 2.22 on its own sign-in is the safer one, without a code to "
+                "compare."
+            ),
+            said("Update it when it suits you."),
         )
-    return fine("aws-cli", f"The AWS CLI is {version}.")
+    return fine("aws-cli", said("The AWS CLI is {version}.", version=version))
 
 
 def keyring(facts: Facts) -> Iterable[Finding]:
@@ -63,39 +69,41 @@ def keyring(facts: Facts) -> Iterable[Finding]:
     if store is None:
         return
     if facts.keeps_in_memory:
-        yield fine("keyring", "Sign-ins are kept in memory only, as the settings say.")
+        yield fine("keyring", said("Sign-ins are kept in memory only, as the settings say."))
         return
-    advice = "Install or start GNOME Keyring or KWallet, or keep sign-ins in memory only."
+    advice = said("Install or start GNOME Keyring or KWallet, or keep sign-ins in memory only.")
     match store.state:
         case KeyringState.SAFE:
-            yield fine("keyring", f"Sign-ins are kept in {store.name}.")
+            yield fine("keyring", said("Sign-ins are kept in {name}.", name=store.name))
         case KeyringState.LOCKED:
             yield trouble(
                 "keyring",
-                f"{store.name} is locked.",
-                "SSO Tray cannot read or keep a sign-in until it is open.",
-                "Unlock it.",
+                said("{name} is locked.", name=store.name),
+                said("SSO Tray cannot read or keep a sign-in until it is open."),
+                said("Unlock it."),
             )
         case KeyringState.UNSAFE:
             yield trouble(
                 "keyring",
-                f"The keyring here is not safe: {store.module}.",
-                "It keeps secrets in a plain file or elsewhere that others can read; SSO Tray "
-                "does not use it.",
+                said("The keyring here is not safe: {module}.", module=store.module),
+                said(
+                    "It keeps secrets in a plain file or elsewhere that others can read; "
+                    "SSO Tray does not use it."
+                ),
                 advice,
             )
         case KeyringState.NONE:
             yield trouble(
                 "keyring",
-                "There is no keyring on this machine.",
-                "SSO Tray never writes sign-ins to a plain file, so it cannot keep them.",
+                said("There is no keyring on this machine."),
+                said("SSO Tray never writes sign-ins to a plain file, so it cannot keep them."),
                 advice,
             )
         case KeyringState.FAILED:
             yield trouble(
                 "keyring",
-                f"{store.name or 'The keyring'} does not answer.",
-                "SSO Tray cannot read or keep a sign-in.",
+                said("{name} does not answer.", name=store.name or "The keyring"),
+                said("SSO Tray cannot read or keep a sign-in."),
                 advice,
             )
         case _:
@@ -108,13 +116,16 @@ def tray_host(facts: Facts) -> Iterable[Finding]:
         case None:
             return
         case True:
-            yield fine("tray-host", "The desktop shows tray icons.")
+            yield fine("tray-host", said("The desktop shows tray icons."))
         case False:
             yield trouble(
                 "tray-host",
-                "This desktop shows no tray icons.",
-                "SSO Tray runs all the same; start it once more and its window opens.",
-                "On GNOME, turn on the AppIndicator extension; elsewhere, add a tray to the panel.",
+                said("This desktop shows no tray icons."),
+                said("SSO Tray runs all the same; start it once more and its window opens."),
+                said(
+                    "On GNOME, turn on the AppIndicator extension; elsewhere, add a tray to "
+                    "the panel."
+                ),
             )
 
 
@@ -125,9 +136,9 @@ def client_registration(facts: Facts) -> Iterable[Finding]:
     found = [
         trouble(
             "client-registration",
-            f"The registration for “{own.session}” has ended.",
-            "AWS lets this sign-in end with its present token, and renews it no more.",
-            f"Sign in to “{own.session}” again.",
+            said("The registration for “{session}” has ended.", session=own.session),
+            said("AWS lets this sign-in end with its present token, and renews it no more."),
+            said("Sign in to “{session}” again.", session=own.session),
         )
         for own in facts.own_tokens
         if own.is_refreshable and own.registration_expires_at <= facts.now
@@ -138,19 +149,22 @@ def client_registration(facts: Facts) -> Iterable[Finding]:
             found.append(
                 note(
                     "client-registration",
-                    f"{cached.path} cannot be read as a sign-in.",
-                    "An AWS tool was stopped while it wrote it, or another program did.",
-                    "Sign in with “aws sso login”; that writes it anew.",
+                    said("{path} cannot be read as a sign-in.", path=cached.path),
+                    said("An AWS tool was stopped while it wrote it, or another program did."),
+                    said("Sign in with “aws sso login”; that writes it anew."),
                 )
             )
         elif cached.is_refreshable and ends is not None and ends <= facts.now:
             found.append(
                 note(
                     "client-registration",
-                    f"The AWS CLI's registration for {cached.session} has ended.",
-                    "Its sign-in there cannot be renewed any more.",
-                    "If you use it, sign in with “aws sso login”.",
+                    said(
+                        "The AWS CLI's registration for {session} has ended.",
+                        session=cached.session,
+                    ),
+                    said("Its sign-in there cannot be renewed any more."),
+                    said("If you use it, sign in with “aws sso login”."),
                     cached.path,
                 )
             )
-    yield from found or [fine("client-registration", "No registration with AWS has ended.")]
+    yield from found or [fine("client-registration", said("No registration with AWS has ended."))]

@@ -4,11 +4,12 @@ from collections.abc import Iterable
 
 from tray.core.diagnosis.facts import Facts
 from tray.core.diagnosis.report import Finding, fine, trouble
+from tray.core.said import said
 
-_GOES_ON = "The rest of it counts, and everything else goes on with your own settings."
-_GUARDED = (
-    "Nobody can tell which roles were to be guarded: until it is mended, every role asks before "
-    "it is used."
+_GOES_ON = said("The rest of it counts, and everything else goes on with your own settings.")
+_GUARDED = said(
+    "Nobody can tell which roles were to be guarded: until it is mended, every role "
+    "asks before it is used."
 )
 
 
@@ -16,15 +17,22 @@ def policy(facts: Facts) -> Iterable[Finding]:
     """One finding for each thing that is wrong."""
     found = facts.policy
     if not found.place:
-        yield fine("policy", "There is no policy of an administrator here.")
+        yield fine("policy", said("There is no policy of an administrator here."))
     elif not found.faults:
-        locked = f" It locks: {', '.join(sorted(found.locked))}." if found.locked else ""
-        yield fine("policy", f"The policy in {found.place} is understood.{locked}")
+        locked = (
+            said(" It locks: {locked}.", locked=", ".join(sorted(found.locked)))
+            if found.locked
+            else ""
+        )
+        yield fine(
+            "policy",
+            said("The policy in {place} is understood.{locked}", place=found.place, locked=locked),
+        )
     for fault in found.faults:
         yield trouble(
             "policy",
-            f"The policy is not understood: {fault.reason}.",
+            said("The policy is not understood: {reason}.", reason=fault.reason),
             _GUARDED if fault.is_about_guards else _GOES_ON,
-            "Mend that line, or tell the administrator of this machine.",
+            said("Mend that line, or tell the administrator of this machine."),
             fault.words,
         )

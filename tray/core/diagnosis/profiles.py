@@ -8,14 +8,15 @@ from tray.core.diagnosis.report import Finding, fine, note, trouble
 from tray.core.diagnosis.sections import config_profiles, name_after
 from tray.core.ini_document import Section
 from tray.core.profiles import identity_settings
+from tray.core.said import said
 from tray.core.sso_config import read_sso_sessions
 
 _POINTERS = ("sso_session", "sso_start_url", "credential_process")
 _KEY = "aws_access_key_id"
-_KEYS_WIN = "Tools use the keys and never run the process, whatever role you picked there."
-_NOT_ALL_AGREE = (
-    "The AWS CLI, boto3, Ruby and Rust sign in with SSO; the JavaScript SDKs and C++ use the keys "
-    "without a word. The same profile is two identities."
+_KEYS_WIN = said("Tools use the keys and never run the process, whatever role you picked there.")
+_NOT_ALL_AGREE = said(
+    "The AWS CLI, boto3, Ruby and Rust sign in with SSO; the JavaScript SDKs and C++ "
+    "use the keys without a word. The same profile is two identities."
 )
 _LONGEST_LIFE = timedelta(hours=36)
 """Temporary keys live no longer (AWS STS API reference, GetSessionToken)."""
@@ -29,15 +30,21 @@ def wrong_identity(facts: Facts) -> Iterable[Finding]:
     found = [
         trouble(
             "wrong-identity",
-            f"The profile “{name}” has {pointer} and also keys of its own.",
+            said(
+                "The profile “{name}” has {pointer} and also keys of its own.",
+                name=name,
+                pointer=pointer,
+            ),
             _KEYS_WIN if pointer == "credential_process" else _NOT_ALL_AGREE,
-            f"Remove the keys of “{name}”: aws_access_key_id and what belongs to it.",
+            said(
+                "Remove the keys of “{name}”: aws_access_key_id and what belongs to it.", name=name
+            ),
             place,
         )
         for name, section, pointer in _pointing(files.config)
         for place in _keys_of(files, name, section)
     ]
-    yield from found or [fine("wrong-identity", "No profile has two identities.")]
+    yield from found or [fine("wrong-identity", said("No profile has two identities."))]
 
 
 def _pointing(config: AwsFileFacts) -> Iterator[tuple[str, Section, str]]:
@@ -54,7 +61,7 @@ def _keys_of(files: FileFacts, profile: str, in_config: Section) -> Iterator[str
         if section is not None and _KEY in section.options:
             found = dict(identity_settings(file.document, file.file, profile))
             if _KEY in found:
-                yield f"{file.path}, line {found[_KEY]}"
+                yield said("{path}, line {line}", path=file.path, line=found[_KEY])
 
 
 def static_keys(facts: Facts) -> Iterable[Finding]:
@@ -69,43 +76,57 @@ def static_keys(facts: Facts) -> Iterable[Finding]:
         if name not in pointing and _KEY in section.options
         if (finding := _keys_finding(facts, file, name)) is not None
     ]
-    yield from found or [fine("static-keys", "No keys of other tools in the credentials file.")]
+    yield from found or [
+        fine("static-keys", said("No keys of other tools in the credentials file."))
+    ]
 
 
 def _keys_finding(facts: Facts, file: AwsFileFacts, name: str) -> Finding | None:
     found = dict(identity_settings(file.document, file.file, name))
     if _KEY not in found:
         return None
-    place = f"{file.path}, line {found[_KEY]}"
+    place = said("{path}, line {line}", path=file.path, line=found[_KEY])
     if "aws_session_token" in found or "aws_security_token" in found:
         age = facts.now - file.changed_at if file.changed_at else timedelta(0)
         if age > _LONGEST_LIFE:
             return trouble(
                 "static-keys",
-                f"The keys of “{name}” have expired.",
-                "They are temporary, and the file is older than any such keys live. Every call "
-                f"with this profile fails{_by_default(name)}.",
-                f"Remove the keys of “{name}”; SSO Tray offers it when you use a role there.",
+                said("The keys of “{name}” have expired.", name=name),
+                said(
+                    "They are temporary, and the file is older than any such keys live. "
+                    "Every call with this profile fails{by_default}.",
+                    by_default=_by_default(name),
+                ),
+                said(
+                    "Remove the keys of “{name}”; SSO Tray offers it when you use a role there.",
+                    name=name,
+                ),
                 place,
             )
         return note(
             "static-keys",
-            f"“{name}” has temporary keys that SSO Tray does not renew.",
-            f"Another tool wrote them, or they were copied{_by_default(name)}.",
-            "Remove them when they have ended.",
+            said("“{name}” has temporary keys that SSO Tray does not renew.", name=name),
+            said(
+                "Another tool wrote them, or they were copied{by_default}.",
+                by_default=_by_default(name),
+            ),
+            said("Remove them when they have ended."),
             place,
         )
     return note(
         "static-keys",
-        f"“{name}” has keys that do not end.",
-        f"They belong to an IAM user and win over what the config file says{_by_default(name)}.",
-        f"If you do not use them any more, remove the keys of “{name}”.",
+        said("“{name}” has keys that do not end.", name=name),
+        said(
+            "They belong to an IAM user and win over what the config file says{by_default}.",
+            by_default=_by_default(name),
+        ),
+        said("If you do not use them any more, remove the keys of “{name}”.", name=name),
         place,
     )
 
 
 def _by_default(name: str) -> str:
-    return ", and tools use this profile unless told otherwise" if name == "default" else ""
+    return said(", and tools use this profile unless told otherwise") if name == "default" else ""
 
 
 def hybrid_profiles(facts: Facts) -> Iterable[Finding]:
@@ -116,15 +137,19 @@ def hybrid_profiles(facts: Facts) -> Iterable[Finding]:
     found = [
         trouble(
             "hybrid-profiles",
-            f"The profile “{name}” has both sso_session and sso_start_url.",
-            "Tools built on the Rust SDK refuse it, and others stop where the two differ.",
-            "Remove sso_start_url and sso_region there; the sso-session has them.",
-            f"{config.path}, line {section.options['sso_start_url'].start + 1}",
+            said("The profile “{name}” has both sso_session and sso_start_url.", name=name),
+            said("Tools built on the Rust SDK refuse it, and others stop where the two differ."),
+            said("Remove sso_start_url and sso_region there; the sso-session has them."),
+            said(
+                "{path}, line {line}",
+                path=config.path,
+                line=section.options["sso_start_url"].start + 1,
+            ),
         )
         for name, section in config_profiles(config)
         if section.get("sso_session") and section.get("sso_start_url")
     ]
-    yield from found or [fine("hybrid-profiles", "No profile mixes the two forms of SSO.")]
+    yield from found or [fine("hybrid-profiles", said("No profile mixes the two forms of SSO."))]
 
 
 def sso_sessions(facts: Facts) -> Iterable[Finding]:
@@ -136,8 +161,8 @@ def sso_sessions(facts: Facts) -> Iterable[Finding]:
         trouble(
             "sso-sessions",
             problem,
-            "No tool can sign in with it.",
-            "Complete it, or remove it.",
+            said("No tool can sign in with it."),
+            said("Complete it, or remove it."),
             config.path,
         )
         for problem in read_sso_sessions(config.document)[1]
@@ -147,12 +172,20 @@ def sso_sessions(facts: Facts) -> Iterable[Finding]:
     found += [
         trouble(
             "sso-sessions",
-            f"The profile “{name}” names the sso-session “{wanted}”, which is not there.",
-            "AWS tools stop when they use this profile.",
-            f"Add [sso-session {wanted}], or mend the name.",
-            f"{config.path}, line {section.options['sso_session'].start + 1}",
+            said(
+                "The profile “{name}” names the sso-session “{wanted}”, which is not there.",
+                name=name,
+                wanted=wanted,
+            ),
+            said("AWS tools stop when they use this profile."),
+            said("Add [sso-session {wanted}], or mend the name.", wanted=wanted),
+            said(
+                "{path}, line {line}",
+                path=config.path,
+                line=section.options["sso_session"].start + 1,
+            ),
         )
         for name, section in config_profiles(config)
         if (wanted := section.get("sso_session")) and wanted not in known
     ]
-    yield from found or [fine("sso-sessions", "All sso-sessions are complete.")]
+    yield from found or [fine("sso-sessions", said("All sso-sessions are complete."))]

@@ -7,6 +7,7 @@ from urllib.parse import urlsplit
 from tray.core.diagnosis.facts import Facts
 from tray.core.diagnosis.masking import without_password
 from tray.core.diagnosis.report import Finding, fine, note, trouble
+from tray.core.said import said
 
 _HOST = re.compile(r"[A-Za-z0-9._-]+|[0-9A-Fa-f:.]+")
 _RANGE = re.compile(r"[\d.:a-fA-F]+/\d+")
@@ -17,9 +18,12 @@ def proxy(facts: Facts) -> Iterable[Finding]:
     found = list(_findings(facts))
     address = _value(facts, "https_proxy")
     if not found and address:
-        yield fine("proxy", f"Calls to AWS go through the proxy {without_password(address)}.")
+        yield fine(
+            "proxy",
+            said("Calls to AWS go through the proxy {address}.", address=without_password(address)),
+        )
     elif not found:
-        yield fine("proxy", "No proxy is set in the environment.")
+        yield fine("proxy", said("No proxy is set in the environment."))
     yield from found
 
 
@@ -32,9 +36,9 @@ def _findings(facts: Facts) -> Iterator[Finding]:
     if _value(facts, "http_proxy") and not _value(facts, "https_proxy"):
         yield note(
             "proxy",
-            "HTTP_PROXY is set, HTTPS_PROXY is not.",
-            "All calls to AWS are HTTPS: they go past the proxy.",
-            "Set HTTPS_PROXY to the same address, if AWS is reached through the proxy.",
+            said("HTTP_PROXY is set, HTTPS_PROXY is not."),
+            said("All calls to AWS are HTTPS: they go past the proxy."),
+            said("Set HTTPS_PROXY to the same address, if AWS is reached through the proxy."),
         )
     yield from _exceptions(_spelling(facts, "no_proxy"), _value(facts, "no_proxy"))
 
@@ -44,9 +48,9 @@ def _two_spellings(facts: Facts, name: str) -> Iterator[Finding]:
     if lower and upper and lower != upper:
         yield note(
             "proxy",
-            f"{name} and {name.upper()} differ.",
-            "Some tools take the one, some the other.",
-            f"Set both to the same, or remove {name.upper()}.",
+            said("{name} and {upper} differ.", name=name, upper=name.upper()),
+            said("Some tools take the one, some the other."),
+            said("Set both to the same, or remove {name}.", name=name.upper()),
         )
 
 
@@ -57,33 +61,41 @@ def _address(name: str, value: str) -> Iterator[Finding]:
         has_password = "@" in value
         yield trouble(
             "proxy",
-            f"{name} is not an address.",
-            "Tools expect http://HOST:PORT, or http://USER:PASSWORD@HOST:PORT.",
-            "Write special characters of user and password as %40 and the like."
+            said("{name} is not an address.", name=name),
+            said("Tools expect http://HOST:PORT, or http://USER:PASSWORD@HOST:PORT."),
+            said("Write special characters of user and password as %40 and the like.")
             if has_password
-            else f"Write {name} in that form.",
+            else said("Write {name} in that form.", name=name),
         )
     elif scheme.startswith("socks"):
         yield trouble(
             "proxy",
-            f"{name} names a SOCKS proxy: {without_password(value)}.",
-            "The AWS CLI and most SDKs speak to HTTP proxies only.",
-            "Name an HTTP proxy, if there is one.",
+            said(
+                "{name} names a SOCKS proxy: {address}.", name=name, address=without_password(value)
+            ),
+            said("The AWS CLI and most SDKs speak to HTTP proxies only."),
+            said("Name an HTTP proxy, if there is one."),
         )
     elif scheme not in {"http", "https"}:
         yield trouble(
             "proxy",
-            f"{name} begins with {scheme}://.",
-            "Tools know http:// and https:// proxies only.",
-            "Write http://HOST:PORT.",
+            said("{name} begins with {scheme}://.", name=name, scheme=scheme),
+            said("Tools know http:// and https:// proxies only."),
+            said("Write http://HOST:PORT."),
         )
     elif scheme == "https":
         yield note(
             "proxy",
-            f"{name} begins with https://: {without_password(value)}.",
-            "That is how the proxy itself is spoken to, not what goes through it; few proxies "
-            "want it.",
-            "If nothing gets through, write http:// there.",
+            said(
+                "{name} begins with https://: {address}.",
+                name=name,
+                address=without_password(value),
+            ),
+            said(
+                "That is how the proxy itself is spoken to, not what goes through it; few "
+                "proxies want it."
+            ),
+            said("If nothing gets through, write http:// there."),
         )
 
 
@@ -106,23 +118,27 @@ def _exceptions(name: str, value: str) -> Iterator[Finding]:
     if odd:
         yield note(
             "proxy",
-            f"{name} has an entry that tools read differently: {_shown(odd[0])}.",
-            "Entries are host names or suffixes, as in .example.com, with commas between.",
-            f"Write {name} in that form.",
+            said(
+                "{name} has an entry that tools read differently: {shown}.",
+                name=name,
+                shown=_shown(odd[0]),
+            ),
+            said("Entries are host names or suffixes, as in .example.com, with commas between."),
+            said("Write {name} in that form.", name=name),
         )
     if any(_RANGE.fullmatch(entry) for entry in entries):
         yield note(
             "proxy",
-            f"{name} has a range of addresses.",
-            "Python programs, the AWS CLI among them, do not understand ranges.",
-            "Name the hosts one by one, if they are reached through the proxy by mistake.",
+            said("{name} has a range of addresses.", name=name),
+            said("Python programs, the AWS CLI among them, do not understand ranges."),
+            said("Name the hosts one by one, if they are reached through the proxy by mistake."),
         )
     if any(entry.lstrip("*.").endswith(("amazonaws.com", "aws.com")) for entry in entries):
         yield note(
             "proxy",
-            f"{name} lets calls to AWS go past the proxy.",
-            "That fails where the proxy is the only way out.",
-            f"If AWS cannot be reached, remove amazonaws.com from {name}.",
+            said("{name} lets calls to AWS go past the proxy.", name=name),
+            said("That fails where the proxy is the only way out."),
+            said("If AWS cannot be reached, remove amazonaws.com from {name}.", name=name),
         )
 
 

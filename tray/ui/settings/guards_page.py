@@ -14,46 +14,48 @@ from PySide6.QtWidgets import (
 
 from tray.core.guard import GuardRule
 from tray.core.guard_marks import GuardColour
+from tray.core.said import said
 from tray.core.settings import Settings
 from tray.ui.guard_colours import guard_colour
+from tray.ui.language import shown, tr
 from tray.ui.parts import button, note
 from tray.ui.settings.page import Page, WrongInput, choose, chosen
 
 _MOST_MINUTES = 12 * 60
-_WHAT = (
+_WHAT = said(
     "The first rule that fits a role counts. * stands for any letters, so Prod* fits "
     "Production and prod-eu. An account is its name or its number."
 )
 _COLOURS = {
-    GuardColour.RED: "Red",
-    GuardColour.AMBER: "Amber",
-    GuardColour.GREEN: "Green",
-    GuardColour.BLUE: "Blue",
-    GuardColour.VIOLET: "Violet",
+    GuardColour.RED: said("Red"),
+    GuardColour.AMBER: said("Amber"),
+    GuardColour.GREEN: said("Green"),
+    GuardColour.BLUE: said("Blue"),
+    GuardColour.VIOLET: said("Violet"),
 }
 
 
 class GuardsPage(Page):
     """The rule that is chosen in the list is the one in the form; what is typed is in the list."""
 
-    title = "Guarded roles"
+    title = said("Guarded roles")
 
     def __init__(self) -> None:
         super().__init__()
         self._rules: list[GuardRule] = []
         self._is_filling = False
         self._list = QListWidget()
-        self._list.setAccessibleName("Rules")
+        self._list.setAccessibleName(tr("Rules"))
         self._list.setMaximumHeight(self.fontMetrics().height() * 7)
         self._list.currentRowChanged.connect(self._show_rule)
         self.add_above(note(_WHAT), self._beside_buttons())
-        self._account = self.line("Account", placeholder="Prod*")
-        self._role = self.line("Role", placeholder="*Admin*")
-        self._label = self.line("Label", placeholder="production")
-        self._colour = self.choice("Colour", _COLOURS)
-        self._confirm = self.tick("Ask before the role is used")
-        self._programs = self.tick("Ask each time a program wants its keys")
-        self._minutes = self.line("Minutes of use", "Empty: as long as you like.")
+        self._account = self.line(said("Account"), placeholder="Prod*")
+        self._role = self.line(said("Role"), placeholder="*Admin*")
+        self._label = self.line(said("Label"), placeholder="production")
+        self._colour = self.choice(said("Colour"), _COLOURS)
+        self._confirm = self.tick(said("Ask before the role is used"))
+        self._programs = self.tick(said("Ask each time a program wants its keys"))
+        self._minutes = self.line(said("Minutes of use"), said("Empty: as long as you like."))
         lines = (self._account, self._role, self._label, self._minutes)
         boxes = (self._confirm, self._programs)
         for field in lines:
@@ -75,7 +77,10 @@ class GuardsPage(Page):
     def merged(self, settings: Settings) -> Settings:
         words = self._minutes.text().strip()
         if words and not (words.isdecimal() and int(words) <= _MOST_MINUTES):
-            raise WrongInput(f"Write whole minutes, at most {_MOST_MINUTES}.", self._minutes)
+            raise WrongInput(
+                said("Write whole minutes, at most {most}.", most=_MOST_MINUTES),
+                self._minutes,
+            )
         return replace(settings, guards=tuple(self._rules))
 
     # ---- the list -----------------------------------------------------------------
@@ -83,10 +88,10 @@ class GuardsPage(Page):
     def _beside_buttons(self) -> QWidget:
         buttons = QVBoxLayout()
         for label, pressed in (
-            ("Add", self._add),
-            ("Remove", self._remove),
-            ("Move up", lambda: self._move(-1)),
-            ("Move down", lambda: self._move(1)),
+            (tr("Add"), self._add),
+            (tr("Remove"), self._remove),
+            (tr("Move up"), lambda: self._move(-1)),
+            (tr("Move down"), lambda: self._move(1)),
         ):
             buttons.addWidget(button(label, pressed))
         buttons.addStretch()
@@ -162,9 +167,9 @@ def _item(rule: GuardRule) -> QListWidgetItem:
     takes = [
         words
         for words, is_so in (
-            ("asks first", rule.confirm),
-            ("asks programs", rule.ask_programs),
-            (f"{rule.minutes} min", bool(rule.minutes)),
+            (tr("asks first"), rule.confirm),
+            (tr("asks programs"), rule.ask_programs),
+            (tr("{minutes} min", minutes=rule.minutes), bool(rule.minutes)),
         )
         if is_so
     ]
@@ -173,5 +178,5 @@ def _item(rule: GuardRule) -> QListWidgetItem:
     pixmap = QPixmap(16, 16)
     pixmap.fill(guard_colour(rule.colour))
     item = QListWidgetItem(QIcon(pixmap), f"{rule.account} / {rule.role}{label}{what}")
-    item.setData(Qt.ItemDataRole.AccessibleDescriptionRole, _COLOURS[rule.colour])
+    item.setData(Qt.ItemDataRole.AccessibleDescriptionRole, shown(_COLOURS[rule.colour]))
     return item

@@ -14,6 +14,7 @@ from PySide6.QtWidgets import (
 )
 
 from tray.core.settings import Settings
+from tray.ui.language import shown
 from tray.ui.parts import heading, note
 
 Choice = TypeVar("Choice", bound=Enum)
@@ -23,7 +24,7 @@ class WrongInput(ValueError):
     """What stands in a field cannot be meant; its text says what to write."""
 
     def __init__(self, words: str, field: QWidget) -> None:
-        super().__init__(words)
+        super().__init__(shown(words))
         self.field = field
 
 
@@ -81,7 +82,7 @@ class Page(QWidget):
     def line(self, label: str, hint: str = "", placeholder: str = "") -> QLineEdit:
         """A field for a text."""
         field = QLineEdit()
-        field.setAccessibleName(label)
+        field.setAccessibleName(shown(label))
         field.setPlaceholderText(placeholder)
         self._row(label, field, hint)
         return field
@@ -89,22 +90,22 @@ class Page(QWidget):
     def choice(self, label: str, words: Mapping[Choice, str], hint: str = "") -> QComboBox:
         """A field for one of a closed set."""
         field = QComboBox()
-        field.setAccessibleName(label)
+        field.setAccessibleName(shown(label))
         for value, text in words.items():
-            field.addItem(text, value)
+            field.addItem(shown(text), value)
         self._row(label, field, hint)
         return field
 
     def tick(self, label: str, hint: str = "") -> QCheckBox:
         """A field for yes or no."""
-        field = QCheckBox(label)
+        field = QCheckBox(shown(label))
         self._row("", field, hint)
         return field
 
     def _row(self, label: str, field: QWidget, hint: str) -> None:
-        self.form.addRow(label, field)
+        self.form.addRow(shown(label), field)
         if hint:
-            field.setAccessibleDescription(hint)
+            field.setAccessibleDescription(shown(hint))
             self.form.addRow("", note(hint))
 
 

@@ -5,15 +5,18 @@ from dataclasses import replace
 from tray.core.desktop_ports import LoginItem, LoginState
 from tray.core.errors import TrayError
 from tray.core.profiles import profile_name_problem
+from tray.core.said import said
 from tray.core.settings import (
     Appearance,
     ConsoleLink,
     DeliveryKind,
     FlowChoice,
+    Language,
     NetworkSettings,
     Settings,
     TokenStorage,
 )
+from tray.ui.language import shown
 from tray.ui.parts import DELIVERIES, note
 from tray.ui.settings.page import Page, WrongInput, choose, chosen
 
@@ -23,19 +26,26 @@ _MOST_MINUTES = 12 * 60
 class RolesPage(Page):
     """What happens when a role is used."""
 
-    title = "Using roles"
+    title = said("Using roles")
 
     def __init__(self) -> None:
         super().__init__()
         self._delivery = self.choice(
-            "Tools get keys",
+            said("Tools get keys"),
             DELIVERIES,
-            "Keys in the file work with everything, also in containers. On demand suits the AWS "
-            "CLI and the SDKs of the last years. It can be another for each profile.",
+            said(
+                "Keys in the file work with everything, also in containers. On demand suits "
+                "the AWS CLI and the SDKs of the last years. It can be another for each "
+                "profile."
+            ),
         )
-        self._profile = self.line("Profile", "The one that a role is used as, unless you say so.")
+        self._profile = self.line(
+            said("Profile"), said("The one that a role is used as, unless you say so.")
+        )
         self._region = self.line(
-            "Region", "Empty: the region of the sso-session.", placeholder="eu-central-1"
+            said("Region"),
+            said("Empty: the region of the sso-session."),
+            placeholder="eu-central-1",
         )
         self.govern("delivery", self._delivery)
         self.govern("default_profile", self._profile)
@@ -63,14 +73,16 @@ class RolesPage(Page):
 class NotificationsPage(Page):
     """When the person is told that a session ends."""
 
-    title = "Notifications"
+    title = said("Notifications")
 
     def __init__(self) -> None:
         super().__init__()
         self._minutes = self.line(
-            "Minutes before the end",
-            "One or more, with commas: 15, 5. None for no warning. You are always told once "
-            "when a session has ended.",
+            said("Minutes before the end"),
+            said(
+                "One or more, with commas: 15, 5. None for no warning. You are always told "
+                "once when a session has ended."
+            ),
         )
         self.govern("warn_minutes", self._minutes)
         self.finish()
@@ -85,25 +97,28 @@ class NotificationsPage(Page):
         except ValueError:
             minutes = [0]
         if any(not 0 < one <= _MOST_MINUTES for one in minutes):
-            raise WrongInput("Write whole minutes with commas, such as: 15, 5", self._minutes)
+            raise WrongInput(said("Write whole minutes with commas, such as: 15, 5"), self._minutes)
         return replace(settings, warn_minutes=tuple(minutes))
 
 
 class ConsolePage(Page):
     """How a role's console opens."""
 
-    title = "Console"
+    title = said("Console")
 
     def __init__(self) -> None:
         super().__init__()
         self._link = self.choice(
-            "Link",
+            said("Link"),
             {
-                ConsoleLink.PORTAL: "The access portal's own",
-                ConsoleLink.FEDERATION: "A federation link",
+                ConsoleLink.PORTAL: said("The access portal's own"),
+                ConsoleLink.FEDERATION: said("A federation link"),
             },
-            "The portal's link goes with several console sessions at once. A federation link "
-            "needs no sign-in in the browser, and lasts as long as the role's keys.",
+            said(
+                "The portal's link goes with several console sessions at once. A federation "
+                "link needs no sign-in in the browser, and lasts as long as the role's "
+                "keys."
+            ),
         )
         self.govern("console_link", self._link)
         self.finish()
@@ -118,23 +133,25 @@ class ConsolePage(Page):
 class NetworkPage(Page):
     """The way to AWS."""
 
-    title = "Network"
+    title = said("Network")
 
     def __init__(self) -> None:
         super().__init__()
         self._proxy = self.line(
-            "Proxy",
-            "Empty: as the environment says (HTTPS_PROXY).",
+            said("Proxy"),
+            said("Empty: as the environment says (HTTPS_PROXY)."),
             placeholder="http://proxy.corp:3128",
         )
         self._bundle = self.line(
-            "Certificates",
-            "A file of certificates to trust instead of the system's own. Empty: AWS_CA_BUNDLE, "
-            "or what the system trusts.",
+            said("Certificates"),
+            said(
+                "A file of certificates to trust instead of the system's own. Empty: "
+                "AWS_CA_BUNDLE, or what the system trusts."
+            ),
             placeholder="/etc/ssl/corp.pem",
         )
-        self._fips = self.tick("FIPS endpoints")
-        self._dual = self.tick("Dual-stack endpoints (IPv6)")
+        self._fips = self.tick(said("FIPS endpoints"))
+        self._dual = self.tick(said("Dual-stack endpoints (IPv6)"))
         self.govern("network", self._proxy, self._bundle, self._fips, self._dual)
         self.finish()
 
@@ -148,7 +165,7 @@ class NetworkPage(Page):
     def merged(self, settings: Settings) -> Settings:
         proxy = self._proxy.text().strip()
         if proxy and not proxy.startswith(("http://", "https://")):
-            raise WrongInput("A proxy begins with http:// or https://", self._proxy)
+            raise WrongInput(said("A proxy begins with http:// or https://"), self._proxy)
         network = NetworkSettings(
             proxy, self._bundle.text().strip(), self._fips.isChecked(), self._dual.isChecked()
         )
@@ -158,29 +175,29 @@ class NetworkPage(Page):
 class AdvancedPage(Page):
     """What few people change."""
 
-    title = "Advanced"
+    title = said("Advanced")
 
     def __init__(self) -> None:
         super().__init__()
         self._flow = self.choice(
-            "Sign in",
+            said("Sign in"),
             {
-                FlowChoice.AUTO: "In the browser; with a code where there is none",
-                FlowChoice.PKCE: "Always in the browser",
-                FlowChoice.DEVICE_CODE: "Always with a code",
+                FlowChoice.AUTO: said("In the browser; with a code where there is none"),
+                FlowChoice.PKCE: said("Always in the browser"),
+                FlowChoice.DEVICE_CODE: said("Always with a code"),
             },
         )
         self._storage = self.choice(
-            "Sign-ins rest",
+            said("Sign-ins rest"),
             {
-                TokenStorage.KEYRING: "In the system's keyring",
-                TokenStorage.MEMORY: "In memory only, until the program ends",
+                TokenStorage.KEYRING: said("In the system's keyring"),
+                TokenStorage.MEMORY: said("In memory only, until the program ends"),
             },
         )
         self._calls = self.line(
-            "Calls per second", "How quickly accounts are listed. AWS allows about 20."
+            said("Calls per second"), said("How quickly accounts are listed. AWS allows about 20.")
         )
-        self._updates = self.tick("Tell me when there is a newer version")
+        self._updates = self.tick(said("Tell me when there is a newer version"))
         self.govern("updates", self._updates)
         self.govern("sign_in", self._flow)
         self.govern("token_storage", self._storage)
@@ -196,7 +213,7 @@ class AdvancedPage(Page):
     def merged(self, settings: Settings) -> Settings:
         words = self._calls.text().strip()
         if not words.isdecimal() or not 1 <= int(words) <= 100:
-            raise WrongInput("Write a whole number from 1 to 100.", self._calls)
+            raise WrongInput(said("Write a whole number from 1 to 100."), self._calls)
         return replace(
             settings,
             sign_in=chosen(self._flow, FlowChoice),
@@ -207,36 +224,48 @@ class AdvancedPage(Page):
 
 
 class GeneralPage(Page):
-    """Light or dark, and whether it starts by itself."""
+    """Light or dark, which language, and whether it starts by itself."""
 
-    title = "General"
+    title = said("General")
 
     def __init__(self, login: LoginItem | None) -> None:
         super().__init__()
         self._login = login
-        self._starts = self.tick("Start when I log in")
+        self._starts = self.tick(said("Start when I log in"))
         self._starts.setEnabled(login is not None)
         self._why_not = note("")
         self.form.addRow("", self._why_not)
         self._look = self.choice(
-            "Look",
+            said("Look"),
             {
-                Appearance.SYSTEM: "As the system",
-                Appearance.LIGHT: "Light",
-                Appearance.DARK: "Dark",
+                Appearance.SYSTEM: said("As the system"),
+                Appearance.LIGHT: said("Light"),
+                Appearance.DARK: said("Dark"),
             },
         )
+        self._language = self.choice(
+            said("Language"),
+            {
+                Language.SYSTEM: said("As the system"),
+                Language.ENGLISH: "English",
+                Language.GERMAN: "Deutsch",
+            },
+            said("Windows that are open speak it when the program starts again."),
+        )
         self.govern("appearance", self._look)
+        self.govern("language", self._language)
         self.finish()
 
     def fill(self, settings: Settings) -> None:
         # Read each time: the desktop has a switch for it, too.
         state = self._login.state() if self._login is not None else LoginState(is_on=False)
         self._starts.setChecked(state.is_on)
-        self._starts.setAccessibleDescription(state.why_not)
-        self._why_not.setText(state.why_not)
-        self._why_not.setVisible(bool(state.why_not))
+        why_not = shown(state.why_not)
+        self._starts.setAccessibleDescription(why_not)
+        self._why_not.setText(why_not)
+        self._why_not.setVisible(bool(why_not))
         choose(self._look, settings.appearance)
+        choose(self._language, settings.language)
 
     def save_login(self) -> None:
         """Makes it so. Raises `WrongInput` where the system refuses."""
@@ -246,7 +275,11 @@ class GeneralPage(Page):
         try:
             self._login.turn(on=wanted)
         except TrayError as error:
-            raise WrongInput(str(error), self._starts) from error
+            raise WrongInput(error.words, self._starts) from error
 
     def merged(self, settings: Settings) -> Settings:
-        return replace(settings, appearance=chosen(self._look, Appearance))
+        return replace(
+            settings,
+            appearance=chosen(self._look, Appearance),
+            language=chosen(self._language, Language),
+        )

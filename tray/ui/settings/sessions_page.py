@@ -6,23 +6,25 @@ from dataclasses import replace
 from PySide6.QtWidgets import QHBoxLayout, QListWidget, QWidget
 
 from tray.core.model import Origin
+from tray.core.said import said
 from tray.core.settings import Settings
 from tray.core.snapshot import AppSnapshot
+from tray.ui.language import shown, tr
 from tray.ui.parts import button, note
 from tray.ui.settings.page import Page
 
 _ORIGINS = {
-    Origin.CONFIG_FILE: "from the AWS config file",
-    Origin.LEGACY_PROFILE: "from an SSO profile of the AWS config file",
-    Origin.SETTINGS: "added here",
-    Origin.DEMO: "the demo",
+    Origin.CONFIG_FILE: said("from the AWS config file"),
+    Origin.LEGACY_PROFILE: said("from an SSO profile of the AWS config file"),
+    Origin.SETTINGS: said("added here"),
+    Origin.DEMO: said("the demo"),
 }
 
 
 class SessionsPage(Page):
     """A list; what was added here can be removed here."""
 
-    title = "Sessions"
+    title = said("Sessions")
 
     def __init__(self, add_session: Callable[[], None]) -> None:
         super().__init__()
@@ -30,10 +32,13 @@ class SessionsPage(Page):
         self._removed: set[str] = set()
         self._names: list[str] = []
         self._list = QListWidget()
-        self._list.setAccessibleName("Sessions")
+        self._list.setAccessibleName(tr("Sessions"))
         self._list.currentRowChanged.connect(self._settle)
         self.add(self._list, 1)
-        self._remove, add = button("Remove", self._take_out), button("Add…", add_session)
+        self._remove, add = (
+            button(said("Remove"), self._take_out),
+            button(said("Add…"), add_session),
+        )
         row = QHBoxLayout()
         row.setContentsMargins(0, 0, 0, 0)
         row.addWidget(add)
@@ -43,7 +48,9 @@ class SessionsPage(Page):
         buttons.setLayout(row)
         self.add(buttons)
         self.govern("sessions", buttons)
-        self.add(note("Sessions of the AWS config file are changed there; it is read by itself."))
+        self.add(
+            note(said("Sessions of the AWS config file are changed there; it is read by itself."))
+        )
 
     def fill(self, settings: Settings) -> None:
         self._settings = settings
@@ -56,7 +63,7 @@ class SessionsPage(Page):
         self._list.clear()
         for view in snapshot.sessions:
             one = view.session
-            origin = _ORIGINS[one.origin]
+            origin = shown(_ORIGINS[one.origin])
             self._list.addItem(f"{one.name}: {one.start_url}, {one.region} ({origin})")
         self._list.setCurrentRow(min(max(row, 0), len(self._names) - 1))
         self._settle()
@@ -76,5 +83,5 @@ class SessionsPage(Page):
     def _take_out(self) -> None:
         name = self._current()
         self._removed.add(name)
-        self._list.currentItem().setText(f"{name}: removed when you save")
+        self._list.currentItem().setText(tr("{name}: removed when you save", name=name))
         self._settle()

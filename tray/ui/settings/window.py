@@ -20,6 +20,7 @@ from PySide6.QtWidgets import (
 from tray.core.commands import ChangeSettings, Command
 from tray.core.desktop_ports import LoginItem
 from tray.core.snapshot import AppSnapshot
+from tray.ui.language import shown, tr
 from tray.ui.parts import to_front
 from tray.ui.settings.guards_page import GuardsPage
 from tray.ui.settings.page import Page, WrongInput
@@ -58,13 +59,13 @@ class SettingsWindow(QDialog):
             NetworkPage(),
             AdvancedPage(),
         )
-        self.setWindowTitle("Settings of SSO Tray")
+        self.setWindowTitle(tr("Settings of SSO Tray"))
         self._names, self._stack, self._problem = QListWidget(), QStackedWidget(), QLabel()
-        self._names.setAccessibleName("Pages")
+        self._names.setAccessibleName(tr("Pages"))
         self._names.setFrameShape(QFrame.Shape.NoFrame)
         self._names.viewport().setBackgroundRole(QPalette.ColorRole.Window)
         for page in self._pages:
-            item = QListWidgetItem(page.title, self._names)
+            item = QListWidgetItem(shown(page.title), self._names)
             item.setSizeHint(QSize(0, self.fontMetrics().height() * 2))
             self._stack.addWidget(_scrolling(page))
         self._names.currentRowChanged.connect(self._stack.setCurrentIndex)
@@ -112,7 +113,9 @@ class SettingsWindow(QDialog):
 
     def _fill(self) -> None:
         locked = self._snapshot.locked
-        self._problem.setText("What is greyed out was set by your administrator." if locked else "")
+        self._problem.setText(
+            tr("What is greyed out was set by your administrator.") if locked else ""
+        )
         self._problem.setVisible(bool(locked))
         for page in self._pages:
             page.fill(self._snapshot.settings)
@@ -143,9 +146,12 @@ class SettingsWindow(QDialog):
         layout.addLayout(beside, 1)
         layout.addLayout(below)
         metrics = self.fontMetrics()
-        widest = max(metrics.horizontalAdvance(page.title) for page in self._pages)
+        widest = max(metrics.horizontalAdvance(shown(page.title)) for page in self._pages)
         self._names.setMaximumWidth(widest + metrics.averageCharWidth() * 8)
-        self.resize(metrics.averageCharWidth() * 100, metrics.height() * 36)
+        # No page is to be scrolled sideways, in whatever language.
+        whole = max(page.minimumSizeHint().width() for page in self._pages)
+        whole += self._names.maximumWidth() + metrics.averageCharWidth() * 6
+        self.resize(max(metrics.averageCharWidth() * 100, whole), metrics.height() * 36)
 
 
 def _scrolling(page: Page) -> QScrollArea:

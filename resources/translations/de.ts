@@ -1,0 +1,3642 @@
+<?xml version="1.0" encoding="utf-8"?>
+<!DOCTYPE TS>
+<TS version="2.1" language="de_DE" sourcelanguage="en">
+<context>
+    <name>SSO Tray</name>
+    <message>
+        <source> (pid {pid})</source>
+        <translation> (PID {pid})</translation>
+    </message>
+    <message>
+        <source> It locks: {locked}.</source>
+        <translation> Sie sperrt: {locked}.</translation>
+    </message>
+    <message>
+        <source> by the proxy {proxy}</source>
+        <translation> über den Proxy {proxy}</translation>
+    </message>
+    <message>
+        <source> in {region}</source>
+        <translation> in {region}</translation>
+    </message>
+    <message>
+        <source> with code {code}</source>
+        <translation> mit dem Code {code}</translation>
+    </message>
+    <message>
+        <source>&amp;Address of your access portal (start URL), as your browser shows it:</source>
+        <translation>&amp;Adresse Ihres Zugangsportals (Start-URL), wie Ihr Browser sie zeigt:</translation>
+    </message>
+    <message>
+        <source>&amp;Region:</source>
+        <translation>&amp;Region:</translation>
+    </message>
+    <message>
+        <source>, and tools use this profile unless told otherwise</source>
+        <translation>, und Werkzeuge nehmen dieses Profil, wenn nichts anderes gesagt ist</translation>
+    </message>
+    <message>
+        <source>; “{near}” may be meant</source>
+        <translation>; gemeint ist vielleicht „{near}“</translation>
+    </message>
+    <message>
+        <source>&lt;b&gt;SSO Tray {version}&lt;/b&gt;&lt;br&gt;AWS IAM Identity Center in the system tray.&lt;br&gt;&lt;br&gt;Free software under the MIT licence.</source>
+        <translation>&lt;b&gt;SSO Tray {version}&lt;/b&gt;&lt;br&gt;AWS IAM Identity Center im Infobereich.&lt;br&gt;&lt;br&gt;Freie Software unter der MIT-Lizenz.</translation>
+    </message>
+    <message>
+        <source>A federation link</source>
+        <translation>Ein Federation-Link</translation>
+    </message>
+    <message>
+        <source>A file of certificates to trust instead of the system&apos;s own. Empty: AWS_CA_BUNDLE, or what the system trusts.</source>
+        <translation>Eine Datei mit Zertifikaten, denen statt denen des Systems vertraut wird. Leer: AWS_CA_BUNDLE, oder was das System für vertrauenswürdig hält.</translation>
+    </message>
+    <message>
+        <source>A guarded role</source>
+        <translation>Eine geschützte Rolle</translation>
+    </message>
+    <message>
+        <source>A profile needs a name.</source>
+        <translation>Ein Profil braucht einen Namen.</translation>
+    </message>
+    <message>
+        <source>A program</source>
+        <translation>Ein Programm</translation>
+    </message>
+    <message>
+        <source>A proxy begins with http:// or https://</source>
+        <translation>Ein Proxy beginnt mit http:// oder https://</translation>
+    </message>
+    <message>
+        <source>A proxy shows its own certificate in AWS&apos;s place. The file of authorities that you name vouches for it, so tools that heed AWS_CA_BUNDLE work.</source>
+        <translation>Ein Proxy zeigt statt AWS sein eigenes Zertifikat. Die Datei mit Zertifizierungsstellen, die Sie nennen, bürgt dafür; Werkzeuge, die AWS_CA_BUNDLE beachten, funktionieren also.</translation>
+    </message>
+    <message>
+        <source>A proxy that inspects TLS needs its certificate authority to be trusted here: name it in AWS_CA_BUNDLE. A clock that is wrong looks the same, and so does a network that wants a sign-in of its own first.</source>
+        <translation>Ein Proxy, der TLS untersucht, braucht hier Vertrauen in seine Zertifizierungsstelle: Nennen Sie sie in AWS_CA_BUNDLE. Eine falsche Uhr sieht genauso aus, ebenso ein Netz, das zuerst eine eigene Anmeldung will.</translation>
+    </message>
+    <message>
+        <source>A proxy that inspects connections shows its own certificate; {missing} vouches for it.</source>
+        <translation>Ein Proxy, der Verbindungen untersucht, zeigt sein eigenes Zertifikat; {missing} bürgt dafür.</translation>
+    </message>
+    <message>
+        <source>A role used for another profile, “default” among them, is not seen in this shell.</source>
+        <translation>Eine Rolle, die für ein anderes Profil benutzt wird, auch für „default“, ist in dieser Shell nicht zu sehen.</translation>
+    </message>
+    <message>
+        <source>A sign-in to {name} is under way.</source>
+        <translation>Eine Anmeldung bei {name} läuft gerade.</translation>
+    </message>
+    <message>
+        <source>A start URL begins with https, not http.</source>
+        <translation>Eine Start-URL beginnt mit https, nicht mit http.</translation>
+    </message>
+    <message>
+        <source>A start URL begins with https, not {scheme}.</source>
+        <translation>Eine Start-URL beginnt mit https, nicht mit {scheme}.</translation>
+    </message>
+    <message>
+        <source>A start URL has no user name in it.</source>
+        <translation>In einer Start-URL steht kein Benutzername.</translation>
+    </message>
+    <message>
+        <source>A value has more than one line; nothing was written.</source>
+        <translation>Ein Wert hat mehr als eine Zeile; es wurde nichts geschrieben.</translation>
+    </message>
+    <message>
+        <source>A web identity is set: AWS_WEB_IDENTITY_TOKEN_FILE and AWS_ROLE_ARN.</source>
+        <translation>Eine Web-Identität ist gesetzt: AWS_WEB_IDENTITY_TOKEN_FILE und AWS_ROLE_ARN.</translation>
+    </message>
+    <message>
+        <source>AWS asks to slow down.</source>
+        <translation>AWS bittet, langsamer zu fragen.</translation>
+    </message>
+    <message>
+        <source>AWS could not be reached to {what}.</source>
+        <translation>AWS war nicht zu erreichen ({what}).</translation>
+    </message>
+    <message>
+        <source>AWS did not take the browser&apos;s answer, or not any more.</source>
+        <translation>AWS hat die Antwort des Browsers nicht angenommen, oder nicht mehr.</translation>
+    </message>
+    <message>
+        <source>AWS does not accept the sign-in any more.</source>
+        <translation>AWS nimmt die Anmeldung nicht mehr an.</translation>
+    </message>
+    <message>
+        <source>AWS does not find this account or role.</source>
+        <translation>AWS findet dieses Konto oder diese Rolle nicht.</translation>
+    </message>
+    <message>
+        <source>AWS does not know this client any more.</source>
+        <translation>AWS kennt diesen Client nicht mehr.</translation>
+    </message>
+    <message>
+        <source>AWS does not know this start URL in this region.</source>
+        <translation>AWS kennt diese Start-URL in dieser Region nicht.</translation>
+    </message>
+    <message>
+        <source>AWS files</source>
+        <translation>AWS-Dateien</translation>
+    </message>
+    <message>
+        <source>AWS has a problem of its own and could not {what}.</source>
+        <translation>AWS hat selbst ein Problem ({what}).</translation>
+    </message>
+    <message>
+        <source>AWS keys stand in the environment: {variables}.</source>
+        <translation>AWS-Schlüssel stehen in der Umgebung: {variables}.</translation>
+    </message>
+    <message>
+        <source>AWS lets this sign-in end with its present token, and renews it no more.</source>
+        <translation>AWS lässt diese Anmeldung mit ihrem jetzigen Token enden und erneuert sie nicht mehr.</translation>
+    </message>
+    <message>
+        <source>AWS refused this client.</source>
+        <translation>AWS hat diesen Client abgelehnt.</translation>
+    </message>
+    <message>
+        <source>AWS refused to {what} ({code}).</source>
+        <translation>AWS hat abgelehnt: {what} ({code}).</translation>
+    </message>
+    <message>
+        <source>AWS refuses signed calls that are more than five minutes off.</source>
+        <translation>AWS lehnt signierte Aufrufe ab, die mehr als fünf Minuten abweichen.</translation>
+    </message>
+    <message>
+        <source>AWS still accepts that; at five minutes it does not.</source>
+        <translation>AWS nimmt das noch hin; ab fünf Minuten nicht mehr.</translation>
+    </message>
+    <message>
+        <source>AWS tools expect a file there.</source>
+        <translation>AWS-Werkzeuge erwarten dort eine Datei.</translation>
+    </message>
+    <message>
+        <source>AWS tools expect a text file there.</source>
+        <translation>AWS-Werkzeuge erwarten dort eine Textdatei.</translation>
+    </message>
+    <message>
+        <source>AWS tools stop at this line, and SSO Tray leaves the file alone.</source>
+        <translation>AWS-Werkzeuge brechen an dieser Zeile ab, und SSO Tray lässt die Datei in Ruhe.</translation>
+    </message>
+    <message>
+        <source>AWS tools stop when they use this profile.</source>
+        <translation>AWS-Werkzeuge brechen ab, wenn sie dieses Profil benutzen.</translation>
+    </message>
+    <message>
+        <source>AWS tools stop with “profile could not be found” before they do anything.</source>
+        <translation>AWS-Werkzeuge brechen mit „profile could not be found“ ab, bevor sie irgendetwas tun.</translation>
+    </message>
+    <message>
+        <source>AWS_PROFILE and AWS_DEFAULT_PROFILE name different profiles.</source>
+        <translation>AWS_PROFILE und AWS_DEFAULT_PROFILE nennen verschiedene Profile.</translation>
+    </message>
+    <message>
+        <source>AWS_PROFILE is not set: tools use the default profile.</source>
+        <translation>AWS_PROFILE ist nicht gesetzt: Werkzeuge nehmen das Profil default.</translation>
+    </message>
+    <message>
+        <source>About SSO Tray</source>
+        <translation>Über SSO Tray</translation>
+    </message>
+    <message>
+        <source>Account</source>
+        <translation>Konto</translation>
+    </message>
+    <message>
+        <source>Account number: {number}</source>
+        <translation>Kontonummer: {number}</translation>
+    </message>
+    <message>
+        <source>Account, number or role, or paste an ARN or a console link</source>
+        <translation>Konto, Nummer oder Rolle – oder eine ARN oder ein Konsolenlink</translation>
+    </message>
+    <message>
+        <source>Accounts</source>
+        <translation>Konten</translation>
+    </message>
+    <message>
+        <source>Accounts of {name}</source>
+        <translation>Konten von {name}</translation>
+    </message>
+    <message>
+        <source>Active are: {active}.</source>
+        <translation>Aktiv sind: {active}.</translation>
+    </message>
+    <message>
+        <source>Activity</source>
+        <translation>Verlauf</translation>
+    </message>
+    <message>
+        <source>Activity, line by line</source>
+        <translation>Verlauf, Zeile für Zeile</translation>
+    </message>
+    <message>
+        <source>Activity…</source>
+        <translation>Verlauf…</translation>
+    </message>
+    <message>
+        <source>Add</source>
+        <translation>Hinzufügen</translation>
+    </message>
+    <message>
+        <source>Add --role with one of: {shown}.</source>
+        <translation>Ergänzen Sie --role mit einer von: {shown}.</translation>
+    </message>
+    <message>
+        <source>Add [sso-session {wanted}], or mend the name.</source>
+        <translation>Ergänzen Sie [sso-session {wanted}], oder berichtigen Sie den Namen.</translation>
+    </message>
+    <message>
+        <source>Add one to ~/.aws/config, or start SSO Tray and set it up there.</source>
+        <translation>Tragen Sie eine in ~/.aws/config ein, oder starten Sie SSO Tray und richten Sie sie dort ein.</translation>
+    </message>
+    <message>
+        <source>Address of your access portal (start URL)</source>
+        <translation>Adresse Ihres Zugangsportals (Start-URL)</translation>
+    </message>
+    <message>
+        <source>Add…</source>
+        <translation>Hinzufügen…</translation>
+    </message>
+    <message>
+        <source>Advanced</source>
+        <translation>Erweitert</translation>
+    </message>
+    <message>
+        <source>After {host}/ it goes on with the name of the directory or instance.</source>
+        <translation>Nach {host}/ folgt der Name des Verzeichnisses oder der Instanz.</translation>
+    </message>
+    <message>
+        <source>All calls to AWS are HTTPS: they go past the proxy.</source>
+        <translation>Alle Aufrufe an AWS sind HTTPS: Sie gehen am Proxy vorbei.</translation>
+    </message>
+    <message>
+        <source>All names of profiles work in every SDK.</source>
+        <translation>Alle Profilnamen funktionieren in jedem SDK.</translation>
+    </message>
+    <message>
+        <source>All section headers are as tools expect them.</source>
+        <translation>Alle Abschnittsköpfe sind so, wie Werkzeuge sie erwarten.</translation>
+    </message>
+    <message>
+        <source>All sessions</source>
+        <translation>Alle Sitzungen</translation>
+    </message>
+    <message>
+        <source>All sso-sessions are complete.</source>
+        <translation>Alle sso-sessions sind vollständig.</translation>
+    </message>
+    <message>
+        <source>Allow it on the screen, then try again.</source>
+        <translation>Erlauben Sie es am Bildschirm, und versuchen Sie es dann noch einmal.</translation>
+    </message>
+    <message>
+        <source>Allow it when you are asked, or change the rule in the settings.</source>
+        <translation>Erlauben Sie es, wenn Sie gefragt werden, oder ändern Sie die Regel in den Einstellungen.</translation>
+    </message>
+    <message>
+        <source>Allow once</source>
+        <translation>Einmal erlauben</translation>
+    </message>
+    <message>
+        <source>Allow the sign-in in your browser. This window goes on by itself.</source>
+        <translation>Erlauben Sie die Anmeldung in Ihrem Browser. Dieses Fenster geht von selbst weiter.</translation>
+    </message>
+    <message>
+        <source>Always in the browser</source>
+        <translation>Immer im Browser</translation>
+    </message>
+    <message>
+        <source>Always with a code</source>
+        <translation>Immer mit einem Code</translation>
+    </message>
+    <message>
+        <source>Amber</source>
+        <translation>Bernstein</translation>
+    </message>
+    <message>
+        <source>An AWS tool was stopped while it wrote it, or another program did.</source>
+        <translation>Ein AWS-Werkzeug wurde beim Schreiben unterbrochen, oder ein anderes Programm war es.</translation>
+    </message>
+    <message>
+        <source>An sso-session profile. The sign-in is shared with `aws sso login`.</source>
+        <translation>Ein Profil mit sso-session. Die Anmeldung wird mit `aws sso login` geteilt.</translation>
+    </message>
+    <message>
+        <source>Another SSO Tray refreshes this sign-in.</source>
+        <translation>Ein anderes SSO Tray frischt diese Anmeldung gerade auf.</translation>
+    </message>
+    <message>
+        <source>Another profile</source>
+        <translation>Anderes Profil</translation>
+    </message>
+    <message>
+        <source>Another program has that name; sign out of Windows and in again.</source>
+        <translation>Ein anderes Programm hat diesen Namen; melden Sie sich bei Windows ab und wieder an.</translation>
+    </message>
+    <message>
+        <source>Another program writes it; try again.</source>
+        <translation>Ein anderes Programm schreibt sie gerade; versuchen Sie es noch einmal.</translation>
+    </message>
+    <message>
+        <source>Another tool wrote them, or they were copied{by_default}.</source>
+        <translation>Ein anderes Werkzeug hat sie geschrieben, oder sie wurden kopiert{by_default}.</translation>
+    </message>
+    <message>
+        <source>Apr</source>
+        <translation>Apr.</translation>
+    </message>
+    <message>
+        <source>As the system</source>
+        <translation>Wie das System</translation>
+    </message>
+    <message>
+        <source>Ask before the role is used</source>
+        <translation>Fragen, bevor die Rolle benutzt wird</translation>
+    </message>
+    <message>
+        <source>Ask each time a program wants its keys</source>
+        <translation>Jedes Mal fragen, wenn ein Programm ihre Schlüssel will</translation>
+    </message>
+    <message>
+        <source>Ask who runs the firewall.</source>
+        <translation>Fragen Sie, wer die Firewall betreibt.</translation>
+    </message>
+    <message>
+        <source>Ask who runs the network for its certificate authority, and name it in AWS_CA_BUNDLE.</source>
+        <translation>Fragen Sie, wer das Netz betreibt, nach der Zertifizierungsstelle, und nennen Sie sie in AWS_CA_BUNDLE.</translation>
+    </message>
+    <message>
+        <source>Ask who runs the proxy.</source>
+        <translation>Fragen Sie, wer den Proxy betreibt.</translation>
+    </message>
+    <message>
+        <source>Ask who sent it, or see yours with: sso-tray list</source>
+        <translation>Fragen Sie, wer ihn geschickt hat, oder sehen Sie Ihre mit: sso-tray list</translation>
+    </message>
+    <message>
+        <source>Ask your administrator, or reload the accounts.</source>
+        <translation>Fragen Sie Ihre Administration, oder laden Sie die Konten neu.</translation>
+    </message>
+    <message>
+        <source>Asked too often.</source>
+        <translation>Zu oft gefragt.</translation>
+    </message>
+    <message>
+        <source>Asking for a code…</source>
+        <translation>Ein Code wird geholt…</translation>
+    </message>
+    <message>
+        <source>Aug</source>
+        <translation>Aug.</translation>
+    </message>
+    <message>
+        <source>Back</source>
+        <translation>Zurück</translation>
+    </message>
+    <message>
+        <source>Blue</source>
+        <translation>Blau</translation>
+    </message>
+    <message>
+        <source>By itself it does nothing; it is what is left of keys that were set once.</source>
+        <translation>Das allein bewirkt nichts; es ist von Schlüsseln übrig, die einmal gesetzt waren.</translation>
+    </message>
+    <message>
+        <source>By the AWS CLI&apos;s own sign-in, shared with it</source>
+        <translation>Über die Anmeldung der AWS CLI, mit ihr geteilt</translation>
+    </message>
+    <message>
+        <source>CSV, for spreadsheets (*.csv)</source>
+        <translation>CSV, für Tabellen (*.csv)</translation>
+    </message>
+    <message>
+        <source>Calls are swallowed on the way: often by a firewall that wants a proxy used.</source>
+        <translation>Aufrufe werden unterwegs verschluckt: oft von einer Firewall, die den Proxy benutzt haben will.</translation>
+    </message>
+    <message>
+        <source>Calls per second</source>
+        <translation>Aufrufe pro Sekunde</translation>
+    </message>
+    <message>
+        <source>Calls to AWS go through the proxy {address}.</source>
+        <translation>Aufrufe an AWS gehen über den Proxy {address}.</translation>
+    </message>
+    <message>
+        <source>Cancel</source>
+        <translation>Abbrechen</translation>
+    </message>
+    <message>
+        <source>Certificate authorities</source>
+        <translation>Zertifizierungsstellen</translation>
+    </message>
+    <message>
+        <source>Certificates</source>
+        <translation>Zertifikate</translation>
+    </message>
+    <message>
+        <source>Check HTTPS_PROXY and the VPN.</source>
+        <translation>Prüfen Sie HTTPS_PROXY und das VPN.</translation>
+    </message>
+    <message>
+        <source>Check date and time first.</source>
+        <translation>Prüfen Sie zuerst Datum und Uhrzeit.</translation>
+    </message>
+    <message>
+        <source>Check the network and the VPN.</source>
+        <translation>Prüfen Sie das Netz und das VPN.</translation>
+    </message>
+    <message>
+        <source>Check the network and try again.</source>
+        <translation>Prüfen Sie das Netz, und versuchen Sie es noch einmal.</translation>
+    </message>
+    <message>
+        <source>Check the network and try again. A region that does not exist looks the same.</source>
+        <translation>Prüfen Sie das Netz, und versuchen Sie es noch einmal. Eine Region, die es nicht gibt, sieht genauso aus.</translation>
+    </message>
+    <message>
+        <source>Check the network, the VPN, and whether HTTPS_PROXY must be set.</source>
+        <translation>Prüfen Sie das Netz, das VPN, und ob HTTPS_PROXY gesetzt sein muss.</translation>
+    </message>
+    <message>
+        <source>Check the network, then sso_region.</source>
+        <translation>Prüfen Sie das Netz, dann sso_region.</translation>
+    </message>
+    <message>
+        <source>Check the network. It is tried again by itself.</source>
+        <translation>Prüfen Sie das Netz. Es wird von selbst noch einmal versucht.</translation>
+    </message>
+    <message>
+        <source>Check the proxy&apos;s address (HTTPS_PROXY), or ask who runs it.</source>
+        <translation>Prüfen Sie die Adresse des Proxys (HTTPS_PROXY), oder fragen Sie, wer ihn betreibt.</translation>
+    </message>
+    <message>
+        <source>Check the region and the addresses of the sso-session.</source>
+        <translation>Prüfen Sie die Region und die Adressen der sso-session.</translation>
+    </message>
+    <message>
+        <source>Check the start URL and the region of the sso-session.</source>
+        <translation>Prüfen Sie die Start-URL und die Region der sso-session.</translation>
+    </message>
+    <message>
+        <source>Checks that are done</source>
+        <translation>Erledigte Prüfungen</translation>
+    </message>
+    <message>
+        <source>Choose JSON.</source>
+        <translation>Wählen Sie JSON.</translation>
+    </message>
+    <message>
+        <source>Choose a shorter XDG_RUNTIME_DIR.</source>
+        <translation>Wählen Sie ein kürzeres XDG_RUNTIME_DIR.</translation>
+    </message>
+    <message>
+        <source>Choose another browser in the settings, or take its rule away.</source>
+        <translation>Wählen Sie in den Einstellungen einen anderen Browser, oder entfernen Sie die Regel.</translation>
+    </message>
+    <message>
+        <source>Choose one of: {words}.</source>
+        <translation>Wählen Sie eines von: {words}.</translation>
+    </message>
+    <message>
+        <source>Click SSO Tray&apos;s icon, or run: sso-tray login {name}</source>
+        <translation>Klicken Sie auf das Symbol von SSO Tray, oder starten Sie: sso-tray login {name}</translation>
+    </message>
+    <message>
+        <source>Clock</source>
+        <translation>Uhr</translation>
+    </message>
+    <message>
+        <source>Close</source>
+        <translation>Schließen</translation>
+    </message>
+    <message>
+        <source>Colour</source>
+        <translation>Farbe</translation>
+    </message>
+    <message>
+        <source>Command</source>
+        <translation>Befehl</translation>
+    </message>
+    <message>
+        <source>Compare the address with the one in your browser, or name the region.</source>
+        <translation>Vergleichen Sie die Adresse mit der in Ihrem Browser, oder nennen Sie die Region.</translation>
+    </message>
+    <message>
+        <source>Complete it, or remove it.</source>
+        <translation>Vervollständigen oder entfernen Sie sie.</translation>
+    </message>
+    <message>
+        <source>Console</source>
+        <translation>Konsole</translation>
+    </message>
+    <message>
+        <source>Console opened</source>
+        <translation>Konsole geöffnet</translation>
+    </message>
+    <message>
+        <source>Container credentials</source>
+        <translation>Container-Anmeldedaten</translation>
+    </message>
+    <message>
+        <source>Continue</source>
+        <translation>Weiter</translation>
+    </message>
+    <message>
+        <source>Copied. Nothing secret is in it; read it before you send it.</source>
+        <translation>Kopiert. Es ist nichts Geheimes darin; lesen Sie es, bevor Sie es verschicken.</translation>
+    </message>
+    <message>
+        <source>Copy</source>
+        <translation>Kopieren</translation>
+    </message>
+    <message>
+        <source>Copy code</source>
+        <translation>Code kopieren</translation>
+    </message>
+    <message>
+        <source>Copy for a bug report</source>
+        <translation>Für Fehlerbericht kopieren</translation>
+    </message>
+    <message>
+        <source>Ctrl+C: copy keys</source>
+        <translation>Strg+C: Schlüssel kopieren</translation>
+    </message>
+    <message>
+        <source>Ctrl+Enter: console</source>
+        <translation>Strg+Eingabe: Konsole</translation>
+    </message>
+    <message>
+        <source>Ctrl+P: pin</source>
+        <translation>Strg+P: anheften</translation>
+    </message>
+    <message>
+        <source>DEMO: sample accounts, nothing here is real</source>
+        <translation>DEMO: Beispielkonten, hier ist nichts echt</translation>
+    </message>
+    <message>
+        <source>Dark</source>
+        <translation>Dunkel</translation>
+    </message>
+    <message>
+        <source>Dec</source>
+        <translation>Dez.</translation>
+    </message>
+    <message>
+        <source>Deny</source>
+        <translation>Verweigern</translation>
+    </message>
+    <message>
+        <source>Details</source>
+        <translation>Einzelheiten</translation>
+    </message>
+    <message>
+        <source>Diagnostics of SSO Tray</source>
+        <translation>Diagnose von SSO Tray</translation>
+    </message>
+    <message>
+        <source>Diagnostics…</source>
+        <translation>Diagnose…</translation>
+    </message>
+    <message>
+        <source>Directory</source>
+        <translation>Verzeichnis</translation>
+    </message>
+    <message>
+        <source>Dual-stack endpoints (IPv6)</source>
+        <translation>Dual-Stack-Endpunkte (IPv6)</translation>
+    </message>
+    <message>
+        <source>Each tool takes one of them, or stops; not all the same one.</source>
+        <translation>Jedes Werkzeug nimmt einen davon oder bricht ab; nicht alle denselben.</translation>
+    </message>
+    <message>
+        <source>Either the clock is wrong, or a proxy&apos;s certificate has run out.</source>
+        <translation>Entweder geht die Uhr falsch, oder das Zertifikat eines Proxys ist abgelaufen.</translation>
+    </message>
+    <message>
+        <source>Empty: as long as you like.</source>
+        <translation>Leer: so lange Sie möchten.</translation>
+    </message>
+    <message>
+        <source>Empty: as the environment says (HTTPS_PROXY).</source>
+        <translation>Leer: wie es die Umgebung sagt (HTTPS_PROXY).</translation>
+    </message>
+    <message>
+        <source>Empty: the region of the sso-session.</source>
+        <translation>Leer: die Region der sso-session.</translation>
+    </message>
+    <message>
+        <source>Encrypted connections to AWS are inspected: the certificate is {by}.</source>
+        <translation>Verschlüsselte Verbindungen zu AWS werden untersucht: Das Zertifikat ist {by}.</translation>
+    </message>
+    <message>
+        <source>End some of them.</source>
+        <translation>Beenden Sie einige davon.</translation>
+    </message>
+    <message>
+        <source>Ended</source>
+        <translation>Beendet</translation>
+    </message>
+    <message>
+        <source>Enter opens this page in the console · Esc: close</source>
+        <translation>Eingabe öffnet diese Seite in der Konsole · Esc: schließen</translation>
+    </message>
+    <message>
+        <source>Enter: use</source>
+        <translation>Eingabe: benutzen</translation>
+    </message>
+    <message>
+        <source>Entries are host names or suffixes, as in .example.com, with commas between.</source>
+        <translation>Einträge sind Rechnernamen oder Endungen wie .example.com, mit Kommas dazwischen.</translation>
+    </message>
+    <message>
+        <source>Esc: close</source>
+        <translation>Esc: schließen</translation>
+    </message>
+    <message>
+        <source>Everybody on this machine</source>
+        <translation>Jeder an diesem Rechner</translation>
+    </message>
+    <message>
+        <source>Everything</source>
+        <translation>Alles</translation>
+    </message>
+    <message>
+        <source>Everything else goes on. Tell your administrator.</source>
+        <translation>Alles andere geht weiter. Sagen Sie es Ihrer Administration.</translation>
+    </message>
+    <message>
+        <source>Everything is fine.</source>
+        <translation>Alles in Ordnung.</translation>
+    </message>
+    <message>
+        <source>Export the activity</source>
+        <translation>Verlauf exportieren</translation>
+    </message>
+    <message>
+        <source>Export…</source>
+        <translation>Exportieren…</translation>
+    </message>
+    <message>
+        <source>FIPS endpoints</source>
+        <translation>FIPS-Endpunkte</translation>
+    </message>
+    <message>
+        <source>Feb</source>
+        <translation>Feb.</translation>
+    </message>
+    <message>
+        <source>Federation link</source>
+        <translation>Federation-Link</translation>
+    </message>
+    <message>
+        <source>Find a role</source>
+        <translation>Rolle suchen</translation>
+    </message>
+    <message>
+        <source>Find a role…</source>
+        <translation>Rolle suchen…</translation>
+    </message>
+    <message>
+        <source>Fine</source>
+        <translation>In Ordnung</translation>
+    </message>
+    <message>
+        <source>Finish or cancel that one first.</source>
+        <translation>Beenden Sie diese zuerst, oder brechen Sie sie ab.</translation>
+    </message>
+    <message>
+        <source>Finish signing in in your browser. Nothing needs to be typed here.</source>
+        <translation>Schließen Sie die Anmeldung in Ihrem Browser ab. Hier muss nichts eingegeben werden.</translation>
+    </message>
+    <message>
+        <source>Firefox needs an add-on to open a page in a container.</source>
+        <translation>Firefox braucht ein Add-on, um eine Seite in einem Container zu öffnen.</translation>
+    </message>
+    <message>
+        <source>For 15 min</source>
+        <translation>15 min lang</translation>
+    </message>
+    <message>
+        <source>Found on this machine: {known}. {hint}</source>
+        <translation>An diesem Rechner gefunden: {known}. {hint}</translation>
+    </message>
+    <message>
+        <source>Found: {findings}.</source>
+        <translation>Gefunden: {findings}.</translation>
+    </message>
+    <message>
+        <source>Found: {troubles} and {notes}.</source>
+        <translation>Gefunden: {troubles} und {notes}.</translation>
+    </message>
+    <message>
+        <source>Fri</source>
+        <translation>Fr.</translation>
+    </message>
+    <message>
+        <source>General</source>
+        <translation>Allgemein</translation>
+    </message>
+    <message>
+        <source>Give it a simpler name.</source>
+        <translation>Geben Sie ihm einen einfacheren Namen.</translation>
+    </message>
+    <message>
+        <source>Give yourself the right to read and write it, and to its directory.</source>
+        <translation>Geben Sie sich das Recht, sie und ihr Verzeichnis zu lesen und zu schreiben.</translation>
+    </message>
+    <message>
+        <source>Give yourself the right to read and write it.</source>
+        <translation>Geben Sie sich das Recht, sie zu lesen und zu schreiben.</translation>
+    </message>
+    <message>
+        <source>Green</source>
+        <translation>Grün</translation>
+    </message>
+    <message>
+        <source>Guarded roles</source>
+        <translation>Geschützte Rollen</translation>
+    </message>
+    <message>
+        <source>HTTP_PROXY is set, HTTPS_PROXY is not.</source>
+        <translation>HTTP_PROXY ist gesetzt, HTTPS_PROXY nicht.</translation>
+    </message>
+    <message>
+        <source>Headers</source>
+        <translation>Abschnittsköpfe</translation>
+    </message>
+    <message>
+        <source>How are tools to get your keys? It can be changed later.</source>
+        <translation>Wie sollen Werkzeuge an Ihre Schlüssel kommen? Das lässt sich später ändern.</translation>
+    </message>
+    <message>
+        <source>How quickly accounts are listed. AWS allows about 20.</source>
+        <translation>Wie schnell Konten aufgelistet werden. AWS erlaubt etwa 20.</translation>
+    </message>
+    <message>
+        <source>How tools come by its keys</source>
+        <translation>Wie Werkzeuge an seine Schlüssel kommen</translation>
+    </message>
+    <message>
+        <source>If AWS cannot be reached, remove amazonaws.com from {name}.</source>
+        <translation>Wenn AWS nicht zu erreichen ist, entfernen Sie amazonaws.com aus {name}.</translation>
+    </message>
+    <message>
+        <source>If nothing gets through, write http:// there.</source>
+        <translation>Wenn nichts durchkommt, schreiben Sie dort http://.</translation>
+    </message>
+    <message>
+        <source>If that was not you, somebody else began it: all is well.</source>
+        <translation>Wenn Sie das nicht waren, hat jemand anders sie begonnen: Dann ist alles gut.</translation>
+    </message>
+    <message>
+        <source>If you do not use them any more, remove the keys of “{name}”.</source>
+        <translation>Wenn Sie sie nicht mehr brauchen, entfernen Sie die Schlüssel von „{name}“.</translation>
+    </message>
+    <message>
+        <source>If you use it, sign in with “aws sso login”.</source>
+        <translation>Wenn Sie sie brauchen, melden Sie sich mit „aws sso login“ an.</translation>
+    </message>
+    <message>
+        <source>In memory only, until the program ends</source>
+        <translation>Nur im Arbeitsspeicher, bis das Programm endet</translation>
+    </message>
+    <message>
+        <source>In the browser; with a code where there is none</source>
+        <translation>Im Browser; mit einem Code, wo es keinen gibt</translation>
+    </message>
+    <message>
+        <source>In the system&apos;s keyring</source>
+        <translation>Im Schlüsselbund des Systems</translation>
+    </message>
+    <message>
+        <source>In this file a profile&apos;s header begins with “profile”; else it is passed over.</source>
+        <translation>In dieser Datei beginnt der Kopf eines Profils mit „profile“; sonst wird es übergangen.</translation>
+    </message>
+    <message>
+        <source>In this file the header is the bare name; AWS tools do not find the keys.</source>
+        <translation>In dieser Datei ist der Kopf der bloße Name; AWS-Werkzeuge finden die Schlüssel nicht.</translation>
+    </message>
+    <message>
+        <source>Install SSO Tray in a directory without quotes in its name, or deliver keys instead.</source>
+        <translation>Installieren Sie SSO Tray in einem Verzeichnis ohne Anführungszeichen im Namen, oder liefern Sie stattdessen Schlüssel.</translation>
+    </message>
+    <message>
+        <source>Install one, or set TERMINAL to its name.</source>
+        <translation>Installieren Sie eines, oder setzen Sie TERMINAL auf seinen Namen.</translation>
+    </message>
+    <message>
+        <source>Install or start GNOME Keyring or KWallet, or keep sign-ins in memory only.</source>
+        <translation>Installieren oder starten Sie GNOME Keyring oder KWallet, oder behalten Sie Anmeldungen nur im Arbeitsspeicher.</translation>
+    </message>
+    <message>
+        <source>Install the AWS CLI 2, or put it first on the PATH.</source>
+        <translation>Installieren Sie die AWS CLI 2, oder setzen Sie sie im PATH an die erste Stelle.</translation>
+    </message>
+    <message>
+        <source>Install the AWS CLI anew.</source>
+        <translation>Installieren Sie die AWS CLI neu.</translation>
+    </message>
+    <message>
+        <source>Is it: {like}?</source>
+        <translation>Ist es: {like}?</translation>
+    </message>
+    <message>
+        <source>It answered {status}.</source>
+        <translation>Er hat {status} geantwortet.</translation>
+    </message>
+    <message>
+        <source>It cannot be changed.</source>
+        <translation>Das lässt sich nicht ändern.</translation>
+    </message>
+    <message>
+        <source>It has: {names}. {hint}</source>
+        <translation>Es gibt: {names}. {hint}</translation>
+    </message>
+    <message>
+        <source>It is asked for already; try again in a moment.</source>
+        <translation>Es wird schon danach gefragt; versuchen Sie es gleich noch einmal.</translation>
+    </message>
+    <message>
+        <source>Add “{add_on}” to {where}, or take the container out of the rule.</source>
+        <translation>Fügen Sie „{add_on}“ zu {where} hinzu, oder nehmen Sie den Container aus der Regel.</translation>
+    </message>
+    <message>
+        <source>It is kept as {path}, and the defaults are in force.</source>
+        <translation>Sie ist als {path} aufgehoben, und es gelten die Voreinstellungen.</translation>
+    </message>
+    <message>
+        <source>It is released by itself after {minutes} min.</source>
+        <translation>Nach {minutes} min wird sie von selbst freigegeben.</translation>
+    </message>
+    <message>
+        <source>It is switched off in the Task Manager.</source>
+        <translation>Es ist im Task-Manager ausgeschaltet.</translation>
+    </message>
+    <message>
+        <source>It is switched off in the settings of your desktop.</source>
+        <translation>Es ist in den Einstellungen Ihres Desktops ausgeschaltet.</translation>
+    </message>
+    <message>
+        <source>It is switched off in {path}.</source>
+        <translation>Es ist in {path} ausgeschaltet.</translation>
+    </message>
+    <message>
+        <source>It is tried again by itself.</source>
+        <translation>Es wird von selbst noch einmal versucht.</translation>
+    </message>
+    <message>
+        <source>It keeps secrets in a plain file or elsewhere that others can read; SSO Tray does not use it.</source>
+        <translation>Er legt Geheimes in einer lesbaren Datei ab oder dort, wo andere es lesen können; SSO Tray benutzt ihn nicht.</translation>
+    </message>
+    <message>
+        <source>It looks like https://acme.awsapps.com/start.</source>
+        <translation>Sie sieht aus wie https://acme.awsapps.com/start.</translation>
+    </message>
+    <message>
+        <source>It may be another program of that name.</source>
+        <translation>Vielleicht ist es ein anderes Programm dieses Namens.</translation>
+    </message>
+    <message>
+        <source>It may be: {roles}.</source>
+        <translation>Gemeint sein kann: {roles}.</translation>
+    </message>
+    <message>
+        <source>It takes no calls without a user and password, or not with these.</source>
+        <translation>Er nimmt keine Aufrufe ohne Benutzer und Passwort an, oder nicht mit diesen.</translation>
+    </message>
+    <message>
+        <source>It was left as it is, and the defaults are in force.</source>
+        <translation>Sie wurde so gelassen, wie sie ist, und es gelten die Voreinstellungen.</translation>
+    </message>
+    <message>
+        <source>It was left as it is. Name a file in AWS_CONFIG_FILE and the like, or nothing.</source>
+        <translation>Sie wurde so gelassen, wie sie ist. Nennen Sie eine Datei in AWS_CONFIG_FILE und dergleichen, oder nichts.</translation>
+    </message>
+    <message>
+        <source>It was not possible to {what} ({kind}).</source>
+        <translation>Nicht möglich: {what} ({kind}).</translation>
+    </message>
+    <message>
+        <source>It works. From 2.22 on its own sign-in is the safer one, without a code to compare.</source>
+        <translation>Sie funktioniert. Ab 2.22 ist ihre eigene Anmeldung die sicherere, ohne Code zum Vergleichen.</translation>
+    </message>
+    <message>
+        <source>Its file system is mounted so. Nothing was changed.</source>
+        <translation>Ihr Dateisystem ist so eingehängt. Es wurde nichts geändert.</translation>
+    </message>
+    <message>
+        <source>Its installation may be broken; SSO Tray does not need it.</source>
+        <translation>Vielleicht ist sie nicht richtig installiert; SSO Tray braucht sie nicht.</translation>
+    </message>
+    <message>
+        <source>Its name is not known here; inside a VPN it may be.</source>
+        <translation>Sein Name ist hier nicht bekannt; in einem VPN vielleicht.</translation>
+    </message>
+    <message>
+        <source>Its sign-in there cannot be renewed any more.</source>
+        <translation>Ihre Anmeldung dort lässt sich nicht mehr erneuern.</translation>
+    </message>
+    <message>
+        <source>JSON, for programs (*.json)</source>
+        <translation>JSON, für Programme (*.json)</translation>
+    </message>
+    <message>
+        <source>Jan</source>
+        <translation>Jan.</translation>
+    </message>
+    <message>
+        <source>Jul</source>
+        <translation>Juli</translation>
+    </message>
+    <message>
+        <source>Jun</source>
+        <translation>Juni</translation>
+    </message>
+    <message>
+        <source>Keep the sign-in in memory only</source>
+        <translation>Die Anmeldung nur im Arbeitsspeicher behalten</translation>
+    </message>
+    <message>
+        <source>Keyring</source>
+        <translation>Schlüsselbund</translation>
+    </message>
+    <message>
+        <source>Keys</source>
+        <translation>Schlüssel</translation>
+    </message>
+    <message>
+        <source>Keys and tokens stand in it.</source>
+        <translation>Darin stehen Schlüssel und Tokens.</translation>
+    </message>
+    <message>
+        <source>Keys come from an endpoint: {variable} is set.</source>
+        <translation>Schlüssel kommen von einem Endpunkt: {variable} ist gesetzt.</translation>
+    </message>
+    <message>
+        <source>Keys copied</source>
+        <translation>Schlüssel kopiert</translation>
+    </message>
+    <message>
+        <source>Keys for {name}</source>
+        <translation>Schlüssel für {name}</translation>
+    </message>
+    <message>
+        <source>Keys given</source>
+        <translation>Schlüssel ausgegeben</translation>
+    </message>
+    <message>
+        <source>Keys in the credentials file</source>
+        <translation>Schlüssel in der credentials-Datei</translation>
+    </message>
+    <message>
+        <source>Keys in the credentials file, renewed in time</source>
+        <translation>Schlüssel in der credentials-Datei, rechtzeitig erneuert</translation>
+    </message>
+    <message>
+        <source>Keys in the environment</source>
+        <translation>Schlüssel in der Umgebung</translation>
+    </message>
+    <message>
+        <source>Keys in the file work with everything, also in containers. On demand suits the AWS CLI and the SDKs of the last years. It can be another for each profile.</source>
+        <translation>Schlüssel in der Datei funktionieren überall, auch in Containern. „Auf Abruf“ passt zur AWS CLI und zu den SDKs der letzten Jahre. Für jedes Profil kann es anders sein.</translation>
+    </message>
+    <message>
+        <source>Keys of other tools</source>
+        <translation>Schlüssel anderer Werkzeuge</translation>
+    </message>
+    <message>
+        <source>Kind</source>
+        <translation>Art</translation>
+    </message>
+    <message>
+        <source>Label</source>
+        <translation>Beschriftung</translation>
+    </message>
+    <message>
+        <source>Language</source>
+        <translation>Sprache</translation>
+    </message>
+    <message>
+        <source>Last 3 days</source>
+        <translation>Letzte 3 Tage</translation>
+    </message>
+    <message>
+        <source>Last 7 days</source>
+        <translation>Letzte 7 Tage</translation>
+    </message>
+    <message>
+        <source>Last day</source>
+        <translation>Letzter Tag</translation>
+    </message>
+    <message>
+        <source>Last hour</source>
+        <translation>Letzte Stunde</translation>
+    </message>
+    <message>
+        <source>Leave the choice out to go on.</source>
+        <translation>Lassen Sie die Wahl weg, um weiterzumachen.</translation>
+    </message>
+    <message>
+        <source>Legend: {signs}</source>
+        <translation>Legende: {signs}</translation>
+    </message>
+    <message>
+        <source>Let the system set the clock by the network.</source>
+        <translation>Lassen Sie das System die Uhr über das Netz stellen.</translation>
+    </message>
+    <message>
+        <source>Light</source>
+        <translation>Hell</translation>
+    </message>
+    <message>
+        <source>Link</source>
+        <translation>Link</translation>
+    </message>
+    <message>
+        <source>Loading accounts: {accounts_in:,} of {accounts_known:,} so far.</source>
+        <translation>Konten werden geladen: bisher {accounts_in:,} von {accounts_known:,}.</translation>
+    </message>
+    <message>
+        <source>Loading accounts…</source>
+        <translation>Konten werden geladen…</translation>
+    </message>
+    <message>
+        <source>Loading accounts… {accounts_in:,} of {accounts_known:,}</source>
+        <translation>Konten werden geladen… {accounts_in:,} von {accounts_known:,}</translation>
+    </message>
+    <message>
+        <source>Look</source>
+        <translation>Aussehen</translation>
+    </message>
+    <message>
+        <source>Look again</source>
+        <translation>Noch einmal prüfen</translation>
+    </message>
+    <message>
+        <source>Look at the start URL.</source>
+        <translation>Sehen Sie sich die Start-URL an.</translation>
+    </message>
+    <message>
+        <source>Look at what the check “proxy” says.</source>
+        <translation>Sehen Sie, was die Prüfung „proxy“ sagt.</translation>
+    </message>
+    <message>
+        <source>Look at: sso-tray status</source>
+        <translation>Sehen Sie nach mit: sso-tray status</translation>
+    </message>
+    <message>
+        <source>Looking for the region that your portal lives in…</source>
+        <translation>Die Region Ihres Portals wird gesucht…</translation>
+    </message>
+    <message>
+        <source>Looking: files, environment, keyring, network…</source>
+        <translation>Geprüft werden Dateien, Umgebung, Schlüsselbund, Netz…</translation>
+    </message>
+    <message>
+        <source>Make one section of the two.</source>
+        <translation>Machen Sie aus den beiden einen Abschnitt.</translation>
+    </message>
+    <message>
+        <source>Make sure that its directory can be written.</source>
+        <translation>Sorgen Sie dafür, dass ihr Verzeichnis geschrieben werden kann.</translation>
+    </message>
+    <message>
+        <source>Make sure that the directory can be written and the disk has room.</source>
+        <translation>Sorgen Sie dafür, dass das Verzeichnis geschrieben werden kann und Platz auf der Platte ist.</translation>
+    </message>
+    <message>
+        <source>Mar</source>
+        <translation>März</translation>
+    </message>
+    <message>
+        <source>May</source>
+        <translation>Mai</translation>
+    </message>
+    <message>
+        <source>Mend it, or start SSO Tray again: it then sets the file aside.</source>
+        <translation>Berichtigen Sie sie, oder starten Sie SSO Tray neu: Dann legt es die Datei beiseite.</translation>
+    </message>
+    <message>
+        <source>Mend line {line}.</source>
+        <translation>Berichtigen Sie Zeile {line}.</translation>
+    </message>
+    <message>
+        <source>Mend that line, or tell the administrator of this machine.</source>
+        <translation>Berichtigen Sie diese Zeile, oder sagen Sie es der Administration dieses Rechners.</translation>
+    </message>
+    <message>
+        <source>Mend the addresses of the sso-session in the settings.</source>
+        <translation>Berichtigen Sie die Adressen der sso-session in den Einstellungen.</translation>
+    </message>
+    <message>
+        <source>Mend the link.</source>
+        <translation>Berichtigen Sie den Link.</translation>
+    </message>
+    <message>
+        <source>Minutes before the end</source>
+        <translation>Minuten vor dem Ende</translation>
+    </message>
+    <message>
+        <source>Minutes of use</source>
+        <translation>Minuten in Benutzung</translation>
+    </message>
+    <message>
+        <source>Mixed SSO</source>
+        <translation>Gemischtes SSO</translation>
+    </message>
+    <message>
+        <source>Mon</source>
+        <translation>Mo.</translation>
+    </message>
+    <message>
+        <source>More than one role answers to {text!r}.</source>
+        <translation>Mehr als eine Rolle passt zu {text!r}.</translation>
+    </message>
+    <message>
+        <source>More than one role opens this page.</source>
+        <translation>Mehr als eine Rolle öffnet diese Seite.</translation>
+    </message>
+    <message>
+        <source>Move down</source>
+        <translation>Nach unten</translation>
+    </message>
+    <message>
+        <source>Move it out of the way.</source>
+        <translation>Räumen Sie es aus dem Weg.</translation>
+    </message>
+    <message>
+        <source>Move up</source>
+        <translation>Nach oben</translation>
+    </message>
+    <message>
+        <source>Moved AWS files</source>
+        <translation>Verlegte AWS-Dateien</translation>
+    </message>
+    <message>
+        <source>Name a file with your company&apos;s authorities in AWS_CA_BUNDLE.</source>
+        <translation>Nennen Sie in AWS_CA_BUNDLE eine Datei mit den Zertifizierungsstellen Ihrer Firma.</translation>
+    </message>
+    <message>
+        <source>Name a role.</source>
+        <translation>Nennen Sie eine Rolle.</translation>
+    </message>
+    <message>
+        <source>Name an HTTP proxy, if there is one.</source>
+        <translation>Nennen Sie einen HTTP-Proxy, wenn es einen gibt.</translation>
+    </message>
+    <message>
+        <source>Name one of: {names}.</source>
+        <translation>Nennen Sie eine von: {names}.</translation>
+    </message>
+    <message>
+        <source>Name the hosts one by one, if they are reached through the proxy by mistake.</source>
+        <translation>Nennen Sie die Rechner einzeln, wenn sie versehentlich über den Proxy erreicht werden.</translation>
+    </message>
+    <message>
+        <source>Name the right file in {name}, or remove it.</source>
+        <translation>Nennen Sie in {name} die richtige Datei, oder entfernen Sie es.</translation>
+    </message>
+    <message>
+        <source>Name the right file in {source}, or remove it.</source>
+        <translation>Nennen Sie in {source} die richtige Datei, oder entfernen Sie es.</translation>
+    </message>
+    <message>
+        <source>Names</source>
+        <translation>Namen</translation>
+    </message>
+    <message>
+        <source>Nearly all tools use the profile then, and never ask the container&apos;s endpoint.</source>
+        <translation>Fast alle Werkzeuge nehmen dann das Profil und fragen den Endpunkt des Containers nie.</translation>
+    </message>
+    <message>
+        <source>Neither AWS tools nor SSO Tray see the profiles in it.</source>
+        <translation>Weder AWS-Werkzeuge noch SSO Tray sehen die Profile darin.</translation>
+    </message>
+    <message>
+        <source>Network</source>
+        <translation>Netz</translation>
+    </message>
+    <message>
+        <source>Newer tools go there instead of to AWS; older ones do not know the variable.</source>
+        <translation>Neuere Werkzeuge gehen dorthin statt zu AWS; ältere kennen die Variable nicht.</translation>
+    </message>
+    <message>
+        <source>No AWS keys in the environment.</source>
+        <translation>Keine AWS-Schlüssel in der Umgebung.</translation>
+    </message>
+    <message>
+        <source>No accounts are assigned to you</source>
+        <translation>Ihnen sind keine Konten zugewiesen</translation>
+    </message>
+    <message>
+        <source>No answer of AWS to compare the clock with.</source>
+        <translation>Keine Antwort von AWS, mit der sich die Uhr vergleichen ließe.</translation>
+    </message>
+    <message>
+        <source>No browser was found on this machine.</source>
+        <translation>Auf diesem Rechner wurde kein Browser gefunden.</translation>
+    </message>
+    <message>
+        <source>No connection to it can be made.</source>
+        <translation>Es kommt keine Verbindung zu ihm zustande.</translation>
+    </message>
+    <message>
+        <source>No container credentials in the environment.</source>
+        <translation>Keine Container-Anmeldedaten in der Umgebung.</translation>
+    </message>
+    <message>
+        <source>No encrypted connection was made that could be looked at.</source>
+        <translation>Es kam keine verschlüsselte Verbindung zustande, die sich ansehen ließe.</translation>
+    </message>
+    <message>
+        <source>No endpoint of AWS is replaced in the environment.</source>
+        <translation>In der Umgebung ist kein Endpunkt von AWS ersetzt.</translation>
+    </message>
+    <message>
+        <source>No file of certificate authorities is named.</source>
+        <translation>Es ist keine Datei mit Zertifizierungsstellen genannt.</translation>
+    </message>
+    <message>
+        <source>No keys</source>
+        <translation>Keine Schlüssel</translation>
+    </message>
+    <message>
+        <source>No keys for {profile} ({role_words})</source>
+        <translation>Keine Schlüssel für {profile} ({role_words})</translation>
+    </message>
+    <message>
+        <source>No keys of other tools in the credentials file.</source>
+        <translation>Keine Schlüssel anderer Werkzeuge in der credentials-Datei.</translation>
+    </message>
+    <message>
+        <source>No port on this machine could be opened for the browser&apos;s answer.</source>
+        <translation>Auf diesem Rechner ließ sich kein Port für die Antwort des Browsers öffnen.</translation>
+    </message>
+    <message>
+        <source>No profile can be made for the role {subject!r}.</source>
+        <translation>Für die Rolle {subject!r} lässt sich kein Profil anlegen.</translation>
+    </message>
+    <message>
+        <source>No profile has two identities.</source>
+        <translation>Kein Profil hat zwei Identitäten.</translation>
+    </message>
+    <message>
+        <source>No profile is.</source>
+        <translation>Kein Profil ist aktiv.</translation>
+    </message>
+    <message>
+        <source>No profile mixes the two forms of SSO.</source>
+        <translation>Kein Profil mischt die beiden Formen von SSO.</translation>
+    </message>
+    <message>
+        <source>No proxy is set in the environment.</source>
+        <translation>In der Umgebung ist kein Proxy gesetzt.</translation>
+    </message>
+    <message>
+        <source>No region of AWS knows this access portal.</source>
+        <translation>Keine Region von AWS kennt dieses Zugangsportal.</translation>
+    </message>
+    <message>
+        <source>No registration with AWS has ended.</source>
+        <translation>Keine Registrierung bei AWS ist abgelaufen.</translation>
+    </message>
+    <message>
+        <source>No role answers to {text!r}.</source>
+        <translation>Keine Rolle passt zu {text!r}.</translation>
+    </message>
+    <message>
+        <source>No role has all of these words. Try fewer, or a part of a word.</source>
+        <translation>Keine Rolle hat alle diese Wörter. Versuchen Sie weniger, oder einen Teil eines Wortes.</translation>
+    </message>
+    <message>
+        <source>No role is active as {profile}.</source>
+        <translation>Keine Rolle ist als {profile} aktiv.</translation>
+    </message>
+    <message>
+        <source>No roles are known yet.</source>
+        <translation>Es sind noch keine Rollen bekannt.</translation>
+    </message>
+    <message>
+        <source>No roles are known yet. Sign in, and they are listed here.</source>
+        <translation>Es sind noch keine Rollen bekannt. Melden Sie sich an, dann stehen sie hier.</translation>
+    </message>
+    <message>
+        <source>No safe keyring was found on this machine.</source>
+        <translation>Auf diesem Rechner wurde kein sicherer Schlüsselbund gefunden.</translation>
+    </message>
+    <message>
+        <source>No sso-session was found in the AWS config file. Set one up here with your start URL, or run &lt;b&gt;sso-tray --demo&lt;/b&gt; to look around without AWS.</source>
+        <translation>In der AWS-config-Datei wurde keine sso-session gefunden. Richten Sie hier mit Ihrer Start-URL eine ein, oder starten Sie &lt;b&gt;sso-tray --demo&lt;/b&gt;, um sich ohne AWS umzusehen.</translation>
+    </message>
+    <message>
+        <source>No terminal for {role} was opened.</source>
+        <translation>Für {role} wurde kein Terminal geöffnet.</translation>
+    </message>
+    <message>
+        <source>No terminal was found on this machine.</source>
+        <translation>Auf diesem Rechner wurde kein Terminal gefunden.</translation>
+    </message>
+    <message>
+        <source>No tool can sign in with it.</source>
+        <translation>Kein Werkzeug kann sich damit anmelden.</translation>
+    </message>
+    <message>
+        <source>No trusted connection to {what}.</source>
+        <translation>Keine vertrauenswürdige Verbindung ({what}).</translation>
+    </message>
+    <message>
+        <source>No trusted connection to {what}: AWS&apos;s certificate is of a later time than this.</source>
+        <translation>Keine vertrauenswürdige Verbindung ({what}): Das Zertifikat von AWS ist aus späterer Zeit als jetzt.</translation>
+    </message>
+    <message>
+        <source>No web identity in the environment.</source>
+        <translation>Keine Web-Identität in der Umgebung.</translation>
+    </message>
+    <message>
+        <source>Nobody answered yet.</source>
+        <translation>Noch hat niemand geantwortet.</translation>
+    </message>
+    <message>
+        <source>Nobody can tell which roles were to be guarded: until it is mended, every role asks before it is used.</source>
+        <translation>Niemand kann sagen, welche Rollen geschützt sein sollten: Bis das berichtigt ist, fragt jede Rolle, bevor sie benutzt wird.</translation>
+    </message>
+    <message>
+        <source>Nobody else can read your keys or change your files.</source>
+        <translation>Niemand sonst kann Ihre Schlüssel lesen oder Ihre Dateien ändern.</translation>
+    </message>
+    <message>
+        <source>Nobody is signed in any more.</source>
+        <translation>Es ist niemand mehr angemeldet.</translation>
+    </message>
+    <message>
+        <source>Nobody is signed in to {name}.</source>
+        <translation>Bei {name} ist niemand angemeldet.</translation>
+    </message>
+    <message>
+        <source>Note</source>
+        <translation>Hinweis</translation>
+    </message>
+    <message>
+        <source>Nothing fits these filters. Choose a longer time, or clear the search.</source>
+        <translation>Zu diesen Filtern passt nichts. Wählen Sie eine längere Zeit, oder leeren Sie die Suche.</translation>
+    </message>
+    <message>
+        <source>Nothing has happened yet. Sign in, or use a role, and it is written down here: on this machine only, for 30 days, and nothing secret in it.</source>
+        <translation>Noch ist nichts geschehen. Melden Sie sich an oder benutzen Sie eine Rolle, dann steht es hier: nur auf diesem Rechner, 30 Tage lang, und nichts Geheimes darin.</translation>
+    </message>
+    <message>
+        <source>Nothing secret on the disk: tools ask SSO Tray. For the AWS CLI and SDKs of recent years.</source>
+        <translation>Nichts Geheimes auf der Platte: Werkzeuge fragen SSO Tray. Für die AWS CLI und SDKs der letzten Jahre.</translation>
+    </message>
+    <message>
+        <source>Nothing was changed.</source>
+        <translation>Es wurde nichts geändert.</translation>
+    </message>
+    <message>
+        <source>Nothing was written.</source>
+        <translation>Es wurde nichts geschrieben.</translation>
+    </message>
+    <message>
+        <source>Notifications</source>
+        <translation>Benachrichtigungen</translation>
+    </message>
+    <message>
+        <source>Nov</source>
+        <translation>Nov.</translation>
+    </message>
+    <message>
+        <source>Oct</source>
+        <translation>Okt.</translation>
+    </message>
+    <message>
+        <source>On GNOME, turn on the AppIndicator extension; elsewhere, add a tray to the panel.</source>
+        <translation>Schalten Sie unter GNOME die Erweiterung AppIndicator ein; fügen Sie sonst der Leiste einen Infobereich hinzu.</translation>
+    </message>
+    <message>
+        <source>On demand</source>
+        <translation>Auf Abruf</translation>
+    </message>
+    <message>
+        <source>On demand: nothing secret on the disk</source>
+        <translation>Auf Abruf: nichts Geheimes auf der Platte</translation>
+    </message>
+    <message>
+        <source>One moment</source>
+        <translation>Einen Augenblick</translation>
+    </message>
+    <message>
+        <source>One or more, with commas: 15, 5. None for no warning. You are always told once when a session has ended.</source>
+        <translation>Eine oder mehrere, mit Kommas: 15, 5. Keine für keine Warnung. Einmal erfahren Sie immer, wenn eine Sitzung geendet hat.</translation>
+    </message>
+    <message>
+        <source>Only http:// proxies can be tested here; what HTTPS_PROXY names is none.</source>
+        <translation>Nur http://-Proxys lassen sich hier prüfen; was HTTPS_PROXY nennt, ist keiner.</translation>
+    </message>
+    <message>
+        <source>Open access portal</source>
+        <translation>Zugangsportal öffnen</translation>
+    </message>
+    <message>
+        <source>Open any web page in your browser.</source>
+        <translation>Öffnen Sie irgendeine Webseite in Ihrem Browser.</translation>
+    </message>
+    <message>
+        <source>Open console</source>
+        <translation>Konsole öffnen</translation>
+    </message>
+    <message>
+        <source>Open terminal</source>
+        <translation>Terminal öffnen</translation>
+    </message>
+    <message>
+        <source>Open the browser again</source>
+        <translation>Browser noch einmal öffnen</translation>
+    </message>
+    <message>
+        <source>Opening your browser…</source>
+        <translation>Ihr Browser wird geöffnet…</translation>
+    </message>
+    <message>
+        <source>Pages</source>
+        <translation>Seiten</translation>
+    </message>
+    <message>
+        <source>Paste them within a minute; then they are taken off again.</source>
+        <translation>Fügen Sie sie innerhalb einer Minute ein; dann werden sie wieder entfernt.</translation>
+    </message>
+    <message>
+        <source>Permissions</source>
+        <translation>Zugriffsrechte</translation>
+    </message>
+    <message>
+        <source>Pick a role</source>
+        <translation>Rolle wählen</translation>
+    </message>
+    <message>
+        <source>Pin</source>
+        <translation>Anheften</translation>
+    </message>
+    <message>
+        <source>Policy</source>
+        <translation>Richtlinie</translation>
+    </message>
+    <message>
+        <source>Portal link</source>
+        <translation>Portal-Link</translation>
+    </message>
+    <message>
+        <source>Profile</source>
+        <translation>Profil</translation>
+    </message>
+    <message>
+        <source>Profile name: {profile}</source>
+        <translation>Profilname: {profile}</translation>
+    </message>
+    <message>
+        <source>Program</source>
+        <translation>Programm</translation>
+    </message>
+    <message>
+        <source>Programs that were started without this variable read and write another file.</source>
+        <translation>Programme, die ohne diese Variable gestartet wurden, lesen und schreiben eine andere Datei.</translation>
+    </message>
+    <message>
+        <source>Proxy</source>
+        <translation>Proxy</translation>
+    </message>
+    <message>
+        <source>Put user and password into HTTPS_PROXY, special characters as %40 and the like.</source>
+        <translation>Schreiben Sie Benutzer und Passwort in HTTPS_PROXY, Sonderzeichen als %40 und dergleichen.</translation>
+    </message>
+    <message>
+        <source>Python programs, the AWS CLI among them, do not understand ranges.</source>
+        <translation>Python-Programme, auch die AWS CLI, verstehen keine Bereiche.</translation>
+    </message>
+    <message>
+        <source>Quit</source>
+        <translation>Beenden</translation>
+    </message>
+    <message>
+        <source>Red</source>
+        <translation>Rot</translation>
+    </message>
+    <message>
+        <source>Refreshed</source>
+        <translation>Aufgefrischt</translation>
+    </message>
+    <message>
+        <source>Refused</source>
+        <translation>Abgelehnt</translation>
+    </message>
+    <message>
+        <source>Refused and failed</source>
+        <translation>Abgelehnt und gescheitert</translation>
+    </message>
+    <message>
+        <source>Region</source>
+        <translation>Region</translation>
+    </message>
+    <message>
+        <source>Regions asked</source>
+        <translation>Gefragte Regionen</translation>
+    </message>
+    <message>
+        <source>Registrations</source>
+        <translation>Registrierungen</translation>
+    </message>
+    <message>
+        <source>Release</source>
+        <translation>Freigeben</translation>
+    </message>
+    <message>
+        <source>Released</source>
+        <translation>Freigegeben</translation>
+    </message>
+    <message>
+        <source>Reload accounts</source>
+        <translation>Konten neu laden</translation>
+    </message>
+    <message>
+        <source>Reload the accounts.</source>
+        <translation>Laden Sie die Konten neu.</translation>
+    </message>
+    <message>
+        <source>Remind me later</source>
+        <translation>Später erinnern</translation>
+    </message>
+    <message>
+        <source>Remove</source>
+        <translation>Entfernen</translation>
+    </message>
+    <message>
+        <source>Remove AWS_CA_BUNDLE, or name a file that has the public authorities, too.</source>
+        <translation>Entfernen Sie AWS_CA_BUNDLE, oder nennen Sie eine Datei, die auch die öffentlichen Stellen enthält.</translation>
+    </message>
+    <message>
+        <source>Remove it, or set XDG_RUNTIME_DIR to a directory of your own.</source>
+        <translation>Entfernen Sie es, oder setzen Sie XDG_RUNTIME_DIR auf ein eigenes Verzeichnis.</translation>
+    </message>
+    <message>
+        <source>Remove sso_start_url and sso_region there; the sso-session has them.</source>
+        <translation>Entfernen Sie dort sso_start_url und sso_region; die sso-session hat sie.</translation>
+    </message>
+    <message>
+        <source>Remove the keys of “{name}”: aws_access_key_id and what belongs to it.</source>
+        <translation>Entfernen Sie die Schlüssel von „{name}“: aws_access_key_id und was dazugehört.</translation>
+    </message>
+    <message>
+        <source>Remove the keys of “{name}”; SSO Tray offers it when you use a role there.</source>
+        <translation>Entfernen Sie die Schlüssel von „{name}“; SSO Tray bietet es an, wenn Sie dort eine Rolle benutzen.</translation>
+    </message>
+    <message>
+        <source>Remove them when they have ended.</source>
+        <translation>Entfernen Sie sie, wenn sie abgelaufen sind.</translation>
+    </message>
+    <message>
+        <source>Remove {profile} to use the endpoint, or {variable} to use the profile.</source>
+        <translation>Entfernen Sie {profile}, um den Endpunkt zu benutzen, oder {variable}, um das Profil zu benutzen.</translation>
+    </message>
+    <message>
+        <source>Rename one of the two, or choose another way to deliver keys.</source>
+        <translation>Benennen Sie eine der beiden um, oder wählen Sie einen anderen Weg für die Schlüssel.</translation>
+    </message>
+    <message>
+        <source>Renew now</source>
+        <translation>Jetzt erneuern</translation>
+    </message>
+    <message>
+        <source>Renewed</source>
+        <translation>Erneuert</translation>
+    </message>
+    <message>
+        <source>Replaced endpoints</source>
+        <translation>Ersetzte Endpunkte</translation>
+    </message>
+    <message>
+        <source>Role</source>
+        <translation>Rolle</translation>
+    </message>
+    <message>
+        <source>Role in use</source>
+        <translation>Rolle in Benutzung</translation>
+    </message>
+    <message>
+        <source>Role: {path}</source>
+        <translation>Rolle: {path}</translation>
+    </message>
+    <message>
+        <source>Roles</source>
+        <translation>Rollen</translation>
+    </message>
+    <message>
+        <source>Rules</source>
+        <translation>Regeln</translation>
+    </message>
+    <message>
+        <source>SSO Tray cannot read or keep a sign-in until it is open.</source>
+        <translation>SSO Tray kann keine Anmeldung lesen oder aufheben, bis er offen ist.</translation>
+    </message>
+    <message>
+        <source>SSO Tray cannot read or keep a sign-in.</source>
+        <translation>SSO Tray kann keine Anmeldung lesen oder aufheben.</translation>
+    </message>
+    <message>
+        <source>SSO Tray is still starting.</source>
+        <translation>SSO Tray startet noch.</translation>
+    </message>
+    <message>
+        <source>SSO Tray never writes sign-ins to a plain file, so it cannot keep them.</source>
+        <translation>SSO Tray schreibt Anmeldungen nie in eine lesbare Datei und kann sie also nicht aufheben.</translation>
+    </message>
+    <message>
+        <source>SSO Tray runs all the same; start it once more and its window opens.</source>
+        <translation>SSO Tray läuft trotzdem; starten Sie es noch einmal, dann öffnet sich sein Fenster.</translation>
+    </message>
+    <message>
+        <source>SSO Tray signs you in to AWS through your organisation&apos;s access portal, and gives the roles you hold there to the AWS CLI, SDKs and every other tool.</source>
+        <translation>SSO Tray meldet Sie über das Zugangsportal Ihrer Organisation bei AWS an und gibt die Rollen, die Sie dort haben, an die AWS CLI, SDKs und jedes andere Werkzeug.</translation>
+    </message>
+    <message>
+        <source>SSO Tray {version} is there</source>
+        <translation>SSO Tray {version} ist da</translation>
+    </message>
+    <message>
+        <source>SSO Tray {version} is there…</source>
+        <translation>SSO Tray {version} ist da…</translation>
+    </message>
+    <message>
+        <source>SSO Tray: not set up yet</source>
+        <translation>SSO Tray: noch nicht eingerichtet</translation>
+    </message>
+    <message>
+        <source>SSO Tray: starting</source>
+        <translation>SSO Tray: startet</translation>
+    </message>
+    <message>
+        <source>Sat</source>
+        <translation>Sa.</translation>
+    </message>
+    <message>
+        <source>Search roles</source>
+        <translation>Rollen suchen</translation>
+    </message>
+    <message>
+        <source>Search the activity</source>
+        <translation>Verlauf durchsuchen</translation>
+    </message>
+    <message>
+        <source>Search: program, account, role, folder</source>
+        <translation>Suche: Programm, Konto, Rolle, Ordner</translation>
+    </message>
+    <message>
+        <source>See them all with: sso-tray list</source>
+        <translation>Alle sehen Sie mit: sso-tray list</translation>
+    </message>
+    <message>
+        <source>Sep</source>
+        <translation>Sept.</translation>
+    </message>
+    <message>
+        <source>Session</source>
+        <translation>Sitzung</translation>
+    </message>
+    <message>
+        <source>Session or role</source>
+        <translation>Sitzung oder Rolle</translation>
+    </message>
+    <message>
+        <source>Sessions</source>
+        <translation>Sitzungen</translation>
+    </message>
+    <message>
+        <source>Sessions of the AWS config file are changed there; it is read by itself.</source>
+        <translation>Sitzungen der AWS-config-Datei werden dort geändert; sie wird von selbst gelesen.</translation>
+    </message>
+    <message>
+        <source>Set HTTPS_PROXY to the same address, if AWS is reached through the proxy.</source>
+        <translation>Setzen Sie HTTPS_PROXY auf dieselbe Adresse, wenn AWS über den Proxy erreicht wird.</translation>
+    </message>
+    <message>
+        <source>Set TERMINAL to the name of another.</source>
+        <translation>Setzen Sie TERMINAL auf den Namen eines anderen.</translation>
+    </message>
+    <message>
+        <source>Set both to the same, or remove {name}.</source>
+        <translation>Setzen Sie beide gleich, oder entfernen Sie {name}.</translation>
+    </message>
+    <message>
+        <source>Set the clock, or let the system set it by the network. Nothing is lost meanwhile.</source>
+        <translation>Stellen Sie die Uhr, oder lassen Sie das System sie über das Netz stellen. Inzwischen geht nichts verloren.</translation>
+    </message>
+    <message>
+        <source>Set the old one aside</source>
+        <translation>Das alte beiseitelegen</translation>
+    </message>
+    <message>
+        <source>Set up SSO Tray</source>
+        <translation>SSO Tray einrichten</translation>
+    </message>
+    <message>
+        <source>Set up SSO Tray…</source>
+        <translation>SSO Tray einrichten…</translation>
+    </message>
+    <message>
+        <source>Settings of SSO Tray</source>
+        <translation>Einstellungen von SSO Tray</translation>
+    </message>
+    <message>
+        <source>Settings…</source>
+        <translation>Einstellungen…</translation>
+    </message>
+    <message>
+        <source>Shells, IDEs and .env files set such variables; look there too if it comes back.</source>
+        <translation>Shells, IDEs und .env-Dateien setzen solche Variablen; sehen Sie auch dort nach, wenn sie wiederkehren.</translation>
+    </message>
+    <message>
+        <source>Show also what is &amp;fine</source>
+        <translation>Auch &amp;zeigen, was in Ordnung ist</translation>
+    </message>
+    <message>
+        <source>Show status…</source>
+        <translation>Status zeigen…</translation>
+    </message>
+    <message>
+        <source>Show the sign-in…</source>
+        <translation>Anmeldung zeigen…</translation>
+    </message>
+    <message>
+        <source>Sign in</source>
+        <translation>Anmelden</translation>
+    </message>
+    <message>
+        <source>Sign in again now to go on without a break.</source>
+        <translation>Melden Sie sich jetzt neu an, um ohne Pause weiterzumachen.</translation>
+    </message>
+    <message>
+        <source>Sign in again to go on.</source>
+        <translation>Melden Sie sich neu an, um weiterzumachen.</translation>
+    </message>
+    <message>
+        <source>Sign in again to replace it.</source>
+        <translation>Melden Sie sich neu an, um es zu ersetzen.</translation>
+    </message>
+    <message>
+        <source>Sign in now</source>
+        <translation>Jetzt anmelden</translation>
+    </message>
+    <message>
+        <source>Sign in to</source>
+        <translation>Anmelden bei</translation>
+    </message>
+    <message>
+        <source>Sign in to {name}</source>
+        <translation>Bei {name} anmelden</translation>
+    </message>
+    <message>
+        <source>Sign in to {name}…</source>
+        <translation>Bei {name} anmelden…</translation>
+    </message>
+    <message>
+        <source>Sign in to {session}…</source>
+        <translation>Bei {session} anmelden…</translation>
+    </message>
+    <message>
+        <source>Sign in to “{session}” again.</source>
+        <translation>Melden Sie sich neu bei „{session}“ an.</translation>
+    </message>
+    <message>
+        <source>Sign in with a code instead, or set BROWSER.</source>
+        <translation>Melden Sie sich stattdessen mit einem Code an, oder setzen Sie BROWSER.</translation>
+    </message>
+    <message>
+        <source>Sign in with a code instead.</source>
+        <translation>Melden Sie sich stattdessen mit einem Code an.</translation>
+    </message>
+    <message>
+        <source>Sign in with “aws sso login”; that writes it anew.</source>
+        <translation>Melden Sie sich mit „aws sso login“ an; das schreibt sie neu.</translation>
+    </message>
+    <message>
+        <source>Sign in with: sso-tray login</source>
+        <translation>Melden Sie sich an mit: sso-tray login</translation>
+    </message>
+    <message>
+        <source>Sign out</source>
+        <translation>Abmelden</translation>
+    </message>
+    <message>
+        <source>Sign out of</source>
+        <translation>Abmelden von</translation>
+    </message>
+    <message>
+        <source>Sign out of {name}</source>
+        <translation>Von {name} abmelden</translation>
+    </message>
+    <message>
+        <source>Sign-in failed</source>
+        <translation>Anmeldung gescheitert</translation>
+    </message>
+    <message>
+        <source>Sign-in found</source>
+        <translation>Anmeldung gefunden</translation>
+    </message>
+    <message>
+        <source>Sign-ins are kept in memory only, as the settings say.</source>
+        <translation>Anmeldungen bleiben nur im Arbeitsspeicher, wie es die Einstellungen sagen.</translation>
+    </message>
+    <message>
+        <source>Sign-ins are kept in {name}.</source>
+        <translation>Anmeldungen liegen in {name}.</translation>
+    </message>
+    <message>
+        <source>Sign-ins rest</source>
+        <translation>Anmeldungen liegen</translation>
+    </message>
+    <message>
+        <source>Signed in</source>
+        <translation>Angemeldet</translation>
+    </message>
+    <message>
+        <source>Signed out</source>
+        <translation>Abgemeldet</translation>
+    </message>
+    <message>
+        <source>Signed out of {name} here, but AWS could not be told.</source>
+        <translation>Von {name} hier abgemeldet, aber AWS ließ sich das nicht sagen.</translation>
+    </message>
+    <message>
+        <source>Signing in to {name}{code}…</source>
+        <translation>Anmeldung bei {name}{code}…</translation>
+    </message>
+    <message>
+        <source>Some tools take the one, some the other.</source>
+        <translation>Manche Werkzeuge nehmen das eine, manche das andere.</translation>
+    </message>
+    <message>
+        <source>Something else answers in AWS&apos;s place, like the sign-in page of a network.</source>
+        <translation>Etwas anderes antwortet an Stelle von AWS, etwa die Anmeldeseite eines Netzes.</translation>
+    </message>
+    <message>
+        <source>Something on the way ends encrypted connections to AWS.</source>
+        <translation>Etwas unterwegs beendet verschlüsselte Verbindungen zu AWS.</translation>
+    </message>
+    <message>
+        <source>Something on the way says no; AWS itself never does.</source>
+        <translation>Etwas unterwegs sagt nein; AWS selbst tut das nie.</translation>
+    </message>
+    <message>
+        <source>Something other than AWS answered.</source>
+        <translation>Etwas anderes als AWS hat geantwortet.</translation>
+    </message>
+    <message>
+        <source>Something other than AWS answers for {host}.</source>
+        <translation>Etwas anderes als AWS antwortet für {host}.</translation>
+    </message>
+    <message>
+        <source>Start it again when you are ready.</source>
+        <translation>Beginnen Sie sie neu, wenn Sie so weit sind.</translation>
+    </message>
+    <message>
+        <source>Start page</source>
+        <translation>Startseite</translation>
+    </message>
+    <message>
+        <source>Start the newer one, or remove the file.</source>
+        <translation>Starten Sie das neuere, oder entfernen Sie die Datei.</translation>
+    </message>
+    <message>
+        <source>Start the sign-in again.</source>
+        <translation>Beginnen Sie die Anmeldung neu.</translation>
+    </message>
+    <message>
+        <source>Start the tray, or run the command in a terminal.</source>
+        <translation>Starten Sie SSO Tray, oder führen Sie den Befehl in einem Terminal aus.</translation>
+    </message>
+    <message>
+        <source>Start when I log in</source>
+        <translation>Starten, wenn ich mich am Rechner anmelde</translation>
+    </message>
+    <message>
+        <source>Started by</source>
+        <translation>Gestartet von</translation>
+    </message>
+    <message>
+        <source>Starting…</source>
+        <translation>Startet…</translation>
+    </message>
+    <message>
+        <source>Sun</source>
+        <translation>So.</translation>
+    </message>
+    <message>
+        <source>Tell me when there is a newer version</source>
+        <translation>Sagen, wenn es eine neuere Version gibt</translation>
+    </message>
+    <message>
+        <source>Terminal opened</source>
+        <translation>Terminal geöffnet</translation>
+    </message>
+    <message>
+        <source>That fails where the proxy is the only way out.</source>
+        <translation>Das scheitert, wo der Proxy der einzige Weg hinaus ist.</translation>
+    </message>
+    <message>
+        <source>That happens when a tool ran with sudo; yours may not be able to write it now.</source>
+        <translation>Das geschieht, wenn ein Werkzeug mit sudo lief; Ihres kann sie jetzt vielleicht nicht schreiben.</translation>
+    </message>
+    <message>
+        <source>That is how the proxy itself is spoken to, not what goes through it; few proxies want it.</source>
+        <translation>So wird mit dem Proxy selbst gesprochen, nicht mit dem, was durch ihn geht; wenige Proxys wollen das.</translation>
+    </message>
+    <message>
+        <source>That is no AWS file; it was left alone.</source>
+        <translation>Das ist keine AWS-Datei; sie wurde in Ruhe gelassen.</translation>
+    </message>
+    <message>
+        <source>That is no address of the web.</source>
+        <translation>Das ist keine Webadresse.</translation>
+    </message>
+    <message>
+        <source>The AWS CLI and most SDKs speak to HTTP proxies only.</source>
+        <translation>Die AWS CLI und die meisten SDKs sprechen nur mit HTTP-Proxys.</translation>
+    </message>
+    <message>
+        <source>The AWS CLI is not on the PATH. SSO Tray does not need it.</source>
+        <translation>Die AWS CLI ist nicht im PATH. SSO Tray braucht sie nicht.</translation>
+    </message>
+    <message>
+        <source>The AWS CLI is {version}.</source>
+        <translation>Die AWS CLI ist {version}.</translation>
+    </message>
+    <message>
+        <source>The AWS CLI&apos;s own way</source>
+        <translation>Auf die Art der AWS CLI</translation>
+    </message>
+    <message>
+        <source>The AWS CLI&apos;s registration for {session} has ended.</source>
+        <translation>Die Registrierung der AWS CLI für {session} ist abgelaufen.</translation>
+    </message>
+    <message>
+        <source>The AWS CLI, boto3, Ruby and Rust sign in with SSO; the JavaScript SDKs and C++ use the keys without a word. The same profile is two identities.</source>
+        <translation>Die AWS CLI, boto3, Ruby und Rust melden sich mit SSO an; die JavaScript-SDKs und C++ nehmen wortlos die Schlüssel. Dasselbe Profil ist zwei Identitäten.</translation>
+    </message>
+    <message>
+        <source>The AWS files are in their usual place.</source>
+        <translation>Die AWS-Dateien sind am gewohnten Ort.</translation>
+    </message>
+    <message>
+        <source>The Run key could not be written: {reason}.</source>
+        <translation>Der Run-Schlüssel konnte nicht geschrieben werden: {reason}.</translation>
+    </message>
+    <message>
+        <source>The access portal&apos;s own</source>
+        <translation>Der des Zugangsportals</translation>
+    </message>
+    <message>
+        <source>The activity log {path} could not be written: {reason}.</source>
+        <translation>Der Verlauf {path} konnte nicht geschrieben werden: {reason}.</translation>
+    </message>
+    <message>
+        <source>about {time} left</source>
+        <translation>noch etwa {time}</translation>
+    </message>
+    <message>
+        <source>version is {version!r}, and this SSO Tray knows version {known}</source>
+        <translation>die Version ist {version!r}, und dieses SSO Tray kennt Version {known}</translation>
+    </message>
+    <message>
+        <source>The agent&apos;s pipe cannot be protected.</source>
+        <translation>Die Pipe des Agenten lässt sich nicht schützen.</translation>
+    </message>
+    <message>
+        <source>If that is not meant, remove {variables} from the environment.</source>
+        <translation>Wenn das nicht gewollt ist, entfernen Sie {variables} aus der Umgebung.</translation>
+    </message>
+    <message>
+        <source>Remove {variables} from the environment.</source>
+        <translation>Entfernen Sie {variables} aus der Umgebung.</translation>
+    </message>
+    <message>
+        <source>The agent&apos;s pipe {address} cannot be made.</source>
+        <translation>Die Pipe des Agenten {address} lässt sich nicht anlegen.</translation>
+    </message>
+    <message>
+        <source>The agent&apos;s socket {address} cannot be made: {error}.</source>
+        <translation>Der Socket des Agenten {address} lässt sich nicht anlegen: {error}.</translation>
+    </message>
+    <message>
+        <source>The browser did not start: {why}.</source>
+        <translation>Der Browser startete nicht: {why}.</translation>
+    </message>
+    <message>
+        <source>The browser must show this very code. If it shows another one, deny the request: then somebody else began it.</source>
+        <translation>Der Browser muss genau diesen Code zeigen. Zeigt er einen anderen, lehnen Sie ab: Dann hat jemand anders die Anmeldung begonnen.</translation>
+    </message>
+    <message>
+        <source>The browser “{browser}” was not found.</source>
+        <translation>Der Browser „{browser}“ wurde nicht gefunden.</translation>
+    </message>
+    <message>
+        <source>The certificate that {host} shows is made out to another host.</source>
+        <translation>Das Zertifikat, das {host} zeigt, ist auf einen anderen Rechner ausgestellt.</translation>
+    </message>
+    <message>
+        <source>The certificate that {host} shows is not valid at this machine&apos;s time.</source>
+        <translation>Das Zertifikat, das {host} zeigt, ist nach der Uhr dieses Rechners nicht gültig.</translation>
+    </message>
+    <message>
+        <source>The certificate that {host} shows is {by}, which is not trusted.</source>
+        <translation>Das Zertifikat, das {host} zeigt, ist {by}, und dem wird nicht vertraut.</translation>
+    </message>
+    <message>
+        <source>The certificates are AWS&apos;s own.</source>
+        <translation>Die Zertifikate sind die von AWS.</translation>
+    </message>
+    <message>
+        <source>The clock agrees with AWS&apos;s.</source>
+        <translation>Die Uhr stimmt mit der von AWS überein.</translation>
+    </message>
+    <message>
+        <source>The connection to {host} is cut off.</source>
+        <translation>Die Verbindung zu {host} wird abgeschnitten.</translation>
+    </message>
+    <message>
+        <source>The console of {role} did not open.</source>
+        <translation>Die Konsole von {role} öffnete sich nicht.</translation>
+    </message>
+    <message>
+        <source>The console refused the role&apos;s keys ({code}).</source>
+        <translation>Die Konsole hat die Schlüssel der Rolle abgelehnt ({code}).</translation>
+    </message>
+    <message>
+        <source>The console&apos;s sign-in could not be reached.</source>
+        <translation>Die Anmeldung der Konsole war nicht zu erreichen.</translation>
+    </message>
+    <message>
+        <source>The defaults are in force.</source>
+        <translation>Es gelten die Voreinstellungen.</translation>
+    </message>
+    <message>
+        <source>The desktop shows tray icons.</source>
+        <translation>Der Desktop zeigt Symbole im Infobereich.</translation>
+    </message>
+    <message>
+        <source>The disk is full: {path} was not written.</source>
+        <translation>Die Platte ist voll: {path} wurde nicht geschrieben.</translation>
+    </message>
+    <message>
+        <source>The entry leaves this desktop out.</source>
+        <translation>Der Eintrag lässt diesen Desktop aus.</translation>
+    </message>
+    <message>
+        <source>The file is as it was. Make room and try again.</source>
+        <translation>Die Datei ist, wie sie war. Schaffen Sie Platz, und versuchen Sie es noch einmal.</translation>
+    </message>
+    <message>
+        <source>The file of authorities that you name does not know AWS&apos;s own certificates.</source>
+        <translation>Die Datei mit Zertifizierungsstellen, die Sie nennen, kennt die eigenen Zertifikate von AWS nicht.</translation>
+    </message>
+    <message>
+        <source>The file was left as it is.</source>
+        <translation>Die Datei wurde so gelassen, wie sie ist.</translation>
+    </message>
+    <message>
+        <source>The file was left as it is. Mend that line; no AWS tool reads it like this.</source>
+        <translation>Die Datei wurde so gelassen, wie sie ist. Berichtigen Sie die Zeile; kein AWS-Werkzeug liest sie so.</translation>
+    </message>
+    <message>
+        <source>The first aws on the PATH is an old AWS CLI: {version}.</source>
+        <translation>Das erste aws im PATH ist eine alte AWS CLI: {version}.</translation>
+    </message>
+    <message>
+        <source>The first rule that fits a role counts. * stands for any letters, so Prod* fits Production and prod-eu. An account is its name or its number.</source>
+        <translation>Die erste Regel, die zu einer Rolle passt, zählt. * steht für beliebige Zeichen: Prod* passt zu Production und prod-eu. Ein Konto ist sein Name oder seine Nummer.</translation>
+    </message>
+    <message>
+        <source>The keyring here is not safe: {module}.</source>
+        <translation>Der Schlüsselbund hier ist nicht sicher: {module}.</translation>
+    </message>
+    <message>
+        <source>The keyring would not {deed} the sign-in: {reason}.</source>
+        <translation>Der Schlüsselbund ließ es nicht zu ({deed}): {reason}.</translation>
+    </message>
+    <message>
+        <source>The keys of {role} are on the clipboard</source>
+        <translation>Die Schlüssel von {role} sind in der Zwischenablage</translation>
+    </message>
+    <message>
+        <source>The keys of {role} could not be copied.</source>
+        <translation>Die Schlüssel von {role} konnten nicht kopiert werden.</translation>
+    </message>
+    <message>
+        <source>The keys of “{name}” have expired.</source>
+        <translation>Die Schlüssel von „{name}“ sind abgelaufen.</translation>
+    </message>
+    <message>
+        <source>The link does not say which account it belongs to.</source>
+        <translation>Der Link sagt nicht, zu welchem Konto er gehört.</translation>
+    </message>
+    <message>
+        <source>The list of releases is not understood.</source>
+        <translation>Die Liste der Versionen ist nicht zu verstehen.</translation>
+    </message>
+    <message>
+        <source>The loopback endpoint found no free port.</source>
+        <translation>Der lokale Endpunkt fand keinen freien Port.</translation>
+    </message>
+    <message>
+        <source>The menu opens the page where you get it.</source>
+        <translation>Das Menü öffnet die Seite, auf der Sie es bekommen.</translation>
+    </message>
+    <message>
+        <source>The name is not known here: no network, a silent DNS server, or a mistake in the region.</source>
+        <translation>Der Name ist hier nicht bekannt: kein Netz, ein stummer DNS-Server oder ein Fehler in der Region.</translation>
+    </message>
+    <message>
+        <source>The name template {text!r} cannot be used: {reason}.</source>
+        <translation>Die Namensvorlage {text!r} lässt sich nicht benutzen: {reason}.</translation>
+    </message>
+    <message>
+        <source>The name “{name}” does not work everywhere.</source>
+        <translation>Der Name „{name}“ funktioniert nicht überall.</translation>
+    </message>
+    <message>
+        <source>The network may want a sign-in of its own first.</source>
+        <translation>Vielleicht will das Netz zuerst eine eigene Anmeldung.</translation>
+    </message>
+    <message>
+        <source>The network may want a sign-in of its own first: open any web page in the browser.</source>
+        <translation>Vielleicht will das Netz zuerst eine eigene Anmeldung: Öffnen Sie irgendeine Webseite im Browser.</translation>
+    </message>
+    <message>
+        <source>The one that a role is used as, unless you say so.</source>
+        <translation>Als dieses wird eine Rolle benutzt, wenn Sie nichts anderes sagen.</translation>
+    </message>
+    <message>
+        <source>The path {word!r} cannot stand in credential_process.</source>
+        <translation>Der Pfad {word!r} kann nicht in credential_process stehen.</translation>
+    </message>
+    <message>
+        <source>The policy in {place} is understood.{locked}</source>
+        <translation>Die Richtlinie in {place} ist verstanden.{locked}</translation>
+    </message>
+    <message>
+        <source>The policy is not understood: {reason}.</source>
+        <translation>Die Richtlinie ist nicht zu verstehen: {reason}.</translation>
+    </message>
+    <message>
+        <source>The policy is not understood: {words}: {reason}.</source>
+        <translation>Die Richtlinie ist nicht zu verstehen: {words}: {reason}.</translation>
+    </message>
+    <message>
+        <source>The portal&apos;s link goes with several console sessions at once. A federation link needs no sign-in in the browser, and lasts as long as the role&apos;s keys.</source>
+        <translation>Der Link des Portals verträgt sich mit mehreren Konsolensitzungen zugleich. Ein Federation-Link braucht keine Anmeldung im Browser und gilt so lange wie die Schlüssel der Rolle.</translation>
+    </message>
+    <message>
+        <source>The profile {profile} already belongs to {holder} ({setting} in {path}, line {line}). Nothing was written: with two identities under one name, some tools would use the one and some the other.
+
+Use another profile, or set the old one aside: its lines become comments and come back when you release the profile.</source>
+        <translation>Das Profil {profile} gehört schon zu {holder} ({setting} in {path}, Zeile {line}). Es wurde nichts geschrieben: Mit zwei Identitäten unter einem Namen würden manche Werkzeuge die eine nehmen und manche die andere.
+
+Nehmen Sie ein anderes Profil, oder legen Sie das alte beiseite: Seine Zeilen werden zu Kommentaren und kommen zurück, wenn Sie das Profil freigeben.</translation>
+    </message>
+    <message>
+        <source>The profile {profile} already belongs to {holder}.</source>
+        <translation>Das Profil {profile} gehört schon zu {holder}.</translation>
+    </message>
+    <message>
+        <source>The profile {profile} is taken</source>
+        <translation>Das Profil {profile} ist vergeben</translation>
+    </message>
+    <message>
+        <source>The profile “{name}” has both sso_session and sso_start_url.</source>
+        <translation>Das Profil „{name}“ hat sowohl sso_session als auch sso_start_url.</translation>
+    </message>
+    <message>
+        <source>The profile “{name}” has {pointer} and also keys of its own.</source>
+        <translation>Das Profil „{name}“ hat {pointer} und außerdem eigene Schlüssel.</translation>
+    </message>
+    <message>
+        <source>The profile “{name}” names the sso-session “{wanted}”, which is not there.</source>
+        <translation>Das Profil „{name}“ nennt die sso-session „{wanted}“, die es nicht gibt.</translation>
+    </message>
+    <message>
+        <source>The project could not be asked for newer versions.</source>
+        <translation>Das Projekt ließ sich nicht nach neueren Versionen fragen.</translation>
+    </message>
+    <message>
+        <source>The proxy did not let us {what}.</source>
+        <translation>Der Proxy ließ uns nicht durch ({what}).</translation>
+    </message>
+    <message>
+        <source>The proxy for {host} was not tested.</source>
+        <translation>Der Proxy für {host} wurde nicht geprüft.</translation>
+    </message>
+    <message>
+        <source>The proxy {proxy} does not answer.</source>
+        <translation>Der Proxy {proxy} antwortet nicht.</translation>
+    </message>
+    <message>
+        <source>The proxy {proxy} does not let us through to {host}.</source>
+        <translation>Der Proxy {proxy} lässt uns nicht zu {host} durch.</translation>
+    </message>
+    <message>
+        <source>The proxy {proxy} is not found.</source>
+        <translation>Der Proxy {proxy} ist nicht zu finden.</translation>
+    </message>
+    <message>
+        <source>The proxy {proxy} wants a sign-in.</source>
+        <translation>Der Proxy {proxy} will eine Anmeldung.</translation>
+    </message>
+    <message>
+        <source>The registration for “{session}” has ended.</source>
+        <translation>Die Registrierung für „{session}“ ist abgelaufen.</translation>
+    </message>
+    <message>
+        <source>The rest of it counts, and everything else goes on with your own settings.</source>
+        <translation>Das Übrige gilt, und alles andere geht mit Ihren eigenen Einstellungen weiter.</translation>
+    </message>
+    <message>
+        <source>The role&apos;s keys are not there yet.</source>
+        <translation>Die Schlüssel der Rolle sind noch nicht da.</translation>
+    </message>
+    <message>
+        <source>The session at {session} ended at {clock}</source>
+        <translation>Die Sitzung bei {session} endete um {clock}</translation>
+    </message>
+    <message>
+        <source>The session ends at about {clock}.</source>
+        <translation>Die Sitzung endet etwa um {clock}.</translation>
+    </message>
+    <message>
+        <source>The session ends at {clock}.</source>
+        <translation>Die Sitzung endet um {clock}.</translation>
+    </message>
+    <message>
+        <source>The session ends by itself later, or sign out in the access portal.</source>
+        <translation>Die Sitzung endet später von selbst, oder melden Sie sich im Zugangsportal ab.</translation>
+    </message>
+    <message>
+        <source>The session has ended.</source>
+        <translation>Die Sitzung ist zu Ende.</translation>
+    </message>
+    <message>
+        <source>The sign-in page answered: {word}.</source>
+        <translation>Die Anmeldeseite antwortete: {word}.</translation>
+    </message>
+    <message>
+        <source>The sign-in was cancelled.</source>
+        <translation>Die Anmeldung wurde abgebrochen.</translation>
+    </message>
+    <message>
+        <source>The sign-in was denied in the browser.</source>
+        <translation>Die Anmeldung wurde im Browser abgelehnt.</translation>
+    </message>
+    <message>
+        <source>The sign-in was not finished in time.</source>
+        <translation>Die Anmeldung wurde nicht rechtzeitig abgeschlossen.</translation>
+    </message>
+    <message>
+        <source>The sso-session {name!r} cannot stand in the config file.</source>
+        <translation>Die sso-session {name!r} kann nicht in der config-Datei stehen.</translation>
+    </message>
+    <message>
+        <source>The start URL has a space or a line break in it.</source>
+        <translation>In der Start-URL steht ein Leerzeichen oder ein Zeilenumbruch.</translation>
+    </message>
+    <message>
+        <source>The start URL is not complete.</source>
+        <translation>Die Start-URL ist nicht vollständig.</translation>
+    </message>
+    <message>
+        <source>The time that its rule allows is over; {profile} has no role now.</source>
+        <translation>Die Zeit, die ihre Regel erlaubt, ist um; {profile} hat jetzt keine Rolle.</translation>
+    </message>
+    <message>
+        <source>The value of {name} cannot be written for {where}.</source>
+        <translation>Der Wert von {name} lässt sich nicht für {where} schreiben.</translation>
+    </message>
+    <message>
+        <source>The way to AWS</source>
+        <translation>Der Weg zu AWS</translation>
+    </message>
+    <message>
+        <source>There are: {names}.</source>
+        <translation>Es gibt: {names}.</translation>
+    </message>
+    <message>
+        <source>There is no keyring on this machine.</source>
+        <translation>Auf diesem Rechner gibt es keinen Schlüsselbund.</translation>
+    </message>
+    <message>
+        <source>There is no policy of an administrator here.</source>
+        <translation>Hier gibt es keine Richtlinie einer Administration.</translation>
+    </message>
+    <message>
+        <source>There is no sso-session yet whose endpoints could be reached.</source>
+        <translation>Es gibt noch keine sso-session, deren Endpunkte zu erreichen wären.</translation>
+    </message>
+    <message>
+        <source>There is no sso-session yet.</source>
+        <translation>Es gibt noch keine sso-session.</translation>
+    </message>
+    <message>
+        <source>There is no sso-session {session}.</source>
+        <translation>Es gibt keine sso-session {session}.</translation>
+    </message>
+    <message>
+        <source>There is no start URL yet.</source>
+        <translation>Es gibt noch keine Start-URL.</translation>
+    </message>
+    <message>
+        <source>There is no way to {host}.</source>
+        <translation>Es führt kein Weg zu {host}.</translation>
+    </message>
+    <message>
+        <source>There is no {path}.</source>
+        <translation>{path} gibt es nicht.</translation>
+    </message>
+    <message>
+        <source>There is no {what} {text!r}.</source>
+        <translation>{what} {text!r} gibt es nicht.</translation>
+    </message>
+    <message>
+        <source>They are temporary, and the file is older than any such keys live. Every call with this profile fails{by_default}.</source>
+        <translation>Sie sind vorläufig, und die Datei ist älter, als solche Schlüssel leben. Jeder Aufruf mit diesem Profil scheitert{by_default}.</translation>
+    </message>
+    <message>
+        <source>They belong to an IAM user and win over what the config file says{by_default}.</source>
+        <translation>Sie gehören einem IAM-Benutzer und gewinnen gegen das, was die config-Datei sagt{by_default}.</translation>
+    </message>
+    <message>
+        <source>They win over every profile, so the role you pick is not used here. {where}</source>
+        <translation>Sie gewinnen gegen jedes Profil; die Rolle, die Sie wählen, wird hier also nicht benutzt. {where}</translation>
+    </message>
+    <message>
+        <source>This desktop shows no tray icons just now. This window stands in for the icon, which appears as soon as there is a place for it.</source>
+        <translation>Dieser Desktop zeigt gerade keine Symbole im Infobereich. Dieses Fenster steht für das Symbol, das erscheint, sobald es einen Platz dafür gibt.</translation>
+    </message>
+    <message>
+        <source>This desktop shows no tray icons.</source>
+        <translation>Dieser Desktop zeigt keine Symbole im Infobereich.</translation>
+    </message>
+    <message>
+        <source>This is not a web address.</source>
+        <translation>Das ist keine Webadresse.</translation>
+    </message>
+    <message>
+        <source>This is {what}, not the start URL of the access portal.</source>
+        <translation>Das ist {what}, nicht die Start-URL des Zugangsportals.</translation>
+    </message>
+    <message>
+        <source>This machine has no network, or a VPN is in the way.</source>
+        <translation>Dieser Rechner hat kein Netz, oder ein VPN ist im Weg.</translation>
+    </message>
+    <message>
+        <source>This machine&apos;s clock is {time} {side} AWS&apos;s.</source>
+        <translation>Die Uhr dieses Rechners geht {time} {side}.</translation>
+    </message>
+    <message>
+        <source>This role is not assigned to you.</source>
+        <translation>Diese Rolle ist Ihnen nicht zugewiesen.</translation>
+    </message>
+    <message>
+        <source>This system trusts that issuer, but the AWS tools bring authorities of their own and refuse the connection.</source>
+        <translation>Dieses System vertraut dem Aussteller, aber die AWS-Werkzeuge bringen eigene Zertifizierungsstellen mit und lehnen die Verbindung ab.</translation>
+    </message>
+    <message>
+        <source>Thu</source>
+        <translation>Do.</translation>
+    </message>
+    <message>
+        <source>Time</source>
+        <translation>Zeitraum</translation>
+    </message>
+    <message>
+        <source>Timeline</source>
+        <translation>Zeitleiste</translation>
+    </message>
+    <message>
+        <source>Today</source>
+        <translation>Heute</translation>
+    </message>
+    <message>
+        <source>Token</source>
+        <translation>Token</translation>
+    </message>
+    <message>
+        <source>Too many programs use the endpoint.</source>
+        <translation>Zu viele Programme benutzen den Endpunkt.</translation>
+    </message>
+    <message>
+        <source>Tools built on the Rust SDK refuse it, and others stop where the two differ.</source>
+        <translation>Werkzeuge auf dem Rust-SDK lehnen es ab, und andere brechen ab, wo sich die beiden unterscheiden.</translation>
+    </message>
+    <message>
+        <source>Tools expect http://HOST:PORT, or http://USER:PASSWORD@HOST:PORT.</source>
+        <translation>Werkzeuge erwarten http://HOST:PORT oder http://USER:PASSWORD@HOST:PORT.</translation>
+    </message>
+    <message>
+        <source>Tools get keys</source>
+        <translation>Schlüssel bekommen</translation>
+    </message>
+    <message>
+        <source>Tools know http:// and https:// proxies only.</source>
+        <translation>Werkzeuge kennen nur http://- und https://-Proxys.</translation>
+    </message>
+    <message>
+        <source>Tools started here see no profiles and say nothing about the reason.</source>
+        <translation>Werkzeuge, die hier gestartet werden, sehen keine Profile und sagen nichts über den Grund.</translation>
+    </message>
+    <message>
+        <source>Tools take that role before they look into the AWS files.</source>
+        <translation>Werkzeuge nehmen diese Rolle, bevor sie in die AWS-Dateien sehen.</translation>
+    </message>
+    <message>
+        <source>Tools take what stands under DEFAULT for every profile. Choose another name.</source>
+        <translation>Werkzeuge nehmen, was unter DEFAULT steht, für jedes Profil. Wählen Sie einen anderen Namen.</translation>
+    </message>
+    <message>
+        <source>Tools that find no keys in a default profile ask there, and get its role.</source>
+        <translation>Werkzeuge, die im Profil default keine Schlüssel finden, fragen dort und bekommen dessen Rolle.</translation>
+    </message>
+    <message>
+        <source>Tools that heed AWS_CA_BUNDLE cannot reach AWS; nobody inspects connections here.</source>
+        <translation>Werkzeuge, die AWS_CA_BUNDLE beachten, erreichen AWS nicht; niemand untersucht hier Verbindungen.</translation>
+    </message>
+    <message>
+        <source>Tools that heed it cannot make any connection to AWS.</source>
+        <translation>Werkzeuge, die es beachten, bekommen keine Verbindung zu AWS.</translation>
+    </message>
+    <message>
+        <source>Tools use the keys and never run the process, whatever role you picked there.</source>
+        <translation>Werkzeuge nehmen die Schlüssel und starten den Prozess nie, welche Rolle Sie dort auch wählen.</translation>
+    </message>
+    <message>
+        <source>Tray</source>
+        <translation>Infobereich</translation>
+    </message>
+    <message>
+        <source>Trouble</source>
+        <translation>Problem</translation>
+    </message>
+    <message>
+        <source>Try again</source>
+        <translation>Noch einmal</translation>
+    </message>
+    <message>
+        <source>Try again in a moment.</source>
+        <translation>Versuchen Sie es gleich noch einmal.</translation>
+    </message>
+    <message>
+        <source>Try again in half a minute to be asked again.</source>
+        <translation>Versuchen Sie es in einer halben Minute, um wieder gefragt zu werden.</translation>
+    </message>
+    <message>
+        <source>Try again, or sign in anew.</source>
+        <translation>Versuchen Sie es noch einmal, oder melden Sie sich neu an.</translation>
+    </message>
+    <message>
+        <source>Try again, or use: sso-tray exec without --endpoint</source>
+        <translation>Versuchen Sie es noch einmal, oder benutzen Sie: sso-tray exec ohne --endpoint</translation>
+    </message>
+    <message>
+        <source>Try again.</source>
+        <translation>Versuchen Sie es noch einmal.</translation>
+    </message>
+    <message>
+        <source>Try the demo</source>
+        <translation>Demo ausprobieren</translation>
+    </message>
+    <message>
+        <source>Try the portal&apos;s link, or get new keys for the role.</source>
+        <translation>Versuchen Sie den Link des Portals, oder holen Sie neue Schlüssel für die Rolle.</translation>
+    </message>
+    <message>
+        <source>Tue</source>
+        <translation>Di.</translation>
+    </message>
+    <message>
+        <source>Two identities</source>
+        <translation>Zwei Identitäten</translation>
+    </message>
+    <message>
+        <source>Unlock it and sign in again, or keep the sign-in {memory}</source>
+        <translation>Öffnen Sie ihn und melden Sie sich neu an, oder behalten Sie die Anmeldung {memory}</translation>
+    </message>
+    <message>
+        <source>Unlock it.</source>
+        <translation>Öffnen Sie ihn.</translation>
+    </message>
+    <message>
+        <source>Unpin</source>
+        <translation>Lösen</translation>
+    </message>
+    <message>
+        <source>Until it is mended every role asks before it is used. Tell your administrator.</source>
+        <translation>Bis das berichtigt ist, fragt jede Rolle, bevor sie benutzt wird. Sagen Sie es Ihrer Administration.</translation>
+    </message>
+    <message>
+        <source>Until released</source>
+        <translation>Bis zur Freigabe</translation>
+    </message>
+    <message>
+        <source>Update it when it suits you.</source>
+        <translation>Aktualisieren Sie sie, wenn es Ihnen passt.</translation>
+    </message>
+    <message>
+        <source>Use</source>
+        <translation>Benutzen</translation>
+    </message>
+    <message>
+        <source>Use a code instead</source>
+        <translation>Stattdessen einen Code benutzen</translation>
+    </message>
+    <message>
+        <source>Use a role for the profile “{chosen}”, or remove {variable}.</source>
+        <translation>Benutzen Sie eine Rolle für das Profil „{chosen}“, oder entfernen Sie {variable}.</translation>
+    </message>
+    <message>
+        <source>Use another profile</source>
+        <translation>Anderes Profil nehmen</translation>
+    </message>
+    <message>
+        <source>Use for profile</source>
+        <translation>Für Profil benutzen</translation>
+    </message>
+    <message>
+        <source>Use for profile…</source>
+        <translation>Für Profil benutzen…</translation>
+    </message>
+    <message>
+        <source>Use it</source>
+        <translation>Benutzen</translation>
+    </message>
+    <message>
+        <source>Use letters, digits and . _ / @ + : - only, at most 120; some tools read no other.</source>
+        <translation>Nur Buchstaben, Ziffern und . _ / @ + : -, höchstens 120; manche Werkzeuge lesen keine anderen.</translation>
+    </message>
+    <message>
+        <source>Use {fields}.</source>
+        <translation>Benutzen Sie {fields}.</translation>
+    </message>
+    <message>
+        <source>Use {role} for this profile of AWS tools:</source>
+        <translation>{role} für dieses Profil der AWS-Werkzeuge benutzen:</translation>
+    </message>
+    <message>
+        <source>User code</source>
+        <translation>Benutzercode</translation>
+    </message>
+    <message>
+        <source>Using roles</source>
+        <translation>Rollen benutzen</translation>
+    </message>
+    <message>
+        <source>Violet</source>
+        <translation>Violett</translation>
+    </message>
+    <message>
+        <source>Web identity</source>
+        <translation>Web-Identität</translation>
+    </message>
+    <message>
+        <source>Wed</source>
+        <translation>Mi.</translation>
+    </message>
+    <message>
+        <source>Welcome to SSO Tray</source>
+        <translation>Willkommen bei SSO Tray</translation>
+    </message>
+    <message>
+        <source>What</source>
+        <translation>Was</translation>
+    </message>
+    <message>
+        <source>What is greyed out was set by your administrator.</source>
+        <translation>Was grau ist, hat Ihre Administration festgelegt.</translation>
+    </message>
+    <message>
+        <source>What is shown, as CSV or JSON</source>
+        <translation>Was gezeigt wird, als CSV oder JSON</translation>
+    </message>
+    <message>
+        <source>What it would start is not there: {program}.</source>
+        <translation>Was gestartet würde, gibt es nicht: {program}.</translation>
+    </message>
+    <message>
+        <source>What stands there decides which programs your AWS tools run, and as whom.</source>
+        <translation>Was dort steht, bestimmt, welche Programme Ihre AWS-Werkzeuge starten, und als wer.</translation>
+    </message>
+    <message>
+        <source>What was to stand under {name} has more than one line, or is not text.</source>
+        <translation>Was unter {name} stehen sollte, hat mehr als eine Zeile oder ist kein Text.</translation>
+    </message>
+    <message>
+        <source>When</source>
+        <translation>Wann</translation>
+    </message>
+    <message>
+        <source>Which sso-session?</source>
+        <translation>Welche sso-session?</translation>
+    </message>
+    <message>
+        <source>Who asked</source>
+        <translation>Wer fragte</translation>
+    </message>
+    <message>
+        <source>Windows that are open speak it when the program starts again.</source>
+        <translation>Offene Fenster sprechen sie nach dem nächsten Start des Programms.</translation>
+    </message>
+    <message>
+        <source>Works with everything, also inside containers. Renewed in time, removed with the role.</source>
+        <translation>Funktioniert mit allem, auch in Containern. Rechtzeitig erneuert, mit der Rolle entfernt.</translation>
+    </message>
+    <message>
+        <source>Write [profile {header}], or remove the section.</source>
+        <translation>Schreiben Sie [profile {header}], oder entfernen Sie den Abschnitt.</translation>
+    </message>
+    <message>
+        <source>Write [{name}].</source>
+        <translation>Schreiben Sie [{name}].</translation>
+    </message>
+    <message>
+        <source>Write a whole number from 1 to 100.</source>
+        <translation>Schreiben Sie eine ganze Zahl von 1 bis 100.</translation>
+    </message>
+    <message>
+        <source>Write http://HOST:PORT.</source>
+        <translation>Schreiben Sie http://HOST:PORT.</translation>
+    </message>
+    <message>
+        <source>Write special characters of user and password as %40 and the like.</source>
+        <translation>Schreiben Sie Sonderzeichen in Benutzer und Passwort als %40 und dergleichen.</translation>
+    </message>
+    <message>
+        <source>Write whole minutes with commas, such as: 15, 5</source>
+        <translation>Schreiben Sie ganze Minuten mit Kommas, etwa: 15, 5</translation>
+    </message>
+    <message>
+        <source>Write whole minutes, at most {most}.</source>
+        <translation>Schreiben Sie ganze Minuten, höchstens {most}.</translation>
+    </message>
+    <message>
+        <source>Write {name} in that form.</source>
+        <translation>Schreiben Sie {name} in dieser Form.</translation>
+    </message>
+    <message>
+        <source>Yesterday</source>
+        <translation>Gestern</translation>
+    </message>
+    <message>
+        <source>You are about to use</source>
+        <translation>Sie sind dabei, diese Rolle zu benutzen:</translation>
+    </message>
+    <message>
+        <source>You are signed in to {name}</source>
+        <translation>Sie sind bei {name} angemeldet</translation>
+    </message>
+    <message>
+        <source>You hold no role in the account {account_id}.</source>
+        <translation>Sie haben keine Rolle im Konto {account_id}.</translation>
+    </message>
+    <message>
+        <source>You hold no role in {where}. Ask whoever sent it which account they mean.</source>
+        <translation>Sie haben keine Rolle in {where}. Fragen Sie, wer ihn geschickt hat, welches Konto gemeint ist.</translation>
+    </message>
+    <message>
+        <source>You, in the tray</source>
+        <translation>Sie, im Infobereich</translation>
+    </message>
+    <message>
+        <source>Your administrator has set {what}.</source>
+        <translation>Ihre Administration hat festgelegt, {what}.</translation>
+    </message>
+    <message>
+        <source>Your administrator has set {what}: {value}.</source>
+        <translation>Ihre Administration hat festgelegt, {what}: {value}.</translation>
+    </message>
+    <message>
+        <source>Your group</source>
+        <translation>Ihre Gruppe</translation>
+    </message>
+    <message>
+        <source>[guarded]</source>
+        <translation>[geschützt]</translation>
+    </message>
+    <message>
+        <source>[profile {name}] has a {twice} of its own and stays.</source>
+        <translation>[profile {name}] hat ein eigenes {twice} und bleibt.</translation>
+    </message>
+    <message>
+        <source>[profile {name}] was changed by hand and stays as it is.</source>
+        <translation>[profile {name}] wurde von Hand geändert und bleibt, wie es ist.</translation>
+    </message>
+    <message>
+        <source>[sso-session {name}] in line {line} has no {missing}.</source>
+        <translation>[sso-session {name}] in Zeile {line} hat kein {missing}.</translation>
+    </message>
+    <message>
+        <source>[{header}] in line {line} leads to another portal.</source>
+        <translation>[{header}] in Zeile {line} führt zu einem anderen Portal.</translation>
+    </message>
+    <message>
+        <source>[{header}] in the config file is no profile for most tools.</source>
+        <translation>[{header}] in der config-Datei ist für die meisten Werkzeuge kein Profil.</translation>
+    </message>
+    <message>
+        <source>[{header}] in the credentials file is no profile “{name}”.</source>
+        <translation>[{header}] in der credentials-Datei ist kein Profil „{name}“.</translation>
+    </message>
+    <message>
+        <source>[{header}] stands here again, first in line {first}</source>
+        <translation>[{header}] steht hier noch einmal, zuerst in Zeile {first}</translation>
+    </message>
+    <message>
+        <source>a .env file</source>
+        <translation>eine .env-Datei</translation>
+    </message>
+    <message>
+        <source>a brace is not closed</source>
+        <translation>eine Klammer ist nicht geschlossen</translation>
+    </message>
+    <message>
+        <source>a byte order mark stands before the text; AWS tools trip on it</source>
+        <translation>vor dem Text steht ein Byte Order Mark; AWS-Werkzeuge stolpern darüber</translation>
+    </message>
+    <message>
+        <source>a member of the token file is not text</source>
+        <translation>ein Eintrag der Token-Datei ist kein Text</translation>
+    </message>
+    <message>
+        <source>a page of the AWS web site</source>
+        <translation>eine Seite der AWS-Website</translation>
+    </message>
+    <message>
+        <source>a program</source>
+        <translation>ein Programm</translation>
+    </message>
+    <message>
+        <source>a program that could not be told</source>
+        <translation>ein unbekanntes Programm</translation>
+    </message>
+    <message>
+        <source>a program that hands out credentials</source>
+        <translation>einem Programm, das Anmeldedaten ausgibt</translation>
+    </message>
+    <message>
+        <source>a role that is assumed from another profile</source>
+        <translation>einer Rolle, die von einem anderen Profil aus angenommen wird</translation>
+    </message>
+    <message>
+        <source>a sign-in of the AWS CLI</source>
+        <translation>einer Anmeldung der AWS CLI</translation>
+    </message>
+    <message>
+        <source>a time of the token file is not understood</source>
+        <translation>eine Zeit der Token-Datei ist nicht zu verstehen</translation>
+    </message>
+    <message>
+        <source>a web identity</source>
+        <translation>einer Web-Identität</translation>
+    </message>
+    <message>
+        <source>about {time}</source>
+        <translation>etwa {time}</translation>
+    </message>
+    <message>
+        <source>added here</source>
+        <translation>hier hinzugefügt</translation>
+    </message>
+    <message>
+        <source>ahead of</source>
+        <translation>gegenüber AWS vor</translation>
+    </message>
+    <message>
+        <source>all profiles would have one name</source>
+        <translation>alle Profile hätten denselben Namen</translation>
+    </message>
+    <message>
+        <source>an AWS sign-in page</source>
+        <translation>eine AWS-Anmeldeseite</translation>
+    </message>
+    <message>
+        <source>an address of the AWS console</source>
+        <translation>eine Adresse der AWS-Konsole</translation>
+    </message>
+    <message>
+        <source>an address that programs use, not the portal&apos;s</source>
+        <translation>eine Adresse, die Programme benutzen, nicht die des Portals</translation>
+    </message>
+    <message>
+        <source>asks first</source>
+        <translation>fragt zuerst</translation>
+    </message>
+    <message>
+        <source>asks programs</source>
+        <translation>fragt bei Programmen</translation>
+    </message>
+    <message>
+        <source>bash and zsh</source>
+        <translation>bash und zsh</translation>
+    </message>
+    <message>
+        <source>behind</source>
+        <translation>gegenüber AWS nach</translation>
+    </message>
+    <message>
+        <source>by nobody who says a name</source>
+        <translation>von jemandem ohne Namen</translation>
+    </message>
+    <message>
+        <source>by the AWS CLI</source>
+        <translation>über die AWS CLI</translation>
+    </message>
+    <message>
+        <source>by “{issuer}”</source>
+        <translation>von „{issuer}“</translation>
+    </message>
+    <message>
+        <source>ca_bundle of the profile “{name}”</source>
+        <translation>ca_bundle des Profils „{name}“</translation>
+    </message>
+    <message>
+        <source>console, copy, terminal</source>
+        <translation>Konsole, Kopie, Terminal</translation>
+    </message>
+    <message>
+        <source>credentials file</source>
+        <translation>credentials-Datei</translation>
+    </message>
+    <message>
+        <source>found by itself</source>
+        <translation>wird gefunden</translation>
+    </message>
+    <message>
+        <source>from an SSO profile of the AWS config file</source>
+        <translation>aus einem SSO-Profil der AWS-config-Datei</translation>
+    </message>
+    <message>
+        <source>from the AWS config file</source>
+        <translation>aus der AWS-config-Datei</translation>
+    </message>
+    <message>
+        <source>get keys for the role</source>
+        <translation>Schlüssel für die Rolle holen</translation>
+    </message>
+    <message>
+        <source>getting keys…</source>
+        <translation>Schlüssel werden geholt…</translation>
+    </message>
+    <message>
+        <source>guarded</source>
+        <translation>geschützt</translation>
+    </message>
+    <message>
+        <source>how to sign in</source>
+        <translation>wie angemeldet wird</translation>
+    </message>
+    <message>
+        <source>how tools come by their keys</source>
+        <translation>wie Werkzeuge an ihre Schlüssel kommen</translation>
+    </message>
+    <message>
+        <source>in memory only: it is then gone when SSO Tray ends.</source>
+        <translation>nur im Arbeitsspeicher: Dann ist sie fort, wenn SSO Tray endet.</translation>
+    </message>
+    <message>
+        <source>in use</source>
+        <translation>in Benutzung</translation>
+    </message>
+    <message>
+        <source>in {directory}</source>
+        <translation>in {directory}</translation>
+    </message>
+    <message>
+        <source>it cannot be read</source>
+        <translation>sie ist nicht zu lesen</translation>
+    </message>
+    <message>
+        <source>it cannot be read ({reason})</source>
+        <translation>sie ist nicht zu lesen ({reason})</translation>
+    </message>
+    <message>
+        <source>it is larger than 4 MB</source>
+        <translation>sie ist größer als 4 MB</translation>
+    </message>
+    <message>
+        <source>it is locked</source>
+        <translation>er ist verschlossen</translation>
+    </message>
+    <message>
+        <source>its profile</source>
+        <translation>seinem Profil</translation>
+    </message>
+    <message>
+        <source>its profile “{title}”</source>
+        <translation>seinem Profil „{title}“</translation>
+    </message>
+    <message>
+        <source>its window was dismissed</source>
+        <translation>sein Fenster wurde geschlossen</translation>
+    </message>
+    <message>
+        <source>keep you signed in</source>
+        <translation>Anmeldung erneuern</translation>
+    </message>
+    <message>
+        <source>keys ended</source>
+        <translation>Schlüssel abgelaufen</translation>
+    </message>
+    <message>
+        <source>keys given</source>
+        <translation>Schlüssel ausgegeben</translation>
+    </message>
+    <message>
+        <source>keys that were put there by hand or by another tool</source>
+        <translation>Schlüsseln, die von Hand oder von einem anderen Werkzeug dort stehen</translation>
+    </message>
+    <message>
+        <source>less than a minute</source>
+        <translation>weniger als eine Minute</translation>
+    </message>
+    <message>
+        <source>list the accounts</source>
+        <translation>Konten auflisten</translation>
+    </message>
+    <message>
+        <source>list the roles</source>
+        <translation>Rollen auflisten</translation>
+    </message>
+    <message>
+        <source>locked must be a list of settings</source>
+        <translation>locked muss eine Liste von Einstellungen sein</translation>
+    </message>
+    <message>
+        <source>locked: “{each}” is no setting</source>
+        <translation>locked: „{each}“ ist keine Einstellung</translation>
+    </message>
+    <message>
+        <source>may end any moment</source>
+        <translation>kann jederzeit enden</translation>
+    </message>
+    <message>
+        <source>needs you</source>
+        <translation>braucht Sie</translation>
+    </message>
+    <message>
+        <source>no keys for {subject}</source>
+        <translation>keine Schlüssel für {subject}</translation>
+    </message>
+    <message>
+        <source>nobody here</source>
+        <translation>niemand hier</translation>
+    </message>
+    <message>
+        <source>not even in the file that you name</source>
+        <translation>auch die Datei nicht, die Sie nennen,</translation>
+    </message>
+    <message>
+        <source>not renewable</source>
+        <translation>nicht erneuerbar</translation>
+    </message>
+    <message>
+        <source>on demand</source>
+        <translation>auf Abruf</translation>
+    </message>
+    <message>
+        <source>open</source>
+        <translation>öffnen</translation>
+    </message>
+    <message>
+        <source>pinned</source>
+        <translation>angeheftet</translation>
+    </message>
+    <message>
+        <source>profile {profile}</source>
+        <translation>Profil {profile}</translation>
+    </message>
+    <message>
+        <source>read</source>
+        <translation>die Anmeldung lesen</translation>
+    </message>
+    <message>
+        <source>refused</source>
+        <translation>abgelehnt</translation>
+    </message>
+    <message>
+        <source>register for a sign-in</source>
+        <translation>für eine Anmeldung registrieren</translation>
+    </message>
+    <message>
+        <source>remove</source>
+        <translation>die Anmeldung entfernen</translation>
+    </message>
+    <message>
+        <source>renewed by itself</source>
+        <translation>wird von selbst erneuert</translation>
+    </message>
+    <message>
+        <source>renewing…</source>
+        <translation>wird erneuert…</translation>
+    </message>
+    <message>
+        <source>role in use</source>
+        <translation>Rolle in Benutzung</translation>
+    </message>
+    <message>
+        <source>session ended</source>
+        <translation>Sitzung zu Ende</translation>
+    </message>
+    <message>
+        <source>sign in</source>
+        <translation>anmelden</translation>
+    </message>
+    <message>
+        <source>sign out</source>
+        <translation>abmelden</translation>
+    </message>
+    <message>
+        <source>signed in</source>
+        <translation>angemeldet</translation>
+    </message>
+    <message>
+        <source>signed out</source>
+        <translation>abgemeldet</translation>
+    </message>
+    <message>
+        <source>signing in…</source>
+        <translation>Anmeldung läuft…</translation>
+    </message>
+    <message>
+        <source>sso-tray command</source>
+        <translation>Befehl sso-tray</translation>
+    </message>
+    <message>
+        <source>start a sign-in with a code</source>
+        <translation>eine Anmeldung mit Code beginnen</translation>
+    </message>
+    <message>
+        <source>started by {parent}</source>
+        <translation>gestartet von {parent}</translation>
+    </message>
+    <message>
+        <source>store</source>
+        <translation>die Anmeldung aufheben</translation>
+    </message>
+    <message>
+        <source>the account of this link</source>
+        <translation>dem Konto dieses Links</translation>
+    </message>
+    <message>
+        <source>the account {number}</source>
+        <translation>dem Konto {number}</translation>
+    </message>
+    <message>
+        <source>the demo</source>
+        <translation>die Demo</translation>
+    </message>
+    <message>
+        <source>this is no [section], no &apos;key = value&apos; and no comment</source>
+        <translation>das ist kein [Abschnitt], kein „Schlüssel = Wert“ und kein Kommentar</translation>
+    </message>
+    <message>
+        <source>this is not TOML: {words}</source>
+        <translation>das ist kein TOML: {words}</translation>
+    </message>
+    <message>
+        <source>this is not UTF-8</source>
+        <translation>das ist kein UTF-8</translation>
+    </message>
+    <message>
+        <source>this is not a dictionary</source>
+        <translation>das ist kein Dictionary</translation>
+    </message>
+    <message>
+        <source>this is not a property list</source>
+        <translation>das ist keine Property List</translation>
+    </message>
+    <message>
+        <source>this is not plain text (UTF-16, or zero bytes)</source>
+        <translation>das ist kein einfacher Text (UTF-16 oder Nullbytes)</translation>
+    </message>
+    <message>
+        <source>this stands before any [section]</source>
+        <translation>das steht vor jedem [Abschnitt]</translation>
+    </message>
+    <message>
+        <source>today {clock}</source>
+        <translation>heute {clock}</translation>
+    </message>
+    <message>
+        <source>trying again soon</source>
+        <translation>gleich wird es noch einmal versucht</translation>
+    </message>
+    <message>
+        <source>until {clock}</source>
+        <translation>bis {clock}</translation>
+    </message>
+    <message>
+        <source>waits for a sign-in</source>
+        <translation>wartet auf eine Anmeldung</translation>
+    </message>
+    <message>
+        <source>where the console opens</source>
+        <translation>wo sich die Konsole öffnet</translation>
+    </message>
+    <message>
+        <source>which link opens the console</source>
+        <translation>welcher Link die Konsole öffnet</translation>
+    </message>
+    <message>
+        <source>which sign-ins there are</source>
+        <translation>welche Anmeldungen es gibt</translation>
+    </message>
+    <message>
+        <source>yesterday {clock}</source>
+        <translation>gestern {clock}</translation>
+    </message>
+    <message>
+        <source>you</source>
+        <translation>Sie</translation>
+    </message>
+    <message>
+        <source>{begin} to {end}</source>
+        <translation>{begin} bis {end}</translation>
+    </message>
+    <message>
+        <source>{command} could not open a page (exit {status}).</source>
+        <translation>{command} konnte keine Seite öffnen (Status {status}).</translation>
+    </message>
+    <message>
+        <source>{command} did not start: {why}.</source>
+        <translation>{command} startete nicht: {why}.</translation>
+    </message>
+    <message>
+        <source>{command} opened no window (exit {status}).</source>
+        <translation>{command} öffnete kein Fenster (Status {status}).</translation>
+    </message>
+    <message numerus="yes">
+        <source>{count:,} lines</source>
+        <translation>
+            <numerusform>{count:,} Zeile</numerusform>
+            <numerusform>{count:,} Zeilen</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>{count:,} lines were written to {path}.</source>
+        <translation>
+            <numerusform>{count:,} Zeile wurde nach {path} geschrieben.</numerusform>
+            <numerusform>{count:,} Zeilen wurden nach {path} geschrieben.</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>{count} days</source>
+        <translation>
+            <numerusform>{count} Tag</numerusform>
+            <numerusform>{count} Tage</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>{count} more</source>
+        <translation>{count} mehr</translation>
+    </message>
+    <message numerus="yes">
+        <source>{count} notes</source>
+        <translation>
+            <numerusform>{count} Hinweis</numerusform>
+            <numerusform>{count} Hinweise</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>{count} times, {times}: {subject}, by {names}</source>
+        <translation>{count}-mal, {times}: {subject}, von {names}</translation>
+    </message>
+    <message numerus="yes">
+        <source>{count} troubles</source>
+        <translation>
+            <numerusform>{count} Problem</numerusform>
+            <numerusform>{count} Probleme</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>{directory} belongs to somebody else.</source>
+        <translation>{directory} gehört jemand anderem.</translation>
+    </message>
+    <message>
+        <source>{endpoint} is no address of a service.</source>
+        <translation>{endpoint} ist keine Adresse eines Dienstes.</translation>
+    </message>
+    <message>
+        <source>{first} to {last}</source>
+        <translation>{first} bis {last}</translation>
+    </message>
+    <message>
+        <source>{host} answers{by}.</source>
+        <translation>{host} antwortet{by}.</translation>
+    </message>
+    <message>
+        <source>{host} does not answer.</source>
+        <translation>{host} antwortet nicht.</translation>
+    </message>
+    <message>
+        <source>{host} is not found.</source>
+        <translation>{host} ist nicht zu finden.</translation>
+    </message>
+    <message>
+        <source>{host} refuses connections.</source>
+        <translation>{host} lehnt Verbindungen ab.</translation>
+    </message>
+    <message>
+        <source>{hours} h</source>
+        <translation>{hours} h</translation>
+    </message>
+    <message>
+        <source>{key} stands here again, first in line {first}</source>
+        <translation>{key} steht hier noch einmal, zuerst in Zeile {first}</translation>
+    </message>
+    <message>
+        <source>{minutes} min</source>
+        <translation>{minutes} min</translation>
+    </message>
+    <message>
+        <source>{module} is not one. </source>
+        <translation>{module} ist keiner. </translation>
+    </message>
+    <message>
+        <source>{named}, in which there are no certificates in PEM form.</source>
+        <translation>{named}; darin stehen keine Zertifikate in PEM-Form.</translation>
+    </message>
+    <message>
+        <source>{named}, which can be used.</source>
+        <translation>{named}; sie ist brauchbar.</translation>
+    </message>
+    <message>
+        <source>{named}, which does not exist.</source>
+        <translation>{named}; die gibt es nicht.</translation>
+    </message>
+    <message>
+        <source>{named}, which is a directory.</source>
+        <translation>{named}; das ist ein Verzeichnis.</translation>
+    </message>
+    <message>
+        <source>{named}, which may not be read.</source>
+        <translation>{named}; die darf nicht gelesen werden.</translation>
+    </message>
+    <message>
+        <source>{names} and others</source>
+        <translation>{names} und andere</translation>
+    </message>
+    <message>
+        <source>{name} and {upper} differ.</source>
+        <translation>{name} und {upper} unterscheiden sich.</translation>
+    </message>
+    <message>
+        <source>{name} as {profile}</source>
+        <translation>{name} als {profile}</translation>
+    </message>
+    <message>
+        <source>{name} begins with https://: {address}.</source>
+        <translation>{name} beginnt mit https://: {address}.</translation>
+    </message>
+    <message>
+        <source>{name} begins with {scheme}://.</source>
+        <translation>{name} beginnt mit {scheme}://.</translation>
+    </message>
+    <message>
+        <source>{name} does not answer.</source>
+        <translation>{name} antwortet nicht.</translation>
+    </message>
+    <message>
+        <source>{name} has a range of addresses.</source>
+        <translation>{name} hat einen Bereich von Adressen.</translation>
+    </message>
+    <message>
+        <source>{name} has an entry that tools read differently: {shown}.</source>
+        <translation>{name} hat einen Eintrag, den Werkzeuge verschieden lesen: {shown}.</translation>
+    </message>
+    <message>
+        <source>{name} is locked.</source>
+        <translation>{name} ist verschlossen.</translation>
+    </message>
+    <message>
+        <source>{name} is not an address.</source>
+        <translation>{name} ist keine Adresse.</translation>
+    </message>
+    <message>
+        <source>{name} lets calls to AWS go past the proxy.</source>
+        <translation>{name} lässt Aufrufe an AWS am Proxy vorbei.</translation>
+    </message>
+    <message>
+        <source>{name} moves a file to {path}.</source>
+        <translation>{name} verlegt eine Datei nach {path}.</translation>
+    </message>
+    <message>
+        <source>{name} names a SOCKS proxy: {address}.</source>
+        <translation>{name} nennt einen SOCKS-Proxy: {address}.</translation>
+    </message>
+    <message>
+        <source>{name} names {path}, which does not exist.</source>
+        <translation>{name} nennt {path}, das es nicht gibt.</translation>
+    </message>
+    <message>
+        <source>{name} sends calls to {address}.</source>
+        <translation>{name} schickt Aufrufe an {address}.</translation>
+    </message>
+    <message>
+        <source>{name} was just refused {role}.</source>
+        <translation>{name} wurde {role} gerade verweigert.</translation>
+    </message>
+    <message>
+        <source>{name}: from {begin} to {end}, for {length}</source>
+        <translation>{name}: von {begin} bis {end}, {length} lang</translation>
+    </message>
+    <message>
+        <source>{name}: removed when you save</source>
+        <translation>{name}: wird entfernt, wenn Sie speichern</translation>
+    </message>
+    <message>
+        <source>{name}: signed in, {time}</source>
+        <translation>{name}: angemeldet, {time}</translation>
+    </message>
+    <message>
+        <source>{name}: the session ended</source>
+        <translation>{name}: die Sitzung ist zu Ende</translation>
+    </message>
+    <message>
+        <source>{name}: {state} since {begin}, for {length}</source>
+        <translation>{name}: {state} seit {begin}, {length} lang</translation>
+    </message>
+    <message>
+        <source>{path} belongs to another user.</source>
+        <translation>{path} gehört einem anderen Benutzer.</translation>
+    </message>
+    <message>
+        <source>{path} can be read.</source>
+        <translation>{path} ist lesbar.</translation>
+    </message>
+    <message>
+        <source>{path} cannot be read as a sign-in.</source>
+        <translation>{path} ist nicht als Anmeldung zu lesen.</translation>
+    </message>
+    <message>
+        <source>{path} cannot be read.</source>
+        <translation>{path} ist nicht zu lesen.</translation>
+    </message>
+    <message>
+        <source>{path} cannot be read: {reason}.</source>
+        <translation>{path} ist nicht zu lesen: {reason}.</translation>
+    </message>
+    <message>
+        <source>{path} cannot be understood: {reason}.</source>
+        <translation>{path} ist nicht zu verstehen: {reason}.</translation>
+    </message>
+    <message>
+        <source>{path} changes all the time.</source>
+        <translation>{path} ändert sich ständig.</translation>
+    </message>
+    <message>
+        <source>{path} could not be removed: {reason}.</source>
+        <translation>{path} konnte nicht entfernt werden: {reason}.</translation>
+    </message>
+    <message>
+        <source>{path} could not be written: {reason}.</source>
+        <translation>{path} konnte nicht geschrieben werden: {reason}.</translation>
+    </message>
+    <message>
+        <source>{path} does not say which version it is.</source>
+        <translation>{path} sagt nicht, welche Version es ist.</translation>
+    </message>
+    <message>
+        <source>{path} does not start, or not within a few seconds.</source>
+        <translation>{path} startet nicht, oder nicht binnen einiger Sekunden.</translation>
+    </message>
+    <message>
+        <source>{path} has no “aws sso login”, and misses much that profiles may say.</source>
+        <translation>{path} kennt kein „aws sso login“, und vieles nicht, was in Profilen stehen darf.</translation>
+    </message>
+    <message>
+        <source>{path} is a directory.</source>
+        <translation>{path} ist ein Verzeichnis.</translation>
+    </message>
+    <message>
+        <source>{path} is a link that leads to itself.</source>
+        <translation>{path} ist ein Link, der zu sich selbst führt.</translation>
+    </message>
+    <message>
+        <source>{path} is being edited by another SSO Tray.</source>
+        <translation>{path} wird gerade von einem anderen SSO Tray bearbeitet.</translation>
+    </message>
+    <message>
+        <source>{path} is larger than 4 MB.</source>
+        <translation>{path} ist größer als 4 MB.</translation>
+    </message>
+    <message>
+        <source>{path} is not a file.</source>
+        <translation>{path} ist keine Datei.</translation>
+    </message>
+    <message>
+        <source>{path} is not a token of the AWS CLI.</source>
+        <translation>{path} ist kein Token der AWS CLI.</translation>
+    </message>
+    <message>
+        <source>{path} is not understood, and was left as it is.</source>
+        <translation>{path} ist nicht zu verstehen und wurde so gelassen.</translation>
+    </message>
+    <message>
+        <source>{path} is not understood: {error}.</source>
+        <translation>{path} ist nicht zu verstehen: {error}.</translation>
+    </message>
+    <message>
+        <source>{path} is read-only.</source>
+        <translation>{path} ist schreibgeschützt.</translation>
+    </message>
+    <message>
+        <source>{path} may not be read or written.</source>
+        <translation>{path} darf nicht gelesen oder geschrieben werden.</translation>
+    </message>
+    <message>
+        <source>{path} may not be read: {reason}.</source>
+        <translation>{path} darf nicht gelesen werden: {reason}.</translation>
+    </message>
+    <message>
+        <source>{path} was not written: {reason}. Choose a folder that can be written.</source>
+        <translation>{path} wurde nicht geschrieben: {reason}. Wählen Sie einen Ordner, in den geschrieben werden kann.</translation>
+    </message>
+    <message>
+        <source>{path} was written by a newer SSO Tray, and was left as it is.</source>
+        <translation>{path} wurde von einem neueren SSO Tray geschrieben und so gelassen.</translation>
+    </message>
+    <message>
+        <source>{path} was written by a newer SSO Tray.</source>
+        <translation>{path} wurde von einem neueren SSO Tray geschrieben.</translation>
+    </message>
+    <message>
+        <source>{path}, line {line}</source>
+        <translation>{path}, Zeile {line}</translation>
+    </message>
+    <message>
+        <source>{path}, line {line}: {reason}.</source>
+        <translation>{path}, Zeile {line}: {reason}.</translation>
+    </message>
+    <message>
+        <source>{profile!r} cannot be a profile&apos;s name.</source>
+        <translation>{profile!r} kann nicht der Name eines Profils sein.</translation>
+    </message>
+    <message>
+        <source>{profile} is still not in force.</source>
+        <translation>{profile} ist noch nicht in Kraft.</translation>
+    </message>
+    <message>
+        <source>{program} asks for the keys of</source>
+        <translation>{program} fragt nach den Schlüsseln von</translation>
+    </message>
+    <message>
+        <source>{role} was released</source>
+        <translation>{role} wurde freigegeben</translation>
+    </message>
+    <message>
+        <source>{session} ends in {left}</source>
+        <translation>{session} endet in {left}</translation>
+    </message>
+    <message>
+        <source>{setting} stands in {path}, line {line}; nothing was written. Choose another profile, or set the old one aside.</source>
+        <translation>{setting} steht in {path}, Zeile {line}; es wurde nichts geschrieben. Wählen Sie ein anderes Profil, oder legen Sie das alte beiseite.</translation>
+    </message>
+    <message>
+        <source>{shown}, and {more} more</source>
+        <translation>{shown} und {more} weitere</translation>
+    </message>
+    <message>
+        <source>{source} names {path}</source>
+        <translation>{source} nennt {path}</translation>
+    </message>
+    <message>
+        <source>{subject}: not looked at, since {unread} is not read.</source>
+        <translation>{subject}: nicht geprüft, weil {unread} nicht gelesen ist.</translation>
+    </message>
+    <message>
+        <source>{subject}: this could not be found out.</source>
+        <translation>{subject}: Das ließ sich nicht herausfinden.</translation>
+    </message>
+    <message>
+        <source>{target} is not a regular file.</source>
+        <translation>{target} ist keine gewöhnliche Datei.</translation>
+    </message>
+    <message>
+        <source>{time} left</source>
+        <translation>noch {time}</translation>
+    </message>
+    <message>
+        <source>{title} has no containers: Firefox has.</source>
+        <translation>{title} hat keine Container: Firefox hat welche.</translation>
+    </message>
+    <message>
+        <source>{title} has no profile “{profile}”.</source>
+        <translation>{title} hat kein Profil „{profile}“.</translation>
+    </message>
+    <message>
+        <source>{unsafe}Start GNOME Keyring, KWallet or the like and sign in again, or keep the sign-in {memory}</source>
+        <translation>{unsafe}Starten Sie GNOME Keyring, KWallet oder dergleichen und melden Sie sich neu an, oder behalten Sie die Anmeldung {memory}</translation>
+    </message>
+    <message>
+        <source>{variables} is set without keys.</source>
+        <translation>{variables} ist ohne Schlüssel gesetzt.</translation>
+    </message>
+    <message>
+        <source>{variable} and {profile} are both set.</source>
+        <translation>{variable} und {profile} sind beide gesetzt.</translation>
+    </message>
+    <message>
+        <source>{variable} chooses the default profile.</source>
+        <translation>{variable} wählt das Profil default.</translation>
+    </message>
+    <message>
+        <source>{variable} chooses the profile “{chosen}”.</source>
+        <translation>{variable} wählt das Profil „{chosen}“.</translation>
+    </message>
+    <message>
+        <source>{variable} names the profile “{chosen}”, which is in no AWS file.</source>
+        <translation>{variable} nennt das Profil „{chosen}“, das in keiner AWS-Datei steht.</translation>
+    </message>
+    <message>
+        <source>{weekday} {day}</source>
+        <translation>{weekday} {day}.</translation>
+    </message>
+    <message>
+        <source>{weekday} {day} {month}</source>
+        <translation>{weekday} {day}. {month}</translation>
+    </message>
+    <message>
+        <source>{who} can change {path} (mode {mode:o}).</source>
+        <translation>{who} kann {path} ändern (Modus {mode:o}).</translation>
+    </message>
+    <message>
+        <source>{who} can read {path} (mode {mode:o}).</source>
+        <translation>{who} kann {path} lesen (Modus {mode:o}).</translation>
+    </message>
+    <message>
+        <source>{who} was given {subject}</source>
+        <translation>{who} bekam {subject}</translation>
+    </message>
+    <message>
+        <source>{who} was refused {subject}</source>
+        <translation>{who} bekam {subject} nicht</translation>
+    </message>
+    <message>
+        <source>{who}: a terminal with {subject}</source>
+        <translation>{who}: ein Terminal mit {subject}</translation>
+    </message>
+    <message>
+        <source>{who}: console of {subject}</source>
+        <translation>{who}: Konsole von {subject}</translation>
+    </message>
+    <message>
+        <source>{who}: keys of {subject} copied</source>
+        <translation>{who}: Schlüssel von {subject} kopiert</translation>
+    </message>
+    <message>
+        <source>{words} is guarded, and there is no screen to ask on.</source>
+        <translation>{words} ist geschützt, und es gibt keinen Bildschirm, an dem gefragt werden kann.</translation>
+    </message>
+    <message>
+        <source>{words} is guarded, and was not given to {name}.</source>
+        <translation>{words} ist geschützt und wurde {name} nicht gegeben.</translation>
+    </message>
+    <message>
+        <source>{words} is guarded.</source>
+        <translation>{words} ist geschützt.</translation>
+    </message>
+    <message>
+        <source>{{{field}}} is not known</source>
+        <translation>{{{field}}} ist nicht bekannt</translation>
+    </message>
+    <message>
+        <source>“{issuer}” inspects the encrypted connections to AWS.</source>
+        <translation>„{issuer}“ untersucht die verschlüsselten Verbindungen zu AWS.</translation>
+    </message>
+    <message>
+        <source>“{name}” has keys that do not end.</source>
+        <translation>„{name}“ hat Schlüssel, die nicht enden.</translation>
+    </message>
+    <message>
+        <source>“{name}” has temporary keys that SSO Tray does not renew.</source>
+        <translation>„{name}“ hat vorläufige Schlüssel, die SSO Tray nicht erneuert.</translation>
+    </message>
+    <message>
+        <source>“{name}” is no setting{hint}</source>
+        <translation>„{name}“ ist keine Einstellung{hint}</translation>
+    </message>
+    <message>
+        <source>“{name}” stands twice in {path}: in lines {first} and {line}.</source>
+        <translation>„{name}“ steht zweimal in {path}: in den Zeilen {first} und {line}.</translation>
+    </message>
+    <message>
+        <source>“{path}” is no setting of {name}</source>
+        <translation>„{path}“ ist keine Einstellung von {name}</translation>
+    </message>
+</context>
+</TS>
