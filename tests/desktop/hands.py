@@ -94,12 +94,12 @@ class Hands:
         windows = [window for each in found if (window := self._window(int(each)))]
         return [w for w in windows if wm_class in w.wm_class and title in w.title]
 
-    def wait_for_window(self, wm_class: str = "", title: str = "", timeout: float = 10.0) -> Window:
+    def wait_for_window(self, wm_class: str = "", title: str = "", timeout: float = 30.0) -> Window:
         """The first such window, as soon as it shows."""
         what = f"a window of class {wm_class!r} titled {title!r}"
         return wait_until(lambda: self.windows(wm_class, title), timeout, what)[0]
 
-    def new_window(self, known: set[int], timeout: float = 10.0) -> Window:
+    def new_window(self, known: set[int], timeout: float = 30.0) -> Window:
         """A window of some size that was not there before, such as a menu."""
 
         def look() -> Window | None:

@@ -14,11 +14,14 @@ from tray.core.model import Account, AccountId, Listing, Page, SessionName, SsoS
 from tray.core.secret import Secret
 from tray.core.snapshot import ListingProgress
 from tray.services.directory import list_directory
-from tray.services.pacing import Pacer
+from tray.services.pacing import Pacer, Stopped
 
 ACME = SsoSession(SessionName("acme"), "https://acme.example/start", "us-east-1")
 NAMES = ["zeta", "Alpha", "beta", "Beta", "gamma"]
 ACCOUNTS = [Account(AccountId(f"{n:012}"), name, "") for n, name in enumerate(NAMES)]
+
+WHOLE = 3 + 5 * 2
+"""The calls of a whole listing."""
 
 
 class Portal(AwsIdentityCenter):
@@ -62,9 +65,13 @@ def portal() -> Portal:
     return Portal()
 
 
-def listed(portal: Portal, told: list[ListingProgress] | None = None) -> Listing:
+def listed(
+    portal: Portal,
+    told: list[ListingProgress] | None = None,
+    wait: Callable[[float], object] = lambda _: None,
+) -> Listing:
     clock = ManualClock()
-    pacer = Pacer(clock, 1000, lambda _: None)
+    pacer = Pacer(clock, 1000, wait)
 
     def progress(_: Listing, moved: ListingProgress) -> None:
         if told is not None:
@@ -87,6 +94,19 @@ def test_all_pages_are_put_together_and_sorted(portal: Portal) -> None:
 def test_an_empty_organisation_is_an_empty_listing(portal: Portal) -> None:
     portal.list_accounts = lambda *_: Page((), None)  # type: ignore[method-assign]
     assert listed(portal).accounts == ()
+
+
+def test_the_end_of_the_program_ends_it_between_two_calls(portal: Portal) -> None:
+    stopping = threading.Event()
+
+    def meanwhile(name: str, _: int) -> None:
+        if name.startswith("roles"):
+            stopping.set()
+
+    portal.fault = meanwhile
+    with pytest.raises(Stopped):
+        listed(portal, wait=lambda _: stopping.is_set())
+    assert sum(portal.calls.values()) < WHOLE
 
 
 @pytest.mark.parametrize(

@@ -292,6 +292,7 @@ class Agent:
 
     def _shut_down(self, *, keep_keys: bool) -> None:
         world = self.world
+        self.errands.stop()
         world.sign_ins.close()
         world.endpoint.close_all()
         for found in self.profiles.all():

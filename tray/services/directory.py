@@ -31,8 +31,8 @@ def list_directory(  # noqa: PLR0917 - whom to ask, as whom, how fast, and whom 
     """All accounts with all roles, sorted by name.
 
     `on_progress` gets what is in so far, a few times a second. A 429 slows down
-    and asks again. Raises `TokenRejected` at once, and another error when a call
-    fails for good; an incomplete listing is never answered.
+    and asks again. Raises `TokenRejected` at once, `Stopped` when the program ends, and
+    another error when a call fails for good; an incomplete listing is never answered.
     """
     call = _Caller(identity_center, session, access_token, pacer)
     report = _Report(clock, on_progress)

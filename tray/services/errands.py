@@ -1,5 +1,6 @@
 """What the agent has done for it beside the state machines: reading, listing, a page to open."""
 
+import threading
 from collections.abc import Callable
 from dataclasses import replace
 
@@ -36,7 +37,12 @@ class Errands:
     def __init__(self, world: World, post: Post) -> None:
         self._world = world
         self._post = post
+        self._stopping = threading.Event()
         self._listing: set[SessionName] = set()
+
+    def stop(self) -> None:
+        """The end: no listing holds the program up, however many accounts there are."""
+        self._stopping.set()
 
     def load(self) -> None:
         """Reads settings, memory and sessions, and removes what a crash left behind."""
@@ -182,7 +188,7 @@ class Errands:
         except TokenRejected as error:
             return (ListingFailed(session.name, error),)
         try:
-            pacer = Pacer(world.clock, calls_per_second)
+            pacer = Pacer(world.clock, calls_per_second, self._stopping.wait)
             listing = list_directory(
                 world.identity_center, session, token.access_token, pacer, world.clock, progress
             )

@@ -3,7 +3,9 @@
 import threading
 from collections.abc import Callable
 
+from tray.core.errors import TrayError
 from tray.core.ports import Clock
+from tray.core.said import said
 
 _SLOWEST = 0.5
 _RECOVERY = 1.02
@@ -11,10 +13,15 @@ _HEADROOM = 0.985
 """A hair under the rate: at the very rate, the network's jitter alone brings a 429 now and then."""
 
 
+class Stopped(TrayError):
+    """The program ends: nothing more is asked."""
+
+
 class Pacer:
     """Hands out turns at `calls_per_second` of real time.
 
     A 429 halves the rate; every call that goes well brings it back a little.
+    `wait` waits so many seconds, and answers whether to stop instead.
     """
 
     def __init__(
@@ -31,13 +38,13 @@ class Pacer:
         self._lock = threading.Lock()
 
     def take_turn(self) -> None:
-        """Blocks until it is this caller's turn."""
+        """Blocks until it is this caller's turn. Raises `Stopped`."""
         with self._lock:
             now = self._clock.monotonic()
             turn = max(now, self._next)
             self._next = turn + 1 / self._rate
-        if turn > now:
-            self._wait(turn - now)
+        if self._wait(max(0.0, turn - now)):
+            raise Stopped(said("The program ends."))
 
     def slow_down(self) -> None:
         """After a 429."""
