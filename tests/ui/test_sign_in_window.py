@@ -5,11 +5,12 @@ from dataclasses import replace
 import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QGuiApplication
+from PySide6.QtWidgets import QPushButton
 from pytestqt.qtbot import QtBot
 
 from tests.fakes import ManualClock
 from tests.ui.samples import ACME, MINUTE, signed_in, signing_in, snapshot, view
-from tests.ui.screen import alarms, buttons, press, ring, words
+from tests.ui.screen import alarms, buttons, press, ring, seen, words
 from tray.core.commands import CancelSignIn, Command, ReopenPage, SignIn
 from tray.core.errors import BrowserMissing, TrayError
 from tray.core.model import SignInFlow
@@ -78,7 +79,8 @@ def test_nothing_ticks_unseen(following: Following) -> None:
 
 def test_the_browser_opens_again(following: Following) -> None:
     following.see(replace(BROWSER, page=None))
-    assert "Open the browser again" not in buttons(following.window)
+    (again,) = [one for one in seen(following.window, QPushButton) if "again" in one.text()]
+    assert not again.isEnabled(), "there is no page yet"
     following.see(BROWSER)
     press(following.window, "Open the browser again")
     assert following.sent == [ReopenPage(ACME)]

@@ -96,10 +96,12 @@ class SignInWindow(QDialog):
             (self._copy, bool(state.user_code)),
             (self._address, is_device and bool(state.page)),
             (self._other, not is_device),
-            (self._again, state.page is not None),
+            (self._again, True),
             (self._left, True),
         ):
             widget.setVisible(is_shown)
+        # There from the start: the window would grow out of the screen when the page is ready.
+        self._again.setEnabled(state.page is not None)
         self._cancel.setText(tr("Cancel"))
         self._tick()
         if is_new:
