@@ -2,35 +2,68 @@
 
 `formats/NAME-VERSION.…` are files as the last program of that version wrote them. They
 are never changed; a change of a format adds one, and a step in `core.migrations`.
+The demo has the same formats in a folder of its own.
 """
 
 import hashlib
-from collections.abc import Mapping
-from dataclasses import replace
+import json
+from collections.abc import Iterator, Mapping
+from dataclasses import fields, is_dataclass, replace
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 import pytest
 
-from tests.adapters.test_archive import ACME, LISTING, MEMORY
+from tests.adapters.test_archive import ACME, LISTING, MEMORY, ROLE
+from tests.adapters.test_secret_store import SmallBackend
+from tests.core.activity_samples import asked, of_role, of_session
+from tests.fakes import START, ManualClock
+from tests.services.test_deliveries import KEYS, Files
+from tray.adapters.activity_file import ActivityFile
 from tray.adapters.archive import DiskArchive
+from tray.adapters.secret_store import KeyringSecretStore
 from tray.adapters.settings_file import TomlSettingsStore
 from tray.core import migrations
+from tray.core.activity import ActivityKind
+from tray.core.activity_codec import ACTIVITY_VERSION
+from tray.core.browser_choice import BrowserRule
 from tray.core.guard import GuardRule
 from tray.core.guard_marks import GuardColour
-from tray.core.migrations import Step, current
+from tray.core.migrations import current
+from tray.core.model import ClientRegistration, ProfileName, SignInFlow, SsoToken
+from tray.core.ports import AwsFile
+from tray.core.profile_plan import prune
+from tray.core.role_profiles import own_profiles
+from tray.core.secret import Secret
 from tray.core.settings import (
     Appearance,
     ConsoleLink,
+    ConsoleSettings,
     DeliveryKind,
     FlowChoice,
     NetworkSettings,
     SessionSettings,
     Settings,
     TokenStorage,
+    UpdateSettings,
 )
+from tray.core.sso_cache import decode_cached
+from tray.core.token_codec import TOKEN_VERSION, decode_token
+from tray.services.deliveries import Delivered, Deliveries
 
 SETTINGS = Settings(
-    sessions=(SessionSettings("Globex", "https://globex.awsapps.com/start", "eu-west-1"),),
+    sessions=(
+        SessionSettings("Globex", "https://globex.awsapps.com/start", "eu-west-1", "eu-west-2"),
+        SessionSettings(
+            "Lab",
+            "https://lab.example/start",
+            "eu-west-1",
+            sso_endpoint="https://sso.example",
+            oidc_endpoint="https://oidc.example",
+            signin_endpoint="https://signin.example",
+            console_endpoint="https://console.example",
+        ),
+    ),
     sign_in=FlowChoice.DEVICE_CODE,
     token_storage=TokenStorage.MEMORY,
     shared_with_aws_cli=("acme",),
@@ -38,22 +71,54 @@ SETTINGS = Settings(
     delivery=DeliveryKind.ON_DEMAND,
     default_region="eu-west-3",
     console_link=ConsoleLink.FEDERATION,
+    console=ConsoleSettings(
+        "cloudwatch",
+        ("s3", "ec2"),
+        (
+            BrowserRule("Prod*", "*Admin*", "firefox", "default-release", "Production"),
+            BrowserRule(browser="chromium"),
+        ),
+    ),
     warn_minutes=(30, 10),
     calls_per_second=5,
     network=NetworkSettings(
         "http://proxy:1", "/ca.pem", use_fips_endpoint=True, use_dualstack_endpoint=True
     ),
     appearance=Appearance.DARK,
+    updates=UpdateSettings(check=False, feed="https://mirror.example/newest.json"),
     guards=(
         GuardRule("Prod*", label="production", confirm=True, minutes=30),
         GuardRule("stag*", "*Admin*", "staging", GuardColour.AMBER, ask_programs=True),
     ),
 )
+TOKEN = SsoToken(
+    Secret("access-" * 150),
+    START,
+    START + timedelta(hours=1),
+    Secret("refresh-" * 100),
+    ClientRegistration(
+        "client", Secret("client-secret"), START + timedelta(days=90), SignInFlow.PKCE
+    ),
+    START - timedelta(hours=2),
+)
+REMEMBERED = replace(MEMORY, newest_version="1.1", asked_at=START)
+ACTIVITY = (
+    of_session(0, ActivityKind.SIGNED_IN, until=8),
+    of_role(1, ActivityKind.IN_USE, until=2),
+    asked(1.5),
+    of_session(8, ActivityKind.ENDED, note="The session at Acme ended."),
+)
 FORMATS = Path(__file__).parent / "formats"
 KNOWN = {
-    "settings": migrations.SETTINGS,
-    "listing": migrations.LISTING,
-    "memory": migrations.MEMORY,
+    "settings": current(migrations.SETTINGS),
+    "listing": current(migrations.LISTING),
+    "memory": current(migrations.MEMORY),
+    "activity": ACTIVITY_VERSION,
+    "keyring": TOKEN_VERSION,
+    # The AWS tools' own formats, with what we put into them.
+    "cli-token": 1,
+    "config": 1,
+    "credentials": 1,
 }
 
 
@@ -64,7 +129,28 @@ def released(name: str) -> list[Path]:
 @pytest.mark.parametrize("name", KNOWN)
 def test_each_version_left_a_file(name: str) -> None:
     versions = {int(path.stem.rpartition("-")[2]) for path in released(name)}
-    assert versions == set(range(1, current(KNOWN[name]) + 1))
+    assert versions == set(range(1, KNOWN[name] + 1))
+
+
+def test_the_settings_that_are_tried_are_all_settings() -> None:
+    alike = [
+        path
+        for path, value, default in _with_defaults(SETTINGS, Settings(), "")
+        if value == default
+    ]
+    assert alike == []
+
+
+def _with_defaults(
+    value: object, default: object, path: str
+) -> Iterator[tuple[str, object, object]]:
+    """Each setting in the tree, beside what it would be unsaid."""
+    if not is_dataclass(value):
+        yield path, value, default
+        return
+    for one in fields(value):
+        here = getattr(value, one.name), getattr(default, one.name)
+        yield from _with_defaults(*here, f"{path}.{one.name}")
 
 
 @pytest.mark.parametrize("path", released("settings"), ids=lambda path: path.stem)
@@ -90,94 +176,105 @@ def test_listings(path: Path, tmp_path: Path) -> None:
 @pytest.mark.parametrize("path", released("memory"), ids=lambda path: path.stem)
 def test_memories(path: Path, tmp_path: Path) -> None:
     (tmp_path / "memory.json").write_bytes(path.read_bytes())
-    assert DiskArchive(tmp_path, tmp_path).load_memory() == MEMORY
+    assert DiskArchive(tmp_path, tmp_path).load_memory() == REMEMBERED
 
 
-# ---- a format to come -----------------------------------------------------------------
+@pytest.mark.parametrize("path", released("activity"), ids=lambda path: path.stem)
+def test_activity(path: Path, tmp_path: Path) -> None:
+    (tmp_path / "activity.jsonl").write_bytes(path.read_bytes())
+    log = ActivityFile(tmp_path)
+    assert log.read() == ACTIVITY
+    log.append(ACTIVITY[:1])
+    assert log.read() == (*ACTIVITY, ACTIVITY[0])
 
 
-def renamed(fields: Mapping[str, object]) -> dict[str, object]:
-    """Version 1 would have called the profile otherwise."""
-    found = dict(fields)
-    if "profile" in found:
-        found["default_profile"] = found.pop("profile")
-    return found
+@pytest.mark.parametrize("path", released("keyring"), ids=lambda path: path.stem)
+def test_tokens_in_the_keyring(path: Path) -> None:
+    backend = SmallBackend()
+    backend.items = json.loads(path.read_text())
+    store = KeyringSecretStore(backend, "a keyring")
+    text = store.get("token/acme")
+    assert text is not None
+    found = decode_token(text)
+    assert found is not None
+    assert revealed(found) == revealed(TOKEN)
+    store.delete("token/acme")
+    assert backend.items == {}, "no part of an older layout may stay"
 
 
-def faster(fields: Mapping[str, object]) -> dict[str, object]:
-    """Version 2 would have counted calls per minute."""
-    calls = fields.get("calls_per_second", 1200)
-    assert isinstance(calls, int)
-    return {**fields, "calls_per_second": calls // 60}
-
-
-STEPS: tuple[Step, ...] = (renamed, faster)
-OLD = """# mine
-version = 1
-profile = "work" # at work
-calls_per_second = 300
-future = "x" # not ours
-
-[[sessions]]
-name = "acme" # the company
-"""
-
-
-@pytest.mark.parametrize(
-    ("text", "calls"),
-    [
-        pytest.param(OLD, 5, id="two steps"),
-        pytest.param(OLD.replace("version = 1\n", ""), 5, id="no version is the first"),
-        pytest.param(
-            OLD.replace("n = 1", "n = 2").replace("profile", "default_profile"), 5, id="one"
-        ),
-        pytest.param(
-            OLD.replace("n = 1", "n = 3").replace("profile", "default_profile").replace("300", "7"),
-            7,
-            id="none",
-        ),
-    ],
-)
-def test_older_settings_are_brought_forward(tmp_path: Path, text: str, calls: int) -> None:
-    path = tmp_path / "settings.toml"
-    path.write_text(text)
-    store = TomlSettingsStore(path, steps=STEPS)
-    settings = store.load().settings
-    assert (settings.default_profile, settings.calls_per_second) == ("work", calls)
-    assert path.read_text() == text, "reading writes nothing"
-
-
-def test_saving_rewrites_what_is_old_and_keeps_a_copy(tmp_path: Path) -> None:
-    path = tmp_path / "settings.toml"
-    path.write_text(OLD)
-    store = TomlSettingsStore(path, steps=STEPS)
-    for region in ("eu-west-1", "eu-west-2"):
-        store.save(replace(store.load().settings, default_region=region))
-    text = path.read_text()
-    assert "version = 3" in text
-    assert "\nprofile" not in text
-    assert store.load().settings.default_profile == "work"
-    assert store.load().settings.calls_per_second == 5
-    for kept in ("# mine", 'future = "x" # not ours', "# the company"):
-        assert kept in text
-    assert path.with_name("settings.toml.version-1").read_text() == OLD
-    assert len(list(tmp_path.iterdir())) == 2
-
-
-def test_older_memories_are_brought_forward(tmp_path: Path) -> None:
-    def split(fields: Mapping[str, object]) -> dict[str, object]:
-        pins = fields["pins"]
-        return {"pinned": pins, "recent": pins, "session_seconds": {}}
-
-    path = tmp_path / "memory.json"
-    path.write_text(
-        '{"version": 1, "pins": [{"session": "a", "account_id": "1", "role_name": "r"}]}'
+def revealed(token: SsoToken) -> tuple[object, ...]:
+    """With the secrets, which do not compare."""
+    registration, refresh = token.registration, token.refresh_token
+    return (
+        token.access_token.reveal(),
+        refresh.reveal() if refresh else None,
+        token.issued_at,
+        token.expires_at,
+        token.session_started_at,
+        registration.client_id,
+        registration.client_secret.reveal(),
+        registration.expires_at,
+        registration.flow,
     )
-    archive = DiskArchive(tmp_path, tmp_path, memory_steps=(split,))
-    memory = archive.load_memory()
-    assert [role.role_name for role in memory.pinned] == ["r"]
-    archive.save_memory(memory)
-    assert archive.load_memory() == memory
-    assert b'"version":2' in path.read_bytes()
-    path.write_text('{"version": 1}')
-    assert archive.load_memory().pinned == (), "what is not of that version counts as damaged"
+
+
+@pytest.mark.parametrize("path", released("cli-token"), ids=lambda path: path.stem)
+def test_tokens_that_are_shared_with_the_aws_cli(path: Path) -> None:
+    found = decode_cached(path.read_bytes(), datetime(2026, 1, 15, 9, tzinfo=UTC))
+    assert found is not None
+    assert revealed(found) == revealed(TOKEN)
+
+
+# ---- what stands in the person's AWS files ----------------------------------------------
+
+VERSIONS = [path.stem.rpartition("-")[2] for path in released("config")]
+DELIVERED = {
+    "default": DeliveryKind.KEYS,
+    "work": DeliveryKind.KEYS,
+    "old": DeliveryKind.ON_DEMAND,
+    "shared": DeliveryKind.AWS_CLI,
+}
+
+
+def aws_files(version: str, prefix: str = "") -> Files:
+    texts = {file: FORMATS / f"{prefix}{file.value}-{version}.ini" for file in AwsFile}
+    return Files(**{file.value: path.read_text() for file, path in texts.items()})
+
+
+def taken_back(files: Files, deliveries: Deliveries) -> Mapping[AwsFile, str]:
+    """Both files without anything of ours."""
+    for profile in DELIVERED:
+        deliveries.withdraw(ProfileName(profile))
+    files.edit(AwsFile.CONFIG, lambda config: prune(config, lambda _: True).document)
+    return {file: files.text(file) for file in AwsFile}
+
+
+@pytest.mark.parametrize("version", VERSIONS)
+def test_profiles_are_known_again_and_taken_back_to_the_byte(version: str) -> None:
+    files = aws_files(version)
+    deliveries = Deliveries(files, ManualClock(), lambda _: "helper")
+    assert {one.profile: (one.role, one.kind) for one in deliveries.standing()} == {
+        profile: (ROLE, kind) for profile, kind in DELIVERED.items()
+    }
+    config = files.read(AwsFile.CONFIG)
+    assert [(one.name, one.is_changed) for one in own_profiles(config)] == [
+        ("prod-admin", False),
+        ("prod-x", False),
+    ]
+    untouched = aws_files(version, "untouched-")
+    assert taken_back(files, deliveries) == {file: untouched.text(file) for file in AwsFile}
+
+
+@pytest.mark.parametrize("version", VERSIONS)
+def test_profiles_can_be_given_to_another_role(version: str) -> None:
+    files = aws_files(version)
+    deliveries = Deliveries(files, ManualClock(), lambda _: "/opt/helper")
+    other = replace(ROLE, role_name="x")
+    for profile in map(ProfileName, DELIVERED):
+        deliveries.check(profile)
+        deliveries.deliver(Delivered(profile, other, DeliveryKind.ON_DEMAND), ACME, KEYS)
+    assert {one.profile: one.role for one in deliveries.standing()} == dict.fromkeys(
+        DELIVERED, other
+    )
+    untouched = aws_files(version, "untouched-")
+    assert taken_back(files, deliveries) == {file: untouched.text(file) for file in AwsFile}

@@ -6,7 +6,7 @@ from datetime import datetime
 from tray.core.model import ClientRegistration, SignInFlow, SsoToken
 from tray.core.secret import Secret
 
-_VERSION = 1
+TOKEN_VERSION = 1
 
 
 def encode_token(token: SsoToken) -> Secret:
@@ -15,7 +15,7 @@ def encode_token(token: SsoToken) -> Secret:
     return Secret(
         json.dumps(
             {
-                "version": _VERSION,
+                "version": TOKEN_VERSION,
                 "access_token": token.access_token.reveal(),
                 "refresh_token": token.refresh_token.reveal() if token.refresh_token else None,
                 "issued_at": token.issued_at.isoformat(),
@@ -34,7 +34,7 @@ def decode_token(text: Secret) -> SsoToken | None:
     """The token, or None if the text is not one that this version wrote."""
     try:
         fields = json.loads(text.reveal())
-        if fields["version"] != _VERSION:
+        if fields["version"] != TOKEN_VERSION:
             return None
         refresh = fields["refresh_token"]
         return SsoToken(
