@@ -1,4 +1,4 @@
-"""The built program, tried as it will be installed: icon, sign-in, role, helper, size."""
+"""The built program, tried as it will be installed: icon, sign-in, role, helper, commands, size."""
 
 import json
 import re
@@ -16,11 +16,12 @@ from tests.desktop.processes import Program
 from tests.desktop.session_bus import SessionBus
 from tests.desktop.tray_items import TrayItem, find_item
 from tests.desktop.waiting import wait_until
+from tests.packaging.sizes import loaded_by, measured, told
+from tray.__main__ import COMMANDS
 
 BUILT = PROJECT / "dist/sso-tray"
 PROGRAM = str(BUILT / "sso-tray")
 RUNS = 50
-MIB = 1024 * 1024
 
 
 def main() -> int:
@@ -29,10 +30,11 @@ def main() -> int:
         program = start_demo(bed, bus, (PROGRAM,))
         helper = use_on_demand(bed, (PROGRAM,), BUILT)
         _time_helper(bed, helper)
+        loaded = loaded_by(program.pid)
         quit_demo(bed, program, (PROGRAM,))
-    if sys.platform == "linux":
-        outlive_upgrade()
-    _print_sizes()
+        _answer_commands(bed)
+    outlive_upgrade()
+    _say(told(measured(BUILT, loaded)))
     return 0
 
 
@@ -119,17 +121,13 @@ def _timed(bed: Bed, words: list[str]) -> tuple[float, str]:
     return (time.perf_counter() - started) * 1000, said
 
 
-def _print_sizes() -> None:
-    parts = sorted((_size(part), part.name) for part in (BUILT / "_internal").iterdir())
-    _say(f"{_size(BUILT) / MIB:.0f} MiB in all")
-    for size, name in reversed(parts[-6:]):
-        _say(f"  {size / MIB:5.1f} MiB  {name}")
-
-
-def _size(path: Path) -> int:
-    if not path.is_dir():
-        return path.lstat().st_size
-    return sum(each.lstat().st_size for each in path.rglob("*") if each.is_file())
+def _answer_commands(bed: Bed) -> None:
+    """What a library imports by name only, or not at all any more, shows when it is asked for."""
+    for command in sorted(COMMANDS):
+        assert "Usage: sso-tray" in bed.run(PROGRAM, command, "--help"), command
+    # The shell is found out; "true" keeps it from becoming the program itself.
+    script = bed.run("bash", "-c", f"{shlex.quote(PROGRAM)} --show-completion; true")
+    assert "complete -o" in script, script
 
 
 def _say(words: str) -> None:
