@@ -30,7 +30,11 @@ def bundled(lock: str) -> list[Distribution]:
 def write_licences(folder: Path) -> None:
     """Writes `third-party.txt`, a line each, and `licences/NAME/…` with their texts."""
     lock = (PROJECT / "requirements.lock").read_text(encoding="utf-8")
-    lines = ["Python 3: PSF-2.0", "PyInstaller's bootloader: GPL-2.0-or-later with an exception"]
+    lines = [
+        "Python 3: PSF-2.0",
+        "PyInstaller's bootloader: GPL-2.0-or-later with an exception",
+        "ICU, without data that are not used: Unicode-3.0",
+    ]
     for one in bundled(lock):
         lines.append(f"{one.name} {one.version}: {licence_of(one)}")
         for file in one.files or ():

@@ -1,52 +1,35 @@
-"""The .deb in a bare Debian root: installed by apt, used, upgraded while it runs, removed.
+"""The .deb in a bare Debian root: installed, used, upgraded to other settings, removed.
 
     python -m tests.packaging.bare_root [--base FOLDER]
 
-It needs root, debootstrap, and a mirror that apt can reach; it takes some minutes, so no
-test run starts it. `--base` is a root that debootstrap made before: it is copied, not changed.
-Nothing is mounted that outlives a command: each has a mount namespace of its own.
+It takes some minutes, so no test run starts it. `--base` is a root that debootstrap
+made before: it is copied, not changed. `debian_root` says what it needs.
 """
 
 import argparse
-import shutil
-import subprocess
 import sys
 import tempfile
-from collections.abc import Iterator
-from contextlib import contextmanager
+import time
 from pathlib import Path
 
 from installers.linux.tree import PROGRAM
-from tests.desktop.bed import PROJECT, Bed
-from tests.packaging.smoke import quit_demo, start_demo, use_on_demand
+from tests.desktop.bed import Bed
+from tests.desktop.hands import Hands
+from tests.desktop.processes import Program
+from tests.desktop.session_bus import SessionBus
+from tests.desktop.tray_items import find_item
+from tests.desktop.waiting import wait_until
+from tests.packaging.debian_root import DebianRoot, bare_root, run
+from tests.packaging.next_version import NEW, OLD, VERSION, build_next
+from tests.packaging.smoke import BUILT, quit_demo, start_demo, use_on_demand
 
-SUITE = "bookworm"
-UPGRADE = "99.0"
-# What apt and dpkg keep of every package, ours or not.
-_NOT_OURS = (
-    "var/lib/apt",
-    "var/lib/dpkg",
-    "var/cache",
-    "var/log",
-    "srv",
-    "tmp",
-    "proc",
-    "dev",
-    "run",
-)
-
-# Chroot with what a program needs of the machine; the desktop's folder is the same inside.
-_ENTER = """
-set -e
-root=$1 desktop=$2; shift 2
-mount --make-rprivate /
-mount -t proc proc "$root/proc"
-mount --rbind /dev "$root/dev"
-for folder in "$desktop" /tmp/.X11-unix; do
-  if [ -d "$folder" ]; then mkdir -p "$root$folder"; mount --bind "$folder" "$root$folder"; fi
-done
-exec /usr/sbin/chroot "$root" "$@"
+SETTINGS = f"""\
+# by hand
+version = 1
+{OLD} = "team" # ours
+future = "x"
 """
+"""As the first version has them; nobody knows what the last line is."""
 
 
 def main() -> int:
@@ -54,90 +37,123 @@ def main() -> int:
     parser = argparse.ArgumentParser(description="The .deb in a bare Debian root.")
     parser.add_argument("--base", type=Path)
     options = parser.parse_args()
-    with _bare_root(options.base) as root:
-        before = _files(root)
-        for version in ("", UPGRADE):
-            _package(root, version)
-        old, new = (path.name for path in sorted((root / "srv").glob("*.deb")))
-        _apt(root, "install", f"/srv/{old}")
-        _say(f"installed {old}; {len(_files(root) - before):,} files with what it depends on")
-        _use_and_upgrade(root, new)
-        _apt(root, "purge", "sso-tray")
-        _apt(root, "autoremove", "--purge")
-        left = sorted(_files(root) - before)
+    with bare_root(options.base) as root, tempfile.TemporaryDirectory(prefix="next.") as folder:
+        before = root.files()
+        old, new = _package(root, BUILT), _package(root, build_next(Path(folder)), VERSION)
+        started = time.monotonic()
+        root.apt("install", old)
+        brought = len(root.files() - before)
+        took = time.monotonic() - started
+        _say(f"installed {old} in {took:.0f} s; {brought:,} files with what it depends on")
+        root.apt("install", "awscli")
+        Trial(root).walk(old, new)
+        root.apt("purge", "sso-tray", "awscli")
+        root.apt("autoremove", "--purge")
+        left = sorted(root.files() - before)
         _say("left behind by apt, with the packages that came along:")
-        _say("".join(f"  /{name}\n" for name in left) or "  nothing\n")
+        _say("".join(f"  /{name}\n" for name in left) or "  nothing")
         ours = [name for name in left if "sso-tray" in name or "sso_tray" in name]
         assert not ours, ours
     return 0
 
 
-def _use_and_upgrade(root: Path, package: str) -> None:
-    """The demo on a desktop; an upgrade under its feet; the new one."""
-    folder = Path("/") / PROGRAM
-    with Bed() as bed, bed.bus() as bus:
-        command = (*_inside(root, bed.root), "sso-tray")
-        program = start_demo(bed, bus, command)
-        use_on_demand(bed, command, folder)
-        _apt(root, "install", f"/srv/{package}")
-        program.must_run()
-        assert "Prod" in bed.run(*command, "--demo", "status")
-        _say("upgraded while it ran, and it went on")
-        quit_demo(bed, program, command)
-        again = start_demo(bed, bus, command)
-        helper = use_on_demand(bed, command, folder)
-        assert '"Version"' in bed.run(*_inside(root, bed.root), *helper)
-        quit_demo(bed, again, command)
-        kept = sorted(path.name for path in (bed.home / ".local/share/sso-tray").iterdir())
-        _say(f"the person's own, which stays: ~/.local/share/sso-tray/: {', '.join(kept)}")
+class Trial:
+    """The program in a root, on a desktop."""
+
+    def __init__(self, root: DebianRoot) -> None:
+        self._root = root
+
+    def walk(self, old: str, new: str) -> None:
+        """The demo; an upgrade under its feet; the new one with the settings; and back."""
+        with Bed() as bed, bed.bus() as bus:
+            self._command = (*self._root.inside(bed.root), "sso-tray")
+            settings = bed.home / ".local/share/sso-tray/demo/settings/settings.toml"
+            settings.parent.mkdir(parents=True)
+            settings.write_text(SETTINGS)
+            program = start_demo(bed, bus, self._command)
+            use_on_demand(bed, self._command, Path("/", PROGRAM))
+            self._use(bed)
+            self._root.apt("install", new)
+            program.must_run()
+            self._use(bed)
+            quit_demo(bed, program, self._command)
+            assert settings.read_text() == SETTINGS
+            _say("upgraded while it ran, and it went on")
+            self._bring_forward(bed, bus, settings)
+            self._go_back(bed, bus, settings, old)
+            kept = sorted(path.name for path in settings.parents[1].rglob("*") if path.is_file())
+            _say(f"the person's own, which stays: {', '.join(kept)}")
+
+    def _use(self, bed: Bed) -> None:
+        """The AWS CLI with a role, as keys and on demand, in the profile of the settings."""
+        who = ""
+        for kind in ("keys", "process"):
+            bed.run(*self._command, "--demo", "use", "Prod/ReadOnly", "--as", kind)
+            who = self._identity(bed, "team")
+            assert "assumed-role/" in who, who
+            assert "ReadOnly" in who, who
+        bed.run(*self._command, "--demo", "release", "team")
+        _say(f"the AWS CLI is {who}, with keys and on demand")
+
+    def _identity(self, bed: Bed, profile: str) -> str:
+        """What the AWS CLI of the root says it is."""
+        aws = bed.home / ".local/share/sso-tray/demo/aws"
+        lines = (aws / "config").read_text().splitlines()
+        server = next(line.split("=")[1].strip() for line in lines if "endpoint_url" in line)
+        return bed.run(
+            *(*self._root.inside(bed.root), "env"),
+            *(f"AWS_CONFIG_FILE={aws}/config", f"AWS_SHARED_CREDENTIALS_FILE={aws}/credentials"),
+            *("aws", "sts", "get-caller-identity", "--query", "Arn", "--output", "text"),
+            *("--profile", profile, "--endpoint-url", server, "--region", "us-east-1"),
+            timeout=120,
+        ).strip()
+
+    def _bring_forward(self, bed: Bed, bus: SessionBus, settings: Path) -> None:
+        """The new program knows the old settings, and saves them as its own."""
+        program = start_demo(bed, bus, self._command)
+        self._use(bed)
+        assert settings.read_text() == SETTINGS, "reading writes nothing"
+        _save_other_minutes(bed, bus, program)
+        wait_until(lambda: settings.read_text() != SETTINGS, 15, "the settings are saved")
+        text = settings.read_text()
+        for line in ("# by hand", "version = 2", f'{NEW} = "team"', "warn_minutes = [20]"):
+            assert line in text, text
+        assert 'future = "x"' in text
+        assert OLD not in text
+        assert settings.with_name("settings.toml.version-1").read_text() == SETTINGS
+        self._use(bed)
+        assert program.stop() == 0, program.output()
+        _say("the settings of version 1 are version 2's now; a copy is kept")
+
+    def _go_back(self, bed: Bed, bus: SessionBus, settings: Path, old: str) -> None:
+        """Who goes back finds the old program, and the new settings as they were."""
+        text = settings.read_text()
+        self._root.apt("install", old)
+        program = start_demo(bed, bus, self._command)
+        said = bed.run(*self._command, "--demo", "status")
+        assert "newer SSO Tray" in said, said
+        assert settings.read_text() == text
+        assert program.stop() == 0, program.output()
+        _say("an older program leaves them as they are, and says so")
 
 
-@contextmanager
-def _bare_root(base: Path | None) -> Iterator[Path]:
-    with tempfile.TemporaryDirectory(prefix="bare.", dir="/var/tmp") as folder:
-        root = Path(folder, "root")
-        if base is None:
-            _run("debootstrap", "--variant=minbase", SUITE, str(root))
-        else:
-            _run("cp", "-a", str(base), str(root))
-        # No service is started in there, and its own sources are the machine's.
-        (root / "usr/sbin/policy-rc.d").write_text("#!/bin/sh\nexit 101\n")
-        (root / "usr/sbin/policy-rc.d").chmod(0o755)
-        shutil.copy("/etc/resolv.conf", root / "etc/resolv.conf")
-        for name in Path("/etc/apt/apt.conf.d").glob("*proxy*"):
-            shutil.copy(name, root / "etc/apt/apt.conf.d")
-        _apt(root, "update")
-        yield root
+def _save_other_minutes(bed: Bed, bus: SessionBus, program: Program) -> None:
+    """By the settings window, with the keyboard: minutes before the end."""
+    find_item(bus, program, 30).menu().click("Settings…")
+    hands = Hands(bed.env)
+    hands.wait_for_window(title="Settings")
+    hands.key(*["Down"] * 4, "Tab", "ctrl+a")
+    hands.type("20")
+    hands.key("Return")
 
 
-def _package(root: Path, version: str) -> None:
-    """Builds the .deb of what is in `dist/` into the root's `/srv`."""
+def _package(root: DebianRoot, built: Path, version: str = "") -> str:
+    """Builds the .deb of a built program into the root; its path in there."""
+    command = [sys.executable, "-m", "installers.linux", "deb", "--built", str(built)]
     named = ["--version", version] if version else []
-    _run(sys.executable, "-m", "installers.linux", "deb", "--to", str(root / "srv"), *named)
-
-
-def _apt(root: Path, *words: str) -> None:
-    options = ("-qq", "-y", "--no-install-recommends")
-    command = ("env", "DEBIAN_FRONTEND=noninteractive", "LANG=C.UTF-8", "apt-get", *options)
-    _run(*_inside(root, Path("/nowhere")), *command, *words)
-
-
-def _inside(root: Path, desktop: Path) -> tuple[str, ...]:
-    """What runs a command in the root, as the same process, with the bed's folder in it."""
-    return ("unshare", "--mount", "sh", "-c", _ENTER, "enter", str(root), str(desktop))
-
-
-def _run(*command: str) -> None:
-    done = subprocess.run(
-        command, cwd=PROJECT, capture_output=True, text=True, timeout=1200, check=False
-    )
-    if done.returncode != 0:
-        raise RuntimeError(f"{' '.join(command[-6:])}: {done.stdout[-2000:]}{done.stderr[-2000:]}")
-
-
-def _files(root: Path) -> set[str]:
-    found = (path.relative_to(root) for path in root.rglob("*") if not path.is_dir())
-    return {str(path) for path in found if not str(path).startswith(_NOT_OURS)}
+    said = run(*command, "--to", str(root.folder / "srv"), *named)
+    _say(said)
+    return f"/srv/{Path(said.split(': ')[0]).name}"
 
 
 def _say(words: str) -> None:
