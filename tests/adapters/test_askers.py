@@ -24,7 +24,7 @@ def test_a_program_is_told_by_its_script_and_directory(tmp_path: Path) -> None:
         asker = SystemAskers().of(Peer(process.pid, os.getuid()))
         assert process.stdin
         process.stdin.close()
-    assert (asker.name, asker.command) == ("deploy.py", "deploy.py apply")
+    assert (asker.name, asker.command) == ("deploy.py", "deploy.py … --token=…")
     assert (asker.directory, asker.pid) == (str(tmp_path), process.pid)
     assert "s3cret" not in repr(asker)
     assert asker.parent

@@ -1,8 +1,8 @@
 """Who asks for credentials, as a person would call it.
 
 Between an AWS tool and us stands our own helper, and often a shell or an
-interpreter: the asker is the program behind them. Arguments are shown only as
-far as they are plain words, since the rest may hold secrets.
+interpreter: the asker is the program behind them. Of its arguments only what
+`command_words` lets through is kept, since the rest may be secret.
 """
 
 import re
@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from itertools import pairwise
 from pathlib import PurePosixPath, PureWindowsPath
 
+from tray.core.command_words import shown_command
 from tray.core.said import said
 
 _SHELLS = frozenset({"sh", "bash", "dash", "zsh", "fish", "ash", "cmd", "powershell", "pwsh"})
@@ -18,8 +19,6 @@ _INTERPRETERS = re.compile(r"(python[\d.]*|pythonw|node|ruby[\d.]*|perl[\d.]*|ja
 _OURS = re.compile(r"credential_helper(\.py)?|sso-tray(-credentials)?")
 _CODE_FOLLOWS = re.compile(r"-[a-zA-Z]*[cep]|--eval|--print")
 """`-c`, `-e`, `-ne`, `-pe`: rather the interpreter's name than a line of code as one."""
-_PLAIN = re.compile(r"[a-z][a-z0-9-]{0,30}")
-_MOST_WORDS = 3
 _MOST_OPTIONS = 8
 
 
@@ -35,7 +34,7 @@ class Process:
 
 @dataclass(frozen=True, slots=True)
 class Asker:
-    """A program that asks. `command` is its name and its plain words, `parent` who started it."""
+    """A program that asks, and who started it. `command` is what may be shown of its line."""
 
     name: str
     pid: int | None = None
@@ -78,16 +77,10 @@ def asker_of(chain: Iterable[Process]) -> Asker:
 
 def _asker(process: Process, words: Sequence[str], above: Iterable[Process]) -> Asker:
     name = _base(words[0]) if words else f"process {process.pid}"
-    plain: list[str] = []
-    for word in words[1:]:
-        if len(plain) == _MOST_WORDS or not _PLAIN.fullmatch(word):
-            break
-        plain.append(word)
     parents = (_words(each) for each in above if not _is_go_between(each))
     parent = next((_base(words[0]) for words in parents if words), "")
-    return Asker(
-        name, process.pid, process.executable, " ".join([name, *plain]), process.directory, parent
-    )
+    command = shown_command(name, words[1:])
+    return Asker(name, process.pid, process.executable, command, process.directory, parent)
 
 
 def _wrapped(process: Process) -> tuple[str, ...]:
