@@ -5,7 +5,6 @@ from collections.abc import Callable
 
 from tray.core.errors import TrayError
 from tray.core.ports import Clock
-from tray.core.said import said
 
 _SLOWEST = 0.5
 _RECOVERY = 1.02
@@ -44,7 +43,7 @@ class Pacer:
             turn = max(now, self._next)
             self._next = turn + 1 / self._rate
         if self._wait(max(0.0, turn - now)):
-            raise Stopped(said("The program ends."))
+            raise Stopped("The program ends.")
 
     def slow_down(self) -> None:
         """After a 429."""
