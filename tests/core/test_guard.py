@@ -7,7 +7,7 @@ import pytest
 from tests.fakes import START
 from tray.core.asker import UNKNOWN, Asker, Process, asker_of
 from tray.core.consent import A_WHILE, Answer, Consents, Question
-from tray.core.guard import GuardRule, rule_for
+from tray.core.guard import GuardRule, rule_for, rule_in_doubt
 from tray.core.model import AccountId, RoleRef, SessionName
 
 ADMIN = RoleRef(SessionName("acme"), AccountId("111122223333"), "AdministratorAccess")
@@ -37,6 +37,27 @@ def test_the_first_rule_that_fits_counts() -> None:
     first, second = GuardRule(account="x"), GuardRule()
     assert rule_for([first, PROD, second], ADMIN, "Prod") is PROD
     assert rule_for([], ADMIN, "Prod") is None
+
+
+@pytest.mark.parametrize(
+    ("rule", "is_asked_by"),
+    [
+        (GuardRule(account="Prod"), True),
+        (GuardRule(account="111122223333"), True),
+        (GuardRule(account="999988887777"), False),
+        (GuardRule(account="1111*"), True),
+        (GuardRule(account="Prod", role="*Admin*"), True),
+        (GuardRule(account="Prod", role="ReadOnly"), False),
+    ],
+    ids=str,
+)
+def test_while_an_account_has_no_name_what_may_fit_asks(rule: GuardRule, is_asked_by: bool) -> None:
+    assert (rule_in_doubt([rule], ADMIN, "") is rule) == is_asked_by
+
+
+def test_once_it_has_one_nothing_is_in_doubt() -> None:
+    assert rule_in_doubt([PROD], ADMIN, "Dev") is None
+    assert rule_in_doubt([PROD], ADMIN, "Prod") is PROD
 
 
 def process(line: str, pid: int = 42, directory: str = "/home/ada/infra") -> Process:

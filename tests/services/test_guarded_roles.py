@@ -7,18 +7,21 @@ from dataclasses import replace
 from datetime import timedelta
 from http.client import HTTPConnection
 from pathlib import Path
+from typing import cast
 from urllib.parse import urlsplit
 
 import pytest
 
 from tests.contract.places import Place
-from tests.services.stage import DEFAULT, Stage, wait_for
+from tests.services.stage import ACME, DEFAULT, Stage, wait_for
 from tray.core import commands, wire
 from tray.core.activation import Resting
 from tray.core.asker import Asker
 from tray.core.consent import Answer, ConsentDenied, Purpose, Question
+from tray.core.errors import ServiceError
 from tray.core.guard import GuardRule
-from tray.core.model import RoleRef
+from tray.core.model import Account, Page, RoleRef
+from tray.core.ports import IdentityCenter
 from tray.core.settings import DeliveryKind, Settings
 from tray.core.shells import Shell
 from tray.core.snapshot import AppSnapshot
@@ -42,9 +45,12 @@ class OneAsker:
 class GuardedStage(Stage):
     """A service point whose Prod is guarded by `rule`, signed in."""
 
-    def __init__(self, place: Place, directory: Path, rule: GuardRule) -> None:
+    def __init__(
+        self, place: Place, directory: Path, rule: GuardRule, center: IdentityCenter | None = None
+    ) -> None:
         super().__init__(place, directory)
-        self.world = replace(self.world, askers=OneAsker())
+        center = center or self.world.identity_center
+        self.world = replace(self.world, askers=OneAsker(), identity_center=center)
         self.world.settings_store.save(Settings(guards=(rule,)))
         self.point = ServicePoint(self.world, self._publish, lambda: None)
         self.agent: Agent = self.point.agent
@@ -52,7 +58,13 @@ class GuardedStage(Stage):
         self.consent.has_screen = True
         self.agent.start()
         self.until(lambda seen: seen.is_ready)
-        self.sign_in()
+        self.agent.post(commands.SignIn(ACME))
+        self.until(
+            lambda seen: (
+                seen.sessions[0].listing_error
+                or (seen.sessions[0].listing and not seen.sessions[0].progress)
+            )
+        )
 
     @property
     def role(self) -> RoleRef:
@@ -91,6 +103,19 @@ def make(place: Place, tmp_path: Path) -> Iterator[Make]:
 def pool() -> Iterator[ThreadPoolExecutor]:
     with ThreadPoolExecutor(60) as pool:
         yield pool
+
+
+class NoNames:
+    """Identity Center, but for the lists of accounts: those fail."""
+
+    def __init__(self, center: IdentityCenter) -> None:
+        self._center = center
+
+    def list_accounts(self, *_: object) -> Page[Account]:
+        raise ServiceError("Not today.")
+
+    def __getattr__(self, name: str) -> object:
+        return getattr(self._center, name)
 
 
 def in_use(seen: AppSnapshot) -> bool:
@@ -237,3 +262,19 @@ def test_other_roles_are_nobody_s_business(make: Make) -> None:
     assert stage.ask()
     stage.agent.post(commands.UseRole(stage.role))
     stage.until(in_use)
+
+
+def test_an_account_whose_name_is_not_known_is_asked_about_like_one_of_that_name(
+    place: Place, tmp_path: Path, pool: ThreadPoolExecutor
+) -> None:
+    center = cast("IdentityCenter", NoNames(place.center))
+    stage = GuardedStage(place, tmp_path, GuardRule(account="Prod", ask_programs=True), center)
+    try:
+        full_name = f"{stage.role.session}:{stage.role.account_id}/{stage.role.role_name}"
+        asking = pool.submit(stage.point.broker.handle, wire.GetCredentials(full_name), US)
+        assert stage.question().asker == TERRAFORM
+        stage.answer(Answer.DENY)
+        with pytest.raises(ConsentDenied):
+            asking.result(10)
+    finally:
+        assert stage.agent.stop(10)

@@ -34,6 +34,26 @@ class GuardRule:
         return fits(self.account, self.role, RoleNames(account_id, account_name, role_name))
 
 
+def rule_in_doubt(rules: Iterable[GuardRule], role: RoleRef, account_name: str) -> GuardRule | None:
+    """`rule_for`; while nobody knows what the account is called, the first that may fit.
+
+    Rather one question too many than keys of production without one.
+    """
+    if account_name:
+        return rule_for(rules, role, account_name)
+    found = (
+        rule
+        for rule in rules
+        if rule.fits(role.account_id, "", role.role_name)
+        or (not rule.account.isdecimal() and fits("*", rule.role, _names(role)))
+    )
+    return next(found, None)
+
+
+def _names(role: RoleRef) -> RoleNames:
+    return RoleNames(role.account_id, "", role.role_name)
+
+
 def rule_for(rules: Iterable[GuardRule], role: RoleRef, account_name: str) -> GuardRule | None:
     """The first rule that fits the role; None where it is not guarded."""
     found = (rule for rule in rules if rule.fits(role.account_id, account_name, role.role_name))

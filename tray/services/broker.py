@@ -199,7 +199,7 @@ class Broker:
             raise Busy(said("The role's keys are not there yet."), hint) from error
 
     def _console(self, request: wire.GetConsole, peer: Peer) -> wire.ConsoleAnswer:
-        snapshot = self._sight.ready()
+        snapshot = self._sight.with_roles()
         role, destination = self._finder.place(snapshot.sessions, request.role, request.as_role)
         link = choice(ConsoleLink, request.link, "link") if request.link else None
         agent = self._agent
@@ -234,8 +234,7 @@ class Broker:
         return place
 
     def _find(self, text: str) -> RoleRef:
-        snapshot = self._sight.ready()
-        return self._finder.resolve(snapshot.sessions, text)
+        return self._finder.found(self._sight, text)
 
 
 def _is_settled_since(before: SessionView, now: SessionView) -> bool:

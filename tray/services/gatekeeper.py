@@ -1,6 +1,7 @@
 """Who may have a guarded role: every request of another program passes here first."""
 
 from tray.core.asker import Asker
+from tray.core.guard import rule_in_doubt
 from tray.core.model import RoleRef
 from tray.services.agent import Agent
 from tray.services.sight import Sight
@@ -19,7 +20,9 @@ class Gatekeeper:
         A role that is only to be confirmed is so once it is in use.
         """
         snapshot = self._sight.ready()
-        rule = snapshot.guard(role)
+        if snapshot.settings.guards and not snapshot.account_name(role) and can_wait:
+            snapshot = self._sight.listed()  # rules go by what accounts are called
+        rule = rule_in_doubt(snapshot.settings.guards, role, snapshot.account_name(role))
         if rule is None or not (rule.ask_programs or rule.confirm):
             return
         in_use = any(one.role == role and one.is_in_force for one in snapshot.activations)

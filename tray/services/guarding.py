@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, TypeAlias
 
 from tray.core import commands
 from tray.core.consent import Answer
-from tray.core.guard import GuardRule, rule_for
+from tray.core.guard import GuardRule, rule_for, rule_in_doubt
 from tray.core.model import RoleRef
 from tray.core.settings import DeliveryKind
 from tray.services import told
@@ -26,13 +26,18 @@ class Guarding:
 
     def rule(self, role: RoleRef) -> GuardRule | None:
         """The rule that holds for a role."""
-        rules = self._agent.settings.guards
-        seat = self._agent.sessions.get(role.session) if rules else None
-        return rule_for(rules, role, seat.account_name(role.account_id) if seat else "")
+        return rule_for(self._agent.settings.guards, role, self._account_name(role))
+
+    def _rule_in_doubt(self, role: RoleRef) -> GuardRule | None:
+        return rule_in_doubt(self._agent.settings.guards, role, self._account_name(role))
+
+    def _account_name(self, role: RoleRef) -> str:
+        seat = self._agent.sessions.get(role.session)
+        return seat.account_name(role.account_id) if seat else ""
 
     def holds_back(self, command: Guarded) -> bool:
         """Whether the person is asked first; the command comes again when they agree."""
-        rule = self.rule(command.role)
+        rule = self._rule_in_doubt(command.role)
         if rule is None or not rule.confirm or command.is_confirmed:
             return False
         post, agreed = self._agent.post, replace(command, is_confirmed=True)
@@ -46,7 +51,7 @@ class Guarding:
 
     def delivery(self, role: RoleRef, wanted: DeliveryKind) -> DeliveryKind:
         """Neither a file nor the AWS CLI would ask before each program."""
-        rule = self.rule(role)
+        rule = self._rule_in_doubt(role)
         return DeliveryKind.ON_DEMAND if rule is not None and rule.ask_programs else wanted
 
     def end_of_use(self, role: RoleRef, now: datetime) -> datetime | None:

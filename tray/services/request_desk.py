@@ -18,13 +18,12 @@ from tray.services.gatekeeper import Gatekeeper
 from tray.services.locks import refuse_other
 from tray.services.reports import Reporter
 from tray.services.role_finder import RoleFinder
-from tray.services.sight import Refused, Sight
+from tray.services.sight import LISTING_SECONDS, Refused, Sight
 
 Choice = TypeVar("Choice", bound=Enum)
 
 _LONGEST_POLL = 30.0
 _PAGE_SECONDS = 30.0
-_LISTING_SECONDS = 300.0
 _DELIVERY_SECONDS = 40.0
 _FILES_SECONDS = 15.0
 
@@ -85,9 +84,7 @@ class RequestDesk:
         return self._reporter.status(*self._sight.board.wait_beyond(after, seconds))
 
     def _roles(self, request: wire.GetRoles) -> wire.RolesReport:
-        snapshot = self._sight.ready()
-        if request.reload:
-            snapshot = self._reloaded(request.session)
+        snapshot = self._reloaded(request.session) if request.reload else self._sight.with_roles()
         views = self._sight.views(snapshot, request.session)
         roles = self._finder.search(views, request.query)
         is_complete = not any(view.progress for view in views)
@@ -111,7 +108,7 @@ class RequestDesk:
             )
             return now if fresh else None
 
-        return self._sight.board.wait_for(done, _LISTING_SECONDS) or self._sight.ready()
+        return self._sight.board.wait_for(done, LISTING_SECONDS) or self._sight.ready()
 
     # ---- sessions ---------------------------------------------------------------
 
@@ -160,8 +157,7 @@ class RequestDesk:
     # ---- profiles ---------------------------------------------------------------
 
     def _use(self, request: wire.UseRole, peer: Peer) -> wire.ProfileReport:
-        snapshot = self._sight.ready()
-        role = self._finder.resolve(snapshot.sessions, request.role)
+        role = self._finder.found(self._sight, request.role)
         self._sight.signed_in(role.session)
         profile = ProfileName(request.profile or self._default_profile())
         kind = choice(DeliveryKind, request.delivery, "delivery") if request.delivery else None

@@ -17,6 +17,7 @@ from tray.core.role_search import (
 )
 from tray.core.said import said
 from tray.core.snapshot import SessionView
+from tray.services.sight import Sight
 
 _MOST_SHOWN = 8
 
@@ -30,6 +31,13 @@ class RoleFinder:
 
     def __init__(self) -> None:
         self._named: dict[SessionName, tuple[Listing, tuple[NamedRole, ...]]] = {}
+
+    def found(self, sight: Sight, text: str) -> RoleRef:
+        """The one role that is meant; a listing under way may bring it. Raises `RoleUnclear`."""
+        try:
+            return self.resolve(sight.ready().sessions, text)
+        except RoleUnclear:
+            return self.resolve(sight.listed().sessions, text)
 
     def resolve(self, views: tuple[SessionView, ...], text: str) -> RoleRef:
         """The one role that is meant. Raises `RoleUnclear` with the candidates."""

@@ -11,6 +11,8 @@ from tray.services.noticeboard import Noticeboard
 _START_SECONDS = 20.0
 _RESTORE_SECONDS = 20.0
 """A keyring may ask the person to unlock it."""
+LISTING_SECONDS = 300.0
+"""A thousand accounts at twenty calls a second, and a slow network."""
 _GLANCE_SECONDS = 1.0
 """What a request that needs no token waits for it."""
 
@@ -38,6 +40,17 @@ class Sight:
             raise Refused(said("SSO Tray is still starting."), said("Try again in a moment."))
         self.board.wait_for(_is_restored, self._patience)
         return self.board.read()[1]
+
+    def listed(self) -> AppSnapshot:
+        """The newest snapshot, once no listing of accounts is under way or due."""
+        self.ready()
+        self.board.wait_for(_is_listed, LISTING_SECONDS)
+        return self.ready()
+
+    def with_roles(self) -> AppSnapshot:
+        """The newest snapshot; where no roles are known yet, the first listing is waited for."""
+        snapshot = self.ready()
+        return snapshot if any(view.listing for view in snapshot.sessions) else self.listed()
 
     def views(self, snapshot: AppSnapshot, session: str) -> tuple[SessionView, ...]:
         """The session of that name; without a name all."""
@@ -80,6 +93,15 @@ class Sight:
             return view is None or test(view) or None
 
         self.board.wait_for(so, seconds)
+
+
+def _is_listed(now: AppSnapshot) -> bool | None:
+    return not any(_is_listing(view) for view in now.sessions) or None
+
+
+def _is_listing(view: SessionView) -> bool:
+    is_due = view.listing is None and view.listing_error is None
+    return view.is_signed_in and (is_due or view.progress is not None)
 
 
 def _is_restored(now: AppSnapshot) -> bool | None:
