@@ -221,9 +221,12 @@ def helper_command(places: Places, *, is_demo: bool) -> Callable[[RoleRef], str]
     """The `credential_process` line of a role: our helper, and where it finds the agent."""
     is_windows = os.name == "nt"
     sandbox = os.environ.get("FLATPAK_ID")
+    image = _image()
     if sandbox:
         # AWS tools run outside, where our own paths mean nothing.
         program = ["/usr/bin/flatpak", "run", "--command=sso-tray-credentials", sandbox]
+    elif image:
+        program = [image, "--credential-helper"]
     elif getattr(sys, "frozen", False):
         name = "sso-tray-credentials.exe" if is_windows else "sso-tray-credentials"
         program = [str(Path(sys.executable).with_name(name))]
@@ -246,12 +249,25 @@ def helper_command(places: Places, *, is_demo: bool) -> Callable[[RoleRef], str]
 
 def program_command(*, is_demo: bool) -> list[str]:
     """How this very program is started as a command."""
-    if getattr(sys, "frozen", False):
+    if image := _image():
+        program = [image]
+    elif getattr(sys, "frozen", False):
         name = "sso-tray.exe" if os.name == "nt" else "sso-tray"
         program = [str(Path(sys.executable).with_name(name))]
     else:
         program = [sys.executable, "-I", "-m", "tray"]
     return [*program, "--demo"] if is_demo else program
+
+
+def _image() -> str:
+    """The AppImage that this program runs from, or nothing.
+
+    Where it is unpacked, it is at each start another folder. What another AppImage left
+    in the environment of a shell is not meant.
+    """
+    folder = os.environ.get("APPDIR")
+    is_ours = folder and Path(sys.executable).is_relative_to(Path(folder).resolve())
+    return os.environ.get("APPIMAGE", "") if is_ours else ""
 
 
 def _sso_cache(places: Places, *, is_demo: bool) -> Path:

@@ -1,4 +1,4 @@
-"""The AppDir, and of it an AppImage where appimagetool is installed (never run by us so far)."""
+"""The AppDir, and of it an AppImage where appimagetool is installed."""
 
 import os
 import platform
@@ -9,10 +9,15 @@ from pathlib import Path
 from installers.facts import Facts
 from installers.linux.tree import APP_ID
 
-# The AppImage sets APPDIR; by hand the folder of this script does.
+# Inside an AppImage nothing has a path that lasts: what AWS tools are to run is the image itself.
 _START = """\
 #!/bin/sh
-exec "${APPDIR:-$(dirname "$(readlink -f "$0")")}/usr/lib/sso-tray/sso-tray" "$@"
+program=$(dirname "$(readlink -f "$0")")/usr/lib/sso-tray
+if [ "$1" = --credential-helper ]; then
+  shift
+  exec "$program/sso-tray-credentials" "$@"
+fi
+exec "$program/sso-tray" "$@"
 """
 
 

@@ -7,6 +7,7 @@ FROZEN = {
     "LD_LIBRARY_PATH": "/usr/lib/sso-tray/_internal",
     "QT_PLUGIN_PATH": "/usr/lib/sso-tray/_internal/PySide6/Qt/plugins",
     "_PYI_ARCHIVE_FILE": "/usr/lib/sso-tray/sso-tray",
+    "APPIMAGE": "/opt/sso-tray.AppImage",
 }
 
 

@@ -71,7 +71,7 @@ class Trial:
             settings.parent.mkdir(parents=True)
             settings.write_text(SETTINGS)
             program = start_demo(bed, bus, self._command)
-            use_on_demand(bed, self._command, Path("/", PROGRAM))
+            use_on_demand(bed, self._command, f"/{PROGRAM}/sso-tray-credentials")
             self._use(bed)
             self._root.apt("install", new)
             program.must_run()
@@ -142,7 +142,7 @@ def _save_other_minutes(bed: Bed, bus: SessionBus, program: Program) -> None:
     find_item(bus, program, 30).menu().click("Settings…")
     hands = Hands(bed.env)
     hands.wait_for_window(title="Settings")
-    hands.key(*["Down"] * 4, "Tab", "ctrl+a")
+    hands.key(*["Down"] * 4, "Tab", "Tab", "ctrl+a")
     hands.type("20")
     hands.key("Return")
 

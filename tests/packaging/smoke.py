@@ -20,7 +20,7 @@ from tests.packaging.sizes import loaded_by, measured, told
 from tray.__main__ import COMMANDS
 
 BUILT = PROJECT / "dist/sso-tray"
-PROGRAM = str(BUILT / "sso-tray")
+PROGRAM, HELPER = str(BUILT / "sso-tray"), str(BUILT / "sso-tray-credentials")
 RUNS = 50
 
 
@@ -28,7 +28,7 @@ def main() -> int:
     """Tries it; raises for what does not work, and prints the figures."""
     with Bed() as bed, bed.bus() as bus:
         program = start_demo(bed, bus, (PROGRAM,))
-        helper = use_on_demand(bed, (PROGRAM,), BUILT)
+        helper = use_on_demand(bed, (PROGRAM,), HELPER)
         _time_helper(bed, helper)
         loaded = loaded_by(program.pid)
         quit_demo(bed, program, (PROGRAM,))
@@ -49,17 +49,18 @@ def start_demo(bed: Bed, bus: SessionBus, command: tuple[str, ...]) -> Program:
     return program
 
 
-def use_on_demand(bed: Bed, command: tuple[str, ...], folder: Path) -> list[str]:
-    """A role by `credential_process`; its line, which names the helper in `folder`."""
+def use_on_demand(bed: Bed, command: tuple[str, ...], helper: str) -> list[str]:
+    """A role by `credential_process`; its line, which begins with the path `helper`."""
     bed.run(*command, "--demo", "use", "Prod/ReadOnly", "--profile", "work", "--as", "process")
     config = bed.home / ".local/share/sso-tray/demo/aws/config"
     line = next(text for text in config.read_text().splitlines() if "credential_process" in text)
     words = shlex.split(line.split("=", 1)[1])
-    assert words[0] == str(folder / "sso-tray-credentials"), words
+    assert words[0] == helper, words
+    folder = str(Path(helper).parent)
     # What runs with a role's keys is not to load our libraries.
     seen = bed.run(*command, "--demo", "exec", "Prod/ReadOnly", "--", "env")
     assert "AWS_SESSION_TOKEN=" in seen
-    assert str(folder) not in seen, seen
+    assert folder not in seen, seen
     return words
 
 
@@ -74,7 +75,7 @@ def outlive_upgrade() -> None:
         (copy / "new").write_bytes(b"another build")
         (copy / "new").replace(copy / "sso-tray")
         _sign_in(bed, item)
-        use_on_demand(bed, (PROGRAM,), copy)
+        use_on_demand(bed, (PROGRAM,), str(copy / "sso-tray-credentials"))
         quit_demo(bed, program, (PROGRAM,))
         _say("it outlives an upgrade")
 

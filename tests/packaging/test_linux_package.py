@@ -21,7 +21,7 @@ from installers.linux.icons import SIZES
 from installers.linux.manual import commands, escaped, pages
 from tray.__main__ import COMMANDS
 from tray.adapters.places import Places, runtime_of
-from tray.composition import helper_command
+from tray.composition import helper_command, program_command
 from tray.core.model import AccountId, RoleRef, SessionName
 
 pytestmark = pytest.mark.skipif(
@@ -235,3 +235,21 @@ def test_in_a_sandbox_tools_outside_find_the_helper(monkeypatch: pytest.MonkeyPa
         "/usr/bin/flatpak run --command=sso-tray-credentials io.github.sso_tray.sso_tray "
         "/run/user/7/app/io.github.sso_tray.sso_tray/agent.sock acme:000000000001/Admin"
     )
+
+
+@pytest.mark.parametrize(
+    ("folder", "program"),
+    [
+        pytest.param(Path(sys.executable).parent, ["/opt/SSO Tray.AppImage"], id="ours"),
+        pytest.param(Path("/run/another"), [sys.executable, "-I", "-m", "tray"], id="another"),
+    ],
+)
+def test_in_an_appimage_tools_outside_find_the_image(
+    folder: Path, program: list[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("APPIMAGE", "/opt/SSO Tray.AppImage")
+    monkeypatch.setenv("APPDIR", str(folder))
+    role = RoleRef(SessionName("acme"), AccountId("000000000001"), "Admin")
+    assert program_command(is_demo=False) == program
+    line = helper_command(Places.for_user(), is_demo=False)(role)
+    assert line.startswith("'/opt/SSO Tray.AppImage' --credential-helper ") == (len(program) == 1)

@@ -9,13 +9,15 @@ from collections.abc import Mapping
 
 _LIBRARIES = ("LD_LIBRARY_PATH", "DYLD_LIBRARY_PATH", "QT_PLUGIN_PATH", "QML2_IMPORT_PATH")
 _LOADER = "_PYI_"
+_IMAGE = frozenset({"APPDIR", "APPIMAGE", "ARGV0", "OWD"})
+"""An AppImage's own, by which a program tells that it is in one."""
 
 
 def outside_environment(environ: Mapping[str, str], *, is_frozen: bool) -> dict[str, str]:
     """A copy without what is meant for us alone; from source, it is all of it."""
     if not is_frozen:
         return dict(environ)
-    ours = {*_LIBRARIES, *(f"{name}_ORIG" for name in _LIBRARIES)}
+    ours = {*_LIBRARIES, *_IMAGE, *(f"{name}_ORIG" for name in _LIBRARIES)}
     clean = {
         name: value
         for name, value in environ.items()
