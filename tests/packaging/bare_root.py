@@ -21,7 +21,7 @@ from tests.desktop.tray_items import find_item
 from tests.desktop.waiting import wait_until
 from tests.packaging.debian_root import DebianRoot, bare_root, run
 from tests.packaging.next_version import NEW, OLD, VERSION, build_next
-from tests.packaging.smoke import BUILT, quit_demo, start_demo, use_on_demand
+from tests.packaging.smoke import BUILT, keep_to_itself, quit_demo, start_demo, use_on_demand
 
 SETTINGS = f"""\
 # by hand
@@ -71,7 +71,9 @@ class Trial:
             settings.parent.mkdir(parents=True)
             settings.write_text(SETTINGS)
             program = start_demo(bed, bus, self._command)
-            use_on_demand(bed, self._command, f"/{PROGRAM}/sso-tray-credentials")
+            words = use_on_demand(bed, self._command)
+            assert words[0] == f"/{PROGRAM}/sso-tray-credentials", words
+            keep_to_itself(bed, self._command, Path("/", PROGRAM))
             self._use(bed)
             self._root.apt("install", new)
             program.must_run()
@@ -130,7 +132,7 @@ class Trial:
         text = settings.read_text()
         self._root.apt("install", old)
         program = start_demo(bed, bus, self._command)
-        said = bed.run(*self._command, "--demo", "status")
+        said = bed.run(*self._command, "--demo", "status", "--json")
         assert "newer SSO Tray" in said, said
         assert settings.read_text() == text
         assert program.stop() == 0, program.output()

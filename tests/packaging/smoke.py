@@ -20,7 +20,8 @@ from tests.packaging.sizes import loaded_by, measured, told
 from tray.__main__ import COMMANDS
 
 BUILT = PROJECT / "dist/sso-tray"
-PROGRAM, HELPER = str(BUILT / "sso-tray"), str(BUILT / "sso-tray-credentials")
+PROGRAM = str(BUILT / "sso-tray")
+_HELPER = "sso-tray-credentials"
 RUNS = 50
 
 
@@ -28,8 +29,10 @@ def main() -> int:
     """Tries it; raises for what does not work, and prints the figures."""
     with Bed() as bed, bed.bus() as bus:
         program = start_demo(bed, bus, (PROGRAM,))
-        helper = use_on_demand(bed, (PROGRAM,), HELPER)
-        _time_helper(bed, helper)
+        helper = use_on_demand(bed, (PROGRAM,))
+        assert helper[0] == str(BUILT / _HELPER), helper
+        keep_to_itself(bed, (PROGRAM,), BUILT)
+        _say_times(*helper_times(bed, helper))
         loaded = loaded_by(program.pid)
         quit_demo(bed, program, (PROGRAM,))
         _answer_commands(bed)
@@ -45,23 +48,23 @@ def start_demo(bed: Bed, bus: SessionBus, command: tuple[str, ...]) -> Program:
     program = bed.start(*command, "--demo", "--demo-speed", "1")
     item = find_item(bus, program, 30)
     _say(f"icon registered after {(time.perf_counter() - started) * 1000:.0f} ms")
-    _sign_in(bed, item)
+    sign_in(bed, item)
     return program
 
 
-def use_on_demand(bed: Bed, command: tuple[str, ...], helper: str) -> list[str]:
-    """A role by `credential_process`; its line, which begins with the path `helper`."""
+def use_on_demand(bed: Bed, command: tuple[str, ...]) -> list[str]:
+    """A role by `credential_process`; the words of its line, the first of which is the helper."""
     bed.run(*command, "--demo", "use", "Prod/ReadOnly", "--profile", "work", "--as", "process")
     config = bed.home / ".local/share/sso-tray/demo/aws/config"
     line = next(text for text in config.read_text().splitlines() if "credential_process" in text)
-    words = shlex.split(line.split("=", 1)[1])
-    assert words[0] == helper, words
-    folder = str(Path(helper).parent)
-    # What runs with a role's keys is not to load our libraries.
+    return shlex.split(line.split("=", 1)[1])
+
+
+def keep_to_itself(bed: Bed, command: tuple[str, ...], folder: Path) -> None:
+    """What runs with a role's keys is not to load the libraries in `folder`, which are ours."""
     seen = bed.run(*command, "--demo", "exec", "Prod/ReadOnly", "--", "env")
     assert "AWS_SESSION_TOKEN=" in seen
-    assert folder not in seen, seen
-    return words
+    assert str(folder) not in seen, seen
 
 
 def outlive_upgrade() -> None:
@@ -74,8 +77,8 @@ def outlive_upgrade() -> None:
         wait_until(lambda: "Acme" in bed.run(PROGRAM, "--demo", "status"), 30, "it has started")
         (copy / "new").write_bytes(b"another build")
         (copy / "new").replace(copy / "sso-tray")
-        _sign_in(bed, item)
-        use_on_demand(bed, (PROGRAM,), str(copy / "sso-tray-credentials"))
+        sign_in(bed, item)
+        assert use_on_demand(bed, (PROGRAM,))[0] == str(copy / _HELPER)
         quit_demo(bed, program, (PROGRAM,))
         _say("it outlives an upgrade")
 
@@ -87,7 +90,7 @@ def quit_demo(bed: Bed, program: Program, command: tuple[str, ...]) -> None:
     assert "Traceback" not in program.output(), program.output()
 
 
-def _sign_in(bed: Bed, item: TrayItem) -> None:
+def sign_in(bed: Bed, item: TrayItem) -> None:
     """As a person who allows everything, without a browser of one's own."""
     before = len(bed.opened_pages())
     item.activate()
@@ -102,14 +105,18 @@ def _sign_in(bed: Bed, item: TrayItem) -> None:
     wait_until(lambda: " left" in item.tooltip(), 30, "signed in")
 
 
-def _time_helper(bed: Bed, words: list[str]) -> None:
-    """Against the bare interpreter, in turns."""
+def helper_times(bed: Bed, words: list[str]) -> tuple[list[float], list[float]]:
+    """Milliseconds of the helper and of the bare interpreter, in turns."""
     bare, ours = [], []
     for _ in range(RUNS):
         bare.append(_timed(bed, [sys.executable, "-I", "-S", "-c", "pass"])[0])
         took, said = _timed(bed, words)
         assert json.loads(said)["Version"] == 1
         ours.append(took)
+    return ours, bare
+
+
+def _say_times(ours: list[float], bare: list[float]) -> None:
     floor, middle = statistics.median(bare), statistics.median(ours)
     _say(
         f"helper {middle:.1f} ms, {middle / floor:.2f} x the interpreter's start of {floor:.1f} ms"

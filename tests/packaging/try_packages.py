@@ -13,7 +13,7 @@ from pathlib import Path
 
 from installers.facts import facts
 from tests.desktop.bed import PROJECT, Bed
-from tests.packaging.smoke import quit_demo, start_demo, use_on_demand
+from tests.packaging.smoke import keep_to_itself, quit_demo, start_demo, use_on_demand
 
 DIST = PROJECT / "dist"
 _NAMELESS = "bogus-mail-host,bogus-mail-host-in-debian-changelog"
@@ -73,7 +73,9 @@ def _start(command: tuple[str, ...], helper: str) -> None:
     """The demo with its icon; a sign-in; a role on demand."""
     with Bed() as bed, bed.bus() as bus:
         program = start_demo(bed, bus, command)
-        words = use_on_demand(bed, command, helper)
+        words = use_on_demand(bed, command)
+        assert words[0] == helper, words
+        keep_to_itself(bed, command, Path(helper).parent)
         assert '"Version"' in bed.run(*words)
         quit_demo(bed, program, command)
     _say(f"{Path(command[0]).name} starts, and its helper answers")
