@@ -19,6 +19,7 @@ COMMANDS = frozenset(
         "activity",
         "doctor",
         "agent",
+        "quit",
     }
 )
 """Known here, too, so that the tray's start does not load the command line."""

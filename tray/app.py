@@ -87,7 +87,8 @@ def _run(application: "QApplication", icon: "TrayIcon", options: Options, stack:
     world = tray_world(places, options, stack)
     notifier = TranslatedNotifier(world.notifier)
     world = replace(world, clipboard=shell.clipboard, notifier=notifier)
-    point = ServicePoint(world, shell.bridge.publish, shell.bridge.raise_window)
+    bridge = shell.bridge
+    point = ServicePoint(world, bridge.publish, bridge.raise_window, bridge.end)
     point.agent.consent.has_screen = True
     _connect(shell, point, places)
     stack.callback(point.listen(places).close)

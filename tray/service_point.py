@@ -15,18 +15,23 @@ from tray.services.world import World
 
 
 class ServicePoint:
-    """Agent and broker of one world. `on_snapshot` is called from the agent's thread."""
+    """Agent and broker of one world.
+
+    `on_snapshot` is called from the agent's thread; `on_show` and `on_quit`, which other
+    programs ask for, from any.
+    """
 
     def __init__(
         self,
         world: World,
         on_snapshot: Callable[[AppSnapshot], None],
         on_show: Callable[[], None],
+        on_quit: Callable[[], None] = lambda: None,
     ) -> None:
         self._board = Noticeboard()
         self._on_snapshot = on_snapshot
         self.agent = Agent(world, self._publish)
-        self.broker = Broker(self.agent, self._board, on_show)
+        self.broker = Broker(self.agent, self._board, on_show, on_quit)
 
     def listen(self, places: Places) -> Door:
         """Opens the socket."""

@@ -56,6 +56,10 @@ class Program:
 
         wait_until(look, timeout, f"{self.name} says {words!r}")
 
+    def wait(self, timeout: float = 15.0) -> int:
+        """Its exit status, when it has ended by itself."""
+        return self.process.wait(timeout)
+
     def stop(self, timeout: float = 5.0) -> int:
         """Asks it to end, makes it end after `timeout` s, and returns its exit status."""
         if self.process.poll() is None:

@@ -98,7 +98,9 @@ def with_an_agent_of_no_screen(bed: Bed) -> None:
     with pytest.raises(subprocess.CalledProcessError) as refused:
         bed.run("sso-tray")
     assert b"without a screen" in refused.value.stderr
-    assert agent.stop() == 0
+    bed.run("sso-tray", "quit")
+    assert agent.wait() == 0
+    bed.run("sso-tray", "quit")  # nobody is there, and that is what was wanted
 
 
 def test_the_sign_in_rests_in_the_keyring_and_the_files_come_back(
@@ -119,8 +121,9 @@ def test_the_sign_in_rests_in_the_keyring_and_the_files_come_back(
         wait_until(lambda: b"[default]" in credentials.read_bytes(), 15, "keys")
         assert credentials.read_bytes().startswith(MINE)
         hands.screenshot(output / "in-use.png")
-        assert program.stop() == 0
+        bed.run("sso-tray", "quit")
         assert credentials.read_bytes() == MINE
+        assert program.wait() == 0
         without_an_agent(bed, credentials)
         with_an_agent_of_no_screen(bed)
         again = bed.start("sso-tray")

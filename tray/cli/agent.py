@@ -1,18 +1,23 @@
-"""`agent`: the program without a screen, for servers and containers."""
+"""`agent`, the program without a screen, for servers and containers; and `quit` for either."""
 
 import signal
 import sys
+import threading
 from types import FrameType
 
 import typer
 from filelock import FileLock, Timeout
 from rich.text import Text
 
+from tray.agent_link import NoAgent, RemoteAgent
 from tray.cli.output import notes
 from tray.cli.scope import scope_of
 from tray.core.errors import TrayError
+from tray.core.wire import Done, Quit
 
 _QUIT_SECONDS = 10.0
+_WAKES_EVERY_SECONDS = 0.5
+_INTERRUPTED = 130
 
 
 def agent(context: typer.Context) -> None:
@@ -32,15 +37,17 @@ def agent(context: typer.Context) -> None:
     except Timeout:
         raise TrayError("SSO Tray is running already.", "See: sso-tray status") from None
     with lock:
-        point = ServicePoint(real_world(places), lambda _: None, _no_window)
+        ended = threading.Event()
+        point = ServicePoint(real_world(places), lambda _: None, _no_window, ended.set)
         point.agent.consent.terminal = ask_on_terminal
         server = point.listen(places)
         point.agent.start()
         notes().print(Text(f"SSO Tray's agent listens at {places.socket}. Ctrl-C ends it."))
-        _wait_for_signal()
+        status = _wait(ended)
         server.close()
         if not point.agent.stop(_QUIT_SECONDS):
             notes().print(Text("sso-tray: not all keys could be removed in time"))
+    raise typer.Exit(status)
 
 
 def _no_window() -> None:
@@ -48,16 +55,35 @@ def _no_window() -> None:
     raise TrayError("SSO Tray runs as an agent without a screen.", hint)
 
 
-def _wait_for_signal() -> None:
-    def ended(number: int, _frame: FrameType | None) -> None:
-        raise SystemExit(0 if number == signal.SIGTERM else 130)
+def _wait(ended: threading.Event) -> int:
+    """Until a signal comes or another program asks; the exit status."""
+    statuses: list[int] = []
 
-    signal.signal(signal.SIGTERM, ended)
+    def stop(number: int, _frame: FrameType | None) -> None:
+        statuses.append(0 if number == signal.SIGTERM else _INTERRUPTED)
+        ended.set()
+
+    signal.signal(signal.SIGTERM, stop)
+    signal.signal(signal.SIGINT, stop)
+    # Windows does not wake a thread that waits for ever, also not for Ctrl-C.
+    patience = _WAKES_EVERY_SECONDS if sys.platform == "win32" else None
+    while not ended.wait(patience):
+        pass
+    return statuses[0] if statuses else 0
+
+
+def quit_program(context: typer.Context) -> None:
+    """End the program that runs, tray or agent. Keys in files are taken back."""
+    places = scope_of(context).places
     try:
-        if sys.platform == "win32":
-            while True:
-                signal.signal(signal.SIGINT, ended)
-        else:
-            signal.pause()
-    except (SystemExit, KeyboardInterrupt):
+        RemoteAgent(places).ask(Quit(), Done)
+    except NoAgent:
+        notes().print(Text("SSO Tray is not running."))
         return
+    places.runtime.mkdir(parents=True, exist_ok=True, mode=0o700)
+    try:
+        with FileLock(places.lock).acquire(timeout=2 * _QUIT_SECONDS):
+            return
+    except Timeout:
+        hint = "Look at what it does: sso-tray status"
+        raise TrayError("SSO Tray was asked to end, and has not yet.", hint) from None

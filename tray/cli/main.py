@@ -52,6 +52,7 @@ app.add_typer(profiles)
 app.command("activity")(activity.activity)
 app.command("doctor")(doctor.doctor)
 app.command("agent")(agent.agent)
+app.command("quit")(agent.quit_program)
 
 
 def main(arguments: Sequence[str]) -> int:

@@ -35,6 +35,11 @@ class Show:
 
 
 @dataclass(frozen=True, slots=True)
+class Quit:
+    """The running program is to end, in good order."""
+
+
+@dataclass(frozen=True, slots=True)
 class GetStatus:
     """A `StatusReport`; not before its serial number is above `after`, or `wait` seconds passed."""
 
@@ -142,6 +147,7 @@ class CloseEndpoint:
 
 Request: TypeAlias = (
     Show
+    | Quit
     | GetStatus
     | GetRoles
     | SignIn

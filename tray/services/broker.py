@@ -71,13 +71,20 @@ class Asking:
 class Broker:
     """`handle` for requests as values, `handle_line` for those on the wire."""
 
-    def __init__(self, agent: Agent, board: Noticeboard, on_show: Callable[[], None]) -> None:
+    def __init__(
+        self,
+        agent: Agent,
+        board: Noticeboard,
+        on_show: Callable[[], None],
+        on_quit: Callable[[], None] = lambda: None,
+    ) -> None:
         self._agent = agent
         self._sight = Sight(board, is_patient=agent.world.is_passing)
         self._reporter = Reporter(agent.world.clock)
         self._finder = RoleFinder()
         self._gate = Gatekeeper(agent, self._sight)
-        self._desk = RequestDesk(agent, self._sight, self._reporter, self._finder, on_show)
+        self._desk = RequestDesk(agent, self._sight, self._reporter, self._finder)
+        self._on_show, self._on_quit = on_show, on_quit
 
     def handle_line(self, peer: Peer, line: bytes) -> bytes:
         """One line in, one line out; never raises."""
@@ -93,6 +100,12 @@ class Broker:
     def handle(self, request: wire.Request, peer: Peer) -> wire.Answer:
         """The answer. Raises `TrayError`."""
         match request:
+            case wire.Show():
+                self._on_show()
+                return wire.Done()
+            case wire.Quit():
+                self._on_quit()
+                return wire.Done()
             case wire.GetCredentials(role):
                 return self.credentials(role, peer, Way.COMMAND)
             case wire.GetProcessCredentials(role):

@@ -1,7 +1,6 @@
 """Requests about sessions, roles and profiles: each posts a command and waits for what it does."""
 
 import threading
-from collections.abc import Callable
 from enum import Enum
 from typing import TypeAlias, TypeVar, assert_never
 
@@ -28,8 +27,7 @@ _DELIVERY_SECONDS = 40.0
 _FILES_SECONDS = 15.0
 
 DeskRequest: TypeAlias = (
-    wire.Show
-    | wire.GetStatus
+    wire.GetStatus
     | wire.GetRoles
     | wire.SignIn
     | wire.CancelSignIn
@@ -48,21 +46,16 @@ class RequestDesk:
         sight: Sight,
         reporter: Reporter,
         finder: RoleFinder,
-        on_show: Callable[[], None],
     ) -> None:
         self._agent = agent
         self._sight = sight
         self._reporter = reporter
         self._finder = finder
         self._gate = Gatekeeper(agent, sight)
-        self._on_show = on_show
 
     def handle(self, request: DeskRequest, peer: Peer) -> wire.Answer:
         """The answer."""
         match request:
-            case wire.Show():
-                self._on_show()
-                return wire.Done()
             case wire.GetStatus(after, wait):
                 return self._status(after, wait)
             case wire.GetRoles():

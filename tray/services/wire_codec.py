@@ -13,6 +13,7 @@ from tray.services.reports import error_report
 
 _KINDS: dict[str, type[Request]] = {
     "show": wire.Show,
+    "quit": wire.Quit,
     "get-status": wire.GetStatus,
     "get-roles": wire.GetRoles,
     "sign-in": wire.SignIn,

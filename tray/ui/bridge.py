@@ -12,6 +12,7 @@ class Bridge(QObject):
 
     changed = Signal(object)
     raised = Signal()
+    ended = Signal()
     happened = Signal(object)
     """Lines of the activity log, for the window that asked for them."""
     _arrived = Signal()
@@ -32,6 +33,10 @@ class Bridge(QObject):
     def raise_window(self) -> None:
         """From any thread: a second start wants to see the program."""
         self.raised.emit()
+
+    def end(self) -> None:
+        """From any thread: the program is to end."""
+        self.ended.emit()
 
     def _deliver(self) -> None:
         with self._lock:

@@ -55,6 +55,7 @@ class Shell:
         self._patience.setInterval(_PATIENCE_MS)
         self.bridge.changed.connect(self._show)
         self.bridge.raised.connect(self.show_status)
+        self.bridge.ended.connect(QApplication.quit)
         self._present()
         self._icon_moved()
 
