@@ -20,6 +20,7 @@ COMMANDS = frozenset(
         "doctor",
         "agent",
         "quit",
+        *(("search-path",) if sys.platform == "win32" else ()),
     }
 )
 """Known here, too, so that the tray's start does not load the command line."""

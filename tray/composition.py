@@ -248,11 +248,12 @@ def helper_command(places: Places, *, is_demo: bool) -> Callable[[RoleRef], str]
 
 
 def program_command(*, is_demo: bool) -> list[str]:
-    """How this very program is started as a command."""
+    """How the tray of this very program is started."""
     if image := _image():
         program = [image]
     elif getattr(sys, "frozen", False):
-        name = "sso-tray.exe" if os.name == "nt" else "sso-tray"
+        # Elsewhere the command would bring a window for its output along.
+        name = {"win32": "SSO Tray.exe", "darwin": "SSO Tray"}.get(sys.platform, "sso-tray")
         program = [str(Path(sys.executable).with_name(name))]
     else:
         program = [sys.executable, "-I", "-m", "tray"]

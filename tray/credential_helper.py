@@ -14,6 +14,8 @@ _SECONDS = 50.0
 """Go's SDK kills a credential process after 60."""
 
 _PIPES = "\\\\.\\pipe\\"
+_ALL_TAKEN = 22
+"""EINVAL: what Python makes of Windows' ERROR_PIPE_BUSY."""
 
 
 def main(arguments: list[str]) -> int:
@@ -39,7 +41,7 @@ def _ask(address: str, role: str) -> bytes:
     safe = role.replace("\\", "\\\\").replace('"', '\\"')
     line = f'{{"version": 1, "request": "get-process-credentials", "role": "{safe}"}}\n'.encode()
     if address.startswith(_PIPES):
-        with open(address, "r+b", buffering=0) as pipe:  # noqa: PTH123 - pathlib costs 10 ms
+        with _pipe(address) as pipe:
             pipe.write(line)
             return _line_from(lambda: pipe.read(65536))
     import _socket  # noqa: PLC0415 - what `socket` adds is not needed and costs 10 ms
@@ -52,6 +54,22 @@ def _ask(address: str, role: str) -> bytes:
         return _line_from(lambda: peer.recv(65536))
     finally:
         peer.close()
+
+
+def _pipe(address: str):  # type: ignore[no-untyped-def]
+    """Its end for us; where all are taken, as soon as one is free."""
+    import time  # noqa: PLC0415 - Windows only
+
+    end = time.monotonic() + _SECONDS
+    while True:
+        try:
+            return open(address, "r+b", buffering=0)  # noqa: PTH123 - pathlib costs 10 ms
+        except FileNotFoundError:
+            raise
+        except OSError as error:
+            if error.errno != _ALL_TAKEN or time.monotonic() > end:
+                raise
+        time.sleep(0.005)
 
 
 def _line_from(read) -> bytes:  # type: ignore[no-untyped-def]

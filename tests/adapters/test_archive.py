@@ -1,6 +1,7 @@
 """What is remembered between two runs; damage counts as absence."""
 
 import json
+import os
 from dataclasses import replace
 from datetime import timedelta
 from pathlib import Path
@@ -109,6 +110,7 @@ def test_a_place_that_cannot_be_written_is_an_error_in_words(tmp_path: Path) -> 
         archive.save_memory(MEMORY)
 
 
+@pytest.mark.skipif(os.name != "posix", reason="POSIX modes")
 def test_nothing_can_be_read_by_others(archive: DiskArchive, tmp_path: Path) -> None:
     archive.save_listing(ACME, LISTING)
     archive.save_memory(MEMORY)

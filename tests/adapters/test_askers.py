@@ -21,7 +21,7 @@ def test_a_program_is_told_by_its_script_and_directory(tmp_path: Path) -> None:
     ) as process:
         assert process.stdout
         process.stdout.readline()
-        asker = SystemAskers().of(Peer(process.pid, os.getuid()))
+        asker = SystemAskers().of(Peer(process.pid, os.getuid() if hasattr(os, "getuid") else None))
         assert process.stdin
         process.stdin.close()
     assert (asker.name, asker.command) == ("deploy.py", "deploy.py … --token=…")

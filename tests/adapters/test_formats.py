@@ -41,6 +41,7 @@ from tray.core.settings import (
     ConsoleSettings,
     DeliveryKind,
     FlowChoice,
+    Language,
     NetworkSettings,
     SessionSettings,
     Settings,
@@ -85,6 +86,7 @@ SETTINGS = Settings(
         "http://proxy:1", "/ca.pem", use_fips_endpoint=True, use_dualstack_endpoint=True
     ),
     appearance=Appearance.DARK,
+    language=Language.GERMAN,
     updates=UpdateSettings(check=False, feed="https://mirror.example/newest.json"),
     guards=(
         GuardRule("Prod*", label="production", confirm=True, minutes=30),

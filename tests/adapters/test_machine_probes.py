@@ -40,7 +40,10 @@ def aws(tmp_path: Path) -> Path:
 
 def test_a_home_without_aws_files(tmp_path: Path) -> None:
     found = probe(tmp_path).files()
-    assert (found.config.state, found.config.path) == (FileState.MISSING, "~/.aws/config")
+    assert (found.config.state, found.config.path) == (
+        FileState.MISSING,
+        str(Path("~/.aws/config")),
+    )
     assert found.credentials.state is FileState.MISSING
     assert (found.others, found.cached_tokens, found.existing) == ((), (), frozenset())
 

@@ -1,5 +1,6 @@
 """A token's one place: what is in force, and what rests."""
 
+import os
 from collections.abc import Callable
 from dataclasses import replace
 from datetime import timedelta
@@ -62,7 +63,7 @@ def test_a_shared_token_rests_in_one_place_only(vault: TokenVault, own_home: Pat
     vault.store(ACME, TOKEN)
     vault.move_to_aws_cli(ACME)
     (file,) = (own_home / "cache").glob("*.json")
-    assert file.stat().st_mode & 0o777 == 0o600
+    assert os.name != "posix" or file.stat().st_mode & 0o777 == 0o600
     vault.share([])
     vault.take(ACME.name)
     assert vault.load(ACME) is None

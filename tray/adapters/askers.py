@@ -27,7 +27,7 @@ def _ancestry(pid: int | None) -> Iterator[Process]:
     import psutil  # noqa: PLC0415 - only where somebody asks
 
     # One that ended or is another person's: what was read so far has to do.
-    with suppress(psutil.Error):
+    with suppress(psutil.Error, OSError):
         process = psutil.Process(pid) if pid is not None else None
         while process is not None:
             yield _facts(process)

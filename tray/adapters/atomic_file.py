@@ -2,12 +2,34 @@
 
 import os
 import tempfile
+import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
 from tray.core.errors import FileError
 from tray.core.said import said
+
+_PATIENCE_SECONDS = 2.0
+_AGAIN_SECONDS = 0.02
+
+
+def put_in_place(temporary: Path, target: Path) -> None:
+    """Renames one file over another. Raises `OSError`.
+
+    Windows refuses while anybody has the old one open, were it a reader or a virus scanner for a
+    moment: then it is tried again for a while.
+    """
+    end = time.monotonic() + _PATIENCE_SECONDS
+    while True:
+        try:
+            temporary.replace(target)
+        except PermissionError:
+            if os.name == "posix" or time.monotonic() > end or target.is_dir():
+                raise
+            time.sleep(_AGAIN_SECONDS)
+        else:
+            return
 
 
 @contextmanager
@@ -33,7 +55,7 @@ def replace_file(path: Path, data: bytes) -> None:
     try:
         path.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
         with written(path.parent, data, ".new-") as temporary:
-            temporary.replace(path)
+            put_in_place(temporary, path)
     except OSError as error:
         hint = said("Make sure that the directory can be written and the disk has room.")
         raise FileError(

@@ -10,7 +10,7 @@ from pathlib import Path
 
 from filelock import FileLock, Timeout
 
-from tray.adapters.atomic_file import written
+from tray.adapters.atomic_file import put_in_place, written
 from tray.core.errors import FileError
 from tray.core.ini_document import IniDocument, MalformedIni
 from tray.core.ports import AwsFile
@@ -146,7 +146,7 @@ def _replace(target: Path, before: bytes | None, after: bytes) -> bool:
         _take_over(temporary, old)
         if _bytes_of(target) != before:
             return False
-        temporary.replace(target)
+        put_in_place(temporary, target)
     _sync_directory(target.parent)
     return True
 
@@ -167,7 +167,7 @@ def _back_up(target: Path, data: bytes, prefix: str) -> None:
     if backup.exists() or KEYS_MARK.encode() in data:
         return
     with written(target.parent, data, prefix) as temporary:
-        temporary.replace(backup)
+        put_in_place(temporary, backup)
 
 
 def _remove_leftovers(directory: Path, prefix: str) -> None:
@@ -191,11 +191,11 @@ def _file_errors(path: Path) -> Iterator[None]:
     """What the system says about a file, in words."""
     try:
         yield
-    except IsADirectoryError as error:
-        raise FileError(
-            said("{path} is a directory.", path=path), said("AWS tools expect a file there.")
-        ) from error
-    except PermissionError as error:
+    except (IsADirectoryError, PermissionError) as error:
+        if path.is_dir():  # on Windows that is a matter of permission, too
+            raise FileError(
+                said("{path} is a directory.", path=path), said("AWS tools expect a file there.")
+            ) from error
         hint = said("Give yourself the right to read and write it, and to its directory.")
         raise FileError(said("{path} may not be read or written.", path=path), hint) from error
     except OSError as error:

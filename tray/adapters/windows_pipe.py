@@ -1,19 +1,25 @@
 """The agent's socket on Windows: a named pipe that only its owner reaches.
 
-NOTE: written from Microsoft's documentation of CreateNamedPipeW and its kin,
-and not run yet (docs/platforms.md). The client is a plain `open`, so that the
+Written from Microsoft's documentation of CreateNamedPipeW and its kin, and run
+under Wine only (docs/platforms.md). The client is a plain `open`, so that the
 credential helper needs nothing else.
 """
 
+import errno
 import os
 import sys
 import threading
+import time
 from collections.abc import Callable
+from io import RawIOBase
 from pathlib import Path
 
 from tray.core.errors import FileError
 from tray.core.said import said
 from tray.core.wire import LONGEST_ANSWER, LONGEST_REQUEST, Peer
+
+_PATIENCE_SECONDS = 10.0
+_AGAIN_SECONDS = 0.005
 
 if sys.platform == "win32":
     import ctypes
@@ -25,6 +31,8 @@ if sys.platform == "win32":
     _REJECT_REMOTE = 0x00000008
     _UNLIMITED = 255
     _CONNECTED = 535
+    _WAITING = 8
+    """Ends of the pipe that wait for somebody."""
     _OWNER_ONLY = "D:P(A;;GA;;;OW)"
     """SDDL: the owner of the pipe, who is the person, may do everything; nobody else may."""
 
@@ -39,6 +47,7 @@ if sys.platform == "win32":
     _advapi = ctypes.WinDLL("advapi32", use_last_error=True)
     _kernel.CreateNamedPipeW.restype = wintypes.HANDLE
     _kernel.CreateNamedPipeW.argtypes = [wintypes.LPCWSTR, *[wintypes.DWORD] * 6, wintypes.LPVOID]
+    _kernel.CloseHandle.argtypes = [wintypes.HANDLE]
     _kernel.ConnectNamedPipe.argtypes = [wintypes.HANDLE, wintypes.LPVOID]
     _kernel.GetNamedPipeClientProcessId.argtypes = [
         wintypes.HANDLE,
@@ -52,24 +61,29 @@ if sys.platform == "win32":
             self._address = str(address)
             self._answer = answer
             self._is_open = True
-            first = _instance(self._address, is_first=True)
-            threading.Thread(target=self._accept, args=(first,), daemon=True).start()
+            self._attributes = _owner_only()
+            for number in range(_WAITING):
+                waiting = self._instance(is_first=number == 0)
+                threading.Thread(target=self._accept, args=(waiting,), daemon=True).start()
 
         def close(self) -> None:
-            """Stops listening: one last connection wakes the thread that waits for them."""
+            """Stops listening: connections of our own wake the threads that wait for some."""
             self._is_open = False
-            try:
-                with open(self._address, "r+b", buffering=0):  # noqa: PTH123 - no path of a disk
-                    return
-            except OSError:
-                return  # nobody waited
+            for _ in range(_WAITING):
+                try:
+                    with open(self._address, "r+b", buffering=0):  # noqa: PTH123 - no path of a disk
+                        pass
+                except OSError:
+                    return  # nobody waits any more
 
         def _accept(self, handle: int) -> None:
-            while self._is_open:
-                ready = _kernel.ConnectNamedPipe(handle, None)
-                if not ready and ctypes.get_last_error() != _CONNECTED:
+            while True:
+                is_there = _kernel.ConnectNamedPipe(handle, None)
+                is_there = is_there or ctypes.get_last_error() == _CONNECTED
+                if not (self._is_open and is_there):
+                    _kernel.CloseHandle(handle)
                     return
-                caller, handle = handle, _instance(self._address, is_first=False)
+                caller, handle = handle, self._instance()
                 threading.Thread(target=self._serve, args=(caller,), daemon=True).start()
 
         def _serve(self, handle: int) -> None:
@@ -83,30 +97,47 @@ if sys.platform == "win32":
             except OSError:
                 return  # whoever it was has gone
 
-    def _instance(address: str, *, is_first: bool) -> int:
+        def _instance(self, *, is_first: bool = False) -> int:
+            mode = _DUPLEX | (_FIRST_INSTANCE if is_first else 0)
+            size, attributes = LONGEST_REQUEST, ctypes.byref(self._attributes)
+            handle = _kernel.CreateNamedPipeW(
+                self._address, mode, _REJECT_REMOTE, _UNLIMITED, size, size, 0, attributes
+            )
+            if handle in {None, wintypes.HANDLE(-1).value}:
+                raise FileError(
+                    said("The agent's pipe {address} cannot be made.", address=self._address),
+                    said("Another program has that name; sign out of Windows and in again."),
+                )
+            return int(handle)
+
+    def _owner_only() -> _SecurityAttributes:
         descriptor = wintypes.LPVOID()
         convert = _advapi.ConvertStringSecurityDescriptorToSecurityDescriptorW
         if not convert(_OWNER_ONLY, 1, ctypes.byref(descriptor), None):
             raise FileError(said("The agent's pipe cannot be protected."), said("Try again."))
-        attributes = _SecurityAttributes(ctypes.sizeof(_SecurityAttributes), descriptor, 0)
-        mode = _DUPLEX | (_FIRST_INSTANCE if is_first else 0)
-        size = LONGEST_REQUEST
-        handle = _kernel.CreateNamedPipeW(
-            address, mode, _REJECT_REMOTE, _UNLIMITED, size, size, 0, ctypes.byref(attributes)
-        )
-        if handle in {None, wintypes.HANDLE(-1).value}:
-            raise FileError(
-                said("The agent's pipe {address} cannot be made.", address=address),
-                said("Another program has that name; sign out of Windows and in again."),
-            )
-        return int(handle)
+        return _SecurityAttributes(ctypes.sizeof(_SecurityAttributes), descriptor, 0)
 
 
 def ask(address: Path, line: bytes) -> bytes:
     """One line to the agent, and its answer. Raises `OSError` where there is none."""
-    with open(str(address), "r+b", buffering=0) as pipe:  # noqa: PTH123 - no path of a disk
+    with _opened(str(address)) as pipe:
         pipe.write(line)
         answer = pipe.readline(LONGEST_ANSWER)
     if not answer.endswith(b"\n"):
         raise ConnectionError("the agent hung up")
     return answer
+
+
+def _opened(address: str) -> RawIOBase:
+    """Many may come at once: whoever finds all ends of the pipe taken tries again."""
+    end = time.monotonic() + _PATIENCE_SECONDS
+    while True:
+        try:
+            return open(address, "r+b", buffering=0)  # noqa: PTH123 - no path of a disk
+        except FileNotFoundError:
+            raise
+        except OSError as error:
+            # Windows' "all pipe instances are busy" has no errno of its own.
+            if error.errno != errno.EINVAL or time.monotonic() > end:
+                raise
+        time.sleep(_AGAIN_SECONDS)

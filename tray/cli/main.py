@@ -1,6 +1,7 @@
 """The command `sso-tray`: its commands, its options, and how it ends."""
 
 import logging
+import sys
 from collections.abc import Sequence
 from typing import Annotated
 
@@ -53,6 +54,10 @@ app.command("activity")(activity.activity)
 app.command("doctor")(doctor.doctor)
 app.command("agent")(agent.agent)
 app.command("quit")(agent.quit_program)
+if sys.platform == "win32":
+    from tray.cli.search_path import search_path
+
+    app.command("search-path", hidden=True)(search_path)
 
 
 def main(arguments: Sequence[str]) -> int:
