@@ -25,6 +25,12 @@ if TYPE_CHECKING:
     from tray.ui.tray_icon import TrayIcon
     from tray.ui.windows import Desktop
 
+_DESKTOP_ENTRY = "io.github.sso_tray.sso_tray"
+"""As in `installers/linux`: Wayland desktops find the windows' name and icon by it."""
+
+_NO_FAULTS_OF_OURS = "qt.qpa.services.warning=false\nqt.qpa.wayland.textinput.warning=false"
+"""A desktop without portals, and an order of Wayland events that Qt itself survives."""
+
 _QUIT_SECONDS = 6.0
 _STARTING_SECONDS = 5.0
 _LOOKS_EVERY_SECONDS = 0.1
@@ -53,15 +59,18 @@ def _first_icon(*, is_demo: bool) -> "tuple[QApplication, TrayIcon]":
     from tray.ui.appearance import apply_appearance, prepare_platform  # noqa: PLC0415
 
     prepare_platform()
+    from PySide6.QtCore import QLoggingCategory  # noqa: PLC0415 - with Qt
     from PySide6.QtWidgets import QApplication  # noqa: PLC0415 - reads the platform just prepared
 
     from tray.ui.icon_model import IconModel  # noqa: PLC0415
     from tray.ui.icons import tray_icon  # noqa: PLC0415
     from tray.ui.tray_icon import TrayIcon  # noqa: PLC0415
 
+    QLoggingCategory.setFilterRules(_NO_FAULTS_OF_OURS)
     application = QApplication(sys.argv[:1])
     application.setApplicationName("sso-tray")
     application.setApplicationDisplayName("SSO Tray")
+    application.setDesktopFileName(_DESKTOP_ENTRY)
     application.setQuitOnLastWindowClosed(False)
     apply_appearance(application)
     icon = TrayIcon()

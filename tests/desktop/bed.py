@@ -126,7 +126,7 @@ class Bed(Closing):
         """Starts the panel and waits until its tray takes icons."""
         self._panel = self.start(*_PANELS[self.options.panel], name="panel")
         with self.bus() as bus:
-            self._await(self._panel, lambda: _has_tray(bus))
+            self._await(self._panel, lambda: has_tray(bus))
 
     def stop_panel(self) -> None:
         """Ends the panel, as a crash of it would; the tray is gone when this returns."""
@@ -253,7 +253,8 @@ class Bed(Closing):
         raise BedError(f"{program.name} did not come up: {program.output()[-2000:]}")
 
 
-def _has_tray(bus: SessionBus) -> bool:
+def has_tray(bus: SessionBus) -> bool:
+    """Whether a panel takes icons by the bus."""
     try:
         return bus.has_owner(WATCHER.bus_name) and bool(
             bus.get(WATCHER, "IsStatusNotifierHostRegistered")

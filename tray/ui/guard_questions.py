@@ -21,7 +21,7 @@ from tray.core.said import said
 from tray.core.snapshot import AppSnapshot
 from tray.ui.guard_colours import guard_colour
 from tray.ui.language import shown, tr
-from tray.ui.parts import heading, text, to_front
+from tray.ui.parts import as_large_as_its_words, heading, text, to_front
 
 _ANSWERS = {
     Purpose.USE: {Answer.ONCE: said("Use it"), Answer.DENY: said("Cancel")},
@@ -53,7 +53,9 @@ class GuardWindow(QDialog):
         body.setContentsMargins(24, 24, 24, 16)
         body.setSpacing(12)
         body.addWidget(text(asks))
-        body.addWidget(heading(words))
+        role = heading(words)
+        role.setMinimumWidth(self.fontMetrics().averageCharWidth() * 52)
+        body.addWidget(role)
         if question.rule.label:
             body.addWidget(text(question.rule.label))
         if asker is not None:
@@ -71,9 +73,9 @@ class GuardWindow(QDialog):
         layout = QHBoxLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)
         layout.setSpacing(0)
+        as_large_as_its_words(layout)
         layout.addWidget(_band(question))
         layout.addLayout(body)
-        self.setMinimumWidth(self.fontMetrics().averageCharWidth() * 56)
 
     def reject(self) -> None:
         """Esc and the window's own button."""

@@ -4,11 +4,20 @@ from collections.abc import Callable
 
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QPalette
-from PySide6.QtWidgets import QFrame, QLabel, QPushButton, QSizePolicy, QVBoxLayout, QWidget
+from PySide6.QtWidgets import (
+    QFrame,
+    QLabel,
+    QLayout,
+    QPushButton,
+    QSizePolicy,
+    QVBoxLayout,
+    QWidget,
+)
 
 from tray.core.said import said
 from tray.core.settings import DeliveryKind
 from tray.ui.language import shown
+from tray.ui.placement import is_placed_by_compositor
 
 DELIVERIES = {
     DeliveryKind.KEYS: said("Keys in the credentials file, renewed in time"),
@@ -66,8 +75,17 @@ def card() -> tuple[QFrame, QVBoxLayout]:
     return frame, layout
 
 
+def as_large_as_its_words(layout: QLayout) -> None:
+    """For a question. Tiling compositors leave such a window its size, in the middle."""
+    layout.setSizeConstraint(QLayout.SizeConstraint.SetFixedSize)
+
+
 def to_front(window: QWidget) -> None:
     """Shows a window above the others, with the focus."""
+    if is_placed_by_compositor() and window.isVisible() and not window.isActiveWindow():
+        # No program can raise a window there, or fetch it from another workspace; one that
+        # opens comes to the front.
+        window.hide()
     window.show()
     window.raise_()
     window.activateWindow()

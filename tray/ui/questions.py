@@ -21,7 +21,7 @@ from tray.core.profiles import profile_name_problem
 from tray.core.settings import DeliveryKind
 from tray.core.snapshot import AppSnapshot
 from tray.ui.language import shown, tr
-from tray.ui.parts import DELIVERIES, to_front
+from tray.ui.parts import DELIVERIES, as_large_as_its_words, to_front
 
 _YES = QDialogButtonBox.ButtonRole.AcceptRole
 _OTHER = QDialogButtonBox.ButtonRole.ActionRole
@@ -47,6 +47,7 @@ class _Question(QDialog):
         layout = QVBoxLayout(self)
         layout.setContentsMargins(24, 24, 24, 16)
         layout.setSpacing(12)
+        as_large_as_its_words(layout)
         layout.addWidget(text)
         layout.addLayout(self.form)
         layout.addWidget(self.problem)

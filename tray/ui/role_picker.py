@@ -16,6 +16,7 @@ from PySide6.QtCore import (
     QPersistentModelIndex,
     QSize,
     Qt,
+    QTimer,
 )
 from PySide6.QtGui import (
     QColor,
@@ -43,7 +44,7 @@ from tray.ui.menu_layout import progress_words
 from tray.ui.parts import to_front
 from tray.ui.picker_list import PickerDelegate, PickerModel
 from tray.ui.picker_rows import PickerRow, picker_rows
-from tray.ui.placement import place_at_pointer
+from tray.ui.placement import place_at_tray
 from tray.ui.role_catalogue import RoleCatalogue
 
 _PLACEHOLDER = said("Account, number or role, or paste an ARN or a console link")
@@ -107,7 +108,7 @@ class RolePicker(QWidget):
         self._search("")
         metrics = self.fontMetrics()
         wanted = QSize(metrics.averageCharWidth() * 72, metrics.height() * 30)
-        self.setGeometry(place_at_pointer(wanted))
+        place_at_tray(self, wanted)
         self._opened.restart()
         to_front(self)
         self._line.setFocus()
@@ -137,7 +138,12 @@ class RolePicker(QWidget):
             self.hide()
         elif is_left:
             self.activateWindow()
+            QTimer.singleShot(_SETTLES_MS, self, self._hide_if_left)
         super().changeEvent(event)
+
+    def _hide_if_left(self) -> None:
+        if not self.isActiveWindow():
+            self.hide()
 
     def _list_key(self, event: QKeyEvent) -> bool:
         page = max(1, self._list.height() // max(1, self._list.sizeHintForRow(0)) - 1)
@@ -274,6 +280,7 @@ class RolePicker(QWidget):
         layout.setContentsMargins(1, 1, 1, 1)
         layout.setSpacing(0)
         layout.addWidget(self._line)
+        layout.addSpacing(1)  # for the line that is painted under it
         layout.addWidget(self._list, 1)
         layout.addWidget(self._empty, 1)
         layout.addWidget(self._hint)

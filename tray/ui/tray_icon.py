@@ -11,6 +11,7 @@ from PySide6.QtCore import QEvent, QObject, Signal
 from PySide6.QtGui import QGuiApplication, QIcon
 from PySide6.QtWidgets import QApplication, QMenu, QSystemTrayIcon
 
+from tray.ui.placement import is_placed_by_compositor
 from tray.ui.tray_host import Host, HostWatch
 
 _WINDOW = "QSystemTrayIconSys"
@@ -73,7 +74,7 @@ class TrayIcon(QObject):
         """Another kind of tray needs another icon."""
         self._drop()
         # Wayland has no other tray than the bus, and some panels lose icons that come too early.
-        if self.is_in_panel or QGuiApplication.platformName() != "wayland":
+        if self.is_in_panel or not is_placed_by_compositor():
             self._make()
         self._watch_window()
         self.moved.emit()

@@ -143,8 +143,7 @@ class Windows:
     def show_sign_in(self) -> None:
         """That of the sign-in that is under way."""
         if self._sign_in is not None:
-            self._sign_in.show()
-            self._sign_in.raise_()
+            to_front(self._sign_in)
 
     def ask_profile(self, role: RoleRef) -> None:
         """For which profile a role is to be used."""

@@ -1,0 +1,111 @@
+"""The program where windows cannot place or raise themselves, on sway, by keyboard.
+
+The pictures are for a person to look at: `tests/output/`.
+"""
+
+import os
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from tests.desktop.consent import sign_in_unseen
+from tests.desktop.session_bus import SessionBus
+from tests.desktop.test_main_job import demo, demo_directory, keys_in
+from tests.desktop.tray_items import TrayItem, find_item
+from tests.desktop.waiting import wait_until
+from tests.desktop.wayland_bed import WaylandBed, WaylandWindow, missing_wayland_programs
+
+SETTINGS = """
+[[guards]]
+account = "Prod"
+label = "production"
+confirm = true
+"""
+
+
+@pytest.fixture(scope="module")
+def bed() -> Iterator[WaylandBed]:
+    missing = missing_wayland_programs()
+    if missing:
+        reason = f"no Wayland desktop without {', '.join(missing)}"
+        pytest.fail(reason) if os.environ.get("CI") else pytest.skip(reason)
+    with WaylandBed() as desktop:
+        settings = demo_directory(desktop) / "settings/settings.toml"
+        settings.parent.mkdir(parents=True)
+        settings.write_text(SETTINGS)
+        yield desktop
+
+
+@pytest.fixture
+def item(bed: WaylandBed, bus: SessionBus) -> Iterator[TrayItem]:
+    """The icon of a program that is signed in, and whose log has nothing to tell."""
+    with demo(bed) as program:
+        item = find_item(bus, program, 30)
+        sign_in_unseen(bed, item)
+        yield item
+        assert program.output() == ""
+
+
+def centre(window: WaylandWindow) -> tuple[int, int]:
+    return window.x + window.width // 2, window.y + window.height // 2
+
+
+def test_the_picker_is_in_the_middle_and_goes_with_the_focus(
+    bed: WaylandBed, item: TrayItem, output: Path
+) -> None:
+    item.activate()
+    picker = bed.wait_for_window("Find a role")
+    assert picker.app_id == "io.github.sso_tray.sso_tray"
+    assert not picker.is_tiled
+    assert 600 < centre(picker)[0] < 680
+    assert 300 < centre(picker)[1] < 500
+    bed.screenshot(output / "picker.png")
+    bed.key("-k", "Escape")
+    wait_until(lambda: not bed.windows("Find a role"), 5, "Esc closes it")
+    item.activate("SecondaryActivate")
+    bed.wait_for_window("SSO Tray")
+    item.activate()
+    bed.wait_for_window("Find a role")
+    bed.order('[title="^SSO Tray$"] focus')
+    wait_until(lambda: not bed.windows("Find a role"), 5, "a click elsewhere closes it")
+    bed.screenshot(output / "status.png")
+
+
+def test_a_role_is_used_by_keyboard(bed: WaylandBed, item: TrayItem, output: Path) -> None:
+    item.activate()
+    bed.wait_for_window("Find a role")
+    bed.key("prod adm")
+    bed.screenshot(output / "typed.png")
+    bed.key("-k", "Return")
+    question = bed.wait_for_window("A guarded role")
+    assert not question.is_tiled
+    bed.screenshot(output / "question.png")
+    bed.key("-M", "shift", "-k", "Tab", "-m", "shift", "-k", "space")
+    wait_until(lambda: keys_in(bed), 15, "keys in the credentials file")
+
+
+def test_a_window_comes_to_where_the_person_is(bed: WaylandBed, item: TrayItem) -> None:
+    item.activate("SecondaryActivate")
+    bed.wait_for_window("SSO Tray")
+    bed.order("workspace elsewhere")
+    assert not [window for window in bed.windows() if window.has_focus]
+    again = bed.start("sso-tray", "--demo")
+    assert again.process.wait(10) == 0
+    bed.wait_for_window("SSO Tray")
+
+
+@pytest.mark.parametrize("scale", ["1.25", "2", "3"])
+def test_several_screens_and_scales(
+    bed: WaylandBed, item: TrayItem, output: Path, scale: str
+) -> None:
+    bed.order(f"output HEADLESS-2 scale {scale}")
+    bed.order("focus output HEADLESS-2")
+    item.activate()
+    picker = bed.wait_for_window("Find a role")
+    width, height = 2400 / float(scale), 1500 / float(scale)
+    assert 1280 < picker.x < picker.x + picker.width < 1280 + width
+    assert 0 < picker.y < picker.y + picker.height < height
+    bed.screenshot(output / "picker.png", "HEADLESS-2")
+    bed.key("-k", "Escape")
+    bed.order("focus output HEADLESS-1")
