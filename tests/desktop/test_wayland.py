@@ -39,16 +39,23 @@ def bed() -> Iterator[WaylandBed]:
 
 @pytest.fixture
 def item(bed: WaylandBed, bus: SessionBus) -> Iterator[TrayItem]:
-    """The icon of a program that is signed in, and whose log has nothing to tell."""
+    """The icon of a program that is signed in and knows its roles; it must print nothing."""
     with demo(bed) as program:
         item = find_item(bus, program, 30)
         sign_in_unseen(bed, item)
+        wait_until(lambda: item.menu().offers("Accounts", "Billing", "ReadOnly"), 30, "roles")
         yield item
         assert program.output() == ""
 
 
 def centre(window: WaylandWindow) -> tuple[int, int]:
     return window.x + window.width // 2, window.y + window.height // 2
+
+
+def somebody_copies(bed: WaylandBed) -> None:
+    """Later than any key was pressed in a window of ours: what we copy for that key is refused."""
+    bed.start("wl-copy", "--foreground", "a recipe")
+    wait_until(lambda: bed.clipboard() == "a recipe", 10, "a recipe on the clipboard")
 
 
 def test_the_picker_is_in_the_middle_and_goes_with_the_focus(
@@ -93,6 +100,31 @@ def test_a_window_comes_to_where_the_person_is(bed: WaylandBed, item: TrayItem) 
     again = bed.start("sso-tray", "--demo")
     assert again.process.wait(10) == 0
     bed.wait_for_window("SSO Tray")
+
+
+def test_what_is_chosen_in_the_menu_is_copied(
+    bed: WaylandBed, item: TrayItem, output: Path
+) -> None:
+    somebody_copies(bed)
+    menu = item.menu()
+    billing = ("Accounts", "Billing", "ReadOnly")
+    menu.click(*billing, "Copy", "Role: Billing/ReadOnly")
+    bed.wait_for_window("Copy")
+    bed.screenshot(output / "copy.png")
+    bed.key("-k", "Return")
+    wait_until(lambda: bed.clipboard() == "Billing/ReadOnly", 10, "the role on the clipboard")
+    menu.click(*billing, "Copy", "Keys for bash and zsh")
+    bed.wait_for_window("Copy")
+    bed.key("-k", "Return")
+    wait_until(lambda: "AWS_ACCESS_KEY_ID" in bed.clipboard(), 10, "keys on the clipboard")
+
+
+def test_the_picker_copies(bed: WaylandBed, item: TrayItem) -> None:
+    somebody_copies(bed)
+    item.activate()
+    bed.wait_for_window("Find a role")
+    bed.key("billing read", "-s", "200", "-M", "ctrl", "-k", "c", "-m", "ctrl")
+    wait_until(lambda: "AWS_ACCESS_KEY_ID" in bed.clipboard(), 10, "keys on the clipboard")
 
 
 @pytest.mark.parametrize("scale", ["1.25", "2", "3"])

@@ -5,12 +5,15 @@ it, the history and the cloud clipboard of Windows, and nspasteboard.org's type.
 """
 
 import hashlib
+from collections.abc import Callable
 
 from PySide6.QtCore import QMimeData, QObject, QTimer, Signal
 from PySide6.QtGui import QGuiApplication
+from PySide6.QtWidgets import QWidget
 
 from tray.core.errors import TrayError
 from tray.core.secret import Secret
+from tray.ui.placement import is_placed_by_compositor
 
 KEPT_MS = 60_000
 
@@ -32,6 +35,8 @@ class SecretClipboard(QObject):
     def __init__(self) -> None:
         super().__init__()
         self._digest = b""
+        self._is_from_menu = False
+        self._window: QWidget | None = None
         self._given.connect(self._take)
         self._timer = QTimer(self)
         self._timer.setSingleShot(True)
@@ -42,18 +47,47 @@ class SecretClipboard(QObject):
         """See the port."""
         self._given.emit(text)
 
-    def give_up(self, error: TrayError) -> None:
-        """Nothing waits here: the agent tells the person why."""
+    def expect_from_menu(self) -> None:
+        """The next secret was asked for in a menu, where we may have no window of ours in front."""
+        self._is_from_menu = is_placed_by_compositor()
+
+    def put_from_menu(self, text: str) -> None:
+        """Puts there what is no secret."""
+        clipboard = QGuiApplication.clipboard()
+        if is_placed_by_compositor():
+            self._ask(text, lambda: clipboard.setText(text))
+        else:
+            clipboard.setText(text)
+
+    def give_up(self, error: TrayError) -> None:  # noqa: ARG002 - the port's
+        """The agent tells the person why."""
+        self._is_from_menu = False
 
     def clear(self) -> None:
         """Takes the secret off again, if it is still there. What the person copied since stays."""
         self._timer.stop()
+        if self._window is not None:
+            self._window.close()
         clipboard = QGuiApplication.clipboard()
         if self._digest and _digest(clipboard.text()) == self._digest:
             clipboard.clear()
         self._digest = b""
 
     def _take(self, text: Secret) -> None:
+        is_from_menu, self._is_from_menu = self._is_from_menu, False
+        if is_from_menu:
+            self._ask("The keys are ready", lambda: self._set(text))
+        else:
+            self._set(text)
+
+    def _ask(self, what: str, copy: Callable[[], None]) -> None:
+        from tray.ui.copy_window import CopyWindow  # noqa: PLC0415 - some desktops only
+        from tray.ui.parts import to_front  # noqa: PLC0415
+
+        self._window = CopyWindow(what, copy)
+        to_front(self._window)
+
+    def _set(self, text: Secret) -> None:
         data = QMimeData()
         for kind, mark in _MARKS.items():
             data.setData(kind, mark)

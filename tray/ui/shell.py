@@ -9,7 +9,7 @@ from PySide6.QtCore import QTimer
 from PySide6.QtGui import QGuiApplication
 from PySide6.QtWidgets import QApplication
 
-from tray.core.commands import Command, ReloadSessions
+from tray.core.commands import Command, CopyEnvironment, ReloadSessions
 from tray.core.snapshot import AppSnapshot
 from tray.resource_files import resource_path
 from tray.ui.bridge import Bridge
@@ -146,8 +146,10 @@ class Shell:
         elif isinstance(action, UseForProfile):
             windows.ask_profile(action.role)
         elif isinstance(action, CopyText):
-            QGuiApplication.clipboard().setText(action.text)
+            self.clipboard.put_from_menu(action.text)
         else:
+            if isinstance(action, CopyEnvironment):
+                self.clipboard.expect_from_menu()
             self.send(action)
 
 
