@@ -1,4 +1,4 @@
-"""Every window as a person meets it, by keyboard, in two panels, light and dark, at 100 and 200 %.
+"""Every window as a person meets it, by keyboard, in two panels, light and dark, at 100 to 300 %.
 
 The pictures are for a person to look at: `tests/output/`.
 """
@@ -41,6 +41,9 @@ LOOKS = [
     pytest.param(BedOptions(panel=Panel.LXQT), "dark", "1", id="lxqt dark"),
     pytest.param(
         BedOptions(panel=Panel.XFCE, screen="2560x1600x24"), "dark", "2", id="xfce dark 200 %"
+    ),
+    pytest.param(
+        BedOptions(panel=Panel.LXQT, screen="3840x2400x24"), "light", "3", id="lxqt light 300 %"
     ),
 ]
 
