@@ -88,6 +88,18 @@ class RecordingNotifier:
         self.buttons.clear()
 
 
+class SwitchedAttention:
+    """A person who can be spoken to when a test says so."""
+
+    def __init__(self) -> None:
+        self.answer = True
+        self.asked = 0
+
+    def is_free(self) -> bool:
+        self.asked += 1
+        return self.answer
+
+
 class RecordingDesktop:
     """A clipboard and a terminal that only remember what was to be there."""
 

@@ -1,14 +1,19 @@
 """The machine's own clock: program time is wall time."""
 
 import time
+from collections.abc import Callable
 from datetime import UTC, datetime, timedelta
+
+_follow_zone: Callable[[], None] = getattr(time, "tzset", lambda: None)
+"""Otherwise a program stays in the zone that it started in, however far a laptop travels."""
 
 
 class SystemClock:
     """`ports.Clock` over the wall."""
 
     def now(self) -> datetime:
-        """The wall's time."""
+        """The wall's time. From then on local times are of the zone that the machine is in now."""
+        _follow_zone()
         return datetime.now(UTC)
 
     def monotonic(self) -> float:

@@ -49,6 +49,16 @@ class Terminals(Protocol):
         """
 
 
+class Attention(Protocol):
+    """Whether the person can be spoken to: no film, no talk to an audience, no do-not-disturb."""
+
+    def is_free(self) -> bool:
+        """As the system tells it now, after a few seconds at most; never raises.
+
+        True where it tells nothing: a warning that is not heard is worse than one that disturbs.
+        """
+
+
 class ReleaseFeed(Protocol):
     """Where the project says which version is the newest."""
 

@@ -194,12 +194,13 @@ class Agent:
                 self.list_accounts(seat)
             end = self.sessions.view(seat).end
             if end is not None and self.sessions.is_warning_due(seat, now):
-                self.teller.ends_soon(seat.session.name, end, now)
+                self.teller.ends_soon(seat.session.name, end)
         for found in self.profiles.all():
             usable = self.sessions.is_usable(found.role.session)
             self.run_keys(self.profiles.tick(found, now, usable=usable))
         self.guarding.tick(now)
         self.updates.tick(now)
+        self.teller.discretion.tick()
 
     def _look_for_news(self) -> None:
         """Now and then: what other tools did to the sign-ins that are shared with them."""
@@ -228,7 +229,7 @@ class Agent:
         if outcome.has_new_token:
             self.run_keys(self.profiles.session_usable(name, now))
         if outcome.signed_in:
-            self.world.notifier.withdraw(f"session/{name}")
+            self.teller.withdraw(f"session/{name}")
             self.problem(f"logout/{name}", None)
             self.list_accounts(seat)
         if outcome.ended is not None and self.is_ready:
@@ -246,7 +247,7 @@ class Agent:
         for effect in effects:
             seat = self.sessions.get(effect.role.session)
             if isinstance(effect, TellFailure):
-                self.teller.keys_failed(effect)
+                self.teller.keys_failed(effect, self.profiles.is_well)
             elif seat is not None:
                 self.effects.run_keys(seat.session, effect)
 
@@ -255,7 +256,7 @@ class Agent:
         released = self.profiles.release(profile)
         if released is not None:
             self.consent.forget(released.role)
-            self.world.notifier.withdraw(f"profile/{profile}")
+            self.teller.withdraw(f"profile/{profile}")
             self.effects.withdraw(profile)
 
     def drop(self, active: Activation) -> None:
@@ -272,7 +273,7 @@ class Agent:
             self.drop(found)
         self.effects.role_keys.forget(session)
         self.session_event(session, SignOutAsked(), now)
-        self.world.notifier.withdraw(f"session/{session}")
+        self.teller.withdraw(f"session/{session}")
 
     def problem(self, key: str, error: TrayError | None) -> None:
         """Shows something that is wrong with the whole, or no longer."""
@@ -303,5 +304,6 @@ class Agent:
         world.files.close(timeout=5)
         # A keyring may be asking the person just now: only a command waits for the answer.
         world.keyring.close(timeout=5 if world.is_passing else 0.5)
-        for lane in (world.network, world.sign_in_lane, world.listing_lane, world.journal):
+        others = (world.network, world.sign_in_lane, world.listing_lane)
+        for lane in (*others, world.journal, world.desktop):
             lane.close(timeout=1)

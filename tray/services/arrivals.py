@@ -9,6 +9,7 @@ from tray.core.model import SessionName, SsoSession
 from tray.services import told
 from tray.services.messages import (
     Arrival,
+    AttentionSeen,
     Copied,
     Listed,
     ListingFailed,
@@ -47,12 +48,22 @@ class Arrivals:
                 self._share(name)
             case Listed() | ListingFailed():
                 self._listed(message, now)
+            case SetUpMoved() | NewestKnown() | AttentionSeen():
+                self._learn(message, now)
+            case RoleErrandFailed() | RoleServed() | Copied():
+                self._serve(message)
+            case _:
+                assert_never(message)
+
+    def _learn(self, message: SetUpMoved | NewestKnown | AttentionSeen, now: datetime) -> None:
+        """What somebody looked up."""
+        match message:
             case SetUpMoved(setup):
                 self._agent.setup = setup
             case NewestKnown(version):
                 self._agent.updates.take(version)
-            case RoleErrandFailed() | RoleServed() | Copied():
-                self._serve(message)
+            case AttentionSeen():
+                self._agent.teller.discretion.take(message, now)
             case _:
                 assert_never(message)
 

@@ -9,7 +9,6 @@ from tray.core.consent import Answer
 from tray.core.guard import GuardRule, rule_for, rule_in_doubt
 from tray.core.model import RoleRef
 from tray.core.settings import DeliveryKind
-from tray.services import told
 
 if TYPE_CHECKING:
     from tray.services.agent import Agent
@@ -70,4 +69,4 @@ class Guarding:
                     self._agent.profiles.limit(found, until)
             elif now >= found.until:
                 self._agent.release(found.profile)
-                self._agent.teller.tell(told.use_ended(found.profile, found.role))
+                self._agent.teller.use_ended(found, self._agent.profiles.has)

@@ -131,6 +131,13 @@ class NewestKnown:
 
 
 @dataclass(frozen=True, slots=True)
+class AttentionSeen:
+    """Whether the person may be spoken to now."""
+
+    is_free: bool
+
+
+@dataclass(frozen=True, slots=True)
 class QuestionsChanged:
     """The open questions about guarded roles are others now."""
 
@@ -162,6 +169,7 @@ Arrival: TypeAlias = (
     | SetUpMoved
     | NewestKnown
     | RoleServed
+    | AttentionSeen
 )
 """What the lanes bring back that no state machine waits for."""
 

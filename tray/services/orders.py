@@ -88,7 +88,7 @@ class Orders:
         # In the demo time runs faster, but people do not.
         patience = agent.world.clock.program_time(SIGN_IN_PATIENCE.total_seconds())
         event = agent.sessions.ask_sign_in(self._flow(command.flow), patience)
-        agent.world.notifier.withdraw(f"session/{command.session}")
+        agent.teller.withdraw(f"session/{command.session}")
         agent.session_event(command.session, event, now)
 
     def _flow(self, wanted: FlowChoice) -> SignInFlow:

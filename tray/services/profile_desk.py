@@ -32,6 +32,15 @@ class ProfileDesk:
         """The active profiles, in the order in which they became so."""
         return tuple(self._active.values())
 
+    def has(self, profile: ProfileName) -> bool:
+        """Whether a role is active as it."""
+        return profile in self._active
+
+    def is_well(self, profile: ProfileName) -> bool:
+        """Whether what was asked for it is there."""
+        found = self._active.get(profile)
+        return found is not None and isinstance(found.work, Resting) and found.setback is None
+
     def of_session(self, session: SessionName) -> tuple[Activation, ...]:
         """Those whose role belongs to that sso-session."""
         return tuple(found for found in self._active.values() if found.role.session == session)

@@ -1,13 +1,15 @@
 """Tells the person on the desktop; what they press comes back as commands."""
 
+from collections.abc import Callable
 from datetime import datetime
 
 from tray.core import commands
-from tray.core.activation import TellFailure
+from tray.core.activation import Activation, TellFailure
 from tray.core.model import ProfileName, SessionName
 from tray.core.notification import Notification
 from tray.core.session_length import SessionEnd
 from tray.services import told
+from tray.services.discretion import Discretion, Words
 from tray.services.messages import Post
 from tray.services.world import World
 
@@ -18,28 +20,58 @@ class Teller:
     def __init__(self, world: World, post: Post) -> None:
         self._world = world
         self._post = post
+        self.discretion = Discretion(world, post)
 
-    def ends_soon(self, session: SessionName, end: SessionEnd, now: datetime) -> None:
-        """The warning before a session's end."""
-        self.tell(told.ends_soon(session, end, now, self._wall_time(end.at)), session)
+    def ends_soon(self, session: SessionName, end: SessionEnd) -> None:
+        """The warning before a session's end; past it there is nothing to warn of."""
+
+        def words(now: datetime) -> Notification | None:
+            wall_time = self._wall_time(end.at)
+            return told.ends_soon(session, end, now, wall_time) if now < end.at else None
+
+        self.tell_in_time(f"session/{session}", words, session)
 
     def ended(self, session: SessionName, since: datetime) -> None:
         """The session is over."""
-        self.tell(told.ended(session, self._wall_time(since)), session)
 
-    def keys_failed(self, failure: TellFailure) -> None:
-        """Why a profile has no keys, or no new ones."""
-        words = f"{failure.role.account_id} / {failure.role.role_name}"
-        note = told.keys_failed(failure.profile, words, failure.error)
-        self.tell(note, failure.role.session, failure.profile)
+        def words(_: datetime) -> Notification:
+            return told.ended(session, self._wall_time(since))
 
-    def tell(
+        self.tell_in_time(f"session/{session}", words, session)
+
+    def keys_failed(self, failure: TellFailure, is_well: Callable[[ProfileName], bool]) -> None:
+        """Why a profile has no keys, or no new ones, unless it is well again."""
+        profile, role = failure.profile, failure.role
+        note = told.keys_failed(profile, f"{role.account_id} / {role.role_name}", failure.error)
+
+        def words(_: datetime) -> Notification | None:
+            return None if is_well(profile) else note
+
+        self.tell_in_time(note.key, words, role.session, profile)
+
+    def use_ended(self, found: Activation, is_in_use: Callable[[ProfileName], bool]) -> None:
+        """A guarded role's time is over, unless its profile has a role again."""
+        note = told.use_ended(found.profile, found.role)
+        self.tell_in_time(note.key, lambda _: None if is_in_use(found.profile) else note)
+
+    def withdraw(self, key: str) -> None:
+        """The matter is settled: nothing is told of it, and what is shown goes."""
+        self.discretion.drop(key)
+        self._world.notifier.withdraw(key)
+
+    def tell(self, note: Notification) -> None:
+        """Shows at once what came of something that the person just asked for."""
+        if not self._world.is_passing:
+            self._world.notifier.show(note, lambda _: None)
+
+    def tell_in_time(
         self,
-        note: Notification,
+        key: str,
+        words: Words,
         session: SessionName | None = None,
         profile: ProfileName | None = None,
     ) -> None:
-        """Shows a notification; its buttons are about that session and that profile."""
+        """Shows a notification when it does not disturb; its buttons are about those two."""
 
         def pressed(button: str) -> None:
             if button == told.SIGN_IN_BUTTON and session is not None:
@@ -50,7 +82,7 @@ class Teller:
                 self._post(commands.RenewNow(profile))
 
         if not self._world.is_passing:
-            self._world.notifier.show(note, pressed)
+            self.discretion.tell(key, words, pressed)
 
     def _wall_time(self, moment: datetime) -> str:
         return f"{self._world.clock.to_wall(moment).astimezone():%H:%M}"

@@ -57,7 +57,7 @@ class Updates:
             return
         agent.remember(replace(agent.memory, newest_version=version))
         if self.newer and self.newer != before:
-            agent.teller.tell(told.newer_version(version))
+            agent.teller.tell_in_time("update", lambda _: told.newer_version(version))
 
     def _is_due(self, now: datetime) -> bool:
         agent = self._agent

@@ -5,6 +5,7 @@ from dataclasses import dataclass, field
 
 from tray.core.desktop_ports import (
     Askers,
+    Attention,
     Browser,
     Clipboard,
     NoDesktop,
@@ -53,6 +54,8 @@ class World:
     askers: Askers = field(default_factory=UnknownAskers)
     clipboard: Clipboard = field(default_factory=NoDesktop)
     terminals: Terminals = field(default_factory=NoDesktop)
+    attention: Attention | None = None
+    """None where the system itself holds back what it shows, or does not tell."""
     releases: ReleaseFeed | None = None
     """None where newer versions come by themselves, or must not be asked for."""
     is_demo: bool = False
@@ -64,3 +67,4 @@ class World:
     files: Lane = field(default_factory=lambda: Lane("files"))
     journal: Lane = field(default_factory=lambda: Lane("activity"))
     keyring: Lane = field(default_factory=lambda: Lane("keyring"))
+    desktop: Lane = field(default_factory=lambda: Lane("desktop"))
