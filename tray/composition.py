@@ -12,6 +12,7 @@ from pathlib import Path
 from tray.adapters.activity_file import ActivityFile
 from tray.adapters.archive import DiskArchive
 from tray.adapters.askers import SystemAskers
+from tray.adapters.attention import system_attention
 from tray.adapters.aws_files import DiskAwsFiles
 from tray.adapters.browsers import Browsers
 from tray.adapters.clock import SystemClock
@@ -197,6 +198,7 @@ def _world(  # noqa: PLR0917 - what differs between the real program and its dem
         endpoint=LoopbackEndpoint(),
         askers=SystemAskers(),
         releases=None if is_demo else release_feed(),
+        attention=system_attention(),
         terminals=SystemTerminals(os.environ, program_command(is_demo=is_demo)),
         activity=ActivityFile(places.state),
         read_sessions=read,

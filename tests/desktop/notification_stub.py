@@ -2,7 +2,8 @@
 
 Run in a bed as `python -m tests.desktop.notification_stub LOG [--plain]`; each Notify becomes
 a line of JSON in LOG. `Act(id, key)` is ours: what a person's click would do, and `Dismiss(id)`
-what their closing it would. A plain one knows no buttons.
+what their closing it would; `Inhibit(is_on)` is do-not-disturb as Plasma says it. A
+plain one knows no buttons.
 """
 
 import json
@@ -54,6 +55,7 @@ class Daemon:
         self._connection, self._log = connection, log
         self._abilities = ["body"] if is_plain else ["actions", "body", "persistence"]
         self._last = 0
+        self._is_inhibited = False
 
     def answer(self, call: Message) -> None:
         """One method call, answered and where it has to be, signalled."""
@@ -70,6 +72,11 @@ class Daemon:
             case "CloseNotification":
                 self._reply(call)
                 self._signal("NotificationClosed", "uu", body[0], _BY_PROGRAM)
+            case "Get" if body[1] == "Inhibited":
+                self._reply(call, "v", ("b", self._is_inhibited))
+            case "Inhibit":
+                self._reply(call)
+                self._is_inhibited = body[0]
             case "Act":
                 self._reply(call)
                 self._signal("ActionInvoked", "us", body[0], body[1])
