@@ -4,6 +4,7 @@ A person who starts the program looks for its icon, so nothing is read before it
 that it does not need: every import here that can wait stands where it is used.
 """
 
+import builtins
 import sys
 from collections.abc import Callable, Sequence
 from contextlib import ExitStack
@@ -55,7 +56,20 @@ def main(arguments: Sequence[str]) -> int:
         return _run(application, icon, options, stack)
 
 
+def load_qt() -> None:
+    """Before anything else of Qt: imports stay as they were.
+
+    PySide replaces `__import__` by one that reads the source of every module, in search of
+    `__feature__`, which we do not use, and keeps it: 15 MB, and a third of the time.
+    """
+    plain = builtins.__import__
+    import PySide6.QtCore  # noqa: F401, PLC0415 - when it is time for Qt
+
+    builtins.__import__ = plain
+
+
 def _first_icon(*, is_demo: bool) -> "tuple[QApplication, TrayIcon]":
+    load_qt()
     from tray.ui.appearance import apply_appearance, prepare_platform  # noqa: PLC0415
 
     prepare_platform()

@@ -1,13 +1,15 @@
 """Notifications with buttons that work, through desktop-notifier on a thread of its own."""
 
-import asyncio
 import logging
 import threading
 from collections.abc import Callable, Coroutine
 from contextlib import suppress
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from tray.core.notification import Notification, Urgency
+
+if TYPE_CHECKING:
+    import asyncio
 
 log = logging.getLogger(__name__)
 
@@ -20,13 +22,13 @@ class DesktopNotifications:
     def __init__(self, app_name: str, icon: str | None = None) -> None:
         self._app_name = app_name
         self._icon = icon
-        self._loop: asyncio.AbstractEventLoop | None = None
+        self._loop: "asyncio.AbstractEventLoop | None" = None
         self._notifier: Any = None
         self._shown: dict[str, str] = {}
         self._has_failed = False
         self._is_closed = False
         self._lock = threading.Lock()
-        self._turn = asyncio.Lock()
+        self._turn: Any = None
 
     def show(self, notification: Notification, on_button: Callable[[str], None]) -> None:
         """Shows it soon; a desktop without notifications is logged once and otherwise no matter."""
@@ -43,6 +45,8 @@ class DesktopNotifications:
             self._is_closed = True
             loop, self._loop = self._loop, None
         if loop is not None:
+            import asyncio  # noqa: PLC0415 - see _submit
+
             done = asyncio.run_coroutine_threadsafe(self._take_leave(), loop)
             try:
                 done.result(_LEAVE_SECONDS)
@@ -51,12 +55,14 @@ class DesktopNotifications:
             loop.call_soon_threadsafe(loop.stop)
 
     def _submit(self, work: Coroutine[Any, Any, None]) -> None:
+        import asyncio  # noqa: PLC0415 - 3 MB, when there is something to say
+
         with self._lock:
             if self._is_closed:
                 work.close()
                 return
             if self._loop is None:
-                self._loop = asyncio.new_event_loop()
+                self._loop, self._turn = asyncio.new_event_loop(), asyncio.Lock()
                 threading.Thread(
                     target=_run, args=(self._loop,), name="notifier", daemon=True
                 ).start()
@@ -136,6 +142,8 @@ class DesktopNotifications:
         self._shown.clear()
         bus = getattr(getattr(notifier, "_backend", None), "bus", None)
         if bus is not None and bus.connected:
+            import asyncio  # noqa: PLC0415 - see _submit
+
             bus.disconnect()
             with suppress(Exception):
                 await asyncio.wait_for(bus.wait_for_disconnect(), 1)
@@ -163,7 +171,9 @@ class _Once:
         return pressed
 
 
-def _run(loop: asyncio.AbstractEventLoop) -> None:
+def _run(loop: "asyncio.AbstractEventLoop") -> None:
+    import asyncio  # noqa: PLC0415 - it is loaded
+
     asyncio.set_event_loop(loop)
     loop.run_forever()
     loop.close()
