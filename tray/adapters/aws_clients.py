@@ -53,7 +53,7 @@ class AwsClients:
         from botocore import UNSIGNED  # noqa: PLC0415 - see _session
         from botocore.config import Config  # noqa: PLC0415
 
-        network = self._network()
+        maker, network = _session(), self._network()
         proxies = {"http": network.proxy, "https": network.proxy} if network.proxy else None
         config = Config(
             signature_version=UNSIGNED,
@@ -67,7 +67,7 @@ class AwsClients:
             parameter_validation=False,
         )
         try:
-            client = _session().create_client(
+            client = maker.create_client(
                 service,
                 region_name=region,
                 endpoint_url=endpoint,
@@ -80,6 +80,8 @@ class AwsClients:
                 said("{endpoint} is no address of a service.", endpoint=endpoint), hint
             ) from error
         client.meta.events.register("before-parse", refuse_foreign_answer)
+        # The client keeps the loader, and that all that it ever read.
+        getattr(maker.get_component("data_loader"), "_cache", {}).clear()
         return client
 
 
