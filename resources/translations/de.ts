@@ -2016,6 +2016,10 @@
         <translation>Wenn das nicht gewollt ist, entfernen Sie {variables} aus der Umgebung.</translation>
     </message>
     <message>
+        <source>On this desktop, programs can copy only from their own windows.</source>
+        <translation>Auf diesem Desktop können Programme nur aus ihren eigenen Fenstern kopieren.</translation>
+    </message>
+    <message>
         <source>Remove {variables} from the environment.</source>
         <translation>Entfernen Sie {variables} aus der Umgebung.</translation>
     </message>
@@ -2122,6 +2126,10 @@
     <message>
         <source>The keyring would not {deed} the sign-in: {reason}.</source>
         <translation>Der Schlüsselbund ließ es nicht zu ({deed}): {reason}.</translation>
+    </message>
+    <message>
+        <source>The keys are ready</source>
+        <translation>Die Schlüssel sind bereit</translation>
     </message>
     <message>
         <source>The keys of {role} are on the clipboard</source>

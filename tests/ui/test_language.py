@@ -48,6 +48,7 @@ from tray.services import told
 from tray.ui.activity_feed import ActivityFeed
 from tray.ui.activity_window import ActivityWindow
 from tray.ui.bridge import Bridge
+from tray.ui.copy_window import CopyWindow
 from tray.ui.diagnostics_window import DiagnosticsWindow
 from tray.ui.first_run import FirstRun
 from tray.ui.guard_questions import GuardQuestions
@@ -232,6 +233,12 @@ def picker(_: QtBot) -> QWidget:
     return window
 
 
+def copying(_: QtBot) -> QWidget:
+    window = CopyWindow(said("Account number: {number}", number="1"), lambda: None)
+    window.show()
+    return window
+
+
 def no_roles(_: QtBot) -> QWidget:
     window = RolePicker(nothing, lambda: START, RoleCatalogue())
     window.show_snapshot(snapshot())
@@ -249,7 +256,7 @@ def menu(_: QtBot) -> QWidget:
 
 WINDOWS: tuple[Callable[[QtBot], QWidget], ...] = (
     status, nothing_yet, settings, first_run, sign_in, failed_sign_in, guard, guarded_use, profile,
-    taken, diagnostics, activity, picker, no_roles, menu,
+    taken, diagnostics, activity, picker, no_roles, copying, menu,
 )  # fmt: skip
 
 _NO_WORDS = re.compile(

@@ -22,7 +22,7 @@ class DesktopNotifications:
     def __init__(self, app_name: str, icon: str | None = None) -> None:
         self._app_name = app_name
         self._icon = icon
-        self._loop: "asyncio.AbstractEventLoop | None" = None
+        self._loop: asyncio.AbstractEventLoop | None = None
         self._notifier: Any = None
         self._shown: dict[str, str] = {}
         self._has_failed = False

@@ -10,6 +10,8 @@ from PySide6.QtCore import QTimer
 from PySide6.QtGui import QIcon
 from PySide6.QtWidgets import QDialog, QDialogButtonBox, QVBoxLayout
 
+from tray.core.said import said
+from tray.ui.language import tr
 from tray.ui.parts import as_large_as_its_words, heading, note
 
 _KEPT_MS = 60_000
@@ -21,11 +23,11 @@ class CopyWindow(QDialog):
     def __init__(self, what: str, copy: Callable[[], None]) -> None:
         super().__init__()
         self._copy: Callable[[], None] | None = copy
-        self.setWindowTitle("Copy")
+        self.setWindowTitle(tr("Copy"))
         buttons = QDialogButtonBox(QDialogButtonBox.StandardButton.Cancel)
         for button in buttons.buttons():
             button.setIcon(QIcon())
-        does = buttons.addButton("Copy", QDialogButtonBox.ButtonRole.AcceptRole)
+        does = buttons.addButton(tr("Copy"), QDialogButtonBox.ButtonRole.AcceptRole)
         does.setDefault(True)
         buttons.accepted.connect(self.accept)
         buttons.rejected.connect(self.reject)
@@ -36,7 +38,9 @@ class CopyWindow(QDialog):
         layout.setSpacing(12)
         as_large_as_its_words(layout)
         layout.addWidget(name)
-        layout.addWidget(note("On this desktop, programs can copy only from their own windows."))
+        layout.addWidget(
+            note(said("On this desktop, programs can copy only from their own windows."))
+        )
         layout.addWidget(buttons)
         QTimer.singleShot(_KEPT_MS, self, self.reject)
 

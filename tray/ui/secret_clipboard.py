@@ -12,6 +12,7 @@ from PySide6.QtGui import QGuiApplication
 from PySide6.QtWidgets import QWidget
 
 from tray.core.errors import TrayError
+from tray.core.said import said
 from tray.core.secret import Secret
 from tray.ui.placement import is_placed_by_compositor
 
@@ -76,7 +77,7 @@ class SecretClipboard(QObject):
     def _take(self, text: Secret) -> None:
         is_from_menu, self._is_from_menu = self._is_from_menu, False
         if is_from_menu:
-            self._ask("The keys are ready", lambda: self._set(text))
+            self._ask(said("The keys are ready"), lambda: self._set(text))
         else:
             self._set(text)
 
