@@ -15,6 +15,7 @@ from filelock import FileLock
 from tray.adapters.aws_files import BACKUP_SUFFIX, DiskAwsFiles
 from tray.core.errors import FileError
 from tray.core.ini_document import IniDocument
+from tray.core.open_end import MARK
 from tray.core.ports import AwsFile
 from tray.core.profiles import KEYS_MARK
 
@@ -56,7 +57,9 @@ def test_mode_stays_and_one_backup_is_kept(files: DiskAwsFiles, path: Path) -> N
     path.chmod(0o640)
     assert edit(files)
     assert edit(files)
-    assert path.read_bytes() == BEFORE + b"\r\n# added\r\n# added"
+    assert path.read_bytes() == BEFORE + b"\r\n" + b"\r\n".join(
+        [MARK.encode(), b"# added", b"# added", b""]
+    )
     assert stat.S_IMODE(path.stat().st_mode) == 0o640
     assert path.with_name(path.name + BACKUP_SUFFIX).read_bytes() == BEFORE
 
@@ -78,7 +81,7 @@ def test_a_links_target_is_replaced_not_the_link(
     path.symlink_to(tmp_path / "middle")
     assert edit(files)
     assert path.is_symlink()
-    assert target.read_bytes().endswith(b"# added")
+    assert target.read_bytes().endswith(b"\n# added\r\n")
 
 
 def test_the_environment_moves_the_files(tmp_path: Path) -> None:
@@ -182,6 +185,7 @@ import sys
 from pathlib import Path
 from tray.adapters.aws_files import DiskAwsFiles
 from tray.core.ini_document import IniDocument
+from tray.core.open_end import MARK
 from tray.core.ports import AwsFile
 from tray.core.profiles import KEYS_MARK
 home = Path(sys.argv[1])

@@ -99,17 +99,32 @@ def test_profiles_come_and_go_to_the_byte(
     assert {each.role.account_id for each in own_profiles(half.document)} <= {TWO}
 
 
+@given(files(), crowds, deliveries)
+def test_what_another_tool_adds_behind_profiles_stands_on_lines_of_its_own(
+    data: bytes, roles: list[NamedRole], delivery: OnDemand | SharedSignIn
+) -> None:
+    document = parsed(data)
+    if document is None or not roles:
+        return
+    written = sync(document, roles, TEMPLATE, delivery).document.to_bytes()
+    assert written.endswith(b"\n")
+    theirs = b"[profile theirs]\nregion = eu-west-3"
+    end = b"" if data.endswith(b"\n") or not data else IniDocument.parse(data).newline.encode()
+    assert pruned(written + theirs) == data + end + theirs
+
+
 def test_what_is_written() -> None:
     result = synced(b"[default]\nregion = x", DEV, PROD)
     written = re.sub(rb" \w{8}\]", b" SEAL]", result.document.to_bytes())
     assert written == (
         b"[default]\nregion = x\n"
+        b"# sso-tray: the file ended above, without a newline\n"
         b"\n[profile dev-developer]\n"
         b"# sso-tray profile: acme:444455556666/Developer [dev-developer SEAL]\n"
         b"credential_process = /opt/sso-tray credentials acme:444455556666/Developer\n"
         b"\n[profile prod-admin]\n"
         b"# sso-tray profile: acme:111122223333/Admin [prod-admin SEAL]\n"
-        b"credential_process = /opt/sso-tray credentials acme:111122223333/Admin"
+        b"credential_process = /opt/sso-tray credentials acme:111122223333/Admin\n"
     )
     assert result.added == ("dev-developer", "prod-admin")
     assert result.updated == ()

@@ -124,6 +124,48 @@ def test_keys_are_written_and_taken_back_to_the_byte(data: bytes, profile: str) 
     assert remove_keys(renewed, profile).to_bytes() == data
 
 
+def ended(data: bytes) -> bytes:
+    """With a newline, as a tool needs it that adds lines of its own."""
+    is_open = bool(data) and not data.endswith(b"\n")
+    return data + (IniDocument.parse(data).newline.encode() if is_open else b"")
+
+
+@given(files(), st.permutations(["default", "dev", "prod", "new"]))
+def test_what_another_tool_adds_behind_keys_stands_on_lines_of_its_own(
+    data: bytes, profiles: list[str]
+) -> None:
+    document = parsed(data)
+    if document is None:
+        return
+    written = document
+    ours = [one for one in profiles if not identity_settings(document, CREDENTIALS, one)]
+    for profile in ours:
+        written = write_keys(written, profile, KEYS, "note")
+    behind = written.to_bytes().removeprefix(data)
+    if behind != written.to_bytes() and behind:  # ours stand at the end
+        assert behind.endswith(b"\n")
+    theirs = b"[theirs]\nregion = eu-west-3"
+    added = parsed(ended(written.to_bytes()) + theirs)
+    assert added is not None
+    assert added.sections["theirs"].get("region") == "eu-west-3"
+    for profile in ours:
+        added = remove_keys(added, profile)
+    assert added.to_bytes() == ended(data) + theirs
+
+
+@pytest.mark.parametrize(
+    "before",
+    [b"[ops]\nx = 1", b"[dev]", b"[ops]\r\nx = 1", b"# mine"],
+    ids=["behind a setting", "in a section without lines", "Windows", "behind a remark"],
+)
+def test_our_last_line_has_an_end_where_the_person_s_had_none(before: bytes) -> None:
+    written = write_keys(IniDocument.parse(before), "dev", KEYS, "note")
+    added = IniDocument.parse(written.to_bytes() + b"[theirs]\nx = 1")
+    assert set(added.sections) == {*IniDocument.parse(before).sections, "dev", "theirs"}
+    assert b"sso-tray" not in remove_keys(added, "dev").to_bytes()
+    assert remove_keys(IniDocument.parse(written.to_bytes()), "dev").to_bytes() == before
+
+
 @given(files(), names)
 def test_a_region_is_written_and_taken_back_to_the_byte(data: bytes, profile: str) -> None:
     document = parsed(data)

@@ -14,6 +14,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 from functools import cached_property
 
+from tray.core.open_end import MARK, is_open, reopened
 from tray.core.said import said
 
 _LINES = re.compile(r"[^\r\n]*(?:\r\n|\n|\r)|[^\r\n]+")
@@ -101,21 +102,20 @@ class IniDocument:
     def inserted(self, index: int, *lines: str) -> "IniDocument":
         """With lines (given without line ends) before line `index`.
 
-        Where the file ends without a newline, it goes on doing so.
+        Behind a line without a newline they get one, and a word about it (`core.open_end`).
         """
-        new = [line + self.newline for line in lines]
         before, after = list(self.lines[:index]), self.lines[index:]
-        if new and before and not after and not before[-1].endswith(("\n", "\r")):
+        if lines and not after and is_open(before):
             before[-1] += self.newline
-            new[-1] = lines[-1]
-        return IniDocument((*before, *new, *after))
+            lines = (MARK, *lines)
+        return IniDocument((*before, *(line + self.newline for line in lines), *after))
 
     def deleted(self, start: int, end: int) -> "IniDocument":
         """Without lines `start` to `end`: the exact inverse of `inserted`."""
         before, gone, after = self.lines[:start], self.lines[start:end], self.lines[end:]
-        if gone and before and not after and not gone[-1].endswith(("\n", "\r")):
+        if before and not after and is_open(gone):
             before = (*before[:-1], before[-1].rstrip("\r\n"))
-        return IniDocument((*before, *after))
+        return IniDocument(reopened((*before, *after)))
 
     def replaced(self, index: int, line: str) -> "IniDocument":
         """With another text in line `index`; its line end stays."""

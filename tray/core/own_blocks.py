@@ -19,6 +19,7 @@ from dataclasses import dataclass
 
 from tray.core.errors import FileError
 from tray.core.ini_document import IniDocument, Section
+from tray.core.open_end import MARK, is_open, reopened
 from tray.core.said import said
 
 ASIDE_PREFIX = "#sso-tray-aside# "
@@ -137,23 +138,29 @@ def edited(
 ) -> IniDocument:
     """The document with disjoint edits, and with sections at its end, each behind a blank line.
 
-    Where the file ends without a newline, it goes on doing so: removing what
-    was appended gives back the same bytes.
+    Where the file ends without a newline, what is put behind it has one, and a word
+    about it (`core.open_end`): removing that gives back the same bytes.
     """
     old, newline = list(document.lines), document.newline
-    ends_open = bool(old) and not old[-1].endswith(("\n", "\r"))
+    ends_open = is_open(old)
     if ends_open:
         old[-1] += newline
     new: list[str] = []
     done = 0
     for edit in sorted(edits, key=lambda edit: edit.start):
         new += old[done : edit.start]
+        if ends_open and edit.start == len(old):
+            new.append(MARK + newline)
+            ends_open = False
         new += [line + newline for line in edit.lines]
         done = edit.end
     new += old[done:]
+    if ends_open and new and appended:
+        new.append(MARK + newline)
+        ends_open = False
     for section in appended:
         new += [newline] if new else []
         new += [line + newline for line in section]
     if ends_open and new:
         new[-1] = new[-1].rstrip("\r\n")
-    return IniDocument(tuple(new))
+    return IniDocument(reopened(new))
