@@ -2020,6 +2020,10 @@
         <translation>Auf diesem Desktop können Programme nur aus ihren eigenen Fenstern kopieren.</translation>
     </message>
     <message>
+        <source>Profiles for all roles hold no keys. Use one role at a time: sso-tray use ROLE</source>
+        <translation>Profile für alle Rollen enthalten keine Schlüssel. Benutzen Sie eine Rolle nach der anderen: sso-tray use ROLLE</translation>
+    </message>
+    <message>
         <source>Remove {variables} from the environment.</source>
         <translation>Entfernen Sie {variables} aus der Umgebung.</translation>
     </message>

@@ -15,8 +15,10 @@ from tests.services.stage import Stage
 from tray.adapters.askers import SystemAskers
 from tray.adapters.clock import SystemClock
 from tray.adapters.places import Places
+from tray.adapters.settings_file import TomlSettingsStore
 from tray.composition import helper_command
 from tray.core import wire
+from tray.core.policy import NO_POLICY, Policy
 from tray.core.wire import Peer
 from tray.demo.emulator import Emulator
 from tray.demo.organisation import Organisation, sample_organisation
@@ -32,13 +34,14 @@ US = Peer(os.getpid(), os.getuid())
 class Office:
     """An agent that listens in `directory`, and how to call programs there."""
 
-    def __init__(self, directory: Path, server: DemoServer) -> None:
+    def __init__(self, directory: Path, server: DemoServer, policy: Policy = NO_POLICY) -> None:
         self.directory = directory
         self.places = Places.under(directory)
         self.place = Place(server, cast(ManualClock, SystemClock()))  # nobody advances it here
         self.emulator = server.emulator
         self.stage = Stage(self.place, directory, helper_command(self.places, is_demo=True))
-        world = replace(self.stage.world, askers=SystemAskers())
+        store = TomlSettingsStore(directory / "settings.toml", lambda: policy)
+        world = replace(self.stage.world, askers=SystemAskers(), settings_store=store)
         self.point = ServicePoint(world, lambda _: None, lambda: None)
         self.socket = self.point.listen(self.places)
         self.point.agent.start()
@@ -104,6 +107,7 @@ def open_office(
     directory: Path,
     rules: DemoRules | None = None,
     organisation: Organisation | None = None,
+    policy: Policy = NO_POLICY,
 ) -> Iterator[Office]:
     """An office for one test."""
     emulator = Emulator(
@@ -112,7 +116,7 @@ def open_office(
         rules or DemoRules(calls_per_second=0),
     )
     with DemoServer(emulator) as server:
-        office = Office(directory, server)
+        office = Office(directory, server, policy)
         try:
             yield office
         finally:

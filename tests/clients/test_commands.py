@@ -12,10 +12,11 @@ import pytest
 import typer
 
 from tests.adapters import browser_files
-from tests.clients.office import ADMIN, TRAY, Office
+from tests.clients.office import ADMIN, TRAY, Office, open_office
 from tests.clients.tools import TOOLS, identities
 from tests.services.stage import wait_for
 from tray.__main__ import COMMANDS
+from tray.adapters.policy_decoding import policy_of
 from tray.cli.main import app
 
 BOTO3 = next(tool for tool in TOOLS if tool.name == "boto3")
@@ -254,6 +255,20 @@ def test_profiles_of_the_aws_cli_come_with_their_session(office: Office) -> None
     assert text.count("sso_session = acme") == 27
     office.tray("profiles", "prune", "--all")
     assert (office.stage.aws / "config").read_text() == ""
+
+
+def test_a_locked_delivery_is_that_of_the_profiles_for_all_roles(own_home: Path) -> None:
+    directory = own_home / "demo"
+    directory.mkdir()
+    said = policy_of({"locked": ["delivery"], "delivery": "sso"}, "/etc/policy")
+    with open_office(directory, policy=said) as office:
+        office.sign_in()
+        config = office.stage.aws / "config"
+        done = office.tray("profiles", "sync", "--as", "process", ok=False)
+        assert "Your administrator has set how tools come by their keys: sso" in done.stderr
+        assert not config.exists()
+        assert office.tray("profiles", "sync").stdout == "27 added.\n"
+        assert config.read_text().count("sso_session = acme") == 27
 
 
 def test_the_doctor_names_what_shadows_a_role(own_home: Path) -> None:

@@ -74,6 +74,57 @@ def test_a_locked_delivery_is_the_only_one(make: Make) -> None:
     assert {each.delivery for each in seen.activations} == {DeliveryKind.ON_DEMAND}
 
 
+def chosen(stage: Managed, delivery: str = "") -> str:
+    answer = stage.point.broker.handle(wire.ChooseDelivery(delivery), US)
+    assert isinstance(answer, wire.DeliveryAnswer)
+    return answer.delivery
+
+
+@pytest.mark.parametrize(
+    ("said", "wanted", "given"),
+    [
+        (policy(), "", "process"),
+        (policy(), "sso", "sso"),
+        (policy(delivery="sso"), "", "process"),
+        (policy(delivery="keys"), "sso", "sso"),
+        (policy("delivery", delivery="sso"), "", "sso"),
+        (policy("delivery", delivery="sso"), "sso", "sso"),
+        (policy("delivery", delivery="process"), "process", "process"),
+    ],
+    ids=[
+        "no policy",
+        "no policy, a wish",
+        "only preset",
+        "only preset, a wish",
+        "locked",
+        "locked, the same wish",
+        "locked, on demand",
+    ],
+)
+def test_how_profiles_for_all_roles_come_by_their_keys(
+    make: Make, said: Policy, wanted: str, given: str
+) -> None:
+    assert chosen(make(said), wanted) == given
+
+
+@pytest.mark.parametrize(
+    ("said", "wanted"),
+    [
+        (policy("delivery", delivery="process"), "sso"),
+        (policy("delivery", delivery="sso"), "process"),
+        (policy("delivery", delivery="keys"), "process"),
+        (policy("delivery", delivery="keys"), ""),
+        (policy("delivery"), ""),
+    ],
+    ids=["process", "sso", "keys", "keys without a wish", "locked and not preset"],
+)
+def test_a_locked_delivery_binds_the_profiles_for_all_roles(
+    make: Make, said: Policy, wanted: str
+) -> None:
+    with pytest.raises(PolicyError, match="how tools come by their keys"):
+        chosen(make(said), wanted)
+
+
 def test_a_preset_delivery_is_the_person_s_to_change(make: Make) -> None:
     stage = make(policy(delivery="process"))
     stage.sign_in()

@@ -8,6 +8,7 @@ from typing import Annotated
 import typer
 from rich.text import Text
 
+from tray.cli.connection import Connection
 from tray.cli.options import Json
 from tray.cli.output import notes, out, print_json
 from tray.cli.scope import Scope, scope_of
@@ -20,7 +21,14 @@ from tray.core.ports import AwsFile, AwsFiles
 from tray.core.profile_names import NameTemplate
 from tray.core.profile_plan import Delivery, OnDemand, Pruned, SharedSignIn, Synced, prune, sync
 from tray.core.role_search import NamedRole
-from tray.core.wire import GetRoles, GetStatus, RolesReport, StatusReport
+from tray.core.wire import (
+    ChooseDelivery,
+    DeliveryAnswer,
+    GetRoles,
+    GetStatus,
+    RolesReport,
+    StatusReport,
+)
 
 profiles = typer.Typer(
     name="profiles",
@@ -75,8 +83,12 @@ Template = Annotated[
 ]
 Lower = Annotated[bool, typer.Option("--lower", help="Names in lower case.")]
 As = Annotated[
-    Kind,
-    typer.Option("--as", help="process: asked for on demand. sso: the AWS CLI signs in itself."),
+    Kind | None,
+    typer.Option(
+        "--as",
+        help="process: asked for on demand (the default). sso: the AWS CLI signs in itself.",
+        show_default=False,
+    ),
 ]
 Prune = Annotated[
     bool, typer.Option("--prune/--no-prune", help="Remove our profiles of roles that are gone.")
@@ -89,7 +101,7 @@ def plan(
     context: typer.Context,
     template: Template = _TEMPLATE,
     lower: Lower = False,
-    kind: As = Kind.PROCESS,
+    kind: As = None,
     with_prune: Prune = True,
     as_json: Json = False,
 ) -> None:
@@ -105,7 +117,7 @@ def sync_profiles(
     context: typer.Context,
     template: Template = _TEMPLATE,
     lower: Lower = False,
-    kind: As = Kind.PROCESS,
+    kind: As = None,
     with_prune: Prune = True,
     as_json: Json = False,
 ) -> None:
@@ -125,7 +137,10 @@ def prune_profiles(
 ) -> None:
     """Remove our profiles of roles that are gone. Nothing else is touched."""
     scope = scope_of(context)
-    known = None if everything else _known(scope)
+    known = None
+    if not everything:
+        with scope.agent() as agent:
+            known = _known(agent)
     files = aws_files(scope.places, is_demo=scope.is_demo)
     made: list[tuple[IniDocument, Pruned]] = []
 
@@ -145,16 +160,18 @@ class _Work:
     """One sync: from what AWS says and the file says to the file as it is to be."""
 
     def __init__(
-        self, scope: Scope, template: NameTemplate, kind: Kind, *, is_pruning: bool
+        self, scope: Scope, template: NameTemplate, kind: Kind | None, *, is_pruning: bool
     ) -> None:
         self._template = template
         self._is_pruning = is_pruning
-        self._known = _known(scope)
+        with scope.agent() as agent:
+            chosen = agent.ask(ChooseDelivery(kind.value if kind else ""), DeliveryAnswer)
+            self._known = _known(agent)
         if not self._known.roles:
             raise TrayError("No roles are known yet.", "Sign in with: sso-tray login")
         self.files: AwsFiles = aws_files(scope.places, is_demo=scope.is_demo)
         self._delivery: Delivery = SharedSignIn(self._known.sessions)
-        if kind is Kind.PROCESS:
+        if Kind(chosen.delivery) is Kind.PROCESS:
             self._delivery = OnDemand(helper_command(scope.places, is_demo=scope.is_demo))
         self.plan = Plan((), (), (), (), (), "")
 
@@ -175,11 +192,10 @@ class _Work:
         return Plan(made.added, made.updated, pruned.removed, pruned.kept, made.problems, text)
 
 
-def _known(scope: Scope) -> Known:
+def _known(agent: Connection) -> Known:
     """What the agent knows of every session that is signed in."""
-    with scope.agent() as agent:
-        report = agent.ask(GetRoles(), RolesReport)
-        status = agent.ask(GetStatus(), StatusReport)
+    report = agent.ask(GetRoles(), RolesReport)
+    status = agent.ask(GetStatus(), StatusReport)
     roles = tuple(
         NamedRole(
             RoleRef(SessionName(one.session), AccountId(one.account_id), one.role_name),

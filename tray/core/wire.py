@@ -102,6 +102,13 @@ class Release:
 
 
 @dataclass(frozen=True, slots=True)
+class ChooseDelivery:
+    """A `DeliveryAnswer` for profiles of all roles: as wanted, where a policy lets one choose."""
+
+    delivery: str = ""
+
+
+@dataclass(frozen=True, slots=True)
 class GetCredentials:
     """A `KeysAnswer` with more than 15 minutes left."""
 
@@ -155,6 +162,7 @@ Request: TypeAlias = (
     | SignOut
     | UseRole
     | Release
+    | ChooseDelivery
     | GetCredentials
     | GetProcessCredentials
     | GetConsole
@@ -281,10 +289,24 @@ class EndpointAnswer:
 
 
 @dataclass(frozen=True, slots=True)
+class DeliveryAnswer:
+    """`process` or `sso`: what a profile without keys of its own can be."""
+
+    delivery: str
+
+
+@dataclass(frozen=True, slots=True)
 class Done:
     """It is so."""
 
 
 Answer: TypeAlias = (
-    StatusReport | RolesReport | ProfileReport | KeysAnswer | ConsoleAnswer | EndpointAnswer | Done
+    StatusReport
+    | RolesReport
+    | ProfileReport
+    | KeysAnswer
+    | ConsoleAnswer
+    | EndpointAnswer
+    | DeliveryAnswer
+    | Done
 )

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, TypeVar
 
 from tray.core.errors import PolicyError
 from tray.core.said import said
-from tray.core.settings import Settings
+from tray.core.settings import DeliveryKind, Settings
 
 if TYPE_CHECKING:
     from tray.services.agent import Agent
@@ -38,6 +38,26 @@ def refuse_other(agent: "Agent", setting: str, wanted: Enum | None, standing: En
             ),
             said("Leave the choice out to go on."),
         )
+
+
+def delivery_of_profiles(agent: "Agent", wanted: DeliveryKind | None) -> DeliveryKind:
+    """How profiles for all roles come by their keys: none of them holds any.
+
+    Raises `PolicyError` where the policy wants something else.
+    """
+    standing = agent.settings.delivery
+    is_locked = "delivery" in agent.locked
+    if is_locked and standing is DeliveryKind.KEYS:
+        raise PolicyError(
+            said(
+                "Your administrator has set {what}: {value}.",
+                what=_WORDS["delivery"],
+                value=standing.value,
+            ),
+            said("Profiles for all roles hold no keys. Use one role at a time: sso-tray use ROLE"),
+        )
+    refuse_other(agent, "delivery", wanted, standing)
+    return standing if is_locked else wanted or DeliveryKind.ON_DEMAND
 
 
 def as_locked(names: frozenset[str], before: Settings, wanted: Settings) -> Settings:

@@ -14,7 +14,7 @@ from tray.core.snapshot import AppSnapshot, SessionView
 from tray.core.wire import Peer
 from tray.services.agent import Agent
 from tray.services.gatekeeper import Gatekeeper
-from tray.services.locks import refuse_other
+from tray.services.locks import delivery_of_profiles, refuse_other
 from tray.services.reports import Reporter
 from tray.services.role_finder import RoleFinder
 from tray.services.sight import LISTING_SECONDS, Refused, Sight
@@ -34,6 +34,7 @@ DeskRequest: TypeAlias = (
     | wire.SignOut
     | wire.UseRole
     | wire.Release
+    | wire.ChooseDelivery
 )
 
 
@@ -66,6 +67,8 @@ class RequestDesk:
                 return self._use(request, peer)
             case wire.Release(profile):
                 return self._release(ProfileName(profile or self._default_profile()))
+            case wire.ChooseDelivery(delivery):
+                return self._delivery(delivery)
             case _:
                 assert_never(request)
 
@@ -182,6 +185,11 @@ class RequestDesk:
         if found.role != role and found.setback is not None:
             raise found.setback
         return self._reporter.profile(self._sight.ready(), found)
+
+    def _delivery(self, delivery: str) -> wire.DeliveryAnswer:
+        self._sight.ready()  # by then the policy is read
+        kind = choice(DeliveryKind, delivery, "delivery") if delivery else None
+        return wire.DeliveryAnswer(delivery_of_profiles(self._agent, kind).value)
 
     def _release(self, profile: ProfileName) -> wire.Done:
         if _active(self._sight.ready(), profile) is None:

@@ -21,6 +21,7 @@ _KINDS: dict[str, type[Request]] = {
     "sign-out": wire.SignOut,
     "use-role": wire.UseRole,
     "release": wire.Release,
+    "choose-delivery": wire.ChooseDelivery,
     "get-credentials": wire.GetCredentials,
     "get-process-credentials": wire.GetProcessCredentials,
     "get-console": wire.GetConsole,
