@@ -51,7 +51,8 @@ def test_the_release_signs_and_keeps_every_package() -> None:
         "python": "hatchling build -d dist/release",
         "linux": "dist/*.deb dist/*.rpm",
         "flatpak": "flatpak build-bundle",
-        "programs": "ditto",
+        "macos": "python -m installers.macos",
+        "windows": "python -m installers.windows",
     }
     signing = {name for name, job in RELEASE.items() if "id-token: write" in job}
     assert signing == set(made)
