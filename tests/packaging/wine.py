@@ -4,8 +4,8 @@
 
 FOLDER holds python.exe of a CPython for Windows, and in Lib/site-packages what
 requirements-dev.lock lists for Windows; but PySide6-Essentials 6.9.3, since later ones do not load
-in Wine 8. It needs wine (64 bits) and makensis, takes a quarter of an hour, and changes FOLDER: our
-own package is put there. Wine's own home is FOLDER/prefix.
+in Wine 8. It needs wine (64 bits), makensis and x86_64-w64-mingw32-gcc, takes a quarter of an hour,
+and changes FOLDER: our own package is put there. Wine's own home is FOLDER/prefix.
 
 What Wine cannot tell: whether a pipe's name can be taken twice (it can, there), what a real virus
 scanner does, and all that has a window: Qt does not start on Wine's desktop.
@@ -25,13 +25,16 @@ import pytest
 from installers.facts import PROJECT, facts
 from installers.windows.__main__ import build_installer
 
+_PRNG = """
+#include <windows.h>
+BOOLEAN NTAPI SystemFunction036(PVOID, ULONG);
+__declspec(dllexport) BOOL WINAPI ProcessPrng(PBYTE data, SIZE_T size)
+{ return SystemFunction036(data, (ULONG)size); }
+"""
+"""bcryptprimitives.dll, which Wine 8 lacks and every library made with Rust asks for."""
 TESTS = ("tests/core", "tests/adapters", "tests/services", "tests/test_safety.py")
 WINE_CANNOT = (
-    # cryptography's library and psutil's look at a foreign process do not work in Wine 8.
-    "--ignore=tests/adapters/test_endpoint_probe.py",
-    "--ignore=tests/adapters/test_identity_center.py",
-    "--ignore=tests/adapters/test_trust.py",
-    "--deselect=tests/adapters/test_machine_probes.py::test_files_of_authorities",
+    # psutil's look at a foreign process does not work in Wine 8.
     "--deselect=tests/adapters/test_askers.py::test_a_program_is_told_by_its_script_and_directory",
 )
 _NOISE = ("wine32", "multiarch", "dpkg --add-arch", "apt-get install")
@@ -76,9 +79,11 @@ class Wine:
         """CPython for Windows."""
         return self.run(self.folder / "python.exe", *arguments, timeout=timeout, cwd=cwd)
 
-    @staticmethod
-    def path(path: Path) -> str:
+    def path(self, path: Path) -> str:
         """The same file as Windows calls it."""
+        drive = self.prefix / "drive_c"
+        if path.is_relative_to(drive):
+            return f"C:\\{PureWindowsPath(path.relative_to(drive))}"
         return f"Z:{PureWindowsPath(path.resolve())}"
 
     def value(self, key: str, name: str) -> str:
@@ -101,6 +106,7 @@ def main() -> int:
         copy = Path(name, "project")
         _copy_project(copy)
         _install_ourselves(wine, copy)
+        _complete(wine, Path(name))
         if "tests" in options.wanted:
             command = ("-m", "pytest", "-q", "-p", "no:pytest-qt", "-p", "no:cacheprovider")
             plugin = ("-p", "tests.packaging.without_qt")
@@ -124,6 +130,15 @@ def _copy_project(target: Path) -> None:
         path = target / name
         path.parent.mkdir(parents=True, exist_ok=True)
         shutil.copyfile(PROJECT / name, path)
+
+
+def _complete(wine: Wine, folder: Path) -> None:
+    """Adds to Wine what it lacks."""
+    wine.run("wineboot", "-i")
+    (folder / "prng.c").write_text(_PRNG)
+    library = wine.prefix / "drive_c/windows/system32/bcryptprimitives.dll"
+    command = ["x86_64-w64-mingw32-gcc", "-shared", "-o", str(library), "prng.c", "-ladvapi32"]
+    subprocess.run(command, cwd=folder, check=True)
 
 
 def _install_ourselves(wine: Wine, copy: Path) -> None:
