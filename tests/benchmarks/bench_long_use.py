@@ -56,7 +56,7 @@ def main(arguments: Sequence[str] | None = None) -> None:
 
 def _round(bed: Bed, item: TrayItem, hands: Hands, count: Count) -> None:
     if " left" not in item.tooltip():
-        sign_in_unseen(bed, item)
+        sign_in_unseen(bed, item, known=count.sign_ins)
         count.sign_ins += 1
     item.activate()
     with contextlib.suppress(TimeoutError):  # it has just ended, and the click signed in
