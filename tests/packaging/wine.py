@@ -32,6 +32,8 @@ __declspec(dllexport) BOOL WINAPI ProcessPrng(PBYTE data, SIZE_T size)
 { return SystemFunction036(data, (ULONG)size); }
 """
 """bcryptprimitives.dll, which Wine 8 lacks and every library made with Rust asks for."""
+_PYTEST = "import sys; sys.path.insert(0, '.'); import pytest; sys.exit(pytest.main())"
+"""The interpreter for embedding looks nowhere by itself."""
 TESTS = ("tests/core", "tests/adapters", "tests/services", "tests/test_safety.py")
 WINE_CANNOT = (
     # psutil's look at a foreign process does not work in Wine 8.
@@ -108,9 +110,9 @@ def main() -> int:
         _install_ourselves(wine, copy)
         _complete(wine, Path(name))
         if "tests" in options.wanted:
-            command = ("-m", "pytest", "-q", "-p", "no:pytest-qt", "-p", "no:cacheprovider")
-            plugin = ("-p", "tests.packaging.without_qt")
-            said = wine.python(*command, *plugin, *WINE_CANNOT, *TESTS, timeout=1800, cwd=copy)
+            plugins = ("-p", "no:pytest-qt", "-p", "tests.packaging.without_qt")
+            command = ("-c", _PYTEST, "-q", *plugins, *WINE_CANNOT, *TESTS)
+            said = wine.python(*command, timeout=1800, cwd=copy)
             _say(said.splitlines()[-1])
         built = options.folder / "built/sso-tray"
         if "build" in options.wanted:
