@@ -153,7 +153,8 @@ def _desktop(shell: "Shell", places: Places, point: "ServicePoint") -> "Desktop"
     is_demo = point.agent.world.is_demo
     login = None if is_demo else login_item(program_command(is_demo=False))
     feed = ActivityFeed(point.agent.activity.watch, shell.bridge)
-    return Desktop(_start_demo, login, examined, bundled, feed)
+    browsers = point.agent.world.browser.installed
+    return Desktop(_start_demo, login, examined, bundled, feed, browsers)
 
 
 def _start_demo() -> None:

@@ -2012,12 +2012,48 @@
         <translation>Die Pipe des Agenten lässt sich nicht schützen.</translation>
     </message>
     <message>
+        <source>A service, or the whole address of a page. Empty: the console&apos;s home.</source>
+        <translation>Ein Dienst oder die ganze Adresse einer Seite. Leer: die Startseite der Konsole.</translation>
+    </message>
+    <message>
+        <source>Browser</source>
+        <translation>Browser</translation>
+    </message>
+    <message>
+        <source>Browser rules</source>
+        <translation>Regeln für Browser</translation>
+    </message>
+    <message>
+        <source>Browsers</source>
+        <translation>Browser</translation>
+    </message>
+    <message>
+        <source>Container</source>
+        <translation>Container</translation>
+    </message>
+    <message>
         <source>If that is not meant, remove {variables} from the environment.</source>
         <translation>Wenn das nicht gewollt ist, entfernen Sie {variables} aus der Umgebung.</translation>
     </message>
     <message>
+        <source>No browser that a rule could name was found on this machine.</source>
+        <translation>Auf diesem Rechner wurde kein Browser gefunden, den eine Regel nennen könnte.</translation>
+    </message>
+    <message>
+        <source>None</source>
+        <translation>Keiner</translation>
+    </message>
+    <message>
         <source>On this desktop, programs can copy only from their own windows.</source>
         <translation>Auf diesem Desktop können Programme nur aus ihren eigenen Fenstern kopieren.</translation>
+    </message>
+    <message>
+        <source>Opens at</source>
+        <translation>Beginnt bei</translation>
+    </message>
+    <message>
+        <source>Pinned services</source>
+        <translation>Angeheftete Dienste</translation>
     </message>
     <message>
         <source>Profiles for all roles hold no keys. Use one role at a time: sso-tray use ROLE</source>
@@ -2046,6 +2082,10 @@
     <message>
         <source>The browser “{browser}” was not found.</source>
         <translation>Der Browser „{browser}“ wurde nicht gefunden.</translation>
+    </message>
+    <message>
+        <source>The browser&apos;s own choice</source>
+        <translation>Die Wahl des Browsers</translation>
     </message>
     <message>
         <source>The certificate that {host} shows is made out to another host.</source>
@@ -2118,6 +2158,10 @@
     <message>
         <source>The first aws on the PATH is an old AWS CLI: {version}.</source>
         <translation>Das erste aws im PATH ist eine alte AWS CLI: {version}.</translation>
+    </message>
+    <message>
+        <source>The first rule that fits a role counts, and where none does, the system chooses. * stands for any letters, so Prod* fits Production and prod-eu. An account is its name or its number.</source>
+        <translation>Die erste Regel, die zu einer Rolle passt, zählt; wo keine passt, wählt das System. * steht für beliebige Zeichen: Prod* passt zu Production und prod-eu. Ein Konto ist sein Name oder seine Nummer.</translation>
     </message>
     <message>
         <source>The first rule that fits a role counts. * stands for any letters, so Prod* fits Production and prod-eu. An account is its name or its number.</source>
@@ -2322,6 +2366,10 @@ Nehmen Sie ein anderes Profil, oder legen Sie das alte beiseite: Seine Zeilen we
     <message>
         <source>The start URL is not complete.</source>
         <translation>Die Start-URL ist nicht vollständig.</translation>
+    </message>
+    <message>
+        <source>The system&apos;s own choice</source>
+        <translation>Die Wahl des Systems</translation>
     </message>
     <message>
         <source>The time that its rule allows is over; {profile} has no role now.</source>
@@ -2664,6 +2712,10 @@ Nehmen Sie ein anderes Profil, oder legen Sie das alte beiseite: Seine Zeilen we
         <translation>Offene Fenster sprechen sie nach dem nächsten Start des Programms.</translation>
     </message>
     <message>
+        <source>With commas, as the console&apos;s addresses have them. They are in the menu under each role&apos;s “Open console”.</source>
+        <translation>Mit Kommas, so wie sie in den Adressen der Konsole stehen. Im Menü stehen sie bei jeder Rolle unter „Konsole öffnen“.</translation>
+    </message>
+    <message>
         <source>Works with everything, also inside containers. Renewed in time, removed with the role.</source>
         <translation>Funktioniert mit allem, auch in Containern. Rechtzeitig erneuert, mit der Rolle entfernt.</translation>
     </message>
@@ -2676,12 +2728,20 @@ Nehmen Sie ein anderes Profil, oder legen Sie das alte beiseite: Seine Zeilen we
         <translation>Schreiben Sie [{name}].</translation>
     </message>
     <message>
+        <source>Write a service, such as cloudwatch, or an address with https://</source>
+        <translation>Schreiben Sie einen Dienst wie cloudwatch oder eine Adresse mit https://</translation>
+    </message>
+    <message>
         <source>Write a whole number from 1 to 100.</source>
         <translation>Schreiben Sie eine ganze Zahl von 1 bis 100.</translation>
     </message>
     <message>
         <source>Write http://HOST:PORT.</source>
         <translation>Schreiben Sie http://HOST:PORT.</translation>
+    </message>
+    <message>
+        <source>Write services with commas, such as: s3, ec2</source>
+        <translation>Schreiben Sie Dienste mit Kommas, etwa: s3, ec2</translation>
     </message>
     <message>
         <source>Write special characters of user and password as %40 and the like.</source>
@@ -2878,6 +2938,10 @@ Nehmen Sie ein anderes Profil, oder legen Sie das alte beiseite: Seine Zeilen we
     <message>
         <source>console, copy, terminal</source>
         <translation>Konsole, Kopie, Terminal</translation>
+    </message>
+    <message>
+        <source>container {name}</source>
+        <translation>Container {name}</translation>
     </message>
     <message>
         <source>credentials file</source>
@@ -3301,6 +3365,10 @@ Nehmen Sie ein anderes Profil, oder legen Sie das alte beiseite: Seine Zeilen we
     <message>
         <source>{names} and others</source>
         <translation>{names} und andere</translation>
+    </message>
+    <message>
+        <source>{name} (not found here)</source>
+        <translation>{name} (hier nicht gefunden)</translation>
     </message>
     <message>
         <source>{name} and {upper} differ.</source>

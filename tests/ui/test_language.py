@@ -262,6 +262,7 @@ WINDOWS: tuple[Callable[[QtBot], QWidget], ...] = (
 _NO_WORDS = re.compile(
     # Names, paths and the like, which no language changes; and Qt's own words.
     r"<[^>]*>|&nbsp;|https?://\S+|/\S+|~/\S+|Acme|Globex|English|Deutsch|eu-central-1|[Dd]efault|ops|"
+    r"cloudwatch|s3|ec2|sqs|"
     r"Account \d+|Role\d|Prod\*?|Admin|production|terraform|apply|bash|SSO Tray|ABCD|DEMO|JSON|"
     r"PowerShell|fish|cmd|Ada|infra|zsh|aws|AWS_PROFILE|Save|Cancel|&"
 )

@@ -82,21 +82,26 @@ class Setting:
         return command.settings
 
     def line(self, name: str) -> QLineEdit:
-        return next(one for one in self._all(QLineEdit) if one.accessibleName() == name)
+        return self._named(QLineEdit, name)
 
     def choice(self, name: str) -> QComboBox:
-        return next(one for one in self._all(QComboBox) if one.accessibleName() == name)
+        return self._named(QComboBox, name)
 
     def tick(self, name: str) -> QCheckBox:
         return next(one for one in self._all(QCheckBox) if one.text() == name)
 
-    def rules(self) -> QListWidget:
-        return next(one for one in self._all(QListWidget) if one.accessibleName() == "Rules")
+    def rules(self, name: str = "Rules") -> QListWidget:
+        return self._named(QListWidget, name)
 
     def write(self, name: str, text: str) -> None:
         field = self.line(name)
         field.setText(text)
         field.textEdited.emit(text)
+
+    def _named(self, kind: type[AnyWidget], name: str) -> AnyWidget:
+        """That of the page that is seen, or else of another one."""
+        found = [one for one in self._all(kind) if one.accessibleName() == name]
+        return next((one for one in found if one.isVisibleTo(self.window)), found[0])
 
     def _all(self, kind: type[AnyWidget]) -> list[AnyWidget]:
         return list(self.window.findChildren(kind))

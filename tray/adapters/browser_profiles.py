@@ -11,9 +11,6 @@ from typing import Any
 
 from tray.core.browser_choice import BrowserProfile
 
-CONTAINER_ADD_ON = "Open external links in a container"
-"""The add-on that gives Firefox the scheme `ext+container:`."""
-
 _ADD_ON_ID = "{f069aec0-43c5-4bbf-b6b4-df95c4326b98}"
 _NO_PROFILES = {"Guest Profile", "System Profile"}
 _OWN_CONTAINERS = ("Personal", "Work", "Banking", "Shopping")

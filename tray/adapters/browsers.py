@@ -9,19 +9,12 @@ from urllib.parse import quote
 
 from tray.adapters.browser import SystemBrowser
 from tray.adapters.browser_kinds import KINDS, Build, Family, Kind, folders
-from tray.adapters.browser_profiles import (
-    CONTAINER_ADD_ON,
-    chromium_profiles,
-    firefox_profiles,
-)
+from tray.adapters.browser_profiles import chromium_profiles, firefox_profiles
 from tray.adapters.one_shot_page import open_unseen
 from tray.adapters.outside import start_browser
 from tray.core.browser_choice import ANYWHERE, BrowserPlace, BrowserProfile, InstalledBrowser
-from tray.core.errors import BrowserMissing
-from tray.core.said import said
+from tray.core.browser_faults import WAY_OUT, what_is_missing
 from tray.core.secret import Secret
-
-_HINT = said("Choose another browser in the settings, or take its rule away.")
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,30 +59,17 @@ class Browsers:
 
         def start(address: str) -> None:
             words = [*command, _in_container(address, place.container)]
-            start_browser(words, self._environ, _HINT)
+            start_browser(words, self._environ, WAY_OUT)
 
         open_unseen(url, start, is_waited_for=self._is_for_one_page)
 
     def _command(self, place: BrowserPlace) -> list[str]:
-        found = next((one for one in self._find() if one.browser.key == place.browser), None)
-        if found is None:
-            known = ", ".join(one.key for one in self.installed()) or "none"
-            title = said("The browser “{browser}” was not found.", browser=place.browser)
-            raise BrowserMissing(
-                title, said("Found on this machine: {known}. {hint}", known=known, hint=_HINT)
-            )
+        there = self._find()
+        missing = what_is_missing(place, [one.browser for one in there])
+        if missing is not None:
+            raise missing
+        found = next(one for one in there if one.browser.key == place.browser)
         profile = found.browser.profile(place.profile)
-        if place.profile and profile is None:
-            # NOTE: refused, since a browser would make a new profile of that name.
-            names = ", ".join(one.title for one in found.browser.profiles) or "none"
-            title = said(
-                "{title} has no profile “{profile}”.",
-                title=found.browser.title,
-                profile=place.profile,
-            )
-            raise BrowserMissing(title, said("It has: {names}. {hint}", names=names, hint=_HINT))
-        if place.container:
-            _check_container(found.browser, profile)
         named = profile if place.profile else None
         return [found.program, *_options(found.kind.family, named)]
 
@@ -126,25 +106,6 @@ def _options(family: Family, profile: BrowserProfile | None) -> list[str]:
             return [f"--profile-directory={profile.key}"]
         case Family.FIREFOX:
             return ["-P", profile.key]
-
-
-def _check_container(browser: InstalledBrowser, profile: BrowserProfile | None) -> None:
-    if not browser.has_containers:
-        raise BrowserMissing(
-            said("{title} has no containers: Firefox has.", title=browser.title), _HINT
-        )
-    if profile is None or not profile.can_open_containers:
-        where = (
-            said("its profile “{title}”", title=profile.title) if profile else said("its profile")
-        )
-        raise BrowserMissing(
-            said("Firefox needs an add-on to open a page in a container."),
-            said(
-                "Add “{add_on}” to {where}, or take the container out of the rule.",
-                add_on=CONTAINER_ADD_ON,
-                where=where,
-            ),
-        )
 
 
 def _in_container(address: str, container: str) -> str:

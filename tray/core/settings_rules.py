@@ -32,12 +32,22 @@ def check(settings: Settings) -> None:
 
 
 def _check_console(console: ConsoleSettings) -> None:
-    if "://" in console.landing and not is_safe_address(console.landing):
+    if console.landing and not is_landing(console.landing):
         raise ValueError("landing must be a service or begin with https://")
-    if any("://" in service or not service.strip("/ ") for service in console.services):
+    if not all(is_service(service) for service in console.services):
         raise ValueError("services are names such as s3, not addresses")
     if any(rule.container and not rule.browser for rule in console.browsers):
         raise ValueError("a container needs its browser: browser = 'firefox'")
+
+
+def is_landing(text: str) -> bool:
+    """Whether a console can open there: at a service, or at the whole address of a page."""
+    return is_service(text) or is_safe_address(text)
+
+
+def is_service(text: str) -> bool:
+    """Whether it can be a service, as the console's addresses have it: `s3`, `sqs/v3`."""
+    return "://" not in text and bool(text.strip("/ "))
 
 
 def is_safe_address(address: str) -> bool:

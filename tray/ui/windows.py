@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, cast
 
 from PySide6.QtWidgets import QApplication, QMessageBox
 
+from tray.core.browser_choice import InstalledBrowser
 from tray.core.commands import Command
 from tray.core.desktop_ports import LoginItem
 from tray.core.model import RoleRef
@@ -45,6 +46,7 @@ class Desktop:
     examine: "Examine | None" = None
     bundle: "Callable[[Report], str]" = str
     activity: "ActivityFeed | None" = None
+    browsers: Callable[[], tuple[InstalledBrowser, ...]] = tuple
 
 
 class Windows:
@@ -216,7 +218,10 @@ class Windows:
             from tray.ui.settings.window import SettingsWindow  # noqa: PLC0415 - see above
 
             self._settings = SettingsWindow(
-                self._send, lambda: self.open(UiRequest.FIRST_RUN), self._desktop.login
+                self._send,
+                lambda: self.open(UiRequest.FIRST_RUN),
+                self._desktop.login,
+                self._desktop.browsers,
             )
         self._settings.show_snapshot(self._snapshot)
         self._settings.open_at()

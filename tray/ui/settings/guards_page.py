@@ -2,15 +2,8 @@
 
 from dataclasses import replace
 
-from PySide6.QtCore import Qt
 from PySide6.QtGui import QIcon, QPixmap
-from PySide6.QtWidgets import (
-    QHBoxLayout,
-    QListWidget,
-    QListWidgetItem,
-    QVBoxLayout,
-    QWidget,
-)
+from PySide6.QtWidgets import QWidget
 
 from tray.core.guard import GuardRule
 from tray.core.guard_marks import GuardColour
@@ -18,8 +11,9 @@ from tray.core.said import said
 from tray.core.settings import Settings
 from tray.ui.guard_colours import guard_colour
 from tray.ui.language import shown, tr
-from tray.ui.parts import button, note
+from tray.ui.parts import note
 from tray.ui.settings.page import Page, WrongInput, choose, chosen
+from tray.ui.settings.rule_list import RuleList, RuleWords
 
 _MOST_MINUTES = 12 * 60
 _WHAT = said(
@@ -42,13 +36,9 @@ class GuardsPage(Page):
 
     def __init__(self) -> None:
         super().__init__()
-        self._rules: list[GuardRule] = []
         self._is_filling = False
-        self._list = QListWidget()
-        self._list.setAccessibleName(tr("Rules"))
-        self._list.setMaximumHeight(self.fontMetrics().height() * 7)
-        self._list.currentRowChanged.connect(self._show_rule)
-        self.add_above(note(_WHAT), self._beside_buttons())
+        self._list = RuleList(tr("Rules"), _words, self._show_rule, self._add)
+        self.add_above(note(_WHAT), self._list.widget)
         self._account = self.line(said("Account"), placeholder="Prod*")
         self._role = self.line(said("Role"), placeholder="*Admin*")
         self._label = self.line(said("Label"), placeholder="production")
@@ -67,12 +57,7 @@ class GuardsPage(Page):
         self.govern("guards", self)
 
     def fill(self, settings: Settings) -> None:
-        self._rules = list(settings.guards)
-        self._list.clear()
-        for rule in self._rules:
-            self._list.addItem(_item(rule))
-        self._list.setCurrentRow(0)
-        self._show_rule(self._list.currentRow())
+        self._list.fill(settings.guards)
 
     def merged(self, settings: Settings) -> Settings:
         words = self._minutes.text().strip()
@@ -81,58 +66,17 @@ class GuardsPage(Page):
                 said("Write whole minutes, at most {most}.", most=_MOST_MINUTES),
                 self._minutes,
             )
-        return replace(settings, guards=tuple(self._rules))
-
-    # ---- the list -----------------------------------------------------------------
-
-    def _beside_buttons(self) -> QWidget:
-        buttons = QVBoxLayout()
-        for label, pressed in (
-            (tr("Add"), self._add),
-            (tr("Remove"), self._remove),
-            (tr("Move up"), lambda: self._move(-1)),
-            (tr("Move down"), lambda: self._move(1)),
-        ):
-            buttons.addWidget(button(label, pressed))
-        buttons.addStretch()
-        row = QHBoxLayout()
-        row.setContentsMargins(0, 0, 0, 0)
-        row.addWidget(self._list, 1)
-        row.addLayout(buttons)
-        whole = QWidget()
-        whole.setLayout(row)
-        return whole
+        return replace(settings, guards=tuple(self._list.rules))
 
     def _add(self) -> None:
-        self._rules.append(GuardRule(account="Prod*", label="production", confirm=True))
-        self._list.addItem(_item(self._rules[-1]))
-        self._list.setCurrentRow(len(self._rules) - 1)
+        self._list.add(GuardRule(account="Prod*", label="production", confirm=True))
         self._account.setFocus()
         self._account.selectAll()
 
-    def _remove(self) -> None:
-        row = self._list.currentRow()
-        if row >= 0:
-            del self._rules[row]
-            self._list.takeItem(row)
-
-    def _move(self, step: int) -> None:
-        row = self._list.currentRow()
-        other = row + step
-        if row >= 0 and 0 <= other < len(self._rules):
-            self._rules[row], self._rules[other] = self._rules[other], self._rules[row]
-            for place in (row, other):
-                self._list.takeItem(place)
-                self._list.insertItem(place, _item(self._rules[place]))
-            self._list.setCurrentRow(other)
-
-    # ---- the form -----------------------------------------------------------------
-
-    def _show_rule(self, row: int) -> None:
-        is_there = 0 <= row < len(self._rules)
-        rule = self._rules[row] if is_there else GuardRule(account="", role="")
+    def _show_rule(self, chosen_one: GuardRule | None) -> None:
         for field in self._fields:
-            field.setEnabled(is_there)
+            field.setEnabled(chosen_one is not None)
+        rule = chosen_one or GuardRule(account="", role="")
         self._is_filling = True
         self._account.setText(rule.account)
         self._role.setText(rule.role)
@@ -144,25 +88,23 @@ class GuardsPage(Page):
         self._is_filling = False
 
     def _changed(self) -> None:
-        row = self._list.currentRow()
-        if self._is_filling or not 0 <= row < len(self._rules):
+        if self._is_filling:
             return
         minutes = self._minutes.text().strip()
-        self._rules[row] = GuardRule(
-            self._account.text().strip() or "*",
-            self._role.text().strip() or "*",
-            self._label.text().strip(),
-            chosen(self._colour, GuardColour),
-            self._confirm.isChecked(),
-            int(minutes) if minutes.isdecimal() else 0,
-            self._programs.isChecked(),
+        self._list.change(
+            GuardRule(
+                self._account.text().strip() or "*",
+                self._role.text().strip() or "*",
+                self._label.text().strip(),
+                chosen(self._colour, GuardColour),
+                self._confirm.isChecked(),
+                int(minutes) if minutes.isdecimal() else 0,
+                self._programs.isChecked(),
+            )
         )
-        item, shown = self._list.item(row), _item(self._rules[row])
-        item.setText(shown.text())
-        item.setIcon(shown.icon())
 
 
-def _item(rule: GuardRule) -> QListWidgetItem:
+def _words(rule: GuardRule) -> RuleWords:
     """`Prod* / *   production: asks first, 30 min`, with the colour before it."""
     takes = [
         words
@@ -177,6 +119,5 @@ def _item(rule: GuardRule) -> QListWidgetItem:
     what = f": {', '.join(takes)}" if takes else ""
     pixmap = QPixmap(16, 16)
     pixmap.fill(guard_colour(rule.colour))
-    item = QListWidgetItem(QIcon(pixmap), f"{rule.account} / {rule.role}{label}{what}")
-    item.setData(Qt.ItemDataRole.AccessibleDescriptionRole, shown(_COLOURS[rule.colour]))
-    return item
+    text = f"{rule.account} / {rule.role}{label}{what}"
+    return RuleWords(text, QIcon(pixmap), shown(_COLOURS[rule.colour]))

@@ -8,7 +8,6 @@ from tray.core.profiles import profile_name_problem
 from tray.core.said import said
 from tray.core.settings import (
     Appearance,
-    ConsoleLink,
     DeliveryKind,
     FlowChoice,
     Language,
@@ -99,35 +98,6 @@ class NotificationsPage(Page):
         if any(not 0 < one <= _MOST_MINUTES for one in minutes):
             raise WrongInput(said("Write whole minutes with commas, such as: 15, 5"), self._minutes)
         return replace(settings, warn_minutes=tuple(minutes))
-
-
-class ConsolePage(Page):
-    """How a role's console opens."""
-
-    title = said("Console")
-
-    def __init__(self) -> None:
-        super().__init__()
-        self._link = self.choice(
-            said("Link"),
-            {
-                ConsoleLink.PORTAL: said("The access portal's own"),
-                ConsoleLink.FEDERATION: said("A federation link"),
-            },
-            said(
-                "The portal's link goes with several console sessions at once. A federation "
-                "link needs no sign-in in the browser, and lasts as long as the role's "
-                "keys."
-            ),
-        )
-        self.govern("console_link", self._link)
-        self.finish()
-
-    def fill(self, settings: Settings) -> None:
-        choose(self._link, settings.console_link)
-
-    def merged(self, settings: Settings) -> Settings:
-        return replace(settings, console_link=chosen(self._link, ConsoleLink))
 
 
 class NetworkPage(Page):

@@ -17,16 +17,18 @@ from PySide6.QtWidgets import (
     QVBoxLayout,
 )
 
+from tray.core.browser_choice import InstalledBrowser
 from tray.core.commands import ChangeSettings, Command
 from tray.core.desktop_ports import LoginItem
 from tray.core.snapshot import AppSnapshot
 from tray.ui.language import shown, tr
 from tray.ui.parts import to_front
+from tray.ui.settings.browsers_page import BrowsersPage
+from tray.ui.settings.console_page import ConsolePage
 from tray.ui.settings.guards_page import GuardsPage
 from tray.ui.settings.page import Page, WrongInput
 from tray.ui.settings.pages import (
     AdvancedPage,
-    ConsolePage,
     GeneralPage,
     NetworkPage,
     NotificationsPage,
@@ -43,6 +45,7 @@ class SettingsWindow(QDialog):
         send: Callable[[Command], None],
         add_session: Callable[[], None],
         login: LoginItem | None = None,
+        browsers: Callable[[], tuple[InstalledBrowser, ...]] = tuple,
     ) -> None:
         super().__init__()
         self._send = send
@@ -56,6 +59,7 @@ class SettingsWindow(QDialog):
             GuardsPage(),
             NotificationsPage(),
             ConsolePage(),
+            BrowsersPage(browsers),
             NetworkPage(),
             AdvancedPage(),
         )

@@ -1,0 +1,64 @@
+"""How a role's console opens: by which link, and at which page."""
+
+from dataclasses import replace
+
+from tray.core.said import said
+from tray.core.settings import ConsoleLink, Settings
+from tray.core.settings_rules import is_landing, is_service
+from tray.ui.settings.page import Page, WrongInput, choose, chosen
+
+
+class ConsolePage(Page):
+    """Which browser it is in stands on a page of its own."""
+
+    title = said("Console")
+
+    def __init__(self) -> None:
+        super().__init__()
+        self._link = self.choice(
+            said("Link"),
+            {
+                ConsoleLink.PORTAL: said("The access portal's own"),
+                ConsoleLink.FEDERATION: said("A federation link"),
+            },
+            said(
+                "The portal's link goes with several console sessions at once. A federation "
+                "link needs no sign-in in the browser, and lasts as long as the role's "
+                "keys."
+            ),
+        )
+        self._landing = self.line(
+            said("Opens at"),
+            said("A service, or the whole address of a page. Empty: the console's home."),
+            placeholder="cloudwatch",
+        )
+        self._services = self.line(
+            said("Pinned services"),
+            said(
+                "With commas, as the console's addresses have them. They are in the menu under "
+                "each role's “Open console”."
+            ),
+            placeholder="s3, ec2, sqs/v3",
+        )
+        self.govern("console_link", self._link)
+        self.govern("console", self._landing, self._services)
+        self.finish()
+
+    def fill(self, settings: Settings) -> None:
+        choose(self._link, settings.console_link)
+        self._landing.setText(settings.console.landing)
+        self._services.setText(", ".join(settings.console.services))
+
+    def merged(self, settings: Settings) -> Settings:
+        landing = self._landing.text().strip()
+        if landing and (not is_landing(landing) or landing.split() != [landing]):
+            words = said("Write a service, such as cloudwatch, or an address with https://")
+            raise WrongInput(words, self._landing)
+        services = self._services.text().replace(",", " ").split()
+        if not all(is_service(each) for each in services):
+            words = said("Write services with commas, such as: s3, ec2")
+            raise WrongInput(words, self._services)
+        console = replace(
+            settings.console, landing=landing, services=tuple(dict.fromkeys(services))
+        )
+        return replace(settings, console_link=chosen(self._link, ConsoleLink), console=console)
