@@ -1,6 +1,6 @@
 """Windows without a Windows: tests, build and installer under Wine.
 
-    python -m tests.packaging.wine FOLDER [tests] [build] [installer]
+    python -m tests.packaging.wine FOLDER [adapters] [tests] [build] [installer]
 
 FOLDER holds python.exe of a CPython for Windows, and in Lib/site-packages what
 requirements-dev.lock lists for Windows; but PySide6-Essentials 6.9.3, since later ones do not load
@@ -34,6 +34,27 @@ __declspec(dllexport) BOOL WINAPI ProcessPrng(PBYTE data, SIZE_T size)
 """bcryptprimitives.dll, which Wine 8 lacks and every library made with Rust asks for."""
 _PYTEST = "import sys; sys.path.insert(0, '.'); import pytest; sys.exit(pytest.main())"
 """The interpreter for embedding looks nowhere by itself."""
+_ADAPTERS = """
+import sys
+from tray.adapters.login_item import CurrentUser, RunKey
+from tray.adapters.places import Places
+from tray.adapters.secret_store import open_secret_store
+from tray.core.secret import Secret
+from tray.core.settings import TokenStorage
+
+store, long = open_secret_store(TokenStorage.KEYRING), Secret("ü" * 6000)
+store.set("token/wine", long)
+found = open_secret_store(TokenStorage.KEYRING).get("token/wine")
+assert found is not None and found.reveal() == long.reveal()
+store.delete("token/wine")
+assert store.get("token/wine") is None
+item = RunKey(CurrentUser(), [sys.executable, "--quiet"])
+for wanted in (True, False):
+    item.turn(on=wanted)
+    assert item.state().is_on == wanted, item.state()
+print(store.description, Places.for_user().settings)
+"""
+"""The Credential Manager with more than it takes at once, the Run key, and where things lie."""
 TESTS = ("tests/core", "tests/adapters", "tests/services", "tests/test_safety.py")
 WINE_CANNOT = (
     # psutil's look at a foreign process does not work in Wine 8.
@@ -101,7 +122,7 @@ def main() -> int:
     """Tries what is wanted; raises for what does not work."""
     parser = argparse.ArgumentParser(description="Windows under Wine.")
     parser.add_argument("folder", type=Path)
-    parser.add_argument("wanted", nargs="*", default=["tests", "build", "installer"])
+    parser.add_argument("wanted", nargs="*", default=["adapters", "tests", "build", "installer"])
     options = parser.parse_args()
     wine = Wine(options.folder)
     with tempfile.TemporaryDirectory(prefix="wine.") as name:
@@ -109,6 +130,8 @@ def main() -> int:
         _copy_project(copy)
         _install_ourselves(wine, copy)
         _complete(wine, Path(name))
+        if "adapters" in options.wanted:
+            _say(wine.python("-c", _ADAPTERS))
         if "tests" in options.wanted:
             plugins = ("-p", "no:pytest-qt", "-p", "tests.packaging.without_qt")
             command = ("-c", _PYTEST, "-q", *plugins, *WINE_CANNOT, *TESTS)
