@@ -2016,6 +2016,26 @@
         <translation>Ein Dienst oder die ganze Adresse einer Seite. Leer: die Startseite der Konsole.</translation>
     </message>
     <message>
+        <source>Alias</source>
+        <translation>Alias</translation>
+    </message>
+    <message>
+        <source>An alias has at most {longest} characters.</source>
+        <translation>Ein Alias hat höchstens {longest} Zeichen.</translation>
+    </message>
+    <message>
+        <source>An alias is one line of text without / and :</source>
+        <translation>Ein Alias ist eine Zeile Text ohne / und :</translation>
+    </message>
+    <message>
+        <source>An alias is your own name for an account. The menu and the search show it, and commands take it: sso-tray use ALIAS/ROLE. Double-click in the column, or type in it, to write one.</source>
+        <translation>Ein Alias ist Ihr eigener Name für ein Konto. Menü und Suche zeigen ihn, und Befehle verstehen ihn: sso-tray use ALIAS/ROLLE. Zum Schreiben in die Spalte doppelklicken oder dort tippen.</translation>
+    </message>
+    <message>
+        <source>An alias of digits alone would be taken for an account&apos;s number.</source>
+        <translation>Ein Alias nur aus Ziffern würde für eine Kontonummer gehalten.</translation>
+    </message>
+    <message>
         <source>Browser</source>
         <translation>Browser</translation>
     </message>
@@ -2032,8 +2052,20 @@
         <translation>Container</translation>
     </message>
     <message>
+        <source>Filter</source>
+        <translation>Filter</translation>
+    </message>
+    <message>
         <source>If that is not meant, remove {variables} from the environment.</source>
         <translation>Wenn das nicht gewollt ist, entfernen Sie {variables} aus der Umgebung.</translation>
+    </message>
+    <message>
+        <source>Name, number or alias</source>
+        <translation>Name, Nummer oder Alias</translation>
+    </message>
+    <message>
+        <source>No accounts are known yet. Sign in, and they are listed here.</source>
+        <translation>Noch sind keine Konten bekannt. Melden Sie sich an, dann stehen sie hier.</translation>
     </message>
     <message>
         <source>No browser that a rule could name was found on this machine.</source>
@@ -2042,6 +2074,10 @@
     <message>
         <source>None</source>
         <translation>Keiner</translation>
+    </message>
+    <message>
+        <source>Number</source>
+        <translation>Nummer</translation>
     </message>
     <message>
         <source>On this desktop, programs can copy only from their own windows.</source>
@@ -2578,6 +2614,10 @@ Nehmen Sie ein anderes Profil, oder legen Sie das alte beiseite: Seine Zeilen we
     <message>
         <source>Tue</source>
         <translation>Di.</translation>
+    </message>
+    <message>
+        <source>Two accounts have the alias {alias}. Change one.</source>
+        <translation>Zwei Konten haben den Alias {alias}. Ändern Sie einen.</translation>
     </message>
     <message>
         <source>Two identities</source>

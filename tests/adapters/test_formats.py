@@ -30,7 +30,7 @@ from tray.core.browser_choice import BrowserRule
 from tray.core.guard import GuardRule
 from tray.core.guard_marks import GuardColour
 from tray.core.migrations import current
-from tray.core.model import ClientRegistration, ProfileName, SignInFlow, SsoToken
+from tray.core.model import AccountId, ClientRegistration, ProfileName, SignInFlow, SsoToken
 from tray.core.ports import AwsFile
 from tray.core.profile_plan import prune
 from tray.core.role_profiles import own_profiles
@@ -88,6 +88,7 @@ SETTINGS = Settings(
     appearance=Appearance.DARK,
     language=Language.GERMAN,
     updates=UpdateSettings(check=False, feed="https://mirror.example/newest.json"),
+    aliases={AccountId("111122223333"): "live"},
     guards=(
         GuardRule("Prod*", label="production", confirm=True, minutes=30),
         GuardRule("stag*", "*Admin*", "staging", GuardColour.AMBER, ask_programs=True),

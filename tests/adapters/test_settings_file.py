@@ -7,10 +7,12 @@ from pathlib import Path
 
 import pytest
 
+from tray.adapters.policy_decoding import policy_of
 from tray.adapters.settings_file import TomlSettingsStore
 from tray.core.browser_choice import BrowserRule
 from tray.core.errors import SettingsError
 from tray.core.guard import GuardRule
+from tray.core.model import AccountId
 from tray.core.settings import (
     ConsoleLink,
     ConsoleSettings,
@@ -112,6 +114,38 @@ def test_guards_stay_as_they_were_written(store: TomlSettingsStore, path: Path) 
     assert load(store).guards == ()
 
 
+ONE, TWO = AccountId("111122223333"), AccountId("444455556666")
+
+
+def test_aliases_come_and_go_beside_what_the_person_wrote(
+    store: TomlSettingsStore, path: Path
+) -> None:
+    write(path, f'[aliases] # mine\n{ONE} = "live" # ours\n"{TWO}" = "lab"\n')
+    settings = load(store)
+    assert settings.aliases == {ONE: "live", TWO: "lab"}
+    store.save(replace(settings, aliases={ONE: "live", TWO: "play"}))
+    assert "# mine" in path.read_text()
+    assert '"live" # ours' in path.read_text()
+    assert load(store).aliases == {ONE: "live", TWO: "play"}
+    store.save(replace(settings, aliases={ONE: "live"}))
+    assert load(store).aliases == {ONE: "live"}
+    store.save(replace(settings, aliases={}))
+    assert "aliases" not in path.read_text()
+    store.save(replace(settings, aliases={TWO: "lab"}))
+    assert load(store).aliases == {TWO: "lab"}
+
+
+def test_a_preset_alias_can_be_taken_away_and_comes_back(path: Path) -> None:
+    preset = policy_of({"aliases": {ONE: "live", TWO: "lab"}}, "/etc/policy")
+    assert preset.faults == ()
+    store = TomlSettingsStore(path, lambda: preset)
+    assert load(store).aliases == {ONE: "live", TWO: "lab"}
+    store.save(Settings(aliases={TWO: "play"}))
+    assert load(store).aliases == {ONE: "", TWO: "play"}
+    store.save(Settings(aliases={ONE: "live", TWO: "lab"}))
+    assert load(store).aliases == {ONE: "live", TWO: "lab"}
+
+
 def test_rules_of_the_console_are_kept_with_what_stands_beside_them(
     store: TomlSettingsStore, path: Path
 ) -> None:
@@ -150,6 +184,8 @@ BROKEN = {
     "no service": "[console]\nservices = ['']",
     "address as service": "[console]\nservices = ['https://a.example']",
     "lost container": "[[console.browsers]]\ncontainer = 'Work'",
+    "an alias of no account": "[aliases]\nProd = 'live'",
+    "an alias like a number": "[aliases]\n111122223333 = '42'",
     "no TOML": "rubbish",
     "a text": "calls_per_second = 'many'",
     "too slow": "calls_per_second = 0",

@@ -18,6 +18,8 @@ from tests.services.stage import wait_for
 from tray.__main__ import COMMANDS
 from tray.adapters.policy_decoding import policy_of
 from tray.cli.main import app
+from tray.core import commands
+from tray.core.settings import Settings
 
 BOTO3 = next(tool for tool in TOOLS if tool.name == "boto3")
 SHOW = "import os; print(os.environ['AWS_ACCESS_KEY_ID'], 'AWS_PROFILE' in os.environ)"
@@ -57,6 +59,19 @@ def test_list_finds(office: Office) -> None:
     lines = office.tray("list", "data").stdout.splitlines()
     assert len(lines) == 6
     assert lines[0].split() == ["ACCOUNT", "NUMBER", "ROLE"]
+
+
+def test_an_alias_is_listed_and_typed(office: Office) -> None:
+    number = office.emulator.organisation.accounts[0].account.id
+    settings = Settings(aliases={number: "zebra"})
+    office.point.agent.post(commands.ChangeSettings(settings))
+    wait_for(lambda: "zebra" in office.tray("list", "zebra").stdout)
+    lines = office.tray("list", "zebra").stdout.splitlines()
+    assert lines[0].split() == ["ACCOUNT", "ALIAS", "NUMBER", "ROLE"]
+    assert all(number in line for line in lines[1:])
+    assert number in office.tray("console", "zebra/AdministratorAccess", "--print").stdout
+    plan = office.tray("profiles", "plan").stdout
+    assert "+[profile zebra-AdministratorAccess]" in plan
 
 
 def test_use_and_release(office: Office) -> None:

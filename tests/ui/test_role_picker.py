@@ -140,6 +140,16 @@ def rows(picking: Picking) -> list[str]:
     return [model.index(row, 0).data() for row in range(model.rowCount())]
 
 
+def test_an_alias_finds_its_account_as_soon_as_it_is_given(picking: Picking) -> None:
+    picking.open(ROLES)
+    picking.type("zebra")
+    assert rows(picking) == []
+    number = role(7).account_id
+    picking.learn(replace(ROLES, settings=Settings(aliases={number: "Zebra"})))
+    assert rows(picking)
+    assert all("Account 0007" in row and "Zebra" in row for row in rows(picking))
+
+
 def test_roles_in_use_come_first_with_their_time(picking: Picking) -> None:
     used = replace(activation(), role=role(9, "Role1"))
     picking.open(replace(PINNED, activations=(used,)))

@@ -14,7 +14,7 @@ from tray.core.desktop_ports import LoginState
 from tray.core.errors import FileError
 from tray.core.guard import GuardRule
 from tray.core.guard_marks import GuardColour
-from tray.core.model import Origin
+from tray.core.model import AccountId, Origin
 from tray.core.settings import (
     Appearance,
     ConsoleLink,
@@ -53,6 +53,7 @@ EVERYTHING = Settings(
     appearance=Appearance.DARK,
     language=Language.GERMAN,
     updates=UpdateSettings(check=False),
+    aliases={AccountId("111122223333"): "live"},
     guards=RULES,
 )
 
@@ -109,7 +110,9 @@ class Setting:
 
 @pytest.fixture
 def setting(qtbot: QtBot) -> Setting:
-    return Setting()
+    made = Setting()
+    qtbot.addWidget(made.window)
+    return made
 
 
 def test_what_is_shown_is_saved_again_unchanged(setting: Setting) -> None:

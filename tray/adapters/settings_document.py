@@ -40,6 +40,8 @@ class SettingsDocument:
                 self._write_sessions(value)
             elif name == "guards":
                 _write_rules(self._document, name, value, GuardRule)
+            elif name == "aliases":
+                self._write_aliases(value, base[name])
             elif isinstance(value, Mapping):
                 self._write_table(name, value, base[name])
             elif value != base[name] or name in self._document:
@@ -64,6 +66,26 @@ class SettingsDocument:
                 _write_rules(self._document[name], key, value, BrowserRule)
             elif self._document[name].get(key) != value:
                 self._document[name][key] = value
+
+    def _write_aliases(self, wanted: Mapping[str, str], base: Mapping[str, str]) -> None:
+        """Those that differ from `base`, or stand here already; one of `base` may be taken away."""
+        table = self._document.get("aliases", {})
+        own = {number: alias for number, alias in wanted.items() if base.get(number) != alias}
+        own |= {number: "" for number in base if number not in wanted}
+        kept = {number: wanted[number] for number in table if number in wanted}
+        written = {
+            number: alias for number, alias in (own | kept).items() if alias or number in base
+        }
+        if not written:
+            self._document.pop("aliases", None)
+            return
+        if not table:
+            table = self._document["aliases"] = tomlkit.table()
+        for number in [number for number in table if number not in written]:
+            del table[number]
+        for number, alias in written.items():
+            if table.get(number) != alias:
+                table[number] = alias
 
     def _write_sessions(self, sessions: Sequence[Mapping[str, str]]) -> None:
         """In their order; each keeps the comments and unknown keys that its table has."""

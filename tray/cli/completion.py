@@ -12,12 +12,13 @@ _MOST = 200
 
 
 def complete_role(context: typer.Context, incomplete: str) -> list[tuple[str, str]]:
-    """Roles as `ACCOUNT/ROLE`, with the account's number as the explanation."""
+    """Roles as `ACCOUNT/ROLE`, by alias too, with the account's number as the explanation."""
     wanted = incomplete.casefold()
     found = {
-        f"{role.account_name}/{role.role_name}": role.account_id
+        f"{name}/{role.role_name}": role.account_id
         for role in _roles(context)
-        if wanted in f"{role.account_name}/{role.role_name} {role.account_id}".casefold()
+        for name in (role.account_name, role.alias)
+        if name and wanted in f"{name}/{role.role_name} {role.account_id}".casefold()
     }
     return list(found.items())[:_MOST]
 

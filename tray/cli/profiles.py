@@ -200,6 +200,7 @@ def _known(agent: Connection) -> Known:
         NamedRole(
             RoleRef(SessionName(one.session), AccountId(one.account_id), one.role_name),
             one.account_name,
+            one.alias,
         )
         for one in report.roles
     )

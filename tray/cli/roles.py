@@ -1,6 +1,7 @@
 """`list`, `use`, `release`."""
 
 import os
+from collections.abc import Sequence
 from typing import Annotated
 
 import typer
@@ -11,7 +12,15 @@ from tray.cli.output import notes, out, print_columns, print_json, role_words
 from tray.cli.scope import scope_of
 from tray.cli.sessions import profile_line
 from tray.core.settings import DeliveryKind
-from tray.core.wire import Done, GetRoles, ProfileReport, Release, RolesReport, UseRole
+from tray.core.wire import (
+    Done,
+    GetRoles,
+    ProfileReport,
+    Release,
+    RoleReport,
+    RolesReport,
+    UseRole,
+)
 
 
 def list_roles(
@@ -26,16 +35,29 @@ def list_roles(
     if as_json:
         print_json(report)
         return
-    rows = [(one.account_name, one.account_id, one.role_name, one.session) for one in report.roles]
-    several = len({one.session for one in report.roles}) > 1
-    shown = slice(None) if several else slice(3)
-    if rows:
-        print_columns(("account", "number", "role", "session")[shown], [row[shown] for row in rows])
+    if report.roles:
+        print_columns(*_columns(report.roles))
     if not report.is_complete:
         notes().print(Text("More are still coming in; ask again in a moment."))
     elif not report.roles:
         known = f"No role answers to {query!r}." if query else "No roles are known yet."
         notes().print(Text(f"{known} Sign in with: sso-tray login"))
+
+
+def _columns(roles: Sequence[RoleReport]) -> tuple[tuple[str, ...], list[tuple[str, ...]]]:
+    """The heads and the rows; aliases and sessions only where they tell anything."""
+    columns = {
+        "account": [one.account_name for one in roles],
+        "alias": [one.alias for one in roles],
+        "number": [one.account_id for one in roles],
+        "role": [one.role_name for one in roles],
+        "session": [one.session for one in roles],
+    }
+    if not any(columns["alias"]):
+        del columns["alias"]
+    if len(set(columns["session"])) == 1:
+        del columns["session"]
+    return tuple(columns), list(zip(*columns.values(), strict=True))
 
 
 def use(

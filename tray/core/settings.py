@@ -1,10 +1,12 @@
 """What a person can set. One frozen value; `adapters.settings_file` reads and writes it."""
 
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 from enum import Enum
 
 from tray.core.browser_choice import BrowserRule
 from tray.core.guard import GuardRule
+from tray.core.model import AccountId
 
 
 class TokenStorage(Enum):
@@ -132,5 +134,7 @@ class Settings:
     appearance: Appearance = Appearance.SYSTEM
     language: Language = Language.SYSTEM
     updates: UpdateSettings = UpdateSettings()
+    aliases: Mapping[AccountId, str] = field(default_factory=dict)
+    """The person's own names for accounts; an empty one takes a preset one away."""
     guards: tuple[GuardRule, ...] = ()
     """Rules for roles that take care; the first that fits counts."""

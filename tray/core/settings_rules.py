@@ -1,7 +1,10 @@
 """What settings must be beyond their types. Own file and policy both pass here."""
 
+from collections.abc import Mapping
 from urllib.parse import urlsplit
 
+from tray.core.account_aliases import alias_problem, is_account_id
+from tray.core.model import AccountId
 from tray.core.settings import ConsoleSettings, Settings
 
 _ADDRESSES = (
@@ -22,6 +25,7 @@ def check(settings: Settings) -> None:
     if any(rule.minutes < 0 for rule in settings.guards):
         raise ValueError("minutes of a guard must not be below zero")
     _check_console(settings.console)
+    _check_aliases(settings.aliases)
     if settings.updates.feed and not is_safe_address(settings.updates.feed):
         raise ValueError("feed of updates must begin with https://")
     for session in settings.sessions:
@@ -38,6 +42,14 @@ def _check_console(console: ConsoleSettings) -> None:
         raise ValueError("services are names such as s3, not addresses")
     if any(rule.container and not rule.browser for rule in console.browsers):
         raise ValueError("a container needs its browser: browser = 'firefox'")
+
+
+def _check_aliases(aliases: Mapping[AccountId, str]) -> None:
+    for number, alias in aliases.items():
+        if not is_account_id(number):
+            raise ValueError(f"aliases are for accounts by their twelve digits, not for {number}")
+        if problem := alias_problem(alias):
+            raise ValueError(f"alias of {number}: {problem}")
 
 
 def is_landing(text: str) -> bool:

@@ -212,13 +212,17 @@ class SessionReport:
 
 @dataclass(frozen=True, slots=True)
 class RoleReport:
-    """One role of one account; `role` is its full name, `SESSION:ACCOUNT_ID/ROLE`."""
+    """One role of one account; `role` is its full name, `SESSION:ACCOUNT_ID/ROLE`.
+
+    `alias` is the person's own name for the account, empty where there is none.
+    """
 
     role: str
     session: str
     account_id: str
     account_name: str
     role_name: str
+    alias: str = ""
 
 
 @dataclass(frozen=True, slots=True)

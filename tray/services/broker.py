@@ -81,7 +81,7 @@ class Broker:
         self._agent = agent
         self._sight = Sight(board, is_patient=agent.world.is_passing)
         self._reporter = Reporter(agent.world.clock)
-        self._finder = RoleFinder()
+        self._finder = RoleFinder(lambda: agent.settings.aliases)
         self._gate = Gatekeeper(agent, self._sight)
         self._desk = RequestDesk(agent, self._sight, self._reporter, self._finder)
         self._on_show, self._on_quit = on_show, on_quit

@@ -67,7 +67,10 @@ class Reporter:
         view = snapshot.view(role.session)
         names = self._account_names(view) if view is not None else {}
         name = names.get(role.account_id, role.account_id)
-        return RoleReport(full_name(role), role.session, role.account_id, name, role.role_name)
+        alias = snapshot.settings.aliases.get(role.account_id, "")
+        return RoleReport(
+            full_name(role), role.session, role.account_id, name, role.role_name, alias
+        )
 
     def roles(self, snapshot: AppSnapshot, roles: Iterable[RoleRef]) -> tuple[RoleReport, ...]:
         """Roles, in the order given."""

@@ -1,9 +1,10 @@
 """Which role a person means, and which page of its console."""
 
-from dataclasses import replace
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, replace
 
 from tray.core.errors import TrayError
-from tray.core.model import Listing, RoleRef, SessionName
+from tray.core.model import AccountId, Listing, RoleRef, SessionName
 from tray.core.pasted_links import PastedLink, understand
 from tray.core.role_names import parse_full_name
 from tray.core.role_search import (
@@ -26,11 +27,22 @@ class RoleUnclear(TrayError):
     """No role, or more than one, answers to what was typed."""
 
 
+@dataclass(frozen=True, slots=True)
+class _Named:
+    """The roles of a listing, and what they were named by."""
+
+    listing: Listing
+    aliases: Mapping[AccountId, str]
+    roles: tuple[NamedRole, ...]
+
+
 class RoleFinder:
     """Finds roles by what people type; the roles of a listing are named once."""
 
-    def __init__(self) -> None:
-        self._named: dict[SessionName, tuple[Listing, tuple[NamedRole, ...]]] = {}
+    def __init__(self, aliases: Callable[[], Mapping[AccountId, str]] = dict) -> None:
+        """`aliases` answers the person's own names for accounts, as they are now."""
+        self._aliases = aliases
+        self._named: dict[SessionName, _Named] = {}
 
     def found(self, sight: Sight, text: str) -> RoleRef:
         """The one role that is meant; a listing under way may bring it. Raises `RoleUnclear`."""
@@ -101,10 +113,11 @@ class RoleFinder:
         name, listing = view.session.name, view.listing
         if listing is None:
             return ()
-        kept = self._named.get(name)
-        if kept is None or kept[0] is not listing:
-            kept = self._named[name] = listing, named_roles(name, listing, {})
-        return kept[1]
+        aliases, kept = self._aliases(), self._named.get(name)
+        if kept is None or kept.listing is not listing or kept.aliases != aliases:
+            kept = _Named(listing, aliases, named_roles(name, listing, aliases))
+            self._named[name] = kept
+        return kept.roles
 
     def _spelled(self, roles: tuple[NamedRole, ...], some: tuple[NamedRole, ...]) -> str:
         """What to type for each of them."""
@@ -116,7 +129,8 @@ class RoleFinder:
 
 def _line(role: NamedRole) -> str:
     ref = role.ref
-    return f"{ref.session} {role.account_name} {ref.account_id} {ref.role_name}".casefold()
+    names = " ".join(role.names)
+    return f"{ref.session} {names} {ref.account_id} {ref.role_name}".casefold()
 
 
 def _fits(role: NamedRole, link: PastedLink, as_role: str) -> bool:

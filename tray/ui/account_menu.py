@@ -60,7 +60,7 @@ class AccountMenu:
             return _in_ranges(
                 roles,
                 lambda role: role.role_name,
-                lambda role: self._role(role, account.label),
+                lambda role: self._role(role, account.typed),
                 self._children,
             )
 

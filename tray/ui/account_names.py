@@ -1,40 +1,51 @@
 """What accounts and roles are called on the screen, looked up in no time.
 
-An index is built once per listing. Accounts of the same name are told apart by
-their number; an account that no listing knows is its number.
+An index is built once per listing. An alias stands behind the account's name.
+Accounts of the same name are told apart by it, or by their number; an account
+that no listing knows is its alias, or its number.
 """
 
 from collections import Counter
+from collections.abc import Mapping
 from dataclasses import dataclass
 
-from tray.core.model import AccountId, Listing, RoleRef, SessionName
+from tray.core.model import AccountId, AccountRoles, Listing, RoleRef, SessionName
 from tray.core.snapshot import AppSnapshot, SessionView
 
 
 @dataclass(frozen=True, slots=True)
 class NamedAccount:
-    """An account as menus show it. `roles` are the names of the person's roles in it."""
+    """An account as menus show it. `roles` are the names of the person's roles in it.
+
+    `typed` is what commands understand in its place.
+    """
 
     id: AccountId
     label: str
+    typed: str
     roles: tuple[str, ...]
 
 
 class AccountIndex:
     """One listing: its accounts in the order of their labels, and by number."""
 
-    def __init__(self, listing: Listing, revision: int) -> None:
-        self.listing = listing
+    def __init__(self, listing: Listing, revision: int, aliases: Mapping[AccountId, str]) -> None:
+        self.listing, self.aliases = listing, aliases
         self.revision = revision
         """Another one for each listing that was ever indexed."""
-        self.accounts = _named(listing)
+        self.accounts = _named(listing, aliases)
         self.role_count = sum(len(account.roles) for account in self.accounts)
         self._by_id = {account.id: account for account in self.accounts}
 
     def label(self, account_id: AccountId) -> str:
-        """What the account is called; its number if it is not in the listing."""
+        """What the account is called; its alias or number if it is not in the listing."""
         account = self._by_id.get(account_id)
-        return account.label if account else account_id
+        return account.label if account else self.aliases.get(account_id) or account_id
+
+    def typed(self, account_id: AccountId) -> str:
+        """What to type for the account."""
+        account = self._by_id.get(account_id)
+        return account.typed if account else self.aliases.get(account_id) or account_id
 
     def has(self, role: RoleRef) -> bool:
         """Whether the person holds the role, as far as the listing knows."""
@@ -54,7 +65,7 @@ class AccountNames:
         """Takes in the listings of a snapshot; those it knows cost nothing."""
         self._has_several = len(snapshot.sessions) > 1
         self._indexes = {
-            view.session.name: self._index(view, view.listing)
+            view.session.name: self._index(view, view.listing, snapshot.settings.aliases)
             for view in snapshot.sessions
             if view.listing is not None
         }
@@ -68,6 +79,11 @@ class AccountNames:
         index = self.index(role.session)
         return index.label(role.account_id) if index else role.account_id
 
+    def typed(self, role: RoleRef) -> str:
+        """What to type for the role's account."""
+        index = self.index(role.session)
+        return index.typed(role.account_id) if index else role.account_id
+
     def role(self, role: RoleRef) -> str:
         """`Prod / Admin`, and through which session where there are several."""
         label = f"{self.account(role)} / {role.role_name}"
@@ -78,28 +94,28 @@ class AccountNames:
         index = self.index(role.session)
         return index is not None and not index.has(role)
 
-    def _index(self, view: SessionView, listing: Listing) -> AccountIndex:
+    def _index(
+        self, view: SessionView, listing: Listing, aliases: Mapping[AccountId, str]
+    ) -> AccountIndex:
         known = self._indexes.get(view.session.name)
-        if known is not None and known.listing is listing:
+        if known is not None and known.listing is listing and known.aliases == aliases:
             return known
         self._indexed += 1
-        return AccountIndex(listing, self._indexed)
+        return AccountIndex(listing, self._indexed, aliases)
 
 
-def _named(listing: Listing) -> tuple[NamedAccount, ...]:
+def _named(listing: Listing, aliases: Mapping[AccountId, str]) -> tuple[NamedAccount, ...]:
     bearers = Counter(entry.account.name for entry in listing.accounts)
     named = [
-        NamedAccount(
-            entry.account.id,
-            _label(entry.account.name, entry.account.id, bearers[entry.account.name]),
-            entry.role_names,
-        )
+        _account(entry, aliases.get(entry.account.id, ""), bearers[entry.account.name] == 1)
         for entry in listing.accounts
     ]
     return tuple(sorted(named, key=lambda account: (account.label.casefold(), account.id)))
 
 
-def _label(name: str, account_id: AccountId, bearers: int) -> str:
-    if not name:
-        return account_id
-    return f"{name} ({account_id})" if bearers > 1 else name
+def _account(entry: AccountRoles, alias: str, has_own_name: bool) -> NamedAccount:
+    """`Prod`, `Prod (live)` with an alias, or `Prod (111122223333)` beside another of that name."""
+    number, name = entry.account.id, entry.account.name
+    short = alias or (name if name and has_own_name else number)
+    label = f"{name} ({short})" if name and short != name else short
+    return NamedAccount(number, label, short, entry.role_names)

@@ -100,7 +100,7 @@ class MenuLayout:
         children = (
             *why,
             self._console_of(role),
-            copy_menu(role, self._names.account(role), profile),
+            copy_menu(role, self._names.typed(role), profile),
             Entry("renew", said("Renew now"), RenewNow(profile)),
             Entry("release", said("Release"), Release(profile)),
         )

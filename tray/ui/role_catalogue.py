@@ -5,10 +5,12 @@ a listing is complete, so that the picker opens with one at hand.
 """
 
 import threading
+from collections.abc import Mapping
 from dataclasses import dataclass
 
 from PySide6.QtCore import QObject, Signal
 
+from tray.core.model import AccountId
 from tray.core.pasted_links import PastedLink, understand
 from tray.core.role_search import NamedRole, named_roles
 from tray.core.snapshot import AppSnapshot
@@ -38,6 +40,7 @@ class RoleCatalogue(QObject):
         self._index = RoleIndex(())
         self._roles: tuple[NamedRole, ...] = ()
         self._listings: tuple[object, ...] = ()
+        self._aliases: Mapping[AccountId, str] = {}
         self._habits = Habits()
         self._is_making = False
         self._wanted: tuple[NamedRole, ...] = ()
@@ -52,8 +55,10 @@ class RoleCatalogue(QObject):
             self._habits = habits
             self._index.learn(habits)
         listings = tuple(view.listing for view in snapshot.sessions)
-        if [id(one) for one in listings] != [id(one) for one in self._listings]:
-            self._listings = listings
+        aliases = snapshot.settings.aliases
+        is_same = [id(one) for one in listings] == [id(one) for one in self._listings]
+        if not is_same or aliases != self._aliases:
+            self._listings, self._aliases = listings, aliases
             self._make(snapshot)
 
     def find(self, text: str) -> Finding:
@@ -70,7 +75,7 @@ class RoleCatalogue(QObject):
             role
             for view in snapshot.sessions
             if view.listing is not None
-            for role in named_roles(view.session.name, view.listing, {})
+            for role in named_roles(view.session.name, view.listing, snapshot.settings.aliases)
         )
         self._wanted = roles
         if len(roles) <= _AT_ONCE:

@@ -23,6 +23,7 @@ from tray.core.desktop_ports import LoginItem
 from tray.core.snapshot import AppSnapshot
 from tray.ui.language import shown, tr
 from tray.ui.parts import to_front
+from tray.ui.settings.accounts_page import AccountsPage
 from tray.ui.settings.browsers_page import BrowsersPage
 from tray.ui.settings.console_page import ConsolePage
 from tray.ui.settings.guards_page import GuardsPage
@@ -52,9 +53,11 @@ class SettingsWindow(QDialog):
         self._snapshot = AppSnapshot()
         self._sessions = SessionsPage(add_session)
         self._general = GeneralPage(login)
+        self._accounts = AccountsPage()
         self._pages: tuple[Page, ...] = (
             self._general,
             self._sessions,
+            self._accounts,
             RolesPage(),
             GuardsPage(),
             NotificationsPage(),
@@ -89,7 +92,7 @@ class SettingsWindow(QDialog):
         """What is typed stays; sessions come and go."""
         self._snapshot = snapshot
         if self.isVisible():
-            self._sessions.show_sessions(snapshot)
+            self._show_known()
 
     def accept(self) -> None:
         """Save: or says what is wrong, and where."""
@@ -124,7 +127,12 @@ class SettingsWindow(QDialog):
         for page in self._pages:
             page.fill(self._snapshot.settings)
             page.lock(locked)
+        self._show_known()
+
+    def _show_known(self) -> None:
+        """What comes and goes while the window is open."""
         self._sessions.show_sessions(self._snapshot)
+        self._accounts.show_accounts(self._snapshot)
 
     def _lay_out(self) -> None:
         button = QDialogButtonBox.StandardButton
