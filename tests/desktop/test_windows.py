@@ -86,7 +86,7 @@ def test_a_walk_through_the_windows(
         hands.key("Escape")
         menu.click("Settings…")
         hands.wait_for_window(title="Settings")
-        for page in range(8):
+        for page in range(10):
             hands.screenshot(output / f"6-settings-{page}.png")
             hands.key("Down")
         hands.key("Escape")
