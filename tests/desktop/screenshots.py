@@ -95,7 +95,7 @@ def take_all(work: Photographer) -> None:
     hands.key("alt+F4")
     menu.click("Settings…")
     hands.wait_for_window(title="Settings")
-    hands.key("Down", "Down", "Down")
+    hands.key("Down", "Down", "Down", "Down")
     work.window("settings", hands.wait_for_window(title="Settings"))
     hands.key("Escape")
 

@@ -4,6 +4,7 @@ import json
 import subprocess
 from functools import partial
 from pathlib import Path
+from typing import TypeAlias
 
 import pytest
 
@@ -17,6 +18,11 @@ from tests.desktop.tray_items import find_item
 from tests.desktop.waiting import wait_until
 
 HEARD = BedOptions(accessibility=True)
+Heard: TypeAlias = list[tuple[str, str, str, str]]
+
+PAGES = 10
+"""Of the settings."""
+
 SYSTEM_PYTHON = "/usr/bin/python3"
 """Debian's own: pyatspi comes with it, and from nowhere else."""
 
@@ -55,7 +61,7 @@ for app in pyatspi.Registry.getDesktop(0):
 """
 
 
-def heard(bed: Bed) -> list[tuple[str, str, str, str]]:
+def heard(bed: Bed) -> Heard:
     """(role, name, description, the parent's role) of all that shows in our windows."""
     done = subprocess.run(
         [SYSTEM_PYTHON, "-c", _LISTEN],
@@ -66,6 +72,22 @@ def heard(bed: Bed) -> list[tuple[str, str, str, str]]:
         check=False,
     )
     return [tuple(json.loads(line)) for line in done.stdout.splitlines()]
+
+
+def heard_anew(bed: Bed, before: Heard) -> Heard | None:
+    """What shows now, if it is another thing than before."""
+    now = heard(bed)
+    return now if now != before else None
+
+
+def pages_heard(bed: Bed, hands: Hands, first: Heard) -> dict[str, Heard]:
+    """What each further page of the settings says."""
+    found, before = {}, first
+    for number in range(2, PAGES + 1):
+        hands.key("Down")
+        name = f"Settings, page {number}"
+        before = found[name] = wait_until(partial(heard_anew, bed, before), 20, name)
+    return found
 
 
 def is_gone(hands: Hands, title: str) -> bool:
@@ -83,7 +105,7 @@ def test_every_control_has_a_name(
         sign_in(item, chromium)
         menu = item.menu()
         wait_until(lambda: menu.offers("Accounts", "Staging"), 30, "the accounts")
-        report: dict[str, list[tuple[str, str, str, str]]] = {}
+        report: dict[str, Heard] = {}
         for label, title in (
             ("Find a role…", "Find a role"),
             ("Settings…", "Settings"),
@@ -93,6 +115,8 @@ def test_every_control_has_a_name(
             menu.click(label)
             hands.wait_for_window(title=title)
             report[title] = wait_until(lambda: heard(bed), 20, f"{title} is heard")
+            if title == "Settings":
+                report |= pages_heard(bed, hands, report[title])
             hands.key("Escape" if title in {"Find a role", "Settings"} else "alt+F4")
             wait_until(partial(is_gone, hands, title), 10, "it is closed")
         (output / "heard.json").write_text(json.dumps(report, indent=1, ensure_ascii=False))
