@@ -1,6 +1,6 @@
 """Windows without a Windows: tests, build and installer under Wine.
 
-    python -m tests.packaging.wine FOLDER [adapters] [tests] [build] [installer]
+    python -m tests.packaging.wine FOLDER [adapters] [tests] [build] [programs] [installer]
 
 FOLDER holds python.exe of a CPython for Windows, and in Lib/site-packages what
 requirements-dev.lock lists for Windows; but PySide6-Essentials 6.9.3, since later ones do not load
@@ -56,6 +56,7 @@ print(store.description, Places.for_user().settings)
 """
 """The Credential Manager with more than it takes at once, the Run key, and where things lie."""
 TESTS = ("tests/core", "tests/adapters", "tests/services", "tests/test_safety.py")
+PARTS = ["adapters", "tests", "build", "programs", "installer"]
 WINE_CANNOT = (
     # psutil's look at a foreign process does not work in Wine 8; its store of authorities knows
     # nobody's name; and there is no openssl to make some with.
@@ -99,7 +100,9 @@ class Wine:
         """One that goes on."""
         words = [self.path(one) if isinstance(one, Path) else one for one in command]
         pipe = subprocess.PIPE
-        return subprocess.Popen(["wine", *words], stdin=pipe, stdout=pipe, env=self.environ)
+        return subprocess.Popen(
+            ["wine", *words], stdin=pipe, stdout=pipe, stderr=subprocess.STDOUT, env=self.environ
+        )
 
     def python(self, *arguments: str, timeout: float = 600, cwd: Path = PROJECT) -> str:
         """CPython for Windows."""
@@ -125,7 +128,9 @@ def main() -> int:
     """Tries what is wanted; raises for what does not work."""
     parser = argparse.ArgumentParser(description="Windows under Wine.")
     parser.add_argument("folder", type=Path)
-    parser.add_argument("wanted", nargs="*", default=["adapters", "tests", "build", "installer"])
+    parser.add_argument(
+        "wanted", nargs="*", default=["adapters", "tests", "build", "programs", "installer"]
+    )
     options = parser.parse_args()
     wine = Wine(options.folder)
     with tempfile.TemporaryDirectory(prefix="wine.") as name:
@@ -143,6 +148,7 @@ def main() -> int:
         built = options.folder / "built/sso-tray"
         if "build" in options.wanted:
             _build(wine, copy, built)
+        if "programs" in options.wanted:
             _try_programs(wine, built)
         if "installer" in options.wanted:
             _try_installer(wine, built, Path(name))
