@@ -13,6 +13,7 @@ scanner does, and all that has a window: Qt does not start on Wine's desktop.
 
 import argparse
 import os
+import re
 import shutil
 import subprocess
 import sys
@@ -203,27 +204,23 @@ def _try_programs(wine: Wine, built: Path) -> None:
     config.parent.mkdir(exist_ok=True)
     portal = "sso_start_url = https://acme.example/start\nsso_region = eu-central-1\n"
     config.write_text(f"[sso-session acme]\n{portal}")
-    with wine.start(command, "agent") as agent:
-        assert agent.stdin
-        address = _wait_for_agent(wine, command)
+    agent = wine.start(command, "agent")
+    assert agent.stdin
+    assert agent.stdout
+    try:
+        (address,) = re.findall(r"listens at (\S+)\.", agent.stdout.readline().decode())
+        assert "acme" in wine.run(command, "status")
         with pytest.raises(subprocess.CalledProcessError) as refused:
             wine.run(helper, address, "acme:000000000001/Admin")
         assert refused.value.returncode == 1, "nobody is signed in"
         wine.run(command, "quit")
-        agent.stdin.close()
         assert agent.wait(30) == 0
+    finally:
+        agent.stdin.close()
+        agent.kill()
+        agent.wait()
     assert "not running" in wine.run(command, "quit")
     _say("the built command, agent and helper talk through the pipe, and the agent ends when asked")
-
-
-def _wait_for_agent(wine: Wine, command: Path) -> str:
-    """The pipe's name."""
-    find = "from tray.adapters.places import Places; print(Places.for_user().socket)"
-    address = wine.python("-c", find).splitlines()[-1]
-    for _ in range(20):
-        if "acme" in wine.run(command, "status"):
-            return address
-    raise TimeoutError("the agent does not answer")
 
 
 def _try_installer(wine: Wine, built: Path, folder: Path) -> None:
