@@ -63,8 +63,12 @@ class Photographer:
     def sign_in(self) -> None:
         """With a browser that is gone again afterwards."""
         with Chromium(self.bed.env, self.bed.root / "chromium") as chromium:
-            self.item.activate()
-            chromium.wait_for_page(lambda url: url.startswith("http://127.0.0.1"), 30)
+            # With a code, so that there is one to compare.
+            self.bed.start("sso-tray", "--demo", "login", "--device-code")
+            chromium.wait_for_page(lambda url: "/device" in url, 30)
+            self.hands.wait_for_window(title="Sign in to")
+            wait_until(lambda: chromium.text().strip(), 10, "the page is there")
+            self.picture("sign-in", 0, 0, 1280, 700)
             chromium.click("#allow")
             wait_until(lambda: " left" in self.item.tooltip(), 30, "signed in")
         menu = self.item.menu()
