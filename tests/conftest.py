@@ -10,6 +10,7 @@ import tempfile
 import threading
 from collections.abc import Iterator
 from pathlib import Path
+from typing import TYPE_CHECKING, Protocol
 
 import hypothesis
 import pytest
@@ -21,6 +22,10 @@ from tests.safety import (
     lingering_threads,
     own_environment,
 )
+
+if TYPE_CHECKING:
+    from tray.demo.emulator import Emulator
+    from tray.demo.server import DemoServer
 
 # Before anybody imports Qt; tests/desktop/ starts its programs on a screen of their own.
 os.environ["QT_QPA_PLATFORM"] = "offscreen"
@@ -91,3 +96,37 @@ def no_threads_left() -> Iterator[None]:
     yield
     if lingering := lingering_threads(before):
         pytest.fail(f"threads left behind: {', '.join(lingering)}")
+
+
+class Serve(Protocol):
+    """Puts an emulator on the wire, for this test."""
+
+    def __call__(self, emulator: "Emulator") -> "DemoServer": ...
+
+
+@pytest.fixture(scope="session")
+def demo_server(network: NetworkGuard) -> Iterator["DemoServer"]:
+    """One server for all tests, at one address: botocore's clients for it are made once."""
+    from tests.fakes import ManualClock  # noqa: PLC0415 - most tests need none of it
+    from tray.demo.emulator import Emulator  # noqa: PLC0415
+    from tray.demo.organisation import sample_organisation  # noqa: PLC0415
+    from tray.demo.rules import DemoRules  # noqa: PLC0415
+    from tray.demo.server import DemoServer  # noqa: PLC0415
+
+    with DemoServer(Emulator(ManualClock(), sample_organisation(), DemoRules())) as server:
+        yield server
+
+
+@pytest.fixture
+def serve(demo_server: "DemoServer") -> Iterator[Serve]:
+    """The shared server, with an emulator of the test's own behind it."""
+    from tests.contract.places import SharedClients  # noqa: PLC0415
+
+    def one(emulator: "Emulator") -> "DemoServer":
+        demo_server.emulator = emulator
+        emulator.start_url = demo_server.start_url
+        return demo_server
+
+    yield one
+    SharedClients.hang_up()
+    assert demo_server._thread.is_alive(), "this test closed the server of all tests"

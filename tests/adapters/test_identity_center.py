@@ -9,6 +9,7 @@ from datetime import timedelta
 import pytest
 from botocore.exceptions import SSLError
 
+from tests.conftest import Serve
 from tests.contract.places import Place
 from tests.fakes import START, ManualClock
 from tests.foreign_network import PAGE, ForeignNetwork, nowhere
@@ -48,11 +49,11 @@ HOUR, MINUTE = timedelta(hours=1), timedelta(minutes=1)
 
 
 @pytest.fixture
-def place() -> Iterator[Place]:
+def place(serve: Serve) -> Place:
     """The adapter's clock is its own: `place.clock` is not the emulator's."""
     clock = ManualClock()
-    with DemoServer(Emulator(clock, sample_organisation(), DemoRules())) as server:
-        yield Place(server, ManualClock(clock.now()))
+    server = serve(Emulator(clock, sample_organisation(), DemoRules()))
+    return Place(server, ManualClock(clock.now()))
 
 
 @pytest.fixture(scope="module")

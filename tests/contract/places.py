@@ -6,12 +6,14 @@ Each has an Identity Center behind the port, and a human who answers its pages.
 import base64
 import hashlib
 import re
-from typing import Protocol
+from collections.abc import Callable
+from typing import Any, Protocol
 from urllib.parse import parse_qsl, urlencode, urlsplit
 from urllib.request import HTTPRedirectHandler, build_opener
 
 from tests.contract.emulator_center import ORIGIN, EmulatorIdentityCenter
 from tests.fakes import ManualClock
+from tray.adapters.aws_clients import AwsClients
 from tray.adapters.console_sign_in import FederationConsoleSignIn
 from tray.adapters.identity_center import AwsIdentityCenter
 from tray.core.endpoints import Endpoints
@@ -25,6 +27,7 @@ from tray.core.model import (
 )
 from tray.core.ports import IdentityCenter
 from tray.core.secret import Secret
+from tray.core.settings import NetworkSettings
 from tray.demo.books import Verdict
 from tray.demo.emulator import Emulator
 from tray.demo.rules import Refusal
@@ -99,6 +102,22 @@ class DirectPlace(AnyPlace):
         return f"{grant.redirect_uri}?{urlencode({**answer, 'state': grant.state})}"
 
 
+class SharedClients(AwsClients):
+    """Botocore's clients, each made once for all places: a quarter of a second apiece."""
+
+    _made: dict[Any, Any] = {}  # noqa: RUF012 - shared on purpose
+
+    def __init__(self, endpoints_of: Callable[[SessionName], Endpoints]) -> None:
+        super().__init__(endpoints_of, NetworkSettings)
+        self._clients = self._made
+
+    @classmethod
+    def hang_up(cls) -> None:
+        """Closes their connections, and so ends the server's threads; they can be used again."""
+        for client in cls._made.values():
+            client.close()
+
+
 class Place(AnyPlace):
     """The demo's server, the real adapter, and a human with a browser."""
 
@@ -106,6 +125,7 @@ class Place(AnyPlace):
         self.server, self.clock, self.emulator = server, clock, server.emulator
         self.endpoints = Endpoints(server.url, server.url, f"{server.url}/federation", server.url)
         self._center = AwsIdentityCenter(clock, self.endpoints_of)
+        self._center._clients = SharedClients(self.endpoints_of)
         self.console = FederationConsoleSignIn(self.endpoints_of)
         self.session = SsoSession(SessionName("acme"), server.start_url, "us-east-1")
 

@@ -3,12 +3,12 @@
 Once against the demo's emulator as an object, once through the real adapter, botocore and HTTP.
 """
 
-from collections.abc import Iterator
 from dataclasses import replace
 from datetime import timedelta
 
 import pytest
 
+from tests.conftest import Serve
 from tests.contract.places import VERIFIER, AnyPlace, DirectPlace, Place
 from tests.fakes import ManualClock
 from tray.core.errors import (
@@ -32,20 +32,17 @@ from tray.demo.books import Verdict
 from tray.demo.emulator import Emulator
 from tray.demo.organisation import generated_organisation, sample_organisation
 from tray.demo.rules import DemoRules
-from tray.demo.server import DemoServer
 
 HOUR = timedelta(hours=1)
 
 
 @pytest.fixture(params=["emulator", "botocore"])
-def place(request: pytest.FixtureRequest) -> Iterator[AnyPlace]:
+def place(request: pytest.FixtureRequest, serve: Serve) -> AnyPlace:
     clock = ManualClock()
     emulator = Emulator(clock, sample_organisation(), DemoRules())
     if request.param == "emulator":
-        yield DirectPlace(emulator, clock)
-        return
-    with DemoServer(emulator) as server:
-        yield Place(server, clock)
+        return DirectPlace(emulator, clock)
+    return Place(serve(emulator), clock)
 
 
 def test_pkce_signs_in_once(place: AnyPlace) -> None:

@@ -1,7 +1,6 @@
 """What only the wire has: signed calls, the console, foreign hosts, trouble on the way."""
 
 import re
-from collections.abc import Iterator
 from datetime import timedelta
 from http.client import HTTPConnection
 from urllib.parse import urlencode, urlsplit
@@ -10,6 +9,7 @@ import boto3
 import pytest
 from botocore.exceptions import ClientError
 
+from tests.conftest import Serve
 from tests.contract.places import Place
 from tests.fakes import ManualClock
 from tray.adapters.clock import SystemClock
@@ -22,10 +22,9 @@ from tray.demo.server import DemoServer
 
 
 @pytest.fixture
-def place() -> Iterator[Place]:
+def place(serve: Serve) -> Place:
     clock = ManualClock()
-    with DemoServer(Emulator(clock, sample_organisation(), DemoRules())) as server:
-        yield Place(server, clock)
+    return Place(serve(Emulator(clock, sample_organisation(), DemoRules())), clock)
 
 
 def keys_of(place: Place) -> RoleCredentials:
@@ -85,8 +84,10 @@ def test_a_foreign_host_is_turned_away(place: Place) -> None:
     connection.close()
 
 
-def test_a_server_that_is_gone_is_unreachable(place: Place) -> None:
-    _, token = place.sign_in()
-    place.server.close()
+def test_a_server_that_is_gone_is_unreachable(network: object) -> None:
+    clock = ManualClock()
+    with DemoServer(Emulator(clock, sample_organisation(), DemoRules())) as server:
+        place = Place(server, clock)
+        _, token = place.sign_in()
     with pytest.raises(Unreachable):
         place.center.list_accounts(place.session, token.access_token, None)

@@ -46,7 +46,6 @@ ALL = (SIGNED_IN, IN_USE, GIVEN, REFUSED)
         (ActivityFilter(session=SessionName("Globex")), ()),
         (ActivityFilter(since=at(1.5)), (GIVEN, REFUSED)),
     ],
-    ids=str,
 )
 def test_what_a_filter_leaves(wanted: ActivityFilter, found: tuple[ActivityEntry, ...]) -> None:
     assert filtered(ALL, wanted) == found

@@ -5,22 +5,21 @@ from pathlib import Path
 
 import pytest
 
+from tests.conftest import Serve
 from tests.contract.places import Place
 from tests.fakes import ManualClock
 from tests.services.stage import Stage
 from tray.demo.emulator import Emulator
 from tray.demo.organisation import sample_organisation
 from tray.demo.rules import DemoRules
-from tray.demo.server import DemoServer
 
 
 @pytest.fixture
-def place(network: object) -> Iterator[Place]:
+def place(serve: Serve) -> Place:
     """The sample organisation, without a limit of calls, in a time that the test moves."""
     clock = ManualClock()
     rules = DemoRules(calls_per_second=0)
-    with DemoServer(Emulator(clock, sample_organisation(), rules)) as server:
-        yield Place(server, clock)
+    return Place(serve(Emulator(clock, sample_organisation(), rules)), clock)
 
 
 @pytest.fixture

@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 
 from tests.contract.places import Place
-from tests.services.stage import Stage
+from tests.services.stage import Stage, wait_for
 from tests.services.test_guarded_roles import US
 from tray.core import commands, wire
 from tray.core.model import AccountId
@@ -79,6 +79,6 @@ def test_a_list_is_searched_by_alias_and_tells_it(stage: AliasStage) -> None:
 def test_an_alias_outlives_the_program(stage: AliasStage) -> None:
     number: AccountId = stage.place.role().account_id
     stage.call("zebra")
-    stage.until(lambda _: (stage.home / "settings.toml").exists())
+    wait_for((stage.home / "settings.toml").exists)
     done = stage.world.settings_store.load().settings.aliases
     assert done == {number: "zebra"}

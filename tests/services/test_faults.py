@@ -9,6 +9,7 @@ from pathlib import Path
 
 import pytest
 
+from tests.conftest import Serve
 from tests.contract.places import Place
 from tests.fakes import ManualClock
 from tests.foreign_network import ForeignNetwork, nowhere
@@ -127,16 +128,15 @@ def has_work(kind: type[Resting | Retrying | Stuck | Waiting]) -> Callable[[AppS
 
 
 @pytest.fixture
-def stage(tmp_path: Path, network: object) -> Iterator[FaultyStage]:
+def stage(tmp_path: Path, serve: Serve) -> Iterator[FaultyStage]:
     clock = ManualClock()
     rules = DemoRules(calls_per_second=0)
     emulator = BreakableEmulator(clock, sample_organisation(), rules)
-    with DemoServer(emulator) as server:
-        stage = FaultyStage(emulator, clock, server, tmp_path)
-        stage.agent.start()
-        stage.until(lambda seen: seen.is_ready)
-        yield stage
-        assert stage.agent.stop(10)
+    stage = FaultyStage(emulator, clock, serve(emulator), tmp_path)
+    stage.agent.start()
+    stage.until(lambda seen: seen.is_ready)
+    yield stage
+    assert stage.agent.stop(10)
 
 
 # ---- signing in ------------------------------------------------------------------

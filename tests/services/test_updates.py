@@ -8,6 +8,7 @@ from typing import Protocol
 
 import pytest
 
+from tests.conftest import Serve
 from tests.contract.places import Place
 from tests.fakes import ManualClock
 from tests.services.stage import Stage, wait_for
@@ -19,7 +20,6 @@ from tray.core.settings import NetworkSettings, Settings, UpdateSettings
 from tray.demo.emulator import Emulator
 from tray.demo.organisation import sample_organisation
 from tray.demo.rules import DemoRules
-from tray.demo.server import DemoServer
 from tray.services.agent import Agent
 from tray.ui.account_names import AccountNames
 from tray.ui.menu_layout import MenuLayout
@@ -83,20 +83,18 @@ class Make(Protocol):
 
 
 @pytest.fixture
-def make(network: object, tmp_path: Path) -> Iterator[Make]:
+def make(serve: Serve, tmp_path: Path) -> Iterator[Make]:
     clock, made = ManualClock(), list[Asking]()
-    with DemoServer(Emulator(clock, sample_organisation(), DemoRules())) as server:
+    server = serve(Emulator(clock, sample_organisation(), DemoRules()))
 
-        def one(
-            feed: Feed, updates: UpdateSettings = ON, remembers: Archive | None = None
-        ) -> Asking:
-            place, directory = Place(server, clock), tmp_path / str(len(made))
-            made.append(Asking(place, directory, feed, Settings(updates=updates), remembers))
-            return made[-1]
+    def one(feed: Feed, updates: UpdateSettings = ON, remembers: Archive | None = None) -> Asking:
+        place, directory = Place(server, clock), tmp_path / str(len(made))
+        made.append(Asking(place, directory, feed, Settings(updates=updates), remembers))
+        return made[-1]
 
-        yield one
-        for stage in made:
-            assert stage.agent.stop(10)
+    yield one
+    for stage in made:
+        assert stage.agent.stop(10)
 
 
 def test_a_newer_version_is_told_once_and_stands_in_the_menu(make: Make) -> None:

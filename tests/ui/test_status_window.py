@@ -50,7 +50,9 @@ class Standing:
 
 @pytest.fixture
 def standing(qtbot: QtBot) -> Standing:
-    return Standing()
+    standing = Standing()
+    qtbot.addWidget(standing.window)
+    return standing
 
 
 def test_sessions_and_profiles_with_their_times(standing: Standing) -> None:
