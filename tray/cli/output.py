@@ -32,6 +32,7 @@ _EXIT_CODES = {
     "ServiceFailure": EXIT_TRY_AGAIN,
 }
 """By the error's class, wherever it was raised; documented in docs/json.md."""
+_MINUTE = timedelta(minutes=1)
 
 
 @cache
@@ -98,4 +99,5 @@ def time_left(moment: datetime | None, *, is_estimate: bool = False) -> str:
     left = moment - datetime.now(UTC)
     if left <= timedelta(0):
         return "may end any moment" if is_estimate else "ended"
-    return f"{'about ' if is_estimate else ''}{duration_words(left)} left"
+    about = "about " if is_estimate and left >= _MINUTE else ""  # nobody says: about less than
+    return f"{about}{duration_words(left)} left"

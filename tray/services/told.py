@@ -12,15 +12,17 @@ from tray.core.words import duration_words
 SIGN_IN_BUTTON = "sign-in"
 LATER_BUTTON = "later"
 RENEW_BUTTON = "renew"
+_MINUTE = timedelta(minutes=1)
 
 
 def ends_soon(session: SessionName, end: SessionEnd, now: datetime, clock: str) -> Notification:
     """The warning before a session's end; `clock` is the end as a wall clock shows it."""
     # A warning that comes a second after its minute says the minute, not the one before.
-    left = duration_words(end.at - now + timedelta(seconds=30))
+    rounded = end.at - now + timedelta(seconds=30)
+    left = duration_words(rounded)
     ends = said("The session ends at {clock}.", clock=clock)
     if not end.is_exact:
-        left = said("about {time}", time=left)
+        left = said("about {time}", time=left) if rounded >= _MINUTE else left
         ends = said("The session ends at about {clock}.", clock=clock)
     return Notification(
         key=f"session/{session}",
