@@ -179,7 +179,10 @@ def test_listings(path: Path, tmp_path: Path) -> None:
 @pytest.mark.parametrize("path", released("memory"), ids=lambda path: path.stem)
 def test_memories(path: Path, tmp_path: Path) -> None:
     (tmp_path / "memory.json").write_bytes(path.read_bytes())
-    assert DiskArchive(tmp_path, tmp_path).load_memory() == REMEMBERED
+    # The first version learned lengths from sleeps and revocations; they are not believed.
+    lengths = {} if path.stem == "memory-1" else REMEMBERED.session_lengths
+    expected = replace(REMEMBERED, session_lengths=lengths)
+    assert DiskArchive(tmp_path, tmp_path).load_memory() == expected
 
 
 @pytest.mark.parametrize("path", released("activity"), ids=lambda path: path.stem)

@@ -34,13 +34,26 @@ def test_the_roundest_length_in_the_window_is_learned(
     assert learn((), last_alive, found_ended) == (length,)
 
 
-def test_a_session_that_nobody_watched_teaches_nothing() -> None:
-    assert learn((4 * HOUR,), HOUR, 50 * HOUR) == (4 * HOUR,)
+@pytest.mark.parametrize(
+    ("last_alive", "found_ended"),
+    [
+        pytest.param(HOUR, 50 * HOUR, id="nobody watched"),
+        pytest.param(timedelta(0), timedelta(seconds=3.7), id="AWS has none of seconds"),
+        pytest.param(timedelta(0), 14 * MINUTE, id="nor of 14 minutes"),
+        pytest.param(2 * HOUR, HOUR, id="a clock that was set back"),
+        pytest.param(timedelta(minutes=61.2), timedelta(minutes=61.8), id="no whole minute"),
+    ],
+)
+def test_what_is_no_length_is_not_learned(last_alive: timedelta, found_ended: timedelta) -> None:
+    assert learn((4 * HOUR,), last_alive, found_ended) == (4 * HOUR,)
 
 
-def test_the_latest_length_is_expected() -> None:
+def test_the_latest_length_that_the_session_has_not_outlived_is_expected() -> None:
     assert expected_length(()) == 8 * HOUR
     assert expected_length((8 * HOUR, 12 * HOUR)) == 12 * HOUR
+    assert expected_length((12 * HOUR, HOUR)) == HOUR
+    assert expected_length((12 * HOUR, HOUR), alive_at=HOUR) == 12 * HOUR
+    assert expected_length((HOUR,), alive_at=2 * HOUR) == 8 * HOUR
 
 
 def test_the_end_is_exact_only_where_the_token_cannot_be_refreshed() -> None:

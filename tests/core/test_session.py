@@ -12,6 +12,7 @@ from tray.core.errors import (
     AuthorizationExpired,
     ClientRejected,
     SessionEnded,
+    Throttled,
     TokenRejected,
     Unreachable,
 )
@@ -56,7 +57,9 @@ MINUTE, HOUR = timedelta(minutes=1), timedelta(hours=1)
 REGISTRATION = ClientRegistration("id", Secret("s"), START + 90 * 24 * HOUR, SignInFlow.PKCE)
 TOKEN = SsoToken(Secret("a"), START, START + HOUR, Secret("r"), REGISTRATION, START)
 FACTS = TokenFacts.of(TOKEN)
-OFFLINE = Unreachable("No network.")
+OFFLINE, OVER, NO = Unreachable("No network."), SessionEnded("Over."), TokenRejected("No.")
+REFUSED = TokenRefused(START, NO)
+FORGOTTEN = (ForgetToken(revoke=False),)
 
 
 def authorizing(flow: SignInFlow = SignInFlow.PKCE) -> Authorizing:
@@ -80,9 +83,19 @@ def test_a_sign_in_begins_with_a_deadline() -> None:
     assert next_deadline(state) == deadline
 
 
-def test_a_second_sign_in_waits_for_the_first() -> None:
+def test_a_second_sign_in_of_the_same_kind_is_the_first() -> None:
     state = authorizing()
     assert advance(state, SignInAsked(2, SignInFlow.PKCE), START) == (state, ())
+
+
+def test_a_sign_in_of_another_kind_replaces_the_one_that_is_pending() -> None:
+    before, _ = advance(SignedIn(FACTS), SignInAsked(1, SignInFlow.PKCE), START)
+    now = START + MINUTE
+    deadline = now + SIGN_IN_PATIENCE
+    state, effects = advance(before, SignInAsked(2, SignInFlow.DEVICE_CODE), now)
+    assert state == Authorizing(2, SignInFlow.DEVICE_CODE, deadline, SignedIn(FACTS))
+    assert effects == (AbandonSignIn(1), BeginSignIn(2, SignInFlow.DEVICE_CODE, deadline))
+    assert advance(state, Authorized(1, TOKEN), now) == (state, (RevokeToken(TOKEN),))
 
 
 def test_a_token_signs_in_and_is_kept() -> None:
@@ -172,8 +185,8 @@ def test_a_token_of_an_earlier_run_is_taken_up() -> None:
     assert advance(Expired(START), TokenGone(), START) == (Expired(START), ())
 
 
-def test_a_refresh_comes_in_the_advisory_window() -> None:
-    due = START + 45 * MINUTE
+def test_a_refresh_comes_before_other_tools_ask_for_one() -> None:
+    due = START + 40 * MINUTE
     assert next_deadline(SignedIn(FACTS)) == due
     assert advance(SignedIn(FACTS), Tick(), due - MINUTE) == (SignedIn(FACTS), ())
     state, effects = advance(SignedIn(FACTS), Tick(), due)
@@ -206,12 +219,40 @@ def test_without_a_network_it_stays_signed_in_and_tries_again() -> None:
     assert worse.refresh.failures == 2
 
 
-def test_a_refused_refresh_ends_the_session_and_teaches_its_length() -> None:
-    ended = SessionEnded("Over.")
+def test_a_refused_refresh_teaches_the_length_and_leaves_the_token_to_its_exact_end() -> None:
     now = START + 50 * MINUTE
-    state, effects = advance(SignedIn(FACTS, InFlight()), RefreshFailed(START, ended), now)
-    assert state == Expired(now, ended)
-    assert effects == (ForgetToken(revoke=False), LearnLength(timedelta(0), 50 * MINUTE))
+    state, effects = advance(SignedIn(FACTS, InFlight()), RefreshFailed(START, OVER), now)
+    assert effects == (LearnLength(timedelta(0), 50 * MINUTE),)
+    assert state == SignedIn(replace(FACTS, is_refreshable=False))
+    assert next_deadline(state) == START + HOUR
+    assert advance(state, Tick(), START + HOUR) == (Expired(START + HOUR), FORGOTTEN)
+
+
+def test_a_refused_access_token_ends_what_cannot_be_refreshed() -> None:
+    state, now = SignedIn(replace(FACTS, is_refreshable=False)), START + 51 * MINUTE
+    assert advance(state, REFUSED, now) == (Expired(now, NO), FORGOTTEN)
+
+
+def test_a_session_that_is_found_over_after_a_sleep_teaches_nothing() -> None:
+    for slept, ended in ((10 * HOUR, 8 * HOUR), (3 * HOUR, 3 * HOUR), (61 * MINUTE, 61 * MINUTE)):
+        now = START + slept
+        state, effects = advance(SignedIn(FACTS, InFlight()), RefreshFailed(START, OVER), now)
+        assert (state, effects) == (Expired(START + ended, OVER), FORGOTTEN)
+
+
+def test_the_end_is_put_where_it_was_expected_only_between_the_last_sign_of_life_and_now() -> None:
+    older = replace(FACTS, session_started_at=START - 9 * HOUR)
+    now = START + 4 * HOUR
+    state, _ = advance(SignedIn(older, InFlight()), RefreshFailed(START, OVER), now)
+    assert state == Expired(now, OVER)
+
+
+def test_a_refresh_whose_answer_may_have_been_lost_teaches_nothing() -> None:
+    now = START + 42 * MINUTE
+    state, _ = advance(SignedIn(FACTS, InFlight()), RefreshFailed(START, OFFLINE), now)
+    state, _ = advance(state, Tick(), now + MINUTE)
+    state, effects = advance(state, RefreshFailed(START, OVER), now + MINUTE)
+    assert (state, effects) == (SignedIn(replace(FACTS, is_refreshable=False)), ())
 
 
 def test_a_dead_registration_makes_the_end_exact() -> None:
@@ -236,22 +277,65 @@ def test_answers_about_an_older_token_are_dropped() -> None:
         assert advance(SignedOut(), event, START) == (SignedOut(), ())
 
 
-def test_a_401_asks_for_a_refresh_once_and_ends_a_fresh_token() -> None:
-    refused = TokenRefused(START, TokenRejected("No."))
-    later = START + 5 * MINUTE
-    state, effects = advance(SignedIn(FACTS), refused, later)
-    assert effects == (RefreshToken(START),)
-    assert advance(state, refused, later) == (state, ())
-    assert isinstance(advance(SignedIn(FACTS), refused, START)[0], Expired)
+@pytest.mark.parametrize("age", [timedelta(seconds=4), 5 * MINUTE], ids=["new", "older"])
+def test_a_401_asks_for_one_refresh_whatever_the_token_s_age(age: timedelta) -> None:
+    asked = SignedIn(FACTS, InFlight(is_after_refusal=True))
+    state, effects = advance(SignedIn(FACTS), REFUSED, START + age)
+    assert (state, effects) == (asked, (RefreshToken(START),))
+    assert advance(state, REFUSED, START + age) == (asked, ())
+
+
+def test_a_second_new_token_that_is_refused_ends_the_session_and_teaches_nothing() -> None:
+    now = START + timedelta(seconds=4)
+    state, _ = advance(SignedIn(FACTS), REFUSED, now)
+    newer = replace(TOKEN, issued_at=now, expires_at=now + HOUR)
+    state, _ = advance(state, Refreshed(START, newer), now)
+    again = TokenRefused(now, NO)
+    assert advance(state, again, now + timedelta(seconds=9)) == (
+        Expired(now + timedelta(seconds=9), NO),
+        FORGOTTEN,
+    )
+    state, effects = advance(state, again, now + 20 * MINUTE)
+    assert effects == (RefreshToken(now),), "by then it is but another refusal"
+
+
+def test_a_revoked_session_ends_at_once_and_teaches_nothing() -> None:
+    now = START + 30 * MINUTE
+    state, _ = advance(SignedIn(FACTS), REFUSED, now)
+    assert advance(state, RefreshFailed(START, OVER), now) == (Expired(now, OVER), FORGOTTEN)
+    state, _ = advance(SignedIn(FACTS, InFlight()), REFUSED, now)
+    assert advance(state, RefreshFailed(START, OVER), now) == (Expired(now, OVER), FORGOTTEN)
+
+
+def test_a_token_that_is_past_its_end_is_no_new_one() -> None:
+    """Where tokens live for seconds, an outage of the refresh is an outage and no end."""
+    short = replace(FACTS, expires_at=START + timedelta(seconds=24))
+    waiting = SignedIn(short, Backoff(START + 80 * MINUTE, OFFLINE, 9), is_replacement=True)
+    state, effects = advance(waiting, REFUSED, START + timedelta(seconds=30))
+    assert isinstance(state, SignedIn)
+    assert effects in {(), (RefreshToken(START),)}
+
+
+def test_who_wants_keys_shortens_the_wait_for_the_next_try_but_not_what_aws_asked_for() -> None:
+    later = START + HOUR + MINUTE
+    for error, seconds, asks in (
+        (OFFLINE, 2, False),
+        (OFFLINE, 6, True),
+        (Throttled("Too many."), 6, False),
+        (Throttled("Too many."), 61, True),
+    ):
+        state, _ = advance(SignedIn(FACTS, InFlight()), RefreshFailed(START, error), later)
+        _, effects = advance(state, REFUSED, later + timedelta(seconds=seconds))
+        assert effects == ((RefreshToken(START),) if asks else ())
 
 
 def test_a_refresh_goes_on_beside_a_new_sign_in() -> None:
-    signing_in, _ = advance(SignedIn(FACTS), SignInAsked(1, SignInFlow.PKCE), START + 40 * MINUTE)
-    assert next_deadline(signing_in) == START + 45 * MINUTE
-    state, effects = advance(signing_in, Tick(), START + 45 * MINUTE)
+    signing_in, _ = advance(SignedIn(FACTS), SignInAsked(1, SignInFlow.PKCE), START + 35 * MINUTE)
+    assert next_deadline(signing_in) == START + 40 * MINUTE
+    state, effects = advance(signing_in, Tick(), START + 40 * MINUTE)
     assert effects == (RefreshToken(START),)
-    newer = replace(TOKEN, issued_at=START + 45 * MINUTE)
-    state, _ = advance(state, Refreshed(START, newer), START + 45 * MINUTE)
+    newer = replace(TOKEN, issued_at=START + 40 * MINUTE)
+    state, _ = advance(state, Refreshed(START, newer), START + 40 * MINUTE)
     assert isinstance(state, Authorizing)
     assert state.previous == SignedIn(TokenFacts.of(newer), Idle())
 
@@ -293,4 +377,16 @@ def test_a_clock_that_is_set_back_does_not_put_off_the_next_refresh() -> None:
 def test_a_clock_that_was_set_back_does_not_make_an_old_token_a_fresh_one() -> None:
     refused = TokenRefused(START, TokenRejected("No."))
     state, effects = advance(SignedIn(FACTS), refused, START - 3 * HOUR)
-    assert (state, effects) == (SignedIn(FACTS, InFlight()), (RefreshToken(START),))
+    assert isinstance(state, SignedIn)
+    assert effects == (RefreshToken(START),)
+
+
+def test_a_token_of_a_clock_that_was_ahead_is_refreshed_and_its_session_begins_now() -> None:
+    ahead = START - 3 * HOUR
+    state, effects = advance(SignedIn(FACTS), Tick(), ahead)
+    assert effects == (RefreshToken(START),)
+    newer = replace(TOKEN, issued_at=ahead, expires_at=ahead + HOUR)
+    state, effects = advance(state, Refreshed(START, newer), ahead)
+    right = replace(newer, session_started_at=ahead)
+    assert (state, effects) == (SignedIn(TokenFacts.of(right)), (KeepToken(right),))
+    assert advance(SignedIn(FACTS), Tick(), START - MINUTE)[1] == (), "that is how clocks are kept"

@@ -3,7 +3,7 @@
 The agent is real; AWS is the demo with a clock of its own, so that the machine's may be wrong.
 """
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from datetime import datetime, timedelta
 from pathlib import Path
 
@@ -26,6 +26,7 @@ from tray.core.errors import (
     RedirectFailed,
     Remedy,
     RoleNotAssigned,
+    ServiceFailure,
     SessionEnded,
     StartUrlWrong,
     TrayError,
@@ -33,13 +34,15 @@ from tray.core.errors import (
 )
 from tray.core.model import Account
 from tray.core.secret import Secret
+from tray.core.session_length import SessionEnd
 from tray.core.session_states import Authorizing, Backoff, Expired, SignedIn, SignedOut
 from tray.core.settings import FlowChoice
 from tray.core.snapshot import AppSnapshot
+from tray.demo.books import Issued, IssuedKeys
 from tray.demo.checks import PAGE_SIZE
 from tray.demo.emulator import Emulator
 from tray.demo.organisation import generated_organisation, sample_organisation
-from tray.demo.rules import DemoRules, Refusal
+from tray.demo.rules import DemoRules, Refusal, unauthorized
 from tray.demo.server import DemoServer
 
 HOUR = timedelta(hours=1)
@@ -49,6 +52,20 @@ class BreakableEmulator(Emulator):
     """An AWS of which one call fails."""
 
     broken = ""
+    refuses_once = False
+    loses_refreshes = False
+
+    def role_credentials(self, access_token: str, account_id: str, role: str) -> IssuedKeys:
+        if self.refuses_once:
+            self.refuses_once = False
+            raise unauthorized()
+        return super().role_credentials(access_token, account_id, role)
+
+    def create_token(self, asked: Mapping[str, object]) -> Issued:
+        issued = super().create_token(asked)
+        if self.loses_refreshes and asked.get("grantType") == "refresh_token":
+            raise Refusal(500, "InternalServerException", "done, and then lost")
+        return issued
 
     def list_accounts(
         self, access_token: str, start: str | None, size: int = PAGE_SIZE
@@ -289,6 +306,57 @@ def refresh_failed_again(seen: AppSnapshot) -> bool:
     state = seen.sessions[0].state
     assert isinstance(state, SignedIn)
     return isinstance(state.refresh, Backoff) and state.refresh.failures > 1
+
+
+def test_one_401_to_a_new_token_is_refreshed_away_and_teaches_nothing(stage: FaultyStage) -> None:
+    stage.sign_in()
+    first = issued_at(stage.snapshot)
+    stage.clock.advance(timedelta(seconds=4))
+    stage.aws_clock.advance(timedelta(seconds=4))
+    stage.emulator.refuses_once = True
+    stage.agent.post(commands.UseRole(stage.place.role()))
+    stage.until(is_working(Resting))
+    seen = stage.until(lambda seen: issued_at(seen) > first)
+    assert seen.sessions[0].is_signed_in
+    assert not stage.agent.memory.session_lengths
+
+
+def test_an_end_that_came_in_a_sleep_is_put_where_it_was_expected_and_teaches_nothing(
+    stage: FaultyStage,
+) -> None:
+    stage.sign_in()
+    started = stage.clock.now()
+    stage.pass_time(10 * HOUR)
+    seen = stage.until(lambda seen: isinstance(seen.sessions[0].state, Expired))
+    state = seen.sessions[0].state
+    assert isinstance(state, Expired)
+    assert state.since == started + 8 * HOUR
+    stage.sign_in()
+    view = stage.snapshot.sessions[0]
+    assert view.end == SessionEnd(stage.clock.now() + 8 * HOUR, is_exact=False)
+    assert not stage.agent.memory.session_lengths
+
+
+def test_a_refresh_whose_answer_is_lost_leaves_the_token_to_its_end_and_warns(
+    stage: FaultyStage,
+) -> None:
+    stage.use()
+    ends_at = stage.clock.now() + HOUR
+    stage.emulator.loses_refreshes = True
+    stage.pass_time(41 * MINUTE)
+    stage.backed_off(ServiceFailure)
+    stage.emulator.loses_refreshes = False
+    stage.pass_time(2 * MINUTE)
+    seen = stage.until(lambda seen: seen.sessions[0].end == SessionEnd(ends_at, is_exact=True))
+    assert seen.sessions[0].is_signed_in
+    stage.pass_time(3 * MINUTE)
+    wait_for(lambda: bool(stage.notifier.shown))
+    assert stage.notifier.shown[0].title == "acme ends in 14 min"
+    assert "Sign in now" in stage.notifier.shown[0].buttons.values()
+    stage.pass_time(15 * MINUTE)
+    seen = stage.until(lambda seen: isinstance(seen.sessions[0].state, Expired))
+    assert seen.sessions[0].state == Expired(ends_at)
+    assert not stage.agent.memory.session_lengths
 
 
 @pytest.mark.parametrize("call", ["accounts", "roles"])

@@ -13,9 +13,15 @@ Fields: TypeAlias = Mapping[str, object]
 Step: TypeAlias = Callable[[Fields], dict[str, object]]
 """From one version to the next. The field `version` is not its business."""
 
+
+def _without_session_lengths(found: Fields) -> dict[str, object]:
+    """Lengths of sessions were learned from sleeps and revocations, too: none can be trusted."""
+    return {**found, "session_seconds": {}}
+
+
 SETTINGS: tuple[Step, ...] = ()
 LISTING: tuple[Step, ...] = ()
-MEMORY: tuple[Step, ...] = ()
+MEMORY: tuple[Step, ...] = (_without_session_lengths,)
 
 FIRST = 1
 """The version of a file that does not say one."""

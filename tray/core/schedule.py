@@ -1,8 +1,9 @@
 """When things are due: refreshes, renewals, retries. Pure arithmetic.
 
-The refresh windows are those of the AWS CLI and the SDKs (botocore's
-`tokens.py`): a token is refreshed when under 15 minutes are left, at most one
-attempt a minute.
+The AWS CLI and the SDKs refresh a token when under 15 minutes are left, at most
+one attempt a minute (botocore's `tokens.py`). We come five minutes before them:
+of two that refresh at once one fails, and where a sign-in is shared it is then
+never theirs.
 """
 
 from collections.abc import Iterable
@@ -10,7 +11,7 @@ from datetime import datetime, timedelta
 
 from tray.core.model import TokenFacts
 
-REFRESH_WINDOW = timedelta(minutes=15)
+REFRESH_WINDOW = timedelta(minutes=20)
 ATTEMPT_SPACING = timedelta(minutes=1)
 SLOW_DOWN_STEP = timedelta(seconds=5)
 """What a SlowDown adds to the poll interval (RFC 8628, section 3.5)."""
@@ -25,6 +26,9 @@ Five minutes more than the 15 under which SDKs begin to ask for new ones at
 every request, so that a retry or two still come in time.
 """
 
+CLOCK_TOLERANCE = timedelta(minutes=5)
+"""Less than this is how clocks are kept right, not how they are set."""
+
 _BACKOFF_STEPS = tuple(timedelta(minutes=minutes) for minutes in (1, 1, 1, 2, 4))
 _LONGEST_BACKOFF = timedelta(minutes=5)
 
@@ -32,7 +36,7 @@ _LONGEST_BACKOFF = timedelta(minutes=5)
 def refresh_due(token: TokenFacts, expected_length: timedelta) -> datetime:
     """When a refreshable token is to be refreshed next.
 
-    That is 15 minutes before its expiry, or half its life if that is shorter;
+    That is 20 minutes before its expiry, or half its life if that is shorter;
     and already at the age at which the session is expected to end, once, since
     only a refresh can tell whether it did.
     """

@@ -15,7 +15,7 @@ from datetime import datetime, timedelta
 from typing import TypeAlias, assert_never
 
 from tray.core import schedule
-from tray.core.errors import ClientRejected, SessionEnded, TrayError, sign_in_timed_out
+from tray.core.errors import TrayError, sign_in_timed_out
 from tray.core.model import TokenFacts
 from tray.core.session_events import (
     AbandonSignIn,
@@ -24,12 +24,10 @@ from tray.core.session_events import (
     BeginSignIn,
     ForgetToken,
     KeepToken,
-    LearnLength,
     PageReady,
     PollSignIn,
     Refreshed,
     RefreshFailed,
-    RefreshToken,
     RevokeToken,
     SessionEffect,
     SessionEvent,
@@ -46,15 +44,14 @@ from tray.core.session_states import (
     Authorizing,
     Backoff,
     Expired,
-    Idle,
     InFlight,
     Polling,
     SessionState,
-    Settled,
     SignedIn,
     SignedOut,
     settled,
 )
+from tray.core.token_upkeep import end, follow_token, is_refresh_due, refresh
 
 Step: TypeAlias = tuple[SessionState, tuple[SessionEffect, ...]]
 
@@ -82,7 +79,7 @@ def advance(
         case TokenGone():
             return _without_token(state), ()
         case Refreshed() | RefreshFailed() | TokenRefused():
-            return _beside_sign_in(state, event, now)
+            return _beside_sign_in(state, event, now, expected_length)
         case SignOutAsked():
             return _sign_out(state)
         case Tick():
@@ -119,12 +116,16 @@ def next_deadline(
 
 
 def _begin(state: SessionState, asked: SignInAsked, now: datetime) -> Step:
+    effects: tuple[SessionEffect, ...] = ()
     if isinstance(state, Authorizing):
-        return state, ()
+        if state.flow is asked.flow:
+            return state, ()
+        # Who asks for a code cannot use the page that another one waits for, or left behind.
+        effects = (AbandonSignIn(state.attempt),)
     deadline = now + asked.patience
     begin = BeginSignIn(asked.attempt, asked.flow, deadline)
-    previous = replace(state, sign_in_error=None)
-    return Authorizing(asked.attempt, asked.flow, deadline, previous), (begin,)
+    previous = replace(settled(state), sign_in_error=None)
+    return Authorizing(asked.attempt, asked.flow, deadline, previous), (*effects, begin)
 
 
 def _follow_sign_in(
@@ -200,56 +201,16 @@ def _sign_out(state: SessionState) -> Step:
 
 
 def _beside_sign_in(
-    state: SessionState, event: Refreshed | RefreshFailed | TokenRefused, now: datetime
+    state: SessionState,
+    event: Refreshed | RefreshFailed | TokenRefused,
+    now: datetime,
+    expected_length: timedelta,
 ) -> Step:
     """A token's news change what lies behind a sign-in that is under way, not the sign-in."""
     if isinstance(state, Authorizing):
-        previous, effects = _follow_token(state.previous, event, now)
+        previous, effects = follow_token(state.previous, event, now, expected_length)
         return replace(state, previous=previous), effects
-    return _follow_token(state, event, now)
-
-
-def _follow_token(
-    state: Settled, event: Refreshed | RefreshFailed | TokenRefused, now: datetime
-) -> tuple[Settled, tuple[SessionEffect, ...]]:
-    if not isinstance(state, SignedIn):
-        return state, ()
-    match event:
-        case Refreshed(replaces, token) if replaces == state.token.issued_at:
-            return replace(state, token=TokenFacts.of(token), refresh=Idle()), (KeepToken(token),)
-        case RefreshFailed(replaces, error) if replaces == state.token.issued_at:
-            return _refresh_failed(state, error, now)
-        case TokenRefused(issued_at, error) if issued_at == state.token.issued_at:
-            return _refused(state, error, now)
-        case _:
-            return state, ()
-
-
-def _refresh_failed(
-    state: SignedIn, error: TrayError, now: datetime
-) -> tuple[Settled, tuple[SessionEffect, ...]]:
-    if isinstance(error, SessionEnded):
-        return _end(state.token, min(now, state.token.expires_at), error)
-    if isinstance(error, ClientRejected):
-        # The registration is gone and cannot be renewed for this session: it lives
-        # as long as this access token, exactly.
-        return replace(state, token=replace(state.token, is_refreshable=False), refresh=Idle()), ()
-    failures = 1 + (0 if isinstance(state.refresh, Idle) else state.refresh.failures)
-    until = now + schedule.backoff(failures)
-    return replace(state, refresh=Backoff(until, error, failures)), ()
-
-
-def _refused(
-    state: SignedIn, error: TrayError, now: datetime
-) -> tuple[Settled, tuple[SessionEffect, ...]]:
-    """A 401 may be a token that just died; only one that cannot be renewed ends the session."""
-    # An age below zero is that of a clock that was set back, not of a new token.
-    is_fresh = timedelta(0) <= now - state.token.issued_at < schedule.ATTEMPT_SPACING
-    if not state.token.is_refreshable or is_fresh:
-        return _end(state.token, min(now, state.token.expires_at), error)
-    if isinstance(state.refresh, InFlight):
-        return state, ()
-    return replace(state, refresh=InFlight()), (RefreshToken(state.token.issued_at),)
+    return follow_token(state, event, now, expected_length)
 
 
 def _tick(state: SessionState, now: datetime, expected_length: timedelta) -> Step:
@@ -259,14 +220,10 @@ def _tick(state: SessionState, now: datetime, expected_length: timedelta) -> Ste
         case Authorizing():
             return _tick_sign_in(state, now, expected_length)
         case SignedIn(token=token) if not token.is_refreshable:
-            return _end(token, token.expires_at, None) if now >= token.expires_at else (state, ())
-        case SignedIn(token=token, refresh=refresh):
-            due = next_deadline(state, expected_length)
-            is_retry = isinstance(refresh, Backoff)
-            if due is None or not (schedule.is_due(due, now) if is_retry else now >= due):
-                return state, ()
-            failures = refresh.failures if isinstance(refresh, Backoff) else 0
-            return replace(state, refresh=InFlight(failures)), (RefreshToken(token.issued_at),)
+            return end(token.expires_at, None) if now >= token.expires_at else (state, ())
+        case SignedIn():
+            is_due = is_refresh_due(state, now, expected_length)
+            return refresh(state) if is_due else (state, ())
         case _:
             assert_never(state)
 
@@ -281,12 +238,3 @@ def _tick_sign_in(state: Authorizing, now: datetime, expected_length: timedelta)
         effects = (PollSignIn(state.attempt),)
     previous, more = _tick(state.previous, now, expected_length)
     return replace(state, previous=settled(previous)), effects + more
-
-
-def _end(
-    token: TokenFacts, since: datetime, cause: TrayError | None
-) -> tuple[Expired, tuple[SessionEffect, ...]]:
-    started = token.session_started_at
-    last_alive = token.issued_at if cause is not None else since
-    learn = LearnLength(last_alive - started, since - started)
-    return Expired(since, cause), (ForgetToken(revoke=False), learn)

@@ -11,9 +11,12 @@ from datetime import datetime, timedelta
 from tray.core.model import TokenFacts
 from tray.core.schedule import DEFAULT_SESSION_LENGTH
 
+_SHORTEST = timedelta(minutes=15)
+"""AWS takes no shorter one. What ended before was ended by somebody, and is no length."""
+
 _ROUND_LENGTHS = tuple(
     timedelta(minutes=minutes)
-    for minutes in (24 * 60 * 30, 24 * 60 * 7, 24 * 60, 12 * 60, 8 * 60, 4 * 60, 60, 30, 15)
+    for minutes in (24 * 60 * 30, 24 * 60 * 7, 24 * 60, 12 * 60, 8 * 60, 4 * 60, 60, 30, 15, 5, 1)
 )
 _WIDEST_WINDOW = timedelta(hours=2)
 """Beyond this a session was not watched (the machine slept), and nothing can be learned."""
@@ -44,9 +47,27 @@ def session_end(token: TokenFacts, expected_length: timedelta) -> SessionEnd:
     return SessionEnd(expected, is_exact=False)
 
 
-def expected_length(earlier: tuple[timedelta, ...]) -> timedelta:
-    """The likely length, given earlier ones (the latest last); 8 hours if there were none."""
-    return earlier[-1] if earlier else DEFAULT_SESSION_LENGTH
+def likely_end(token: TokenFacts, expected_length: timedelta, now: datetime) -> datetime:
+    """When a session ended that is found over now, and lived when `token` was issued.
+
+    Where nobody watched, that is the moment at which it was expected to end; now,
+    where that is not between the two.
+    """
+    expected = token.session_started_at + expected_length
+    return expected if token.issued_at < expected <= now else now
+
+
+def expected_length(
+    earlier: tuple[timedelta, ...], alive_at: timedelta = timedelta(0)
+) -> timedelta:
+    """The likely length of a session that is known to have lived at the age `alive_at`.
+
+    The latest of the earlier ones (the latest last) that it has not outlived; 8 hours
+    if there are none. Evidence beats what was learned: a session that lives at two
+    hours is none of thirty minutes.
+    """
+    open_lengths = [length for length in earlier if length > alive_at]
+    return open_lengths[-1] if open_lengths else DEFAULT_SESSION_LENGTH
 
 
 def learn(
@@ -57,14 +78,13 @@ def learn(
     The session lived at the age `last_alive` and was found ended at
     `found_ended`; equal ages mean that its length is known exactly.
     """
-    if found_ended - last_alive > _WIDEST_WINDOW or found_ended <= timedelta(0):
+    if not timedelta(0) <= found_ended - last_alive <= _WIDEST_WINDOW:
         return earlier
-    return (*earlier, _roundest(last_alive, found_ended))[-_REMEMBERED:]
+    length = _roundest(max(last_alive, _SHORTEST), found_ended)
+    return (*earlier, length)[-_REMEMBERED:] if length is not None else earlier
 
 
-def _roundest(shortest: timedelta, longest: timedelta) -> timedelta:
-    for unit in _ROUND_LENGTHS:
-        candidate = longest // unit * unit
-        if candidate >= shortest and candidate > timedelta(0):
-            return candidate
-    return longest
+def _roundest(shortest: timedelta, longest: timedelta) -> timedelta | None:
+    """The roundest length between the two; None where not even a whole minute is."""
+    candidates = (longest // unit * unit for unit in _ROUND_LENGTHS)
+    return next((candidate for candidate in candidates if candidate >= shortest), None)

@@ -15,9 +15,13 @@ class Idle:
 
 @dataclass(frozen=True, slots=True)
 class InFlight:
-    """A refresh was asked for and has not answered; so many before it failed in a row."""
+    """A refresh was asked for and has not answered; so many before it failed in a row.
+
+    `is_after_refusal` says that AWS refused the access token while it should live.
+    """
 
     failures: int = 0
+    is_after_refusal: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,6 +31,7 @@ class Backoff:
     until: datetime
     error: TrayError
     failures: int
+    is_after_refusal: bool = False
 
 
 Refresh: TypeAlias = Idle | InFlight | Backoff
@@ -41,11 +46,15 @@ class SignedOut:
 
 @dataclass(frozen=True, slots=True)
 class SignedIn:
-    """A token is held, and refreshed for as long as AWS does."""
+    """A token is held, and refreshed for as long as AWS does.
+
+    `is_replacement` says that it came in the place of one that AWS refused.
+    """
 
     token: TokenFacts
     refresh: Refresh = Idle()
     sign_in_error: TrayError | None = None
+    is_replacement: bool = False
 
 
 @dataclass(frozen=True, slots=True)

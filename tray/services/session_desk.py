@@ -9,7 +9,7 @@ from tray.core import session as machine
 from tray.core.errors import TokenRejected, TrayError
 from tray.core.model import AccountId, Listing, Memory, SessionName, SignInFlow, SsoSession
 from tray.core.reminders import Reminders
-from tray.core.schedule import backoff, earliest, is_due
+from tray.core.schedule import CLOCK_TOLERANCE, backoff, earliest, is_due
 from tray.core.session_events import (
     LearnLength,
     SessionEffect,
@@ -49,6 +49,8 @@ class Seat:
     relist_at: datetime | None = None
     reminders: Reminders | None = None
     unrestored: set[Remains] = field(default_factory=lambda: set(Remains))
+    is_timed_well: bool = True
+    """False once the clock was set back during this session: its ages mean nothing then."""
 
     def take_listing(self, listing: Listing | None, progress: ListingProgress | None) -> None:
         """Takes over what is in; a part of a new listing only where it shows more than before."""
@@ -92,6 +94,7 @@ class SessionDesk:
         self._attempts = itertools.count(1)
         self.lengths: dict[SessionName, tuple[timedelta, ...]] = {}
         self.warn_steps: tuple[timedelta, ...] = ()
+        self._seen_at: datetime | None = None
 
     def remember(self, memory: Memory, warn_minutes: tuple[int, ...]) -> None:
         """Takes over what earlier runs learned, and when to warn."""
@@ -124,8 +127,12 @@ class SessionDesk:
         return self._seats.get(name)
 
     def expected(self, name: SessionName) -> timedelta:
-        """How long a session of that name probably lives."""
-        return expected_length(self.lengths.get(name, ()))
+        """How long the session of that name probably lives, as far as it has come."""
+        seat, alive_at = self._seats.get(name), timedelta(0)
+        state = settled(seat.state) if seat is not None else None
+        if isinstance(state, SignedIn):
+            alive_at = state.token.issued_at - state.token.session_started_at
+        return expected_length(self.lengths.get(name, ()), alive_at)
 
     def is_usable(self, name: SessionName) -> bool:
         """Whether a token is held."""
@@ -142,15 +149,15 @@ class SessionDesk:
 
     def apply(self, seat: Seat, event: SessionEvent, now: datetime) -> Outcome:
         """Advances one session."""
+        self._look_at_clock(now)
         was = seat.state
         seat.state, effects = machine.advance(was, event, now, self.expected(seat.session.name))
         learned = [
-            self._learn(seat.session.name, effect)
-            for effect in effects
-            if isinstance(effect, LearnLength)
+            self._learn(seat, effect) for effect in effects if isinstance(effect, LearnLength)
         ]
         signed_in = self._is_new_session(was, seat.state)
         if signed_in:
+            seat.is_timed_well = True
             self._restart_reminders(seat, now)
         ended, after, before = None, settled(seat.state), settled(was)
         if isinstance(after, Expired) and isinstance(before, SignedIn):
@@ -212,8 +219,17 @@ class SessionDesk:
             not seat.unrestored,
         )
 
-    def _learn(self, name: SessionName, effect: LearnLength) -> bool:
+    def _look_at_clock(self, now: datetime) -> None:
+        if self._seen_at is not None and self._seen_at - now > CLOCK_TOLERANCE:
+            for seat in self._seats.values():
+                seat.is_timed_well = False
+        self._seen_at = now
+
+    def _learn(self, seat: Seat, effect: LearnLength) -> bool:
         """Whether the session taught anything."""
+        if not seat.is_timed_well:
+            return False
+        name = seat.session.name
         earlier = self.lengths.get(name, ())
         self.lengths[name] = learn(earlier, effect.last_alive, effect.found_ended)
         return self.lengths[name] != earlier
