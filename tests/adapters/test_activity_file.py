@@ -30,7 +30,7 @@ def test_lines_are_added_and_read(tmp_path: Path) -> None:
     log.append([GIVEN, GIVEN])
     assert log.read() == (SIGNED_IN, GIVEN, GIVEN)
     assert ActivityFile(directory).read() == log.read()
-    assert [json.loads(line)["version"] for line in lines(directory)] == [1, 1, 1]
+    assert [json.loads(line)["version"] for line in lines(directory)] == [2, 2, 2]
 
 
 @pytest.mark.skipif(os.name != "posix", reason="modes")
@@ -103,3 +103,41 @@ def test_a_log_that_cannot_be_written_says_so(tmp_path: Path) -> None:
     with pytest.raises(FileError, match="activity log"):
         ActivityFile(tmp_path).append([SIGNED_IN])
     assert ActivityFile(tmp_path).read() == ()
+
+
+OLD: list[dict[str, object]] = [
+    {"program": "hunter2", "pid": 7, "executable": "/usr/bin/python3.11", "directory": "/srv",
+     "parent": "hunter3"},
+    {"program": "aws", "executable": "/usr/bin/python3.11", "parent": "zsh"},
+    {"program": "worker", "executable": "/opt/worker"},
+    {"program": "hunter2"},
+]  # fmt: skip
+
+
+def old_line(asker: dict[str, object]) -> str:
+    note = f"Prod / Admin is guarded, and was not given to {asker['program']}."
+    when = "2026-01-15T10:30:00.000Z"
+    line = {"version": 1, "when": when, "kind": "refused", "note": note, "asker": asker}
+    return json.dumps(line)
+
+
+def test_names_that_may_be_passwords_are_taken_out_of_old_logs(tmp_path: Path) -> None:
+    for name in ("activity-older.jsonl", "activity.jsonl"):
+        newer = '{"version": 9, "when": "2026-02-15T09:00:00Z", "kind": "dreamt"}'
+        (tmp_path / name).write_text("\n".join([*(old_line(one) for one in OLD), newer]) + "\n")
+    log = ActivityFile(tmp_path)
+    before = log.read()
+    askers = [entry.asker for entry in before[:4] if entry.asker is not None]
+    assert [one.name for one in askers] == ["python3.11", "aws", "worker", ""]
+    assert [one.parent for one in askers] == ["", "zsh", "", ""]
+    assert [bool(entry.note) for entry in before[:4]] == [False, True, True, False]
+    assert askers[0].directory == "/srv"
+    log.clean()
+    assert log.read() == before
+    for name in ("activity-older.jsonl", "activity.jsonl"):
+        text = (tmp_path / name).read_text()
+        assert "hunter" not in text
+        assert "dreamt" in text
+    written = (tmp_path / "activity.jsonl").stat().st_ino
+    log.clean()
+    assert (tmp_path / "activity.jsonl").stat().st_ino == written, "once"

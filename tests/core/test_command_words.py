@@ -26,6 +26,13 @@ from tray.core.command_words import shown_command
         ("tool -1hunter -", "tool …"),
         ("tool -v -- mysql --password", "tool -v …"),
         ("git push --force", "git push --force"),
+        ("git hunter", "git …"),
+        ("make hunter", "make …"),
+        ("npm hunter", "npm …"),
+        ("aws mine hunter", "aws mine …"),
+        ("aws s3api list-objects-v2 --bucket hunter", "aws s3api list-objects-v2 --bucket …"),
+        ("aws sts assume-role hunter", "aws sts assume-role …"),
+        ("aws iam create-user-", "aws iam …"),
     ],
 )  # fmt: skip
 def test_what_is_shown(line: str, shown: str) -> None:

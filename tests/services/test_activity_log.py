@@ -223,3 +223,15 @@ def test_whoever_looks_no_longer_is_told_nothing(stage: LoggedStage) -> None:
     stage.end()
     assert not stage.seen
     assert stage.world.activity.read()
+
+
+def test_a_start_cleans_what_an_older_version_kept(place: Place, tmp_path: Path) -> None:
+    stage = Stage(place, tmp_path)
+    log = tmp_path / "state" / "activity.jsonl"
+    line = '{"version":1,"when":"2026-01-15T09:00:00.000Z","kind":"given","asker":{"program":"pw"}}'
+    log.parent.mkdir()
+    log.write_text(line + "\n")
+    stage.agent.start()
+    assert stage.agent.stop(10)
+    assert "given" in log.read_text()
+    assert '"pw"' not in log.read_text()

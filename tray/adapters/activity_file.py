@@ -13,7 +13,7 @@ import msgspec
 
 from tray.adapters.atomic_file import replace_file
 from tray.core.activity import ActivityEntry
-from tray.core.activity_codec import ACTIVITY_VERSION, entry_fields, entry_of, moment_of
+from tray.core.activity_codec import ACTIVITY_VERSION, cleaned, entry_fields, entry_of, moment_of
 from tray.core.errors import FileError
 from tray.core.said import plain, said
 
@@ -56,6 +56,16 @@ class ActivityFile:
         found = (entry_of(one) for path in (self._older, self._newer) for _, one in _lines(path))
         return tuple(entry for entry in found if entry is not None)
 
+    def clean(self) -> None:
+        """Removes from the files what an older version should not have written there."""
+        for path in (self._older, self._newer):
+            lines = list(_lines(path))
+            changed = [_cleaned(members) for _, members in lines]
+            if any(changed):
+                pairs = zip(lines, changed, strict=True)
+                kept = (new or line for (line, _), new in pairs)
+                replace_file(path, b"".join(line + b"\n" for line in kept))
+
     def forget(self, before: datetime) -> None:
         """Removes lines that are older. Lines of newer versions stay as they are."""
         for path in (self._older, self._newer):
@@ -83,6 +93,11 @@ def _remove(path: Path) -> None:
 def _line(entry: ActivityEntry) -> bytes:
     line = {"version": ACTIVITY_VERSION, **entry_fields(entry)}
     return msgspec.json.encode(line, enc_hook=plain) + b"\n"
+
+
+def _cleaned(members: object) -> bytes | None:
+    fields = cleaned(members) if isinstance(members, dict) else None
+    return msgspec.json.encode(fields) if fields is not None else None
 
 
 def _lines(path: Path) -> Iterator[tuple[bytes, object]]:

@@ -7,11 +7,15 @@ from collections.abc import Mapping
 from datetime import UTC, datetime
 
 from tray.core.activity import ActivityEntry, ActivityKind, Way
-from tray.core.asker import Asker
+from tray.core.asker import SHELLS, Asker, base_name
+from tray.core.command_words import TOOLS
 from tray.core.model import AccountId, ProfileName, RoleRef, SessionName
 from tray.core.role_names import full_name
 
-ACTIVITY_VERSION = 1
+ACTIVITY_VERSION = 2
+"""Version 1 took the first word behind an interpreter's options for a program's name."""
+
+_KNOWN = SHELLS | TOOLS
 
 
 def entry_fields(entry: ActivityEntry) -> dict[str, object]:
@@ -42,9 +46,30 @@ def entry_of(members: object) -> ActivityEntry | None:
     if not isinstance(members, Mapping):
         return None
     try:
-        return _entry(members)
+        return _entry(cleaned(members) or members)
     except (KeyError, ValueError):
         return None
+
+
+def cleaned(members: Mapping[object, object]) -> dict[object, object] | None:
+    """A line of version 1 without names that may be a value of some command line.
+
+    None for a line that is fine. What is no name of a known program goes; what the system
+    said, the executable and the directory, stays.
+    """
+    asker = members.get("asker")
+    if members.get("version") != 1 or not isinstance(asker, Mapping):
+        return None
+    kept, program = dict(asker), _text(asker, "program")
+    own_name = base_name(_text(asker, "executable"))
+    if program not in {own_name, *_KNOWN}:
+        kept["program"] = own_name
+    if _text(asker, "parent") not in _KNOWN:
+        kept.pop("parent", None)
+    fields = {**members, "version": ACTIVITY_VERSION, "asker": kept}
+    if program and program != kept.get("program") and program in _text(members, "note"):
+        del fields["note"]
+    return fields
 
 
 def moment_text(moment: datetime) -> str:

@@ -6,7 +6,7 @@ import json
 from collections.abc import Iterable
 
 from tray.core.activity import ActivityEntry
-from tray.core.activity_codec import ACTIVITY_VERSION, entry_fields, moment_text
+from tray.core.activity_codec import entry_fields, moment_text
 from tray.core.asker import Asker
 
 COLUMNS = (
@@ -14,13 +14,16 @@ COLUMNS = (
     "program", "pid", "executable", "directory", "parent", "until", "note",
 )  # fmt: skip
 
+_VERSION = 1
+"""Of the document; the log's lines have one of their own."""
+
 _FORMULA = ("=", "+", "-", "@", "\t", "\r")
 """With these a spreadsheet begins to calculate, and a program's name is anybody's text (OWASP)."""
 
 
 def as_json(entries: Iterable[ActivityEntry]) -> str:
     """`{"version": 1, "entries": […]}`, indented."""
-    document = {"version": ACTIVITY_VERSION, "entries": [entry_fields(one) for one in entries]}
+    document = {"version": _VERSION, "entries": [entry_fields(one) for one in entries]}
     return json.dumps(document, indent=2, ensure_ascii=False) + "\n"
 
 

@@ -53,7 +53,7 @@ class Question:
         return subject_of(self.role, self.asker)
 
 
-Subject = tuple[RoleRef, tuple[str, str, str] | None]
+Subject = tuple[RoleRef, tuple[str, ...] | None]
 """A role and the program that may have it; None stands for the person."""
 
 

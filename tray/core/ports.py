@@ -283,6 +283,9 @@ class ActivityStore(Protocol):
     def forget(self, before: datetime) -> None:
         """Removes lines of earlier moments. Raises `FileError`."""
 
+    def clean(self) -> None:
+        """Takes out what only an older version would have kept. Raises `FileError`."""
+
 
 class SettingsStore(Protocol):
     """The settings: the person's TOML file, under and over it what an administrator says."""

@@ -36,6 +36,17 @@ class ActivityLog:
         self._pruned_on: datetime | None = None
         self._refusal: tuple[float, tuple[object, ...]] = (0.0, ())
 
+    def clean(self) -> None:
+        """At the start: an older version wrote more of command lines than it should have."""
+
+        def job() -> None:
+            try:
+                self._world.activity.clean()
+            except TrayError as error:
+                self._post(ProblemMet(_PROBLEM, error))
+
+        self._world.journal.submit(job)
+
     def note(self, before: AppSnapshot, after: AppSnapshot, now: datetime) -> None:
         """What changed between two snapshots; mostly nothing that is worth a line."""
         entries = entries_between(before, after, now)

@@ -86,6 +86,7 @@ class Agent:
     def start(self) -> None:
         """Begins to work: reads what there is, and publishes the first snapshot."""
         self._thread.start()
+        self.activity.clean()
         self.errands.load()
 
     def post(self, message: Message) -> None:

@@ -1,0 +1,16 @@
+"""Foreign text as it may be shown: on one line, in its order, no longer than there is room."""
+
+HIDDEN = "…"
+
+
+def printable(text: str) -> str:
+    """Without what a terminal or a window would obey: controls, line ends, changes of direction."""
+    return "".join(letter if letter.isprintable() else "?" for letter in text)
+
+
+def elided(text: str, most: int) -> str:
+    """At most so many letters; of a longer one its beginning and its end."""
+    if len(text) <= most:
+        return text
+    head = (most - 1) // 2
+    return text[:head] + HIDDEN + text[len(text) - (most - 1 - head) :]
