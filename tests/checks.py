@@ -13,6 +13,8 @@ from html.parser import HTMLParser
 from pathlib import Path
 from xml.etree import ElementTree as ET
 
+from tests.lock_check import lock_problems
+from tests.lock_use import install_problems, npm_problems
 from tests.translations import translation_problems
 
 PROJECT = Path(__file__).resolve().parents[1]
@@ -185,14 +187,24 @@ def link_problems(project: Path) -> list[str]:
 
 def word_problems(project: Path) -> list[str]:
     """Words that mean nothing to somebody who clones the project."""
-    hidden = [project / name for name in ("dev", ".ci/run", ".pre-commit-config.yaml")]
-    texts = [*files(project, *_TEXT), *(path for path in hidden if path.exists())]
     return [
         f"{path.relative_to(project)}:{problem}"
-        for path in texts
+        for path in texts(project)
         if path != Path(__file__).resolve()  # it has to spell them
         for problem in _stray_words(path)
     ]
+
+
+def texts(project: Path) -> list[Path]:
+    """What is read by people and shells, hidden files among it."""
+    hidden = [project / name for name in ("dev", ".ci/run", ".pre-commit-config.yaml")]
+    hidden += sorted((project / ".github").rglob("*.yml"))
+    return [*files(project, *_TEXT), *(path for path in hidden if path.exists())]
+
+
+def lock_use_problems(project: Path) -> list[str]:
+    """Places where pip would resolve a lock file again."""
+    return install_problems(texts(project), project)
 
 
 def _stray_words(path: Path) -> Iterator[str]:
@@ -207,11 +219,20 @@ def _stray_words(path: Path) -> Iterator[str]:
 
 def main() -> int:
     """Prints all problems; 1 if there are any."""
-    checks = (resource_problems, use_problems, translation_problems, link_problems, word_problems)
+    checks = (
+        resource_problems,
+        use_problems,
+        translation_problems,
+        link_problems,
+        word_problems,
+        lock_problems,
+        lock_use_problems,
+        npm_problems,
+    )
     problems = [problem for check in checks for problem in check(PROJECT)]
     sys.stdout.write("".join(f"{problem}\n" for problem in problems))
     summary = f"{len(problems)} problems" if problems else "fine"
-    sys.stdout.write(f"resources, translations, links, words: {summary}\n")
+    sys.stdout.write(f"resources, translations, links, words, locks: {summary}\n")
     return 1 if problems else 0
 
 
