@@ -36,6 +36,10 @@
         <translation>, und Werkzeuge nehmen dieses Profil, wenn nichts anderes gesagt ist</translation>
     </message>
     <message>
+        <source>; “guards” may be meant</source>
+        <translation>; gemeint ist vielleicht „guards“</translation>
+    </message>
+    <message>
         <source>; “{near}” may be meant</source>
         <translation>; gemeint ist vielleicht „{near}“</translation>
     </message>
@@ -656,6 +660,10 @@
         <translation>Esc: schließen</translation>
     </message>
     <message>
+        <source>Every role asks before it&apos;s used. Start SSO Tray again.</source>
+        <translation>Jede Rolle fragt vor der Verwendung nach. Starten Sie SSO Tray neu.</translation>
+    </message>
+    <message>
         <source>Everybody on this machine</source>
         <translation>Jeder an diesem Rechner</translation>
     </message>
@@ -864,10 +872,6 @@
         <translation>Fügen Sie „{add_on}“ zu {where} hinzu, oder nehmen Sie den Container aus der Regel.</translation>
     </message>
     <message>
-        <source>It is kept as {path}, and the defaults are in force.</source>
-        <translation>Sie ist als {path} aufgehoben, und es gelten die Voreinstellungen.</translation>
-    </message>
-    <message>
         <source>It is released by itself after {minutes} min.</source>
         <translation>Nach {minutes} min wird sie von selbst freigegeben.</translation>
     </message>
@@ -908,12 +912,12 @@
         <translation>Er nimmt keine Aufrufe ohne Benutzer und Passwort an, oder nicht mit diesen.</translation>
     </message>
     <message>
-        <source>It was left as it is, and the defaults are in force.</source>
-        <translation>Sie wurde so gelassen, wie sie ist, und es gelten die Voreinstellungen.</translation>
-    </message>
-    <message>
         <source>It was left as it is. Name a file in AWS_CONFIG_FILE and the like, or nothing.</source>
         <translation>Sie wurde so gelassen, wie sie ist. Nennen Sie eine Datei in AWS_CONFIG_FILE und dergleichen, oder nichts.</translation>
+    </message>
+    <message>
+        <source>It was left as it is; nothing was saved.</source>
+        <translation>Die Datei blieb, wie sie ist; nichts wurde gespeichert.</translation>
     </message>
     <message>
         <source>It was not possible to {what} ({kind}).</source>
@@ -922,6 +926,10 @@
     <message>
         <source>It works. From 2.22 on its own sign-in is the safer one, without a code to compare.</source>
         <translation>Sie funktioniert. Ab 2.22 ist ihre eigene Anmeldung die sicherere, ohne Code zum Vergleichen.</translation>
+    </message>
+    <message>
+        <source>Its default is used. Fix it, then start SSO Tray again.</source>
+        <translation>Der Standardwert gilt. Beheben Sie das und starten Sie SSO Tray neu.</translation>
     </message>
     <message>
         <source>Its file system is mounted so. Nothing was changed.</source>
@@ -1114,10 +1122,6 @@
     <message>
         <source>May</source>
         <translation>Mai</translation>
-    </message>
-    <message>
-        <source>Mend it, or start SSO Tray again: it then sets the file aside.</source>
-        <translation>Berichtigen Sie sie, oder starten Sie SSO Tray neu: Dann legt es die Datei beiseite.</translation>
     </message>
     <message>
         <source>Mend line {line}.</source>
@@ -2160,10 +2164,6 @@
         <translation>Die Anmeldung der Konsole war nicht zu erreichen.</translation>
     </message>
     <message>
-        <source>The defaults are in force.</source>
-        <translation>Es gelten die Voreinstellungen.</translation>
-    </message>
-    <message>
         <source>The desktop shows tray icons.</source>
         <translation>Der Desktop zeigt Symbole im Infobereich.</translation>
     </message>
@@ -2644,6 +2644,18 @@ Nehmen Sie ein anderes Profil, oder legen Sie das alte beiseite: Seine Zeilen we
         <translation>Bis zur Freigabe</translation>
     </message>
     <message>
+        <source>Until you fix it and start SSO Tray again, every role asks before it&apos;s used, tokens stay in memory only, and all other settings have their defaults.</source>
+        <translation>Bis Sie das beheben und SSO Tray neu starten, fragt jede Rolle vor der Verwendung nach, Token bleiben nur im Arbeitsspeicher, und alle anderen Einstellungen haben ihren Standardwert.</translation>
+    </message>
+    <message>
+        <source>Until you fix it and start SSO Tray again, every role asks before it&apos;s used.</source>
+        <translation>Bis Sie das beheben und SSO Tray neu starten, fragt jede Rolle vor der Verwendung nach.</translation>
+    </message>
+    <message>
+        <source>Until you fix it and start SSO Tray again, tokens stay in memory only.</source>
+        <translation>Bis Sie das beheben und SSO Tray neu starten, bleiben Token nur im Arbeitsspeicher.</translation>
+    </message>
+    <message>
         <source>Update it when it suits you.</source>
         <translation>Aktualisieren Sie sie, wenn es Ihnen passt.</translation>
     </message>
@@ -2836,6 +2848,10 @@ Nehmen Sie ein anderes Profil, oder legen Sie das alte beiseite: Seine Zeilen we
         <translation>Ihre Gruppe</translation>
     </message>
     <message>
+        <source>Your settings couldn&apos;t be read.</source>
+        <translation>Ihre Einstellungen konnten nicht gelesen werden.</translation>
+    </message>
+    <message>
         <source>[guarded]</source>
         <translation>[geschützt]</translation>
     </message>
@@ -2882,6 +2898,10 @@ Nehmen Sie ein anderes Profil, oder legen Sie das alte beiseite: Seine Zeilen we
     <message>
         <source>a member of the token file is not text</source>
         <translation>ein Eintrag der Token-Datei ist kein Text</translation>
+    </message>
+    <message>
+        <source>a newer SSO Tray wrote it</source>
+        <translation>eine neuere Version von SSO Tray hat die Datei geschrieben</translation>
     </message>
     <message>
         <source>a page of the AWS web site</source>
@@ -3056,6 +3076,10 @@ Nehmen Sie ein anderes Profil, oder legen Sie das alte beiseite: Seine Zeilen we
         <translation>seinem Profil „{title}“</translation>
     </message>
     <message>
+        <source>its values are nested too deep</source>
+        <translation>die Werte sind zu tief verschachtelt</translation>
+    </message>
+    <message>
         <source>its window was dismissed</source>
         <translation>sein Fenster wurde geschlossen</translation>
     </message>
@@ -3216,6 +3240,10 @@ Nehmen Sie ein anderes Profil, oder legen Sie das alte beiseite: Seine Zeilen we
         <translation>die Demo</translation>
     </message>
     <message>
+        <source>the link leads nowhere</source>
+        <translation>der Link führt ins Leere</translation>
+    </message>
+    <message>
         <source>this is no [section], no &apos;key = value&apos; and no comment</source>
         <translation>das ist kein [Abschnitt], kein „Schlüssel = Wert“ und kein Kommentar</translation>
     </message>
@@ -3238,6 +3266,10 @@ Nehmen Sie ein anderes Profil, oder legen Sie das alte beiseite: Seine Zeilen we
     <message>
         <source>this is not plain text (UTF-16, or zero bytes)</source>
         <translation>das ist kein einfacher Text (UTF-16 oder Nullbytes)</translation>
+    </message>
+    <message>
+        <source>this isn&apos;t UTF-8</source>
+        <translation>das ist kein UTF-8</translation>
     </message>
     <message>
         <source>this stands before any [section]</source>
@@ -3527,6 +3559,14 @@ Nehmen Sie ein anderes Profil, oder legen Sie das alte beiseite: Seine Zeilen we
         <translation>{path} konnte nicht geschrieben werden: {reason}.</translation>
     </message>
     <message>
+        <source>{path} couldn&apos;t be read.</source>
+        <translation>{path} ist nicht lesbar.</translation>
+    </message>
+    <message>
+        <source>{path} couldn&apos;t be set aside.</source>
+        <translation>{path} konnte nicht beiseitegelegt werden.</translation>
+    </message>
+    <message>
         <source>{path} does not say which version it is.</source>
         <translation>{path} sagt nicht, welche Version es ist.</translation>
     </message>
@@ -3563,14 +3603,6 @@ Nehmen Sie ein anderes Profil, oder legen Sie das alte beiseite: Seine Zeilen we
         <translation>{path} ist kein Token der AWS CLI.</translation>
     </message>
     <message>
-        <source>{path} is not understood, and was left as it is.</source>
-        <translation>{path} ist nicht zu verstehen und wurde so gelassen.</translation>
-    </message>
-    <message>
-        <source>{path} is not understood: {error}.</source>
-        <translation>{path} ist nicht zu verstehen: {error}.</translation>
-    </message>
-    <message>
         <source>{path} is read-only.</source>
         <translation>{path} ist schreibgeschützt.</translation>
     </message>
@@ -3589,10 +3621,6 @@ Nehmen Sie ein anderes Profil, oder legen Sie das alte beiseite: Seine Zeilen we
     <message>
         <source>{path} was written by a newer SSO Tray, and was left as it is.</source>
         <translation>{path} wurde von einem neueren SSO Tray geschrieben und so gelassen.</translation>
-    </message>
-    <message>
-        <source>{path} was written by a newer SSO Tray.</source>
-        <translation>{path} wurde von einem neueren SSO Tray geschrieben.</translation>
     </message>
     <message>
         <source>{path}, line {line}</source>
@@ -3717,6 +3745,10 @@ Nehmen Sie ein anderes Profil, oder legen Sie das alte beiseite: Seine Zeilen we
     <message>
         <source>{who}: keys of {subject} copied</source>
         <translation>{who}: Schlüssel von {subject} kopiert</translation>
+    </message>
+    <message>
+        <source>{words} couldn&apos;t be read: {reason}.</source>
+        <translation>{words} ist nicht lesbar: {reason}.</translation>
     </message>
     <message>
         <source>{words} is guarded, and there is no screen to ask on.</source>

@@ -54,8 +54,8 @@ def test_a_memory_comes_back(archive: DiskArchive) -> None:
 
 @pytest.mark.parametrize(
     "damage",
-    [b"", b"rubbish", b"[]", b'{"version": 1}', b"\xff"],
-    ids=["empty", "rubbish", "a list", "half", "no text"],
+    [b"", b"rubbish", b"[]", b'{"version": 1}', b"\xff", b'{"version":' + b"[" * 100_000],
+    ids=["empty", "rubbish", "a list", "half", "no text", "deep"],
 )
 def test_what_is_damaged_counts_as_absent(
     archive: DiskArchive, tmp_path: Path, damage: bytes
@@ -116,3 +116,10 @@ def test_nothing_can_be_read_by_others(archive: DiskArchive, tmp_path: Path) -> 
     archive.save_listing(ACME, LISTING)
     archive.save_memory(MEMORY)
     assert {path.stat().st_mode & 0o077 for path in tmp_path.glob("*/*")} == {0}
+
+
+@pytest.mark.skipif(os.name != "posix", reason="pipes")
+def test_a_pipe_in_its_place_keeps_nobody_waiting(archive: DiskArchive, tmp_path: Path) -> None:
+    (tmp_path / "state").mkdir()
+    os.mkfifo(tmp_path / "state" / "memory.json")
+    assert archive.load_memory() == Memory()

@@ -19,7 +19,7 @@ from tray.adapters.policy_windows import Key, policy_of_key
 from tray.adapters.settings_file import TomlSettingsStore
 from tray.core.guard import GuardRule
 from tray.core.policy import NO_POLICY, Policy
-from tray.core.settings import DeliveryKind, FlowChoice, SessionSettings, Settings
+from tray.core.settings import DeliveryKind, FlowChoice, SessionSettings, Settings, TokenStorage
 
 Read = Callable[[Mapping[str, Any]], Policy]
 
@@ -273,7 +273,11 @@ def test_a_file_that_is_not_understood_does_not_unlock(tmp_path: Path, read: Rea
     path = tmp_path / "settings.toml"
     path.write_text("rubbish")
     loaded = TomlSettingsStore(path, lambda: read(FULL)).load()
-    assert loaded.settings == in_force(read(FULL))
+    preset = in_force(read(FULL))
+    assert loaded.settings.guards[:1] == preset.guards, "locked"
+    assert loaded.settings.guards[1].ask_programs
+    safer = replace(preset, guards=loaded.settings.guards, token_storage=TokenStorage.MEMORY)
+    assert loaded.settings == safer
     (problem,) = loaded.problems
     assert "settings.toml" in problem.title
 
@@ -286,3 +290,25 @@ def test_locked_sessions_do_not_cost_the_person_s_own(tmp_path: Path, read: Read
     assert [each.name for each in loaded.settings.sessions] == ["acme", "globex"]
     store.save(loaded.settings)
     assert [each.name for each in TomlSettingsStore(path).load().settings.sessions] == ["own"]
+
+
+@pytest.mark.skipif(os.name != "posix", reason="links and pipes")
+@pytest.mark.parametrize("kind", ["dangling link", "dangling folder", "pipe", "deep"])
+def test_a_policy_that_cannot_be_had_fails_closed(tmp_path: Path, kind: str) -> None:
+    """Somebody meant there to be one: its absence is no permission."""
+    path = tmp_path / "sso-tray" / "policy.toml"
+    if kind == "dangling folder":
+        path.parent.symlink_to(tmp_path / "gone")
+    else:
+        path.parent.mkdir()
+    if kind == "dangling link":
+        path.symlink_to(tmp_path / "gone")
+    elif kind == "pipe":
+        os.mkfifo(path)
+    elif kind == "deep":
+        path.write_text("x = " + "[" * 5000)
+    policy = toml_policy(path)
+    assert len(policy.problems) == 1
+    assert policy.over({})["guards"] == [
+        {"label": "policy not understood", "confirm": True, "ask_programs": True}
+    ]

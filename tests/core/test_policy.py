@@ -12,7 +12,7 @@ from tray.core.toml_lines import line_of
 Said = Mapping[str, object]
 
 MINE, THEIRS = {"name": "mine"}, {"name": "theirs"}
-FOR_ALL = {"label": "policy not understood", "confirm": True}
+FOR_ALL = {"label": "policy not understood", "confirm": True, "ask_programs": True}
 
 
 def policy(presets: Said, *locked: str) -> Policy:

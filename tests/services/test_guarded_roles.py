@@ -13,6 +13,7 @@ from urllib.parse import urlsplit
 import pytest
 
 from tests.contract.places import Place
+from tests.safety import LogGuard
 from tests.services.stage import ACME, DEFAULT, Stage, wait_for
 from tray.core import commands, wire
 from tray.core.activation import Resting
@@ -21,6 +22,7 @@ from tray.core.consent import Answer, ConsentDenied, Purpose, Question
 from tray.core.errors import ServiceError
 from tray.core.guard import GuardRule
 from tray.core.model import Account, Page, RoleRef
+from tray.core.policy import InForce
 from tray.core.ports import IdentityCenter
 from tray.core.settings import DeliveryKind, Settings
 from tray.core.shells import Shell
@@ -29,6 +31,7 @@ from tray.core.wire import Peer
 from tray.service_point import ServicePoint
 from tray.services.agent import Agent
 from tray.services.consent import ConsentDesk
+from tray.services.errands import Errands
 
 TERRAFORM = Asker("terraform", 1, "/usr/bin/terraform", directory="/infra")
 US = Peer(os.getpid(), None)
@@ -255,6 +258,67 @@ def test_without_a_screen_the_terminal_is_asked_or_nobody(make: Make) -> None:
     assert stage.ask()
     assert stage.ask()
     assert asked == ["terraform (pid 1, in infra): Prod / AdministratorAccess"]
+
+
+class UnreadableStore:
+    """A store that has a defect, or meets something that nobody thought of."""
+
+    def load(self) -> InForce:
+        raise RuntimeError("hunter2")
+
+    def save(self, settings: Settings) -> None:
+        raise NotImplementedError
+
+
+def test_a_start_that_fails_to_read_asks_about_every_role(
+    place: Place, tmp_path: Path, expected_logs: LogGuard
+) -> None:
+    expected_logs.expect("reading what there is: RuntimeError")
+    expected_logs.expect("couldn't be read")
+    stage = Stage(place, tmp_path)
+    stage.agent.world = replace(stage.world, settings_store=UnreadableStore())
+    stage.agent.errands = Errands(stage.agent.world, stage.agent.post)
+    stage.agent.start()
+    seen = stage.until(lambda seen: seen.is_ready)
+    assert [rule.ask_programs for rule in seen.settings.guards] == [True]
+    assert "couldn't be read" in seen.problems[0].title
+    assert "hunter2" not in "".join(expected_logs.lines)
+    assert stage.agent.stop(10)
+
+
+def test_settings_that_are_not_understood_ask_at_every_start(
+    place: Place, tmp_path: Path, expected_logs: LogGuard
+) -> None:
+    expected_logs.expect("settings.toml")
+    (tmp_path / "settings.toml").write_text("rubbish")
+    for _ in range(2):
+        if (tmp_path / "aws").exists():
+            (tmp_path / "aws").rmdir()
+        stage = Stage(place, tmp_path)
+        stage.agent.start()
+        seen = stage.until(lambda seen: seen.is_ready)
+        assert seen.settings.guards[0].ask_programs
+        assert "settings.toml" in seen.problems[0].title
+        stage.agent.post(commands.Pin(stage.place.role(), is_pinned=True))
+        stage.until(lambda seen: seen.pinned and seen.problems)
+        assert stage.agent.stop(10)
+    assert (tmp_path / "settings.toml").read_text() == "rubbish"
+
+
+def test_a_save_that_mends_the_settings_takes_the_trouble_away(
+    place: Place, tmp_path: Path, expected_logs: LogGuard
+) -> None:
+    expected_logs.expect("settings.toml")
+    (tmp_path / "settings.toml").write_text("warn_minutes = [0]")
+    stage = Stage(place, tmp_path)
+    stage.agent.start()
+    seen = stage.until(lambda seen: seen.problems)
+    stage.agent.post(commands.ChangeSettings(replace(seen.settings, default_profile="work")))
+    stage.until(lambda seen: seen.settings.default_profile == "work")
+    assert stage.snapshot.problems
+    stage.agent.post(commands.ChangeSettings(replace(seen.settings, warn_minutes=(7,))))
+    stage.until(lambda seen: not seen.problems)
+    assert stage.agent.stop(10)
 
 
 def test_other_roles_are_nobody_s_business(make: Make) -> None:

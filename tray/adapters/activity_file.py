@@ -11,7 +11,7 @@ from pathlib import Path
 
 import msgspec
 
-from tray.adapters.atomic_file import replace_file
+from tray.adapters.atomic_file import read_file, replace_file
 from tray.core.activity import ActivityEntry
 from tray.core.activity_codec import ACTIVITY_VERSION, cleaned, entry_fields, entry_of, moment_of
 from tray.core.errors import FileError
@@ -103,13 +103,13 @@ def _cleaned(members: object) -> bytes | None:
 def _lines(path: Path) -> Iterator[tuple[bytes, object]]:
     """Each line that is JSON, and what it holds."""
     try:
-        text = path.read_bytes()
+        text = read_file(path)
     except OSError:
         return
     for line in text.splitlines():
         try:
             yield line, msgspec.json.decode(line)
-        except (msgspec.DecodeError, UnicodeDecodeError):
+        except (msgspec.DecodeError, UnicodeDecodeError, RecursionError):
             continue
 
 

@@ -12,7 +12,7 @@ from typing import Any, TypeVar
 
 import msgspec
 
-from tray.adapters.atomic_file import replace_file
+from tray.adapters.atomic_file import read_file, replace_file
 from tray.core import migrations
 from tray.core.errors import FileError
 from tray.core.migrations import Step, current, migrated, version_of
@@ -113,7 +113,7 @@ def _load(path: Path, kind: type[Stored], steps: Sequence[Step]) -> Stored | Non
     """What stands there in today's format; None for what is damaged, absent or newer."""
     try:
         return msgspec.convert(migrated(_fields(path), steps), kind)
-    except (OSError, ValueError):  # of JSON, msgspec, and the versions
+    except (OSError, ValueError, RecursionError):  # of JSON, msgspec, and the versions
         return None
 
 
@@ -129,9 +129,9 @@ def _save(path: Path, stored: msgspec.Struct, steps: Sequence[Step]) -> None:
 def _is_newer(path: Path, steps: Sequence[Step]) -> bool:
     try:
         return version_of(_fields(path)) > current(steps)
-    except (OSError, ValueError):
+    except (OSError, ValueError, RecursionError):
         return False  # there is nothing that could be lost
 
 
 def _fields(path: Path) -> dict[str, Any]:
-    return msgspec.json.decode(path.read_bytes(), type=dict[str, Any])
+    return msgspec.json.decode(read_file(path), type=dict[str, Any])

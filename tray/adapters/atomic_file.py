@@ -1,6 +1,8 @@
 """Files that are replaced as a whole: written beside, made durable, then renamed."""
 
+import errno
 import os
+import stat
 import tempfile
 import time
 from collections.abc import Iterator
@@ -48,6 +50,18 @@ def written(directory: Path, data: bytes, prefix: str) -> Iterator[Path]:
         yield temporary
     finally:
         temporary.unlink(missing_ok=True)
+
+
+def read_file(path: Path) -> bytes:
+    """All of a regular file. Raises `OSError`, also for what would never end, or never begin.
+
+    A pipe in a file's place keeps whoever opens it waiting for somebody who writes.
+    """
+    flags = os.O_RDONLY | getattr(os, "O_NONBLOCK", 0) | getattr(os, "O_BINARY", 0)
+    with os.fdopen(os.open(path, flags), "rb") as stream:
+        if not stat.S_ISREG(os.fstat(stream.fileno()).st_mode):
+            raise OSError(errno.EINVAL, "this isn't a regular file", str(path))
+        return stream.read()
 
 
 def replace_file(path: Path, data: bytes) -> None:

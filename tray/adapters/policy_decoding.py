@@ -68,12 +68,47 @@ def policy_of(
     return Policy(place, understood, locked, tuple(faults))
 
 
+def own_of(
+    found: Mapping[str, Any], place: str, line_of: LineOf
+) -> tuple[dict[str, Any], tuple[PolicyFault, ...]]:
+    """What a person's settings say, as they say it, and what of it is not understood.
+
+    Names that only a newer version knows are let pass, but for what may be meant for a guard.
+    """
+    own: dict[str, Any] = {}
+    faults: list[PolicyFault] = []
+    for name, value in found.items():
+        own[name], refused = _own_setting(name, value)
+        faults += [
+            PolicyFault(place, each.reason, _meant(name), line_of(each.path)) for each in refused
+        ]
+    return {name: value for name, value in own.items() if value is not None}, tuple(faults)
+
+
+def _own_setting(name: str, value: Any) -> tuple[Any, list[_Refused]]:
+    if name not in NAMES:
+        is_for_guards = _meant(name) == GUARDS
+        reason = said(
+            "“{name}” is no setting{hint}", name=name, hint=said("; “guards” may be meant")
+        )
+        return value, [_Refused(reason, (name,))] if is_for_guards else []
+    understood, refused = _setting(name, value, strict=True, knows_all=name == GUARDS)
+    if understood is None:
+        return None, refused
+    if name in _LISTS_OF_TABLES and isinstance(value, list):
+        wrong = {each.path[1] for each in refused if len(each.path) > 1}
+        return [each for number, each in enumerate(value) if number not in wrong], refused
+    return value, refused  # without the defaults: a preset may stand in their place
+
+
 def unreadable(place: str, reason: str, line: int = 0) -> Policy:
     """There is a policy, and nobody knows what it says."""
     return Policy(place, faults=(PolicyFault(place, reason, line=line),))
 
 
-def _setting(name: str, value: Any, *, strict: bool) -> tuple[Any, list[_Refused]]:
+def _setting(
+    name: str, value: Any, *, strict: bool, knows_all: bool = True
+) -> tuple[Any, list[_Refused]]:
     """What was understood of one setting (None: nothing), and what was not."""
     if name not in NAMES:
         near = get_close_matches(name, NAMES, 1)
@@ -81,20 +116,23 @@ def _setting(name: str, value: Any, *, strict: bool) -> tuple[Any, list[_Refused
         return None, [_Refused(said("“{name}” is no setting{hint}", name=name, hint=hint), (name,))]
     if name not in _LISTS_OF_TABLES or not isinstance(value, list):
         try:
-            return _understood(name, value, strict=strict), []
+            return _understood(name, value, strict=strict, knows_all=knows_all), []
         except _Refused as refused:
             return None, [refused]
     tables, faults = [], []
     for number, each in enumerate(value):
         try:
-            tables += _understood(name, [each], strict=strict)
+            tables += _understood(name, [each], strict=strict, knows_all=knows_all)
         except _Refused as refused:
             faults.append(_Refused(refused.reason, (name, number, *refused.path[2:])))
     return tables, faults
 
 
-def _understood(name: str, value: Any, *, strict: bool) -> Any:
-    """The setting with its defaults filled in. Raises `_Refused`."""
+def _understood(name: str, value: Any, *, strict: bool, knows_all: bool) -> Any:
+    """The setting with its defaults filled in. Raises `_Refused`.
+
+    Where we know all that there can be (`knows_all`), what we do not know is a mistake.
+    """
     try:
         settings = msgspec.convert({name: value}, Settings, strict=strict)
         check(settings)
@@ -104,7 +142,7 @@ def _understood(name: str, value: Any, *, strict: bool) -> Any:
         words = str(error)[: where.start()] if where else str(error)
         raise _Refused(f"{_words(path)}: {words[:1].lower()}{words[1:]}", path) from error
     complete = msgspec.to_builtins(settings)[name]
-    for path in _unknown(value, complete, (name,)):
+    for path in _unknown(value, complete, (name,)) if knows_all else ():
         raise _Refused(said("“{path}” is no setting of {name}", path=path[-1], name=name), path)
     return complete
 

@@ -8,6 +8,7 @@ from functools import partial
 from pathlib import Path
 from typing import TypeAlias
 
+from tray.adapters.atomic_file import read_file
 from tray.adapters.policy_decoding import policy_of, unreadable
 from tray.core.policy import NO_POLICY, Policy
 from tray.core.said import said
@@ -25,14 +26,18 @@ _LINE = re.compile(r"\(at line (\d+), column \d+\)")
 def toml_policy(path: Path) -> Policy:
     """The policy of a TOML file; none where there is no file."""
     try:
-        data = path.read_bytes()
+        data = read_file(path)
     except (FileNotFoundError, NotADirectoryError):
+        if any(each.is_symlink() and not each.exists() for each in (path, path.parent)):
+            return unreadable(str(path), said("the link leads nowhere"))
         return NO_POLICY
     except OSError as error:
         return unreadable(str(path), said("it cannot be read ({reason})", reason=error.strerror))
     try:
         text = data.decode()
         found = tomllib.loads(text)
+    except RecursionError:
+        return unreadable(str(path), said("its values are nested too deep"))
     except UnicodeDecodeError as error:
         line = data.count(b"\n", 0, error.start) + 1
         return unreadable(str(path), said("this is not UTF-8"), line)

@@ -93,7 +93,7 @@ def _read(response: HTTPResponse, deadline: float) -> bytes:
 def _version(data: bytes) -> str:
     try:
         found: Any = json.loads(data)
-    except ValueError:
+    except (ValueError, RecursionError):
         found = None
     version = found.get("version") if isinstance(found, dict) else None
     if not isinstance(version, str) or not 0 < len(version) <= _LONGEST_VERSION:

@@ -33,6 +33,10 @@ class SettingsDocument:
         """The whole file."""
         return tomlkit.dumps(self._document)
 
+    def drop(self, name: str) -> None:
+        """Takes out a setting that is not understood, since there is another now."""
+        self._document.pop(name, None)
+
     def write(self, wanted: Mapping[str, Any], base: Mapping[str, Any]) -> None:
         """Puts in what differs from `base`, or stands here already; what is not in it stays."""
         for name, value in wanted.items():

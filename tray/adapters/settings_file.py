@@ -1,20 +1,43 @@
-"""The settings as a TOML file that people may edit, too, with the machine's policy around it."""
+"""The settings as a TOML file that people may edit, too, with the machine's policy around it.
 
+Each setting is read for itself: one that is not understood has its default, and costs no other.
+Where the guards are not understood, every role asks, for as long as that is so.
+"""
+
+import re
 import tomllib
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field
+from functools import partial
 from pathlib import Path
 from typing import Any
 
 import msgspec
 
-from tray.adapters.atomic_file import replace_file
+from tray.adapters.atomic_file import read_file, replace_file
+from tray.adapters.policy_decoding import own_of
 from tray.core import migrations
 from tray.core.errors import FileError, SettingsError
 from tray.core.migrations import NewerVersion, Step, migrated
-from tray.core.policy import NO_POLICY, InForce, Policy
+from tray.core.policy import NO_POLICY, InForce, Policy, PolicyFault, settings_problems
 from tray.core.said import said
 from tray.core.settings import Settings
-from tray.core.settings_rules import check
+from tray.core.toml_lines import line_of
+
+_LINE = re.compile(r"\(at line (\d+), column \d+\)")
+
+
+@dataclass(frozen=True, slots=True)
+class _Own:
+    """What the person's file says, in today's format. `text` is empty where it is not TOML."""
+
+    said: Mapping[str, Any] = field(default_factory=dict)
+    faults: tuple[PolicyFault, ...] = ()
+    text: str = ""
+    is_newer: bool = False
+    is_there: bool = True
+    """Whether there are bytes that could be lost."""
+    is_readable: bool = True
 
 
 class TomlSettingsStore:
@@ -31,74 +54,91 @@ class TomlSettingsStore:
         self._steps = steps
 
     def load(self) -> InForce:
-        """The settings; without a file, or with one that is not understood, the defaults."""
-        policy, own, problems = self._read_policy(), {}, []
-        try:
-            own = self._own()
-        except SettingsError as error:
-            problems.append(error)
+        """The settings; of what is not understood the defaults, and every role asks."""
+        policy, own = self._read_policy(), self._own()
         return InForce(
-            msgspec.convert(policy.over(own), Settings),
+            msgspec.convert(policy.over(own.said, own.faults), Settings),
             policy.locked,
-            (*problems, *policy.problems),
+            (*settings_problems(own.faults), *policy.problems),
         )
 
     def save(self, settings: Settings) -> None:
-        """Writes what differs from the defaults; comments and unknown keys stay."""
+        """Writes what differs from the defaults; comments and unknown keys stay.
+
+        A file that is not TOML is set aside first; a setting that is not understood stays as
+        it was written, unless it is another now.
+        """
         from tray.adapters.settings_document import SettingsDocument  # noqa: PLC0415 - only here
 
+        own, policy = self._own(), self._read_policy()
+        if own.is_newer or not own.is_readable:
+            (problem,) = settings_problems(own.faults)
+            raise SettingsError(problem.title, said("It was left as it is; nothing was saved."))
+        is_broken = own.is_there and not own.text
         try:
-            text = self._path.read_text("utf-8") if self._path.exists() else ""
-            document = SettingsDocument(text, self._steps)
-        except NewerVersion as error:
-            raise self._newer() from error
-        except (OSError, ValueError) as error:
+            document = SettingsDocument(own.text, self._steps)
+        except (ValueError, RecursionError) as error:  # two parsers, and this one is stricter
             raise SettingsError(
-                said("{path} is not understood, and was left as it is.", path=self._path),
-                said("Mend it, or start SSO Tray again: it then sets the file aside."),
+                said("{path} couldn't be read.", path=self._path),
+                said("It was left as it is; nothing was saved."),
             ) from error
-        policy = self._read_policy()
-        base = msgspec.convert(policy.over({}), Settings)
-        wanted = policy.without(msgspec.to_builtins(settings))
-        document.write(wanted, msgspec.to_builtins(base))
+        base = msgspec.to_builtins(msgspec.convert(policy.over({}), Settings))
+        wanted = msgspec.to_builtins(settings)
+        if not is_broken:
+            wanted = self._without_doubtful(wanted, own, policy)
+            for fault in own.faults:
+                if fault.setting in wanted:
+                    document.drop(fault.setting)
+        document.write(policy.without(wanted), base)
         try:
+            if is_broken:
+                self._set_aside()
             if document.is_migrated:
-                self._keep(text, document.version_before)
+                self._keep(own.text, document.version_before)
             replace_file(self._path, document.text.encode())
         except FileError as error:
             raise SettingsError(error.title, error.hint) from error
 
-    def _own(self) -> dict[str, Any]:
-        """What the person's file says, in today's format. Raises `SettingsError`."""
-        try:
-            data = self._path.read_bytes()
-        except FileNotFoundError:
-            return {}
-        except OSError as error:
-            raise SettingsError(
-                said("{path} cannot be read.", path=self._path),
-                said("The defaults are in force."),
-            ) from error
-        try:
-            found = migrated(tomllib.loads(data.decode()), self._steps)
-            check(msgspec.convert(found, Settings))
-        except NewerVersion as error:
-            raise self._newer() from error
-        except ValueError as error:  # of TOML, msgspec, UTF-8 and ourselves
-            raise SettingsError(
-                said("{path} is not understood: {error}.", path=self._path, error=error),
-                said(
-                    "It is kept as {path}, and the defaults are in force.",
-                    path=self._set_aside(),
-                ),
-            ) from error
-        return found
+    @staticmethod
+    def _without_doubtful(wanted: Mapping[str, Any], own: _Own, policy: Policy) -> dict[str, Any]:
+        """What is in force only because nobody knows better is no wish of the person's."""
+        in_force = msgspec.convert(policy.over(own.said, own.faults), Settings)
+        standing = msgspec.to_builtins(in_force)
+        doubtful = {fault.setting for fault in own.faults}
+        return {
+            name: value
+            for name, value in wanted.items()
+            if name not in doubtful or value != standing[name]
+        }
 
-    def _newer(self) -> SettingsError:
-        return SettingsError(
-            said("{path} was written by a newer SSO Tray.", path=self._path),
-            said("It was left as it is, and the defaults are in force."),
-        )
+    def _own(self) -> _Own:
+        """Never raises: what is wrong stands in it."""
+        try:
+            data = read_file(self._path)
+        except FileNotFoundError:
+            return _Own(is_there=False)
+        except OSError as error:
+            faults = self._whole(error.strerror or str(error))
+            return _Own(faults=faults, is_readable=False)
+        try:
+            text = data.decode("utf-8-sig")
+            found = migrated(tomllib.loads(text), self._steps)
+        except NewerVersion:
+            return _Own(faults=self._whole(said("a newer SSO Tray wrote it")), is_newer=True)
+        except UnicodeDecodeError as error:
+            line = data.count(b"\n", 0, error.start) + 1
+            return _Own(faults=self._whole(said("this isn't UTF-8"), line))
+        except RecursionError:
+            return _Own(faults=self._whole(said("its values are nested too deep")))
+        except ValueError as error:
+            where = _LINE.search(str(error))
+            words = _LINE.sub("", str(error)).strip()
+            return _Own(faults=self._whole(words, int(where[1]) if where else 0))
+        understood, faults = own_of(found, str(self._path), partial(line_of, text))
+        return _Own(understood, faults, text)
+
+    def _whole(self, reason: str, line: int = 0) -> tuple[PolicyFault, ...]:
+        return (PolicyFault(str(self._path), reason, line=line),)
 
     def _keep(self, text: str, version: int) -> None:
         """What an older program wrote stays beside, for who goes back to it."""
@@ -106,12 +146,15 @@ class TomlSettingsStore:
         if not beside.exists():
             replace_file(beside, text.encode())
 
-    def _set_aside(self) -> str:
-        """Where the file is now, for the person to look at."""
+    def _set_aside(self) -> None:
+        """Makes room, and keeps the file for the person to look at. Raises `SettingsError`."""
         number = 1
         while (aside := self._path.with_name(f"{self._path.name}.broken-{number}")).exists():
             number += 1
         try:
-            return self._path.rename(aside).name
-        except OSError:
-            return self._path.name  # a folder that may not be written: then it stays
+            self._path.rename(aside)
+        except OSError as error:
+            raise SettingsError(
+                said("{path} couldn't be set aside.", path=self._path),
+                said("It was left as it is; nothing was saved."),
+            ) from error

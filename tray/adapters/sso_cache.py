@@ -13,7 +13,7 @@ from pathlib import Path
 
 from filelock import FileLock, Timeout
 
-from tray.adapters.atomic_file import replace_file
+from tray.adapters.atomic_file import read_file, replace_file
 from tray.core.errors import FileError
 from tray.core.model import SsoSession, SsoToken
 from tray.core.ports import Clock
@@ -48,7 +48,7 @@ class CliTokenCache:
         path = self._path(session)
         for _ in range(_TRIES):
             try:
-                data, written_at = path.read_bytes(), path.stat().st_mtime
+                data, written_at = read_file(path), path.stat().st_mtime
             except FileNotFoundError:
                 return None
             except OSError as error:
@@ -67,7 +67,7 @@ class CliTokenCache:
     def save(self, session: SsoSession, token: SsoToken) -> None:
         """Replaces the file; members that others put there stay. Raises `FileError`."""
         path = self._path(session)
-        others = members_of(path.read_bytes()) if path.exists() else {}
+        others = members_of(read_file(path)) if path.exists() else {}
         replace_file(path, encode_cached(self._in_wall_time(token), session, others))
 
     def remove(self, session: SsoSession) -> None:

@@ -9,9 +9,10 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, fields
 from typing import TypeAlias
 
-from tray.core.errors import PolicyError, TrayError
+from tray.core.errors import PolicyError, SettingsError, TrayError
+from tray.core.guard import GuardRule
 from tray.core.said import said
-from tray.core.settings import Settings
+from tray.core.settings import Settings, TokenStorage
 
 Said: TypeAlias = Mapping[str, object]
 """Settings as a file says them: names to words, numbers, lists and tables."""
@@ -24,6 +25,11 @@ GUARDS = "guards"
 SESSIONS = "sessions"
 
 _LABEL = "policy not understood"
+_OWN_LABEL = "settings not understood"
+
+STORAGE = "token_storage"
+SAFEST_STORAGE = "memory"
+"""Where tokens leave no trace: the place for them while nobody knows which was meant."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,6 +54,11 @@ class PolicyFault:
         """Whether nobody can tell any more which roles were to be guarded."""
         return self.setting in {"", GUARDS}
 
+    @property
+    def is_about_storage(self) -> bool:
+        """Whether nobody can tell any more where tokens were to rest."""
+        return self.setting in {"", STORAGE}
+
 
 @dataclass(frozen=True, slots=True)
 class Policy:
@@ -62,8 +73,16 @@ class Policy:
     locked: frozenset[str] = frozenset()
     faults: tuple[PolicyFault, ...] = ()
 
-    def over(self, own: Said) -> dict[str, object]:
-        """The settings in force, of those that the person has set."""
+    def over(self, own: Said, unclear: Iterable[PolicyFault] = ()) -> dict[str, object]:
+        """The settings in force, of those that the person has set.
+
+        `unclear` is what is wrong with the person's own; both fail to the safe side.
+        """
+        doubts = tuple(unclear)
+        are_guards_unclear = any(fault.is_about_guards for fault in doubts)
+        if are_guards_unclear and GUARDS in self.locked:
+            # The policy's come first, and are as they were meant.
+            own = {**own, GUARDS: _all_guarded(_tables(own.get(GUARDS)), _OWN_LABEL)}
         merged = dict(own)
         for name in NAMES:
             value = self._in_force(name, own)
@@ -71,8 +90,12 @@ class Policy:
                 merged.pop(name, None)
             else:
                 merged[name] = value
+        if any(fault.is_about_storage for fault in doubts) and STORAGE not in self.locked:
+            merged[STORAGE] = SAFEST_STORAGE
+        if are_guards_unclear and GUARDS not in self.locked:
+            merged[GUARDS] = _all_guarded(_tables(merged.get(GUARDS)), _OWN_LABEL)
         if self._is_unclear_on_guards:
-            merged[GUARDS] = _all_guarded(_tables(merged.get(GUARDS)))
+            merged[GUARDS] = _all_guarded(_tables(merged.get(GUARDS)), _LABEL)
         return merged
 
     def without(self, in_force: Said) -> dict[str, object]:
@@ -141,6 +164,21 @@ class InForce:
     problems: tuple[TrayError, ...] = ()
 
 
+NOTHING_READ = InForce(
+    Settings(
+        token_storage=TokenStorage.MEMORY,
+        guards=(GuardRule(label=_OWN_LABEL, confirm=True, ask_programs=True),),
+    ),
+    problems=(
+        SettingsError(
+            said("Your settings couldn't be read."),
+            said("Every role asks before it's used. Start SSO Tray again."),
+        ),
+    ),
+)
+"""In force where even the reading went wrong."""
+
+
 def _tables(value: object) -> list[Table]:
     if isinstance(value, str) or not isinstance(value, Sequence):
         return []
@@ -153,7 +191,33 @@ def _by_name(theirs: Iterable[Table], mine: Iterable[Table]) -> list[Table]:
     return list({**found, **{each.get("name"): each for each in mine}}.values())
 
 
-def _all_guarded(rules: Iterable[Table]) -> list[Table]:
-    """Each rule at least asks, and so does what none of them names."""
-    asking: list[Table] = [{**rule, "confirm": True} for rule in rules]
-    return [*asking, {"label": _LABEL, "confirm": True}]
+def _all_guarded(rules: Iterable[Table], label: str) -> list[Table]:
+    """Each rule asks for all there is to ask, and so does what none of them names."""
+    asking: list[Table] = [{**rule, "confirm": True, "ask_programs": True} for rule in rules]
+    if any(set(rule) == {"label", "confirm", "ask_programs"} for rule in asking):
+        return asking
+    return [*asking, {"label": label, "confirm": True, "ask_programs": True}]
+
+
+def settings_problems(faults: Iterable[PolicyFault]) -> tuple[TrayError, ...]:
+    """What is wrong with the person's own settings, for them."""
+    return tuple(
+        SettingsError(
+            said("{words} couldn't be read: {reason}.", words=fault.words, reason=fault.reason),
+            _consequence(fault),
+        )
+        for fault in faults
+    )
+
+
+def _consequence(fault: PolicyFault) -> str:
+    if not fault.setting:
+        return said(
+            "Until you fix it and start SSO Tray again, every role asks before it's used, tokens "
+            "stay in memory only, and all other settings have their defaults."
+        )
+    if fault.is_about_guards:
+        return said("Until you fix it and start SSO Tray again, every role asks before it's used.")
+    if fault.is_about_storage:
+        return said("Until you fix it and start SSO Tray again, tokens stay in memory only.")
+    return said("Its default is used. Fix it, then start SSO Tray again.")

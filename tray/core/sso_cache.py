@@ -88,7 +88,7 @@ def members_of(data: bytes) -> dict[str, object]:
     """The members of a file; none of one that is empty or half written."""
     try:
         found = json.loads(data)
-    except ValueError:
+    except (ValueError, RecursionError):
         return {}
     return found if isinstance(found, dict) else {}
 

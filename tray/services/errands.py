@@ -1,5 +1,6 @@
 """What the agent has done for it beside the state machines: reading, listing, a page to open."""
 
+import logging
 import threading
 from collections.abc import Callable
 from dataclasses import replace
@@ -7,6 +8,7 @@ from dataclasses import replace
 from tray.core import commands
 from tray.core.errors import TokenRejected, TrayError
 from tray.core.model import Listing, Memory, SessionName, SsoSession, TokenFacts
+from tray.core.policy import NOTHING_READ
 from tray.core.session_events import TokenFound, TokenGone, TokenRefused
 from tray.core.settings import SessionSettings, Settings
 from tray.core.snapshot import ListingProgress, SetUp
@@ -30,6 +32,8 @@ from tray.services.region_finder import find_region
 from tray.services.session_desk import Remains
 from tray.services.world import World
 
+log = logging.getLogger(__name__)
+
 
 class Errands:
     """Each call starts work on a lane and comes back at once; answers are messages."""
@@ -39,6 +43,7 @@ class Errands:
         self._post = post
         self._stopping = threading.Event()
         self._listing: set[SessionName] = set()
+        self._settings_problems = 0
 
     def stop(self) -> None:
         """The end: no listing holds the program up, however many accounts there are."""
@@ -48,25 +53,35 @@ class Errands:
         """Reads settings, memory and sessions, and removes what a crash left behind."""
 
         def job() -> None:
-            world, problems = self._world, list[TrayError]()
-            in_force = world.settings_store.load()
-            settings = in_force.settings
-            standing: tuple[Delivered, ...] = ()
             try:
-                if not world.is_passing:
-                    world.deliveries.sweep()
-                standing = world.deliveries.standing()
-            except TrayError as error:
-                problems.append(error)
-            world.vault.use(settings.token_storage)
-            world.vault.share(SessionName(name) for name in settings.shared_with_aws_cli)
-            sessions, found = world.read_sessions(settings)
-            told = {str(problem) for problem in problems}  # a file that two have read: one word
-            problems += [problem for problem in found if str(problem) not in told]
-            memory = world.archive.load_memory()
-            self._post(Loaded(in_force, memory, sessions, standing, tuple(problems)))
+                loaded = self._loaded()
+            except Exception as defect:  # noqa: BLE001 - whatever it is, the program must not wait for ever
+                log.error("reading what there is: %s", type(defect).__name__)  # noqa: TRY400 - no text of files
+                self._world.vault.use(NOTHING_READ.settings.token_storage)
+                loaded = Loaded(NOTHING_READ, Memory(), (), (), ())
+            self._settings_problems = len(loaded.in_force.problems)
+            self._post(loaded)
 
         self._world.files.submit(job)
+
+    def _loaded(self) -> Loaded:
+        world, problems = self._world, list[TrayError]()
+        in_force = world.settings_store.load()
+        settings = in_force.settings
+        standing: tuple[Delivered, ...] = ()
+        try:
+            if not world.is_passing:
+                world.deliveries.sweep()
+            standing = world.deliveries.standing()
+        except TrayError as error:
+            problems.append(error)
+        world.vault.use(settings.token_storage)
+        world.vault.share(SessionName(name) for name in settings.shared_with_aws_cli)
+        sessions, found = world.read_sessions(settings)
+        told = {str(problem) for problem in problems}  # a file that two have read: one word
+        problems += [problem for problem in found if str(problem) not in told]
+        memory = world.archive.load_memory()
+        return Loaded(in_force, memory, sessions, standing, tuple(problems))
 
     def read_sessions(self, settings: Settings) -> None:
         """Reads the sso-sessions again."""
@@ -102,8 +117,18 @@ class Errands:
         self._world.network.submit(job)
 
     def save_settings(self, settings: Settings) -> None:
-        """Keeps changed settings."""
-        self._keep("settings", lambda: self._world.settings_store.save(settings))
+        """Keeps changed settings, and tells what is wrong with them still."""
+
+        def save() -> None:
+            store = self._world.settings_store
+            store.save(settings)
+            problems = store.load().problems
+            for number in range(max(len(problems), self._settings_problems)):
+                problem = problems[number] if number < len(problems) else None
+                self._post(ProblemMet(f"settings/{number}", problem))
+            self._settings_problems = len(problems)
+
+        self._keep("settings", save)
 
     def look_for_news(self, session: SsoSession) -> None:
         """Finds out whether another tool signed in, refreshed or signed out."""
