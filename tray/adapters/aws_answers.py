@@ -44,7 +44,7 @@ def _is_object(body: bytes) -> bool:
     """Whether it is an object of JSON, as all bodies of these services are."""
     try:
         return isinstance(json.loads(body), dict)
-    except ValueError:
+    except (ValueError, RecursionError):
         return False
 
 

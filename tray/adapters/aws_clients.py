@@ -7,6 +7,8 @@ from collections.abc import Callable
 from typing import Any
 
 from tray.adapters.aws_answers import refuse_foreign_answer
+from tray.adapters.aws_connections import FreshConnections
+from tray.adapters.aws_way import proxies_of
 from tray.core.endpoints import Endpoints
 from tray.core.errors import ServiceError
 from tray.core.model import SessionName, SsoSession
@@ -54,16 +56,15 @@ class AwsClients:
         from botocore.config import Config  # noqa: PLC0415
 
         maker, network = _session(), self._network()
-        proxies = {"http": network.proxy, "https": network.proxy} if network.proxy else None
         config = Config(
             signature_version=UNSIGNED,
-            proxies=proxies,
+            proxies=proxies_of(network, endpoint),
             # None leaves it to the environment.
             use_fips_endpoint=network.use_fips_endpoint or None,
             use_dualstack_endpoint=network.use_dualstack_endpoint or None,
             connect_timeout=5,
-            read_timeout=15,
-            retries={"total_max_attempts": 1},  # waiting is our own schedule's
+            read_timeout=12,  # three of them fit into what a credential process may take
+            retries={"total_max_attempts": 1},  # `services.retry` knows how long an asker waits
             parameter_validation=False,
         )
         try:
@@ -80,6 +81,8 @@ class AwsClients:
                 said("{endpoint} is no address of a service.", endpoint=endpoint), hint
             ) from error
         client.meta.events.register("before-parse", refuse_foreign_answer)
+        inner = client._endpoint  # noqa: SLF001 - botocore lets nobody choose its HTTP session
+        inner.http_session = FreshConnections(inner.http_session)
         # The client keeps the loader, and that all that it ever read.
         getattr(maker.get_component("data_loader"), "_cache", {}).clear()
         return client

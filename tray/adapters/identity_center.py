@@ -1,13 +1,23 @@
 """IAM Identity Center through botocore: sso-oidc, the authorize page, and the portal API."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable
+from contextlib import AbstractContextManager
 from datetime import UTC, datetime
 from typing import Any
 from urllib.parse import quote, urlencode
 
-from tray.adapters.aws_answers import clock_skew, not_aws
+from tray.adapters.aws_answers import clock_skew
 from tray.adapters.aws_clients import AwsClients
 from tray.adapters.aws_errors import Deed, aws_errors
+from tray.adapters.aws_shapes import (
+    AccountPage,
+    DeviceBegun,
+    KeysIssued,
+    Registered,
+    RolePage,
+    TokenCreated,
+    read,
+)
 from tray.core.endpoints import Endpoints
 from tray.core.model import (
     Account,
@@ -41,6 +51,7 @@ class AwsIdentityCenter:
         network: Callable[[], NetworkSettings] = NetworkSettings,
     ) -> None:
         self._clock = clock
+        self._network = network
         self._clients = AwsClients(endpoints_of, network)
 
     # ---- sso-oidc -----------------------------------------------------------
@@ -50,36 +61,32 @@ class AwsIdentityCenter:
         asked: dict[str, Any] = {"grantTypes": [flow.value, _REFRESH_GRANT]}
         if flow is SignInFlow.PKCE:
             asked |= {"redirectUris": [_REDIRECT], "issuerUrl": session.start_url}
-        with aws_errors(Deed.REGISTER, self._clock):
+        with self._errors(Deed.REGISTER):
             answer = self._clients.oidc(session).register_client(
                 clientName=CLIENT_NAME, clientType="public", scopes=list(session.scopes), **asked
             )
-        client_id, secret, expires = _members(
-            answer, "clientId", "clientSecret", "clientSecretExpiresAt"
-        )
-        expires_at = self._clock.from_wall(datetime.fromtimestamp(expires, UTC))
-        return ClientRegistration(client_id, Secret(secret), expires_at, flow)
+        found = read(answer, Registered)
+        expires_at = self._clock.from_wall(datetime.fromtimestamp(found.expires, UTC))
+        return ClientRegistration(found.client_id, Secret(found.secret), expires_at, flow)
 
     def start_device_authorization(
         self, session: SsoSession, registration: ClientRegistration
     ) -> DeviceAuthorization:
         """A device code, and what to show."""
-        with aws_errors(Deed.BEGIN, self._clock):
+        with self._errors(Deed.BEGIN):
             answer = self._clients.oidc(session).start_device_authorization(
                 clientId=registration.client_id,
                 clientSecret=registration.client_secret.reveal(),
                 startUrl=session.start_url,
             )
-        device, user, page, seconds = _members(
-            answer, "deviceCode", "userCode", "verificationUri", "expiresIn"
-        )
+        found = read(answer, DeviceBegun)
         return DeviceAuthorization(
-            Secret(device),
-            user,
-            page,
-            answer.get("verificationUriComplete"),
-            self._clock.now() + self._clock.program_time(seconds),
-            self._clock.program_time(answer.get("interval") or 5),
+            Secret(found.device_code),
+            found.user_code,
+            found.page,
+            found.complete_page,
+            self._clock.now() + self._clock.program_time(found.seconds),
+            self._clock.program_time(found.interval or 5),
         )
 
     def authorization_url(
@@ -140,43 +147,39 @@ class AwsIdentityCenter:
         self, session: SsoSession, registration: ClientRegistration, grant: str, **given: str
     ) -> IssuedToken:
         deed = Deed.REFRESH if grant == _REFRESH_GRANT else Deed.SIGN_IN
-        with aws_errors(deed, self._clock):
+        with self._errors(deed):
             answer = self._clients.oidc(session).create_token(
                 clientId=registration.client_id,
                 clientSecret=registration.client_secret.reveal(),
                 grantType=grant,
                 **given,
             )
-        token, seconds = _members(answer, "accessToken", "expiresIn")
-        expires_at = self._clock.now() + self._clock.program_time(seconds)
-        refresh = answer.get("refreshToken")
-        return IssuedToken(Secret(token), expires_at, Secret(refresh) if refresh else None)
+        found = read(answer, TokenCreated)
+        expires_at = self._clock.now() + self._clock.program_time(found.seconds)
+        refresh = Secret(found.refresh_token) if found.refresh_token else None
+        return IssuedToken(Secret(found.access_token), expires_at, refresh)
 
     # ---- the portal ---------------------------------------------------------
 
     def logout(self, session: SsoSession, access_token: Secret) -> None:
         """Ends the portal session."""
-        with aws_errors(Deed.SIGN_OUT, self._clock):
+        with self._errors(Deed.SIGN_OUT):
             self._clients.portal(session).logout(accessToken=access_token.reveal())
 
     def list_accounts(
         self, session: SsoSession, access_token: Secret, next_token: str | None
     ) -> Page[Account]:
         """A page of accounts."""
-        with aws_errors(Deed.LIST_ACCOUNTS, self._clock):
+        with self._errors(Deed.LIST_ACCOUNTS):
             answer = self._clients.portal(session).list_accounts(
                 accessToken=access_token.reveal(), maxResults=100, **_after(next_token)
             )
-        (rows,) = _members(answer, "accountList")
+        found = read(answer, AccountPage)
         accounts = tuple(
-            Account(
-                AccountId(row["accountId"]),
-                row.get("accountName") or row["accountId"],
-                row.get("emailAddress", ""),
-            )
-            for row in rows
+            Account(AccountId(row.id), row.name or row.id, row.email or "")
+            for row in found.accounts
         )
-        return Page(accounts, answer.get("nextToken"))
+        return Page(accounts, found.next_token)
 
     def list_roles(
         self,
@@ -186,15 +189,15 @@ class AwsIdentityCenter:
         next_token: str | None,
     ) -> Page[str]:
         """A page of an account's roles."""
-        with aws_errors(Deed.LIST_ROLES, self._clock):
+        with self._errors(Deed.LIST_ROLES):
             answer = self._clients.portal(session).list_account_roles(
                 accessToken=access_token.reveal(),
                 accountId=account_id,
                 maxResults=100,
                 **_after(next_token),
             )
-        (rows,) = _members(answer, "roleList")
-        return Page(tuple(row["roleName"] for row in rows), answer.get("nextToken"))
+        found = read(answer, RolePage)
+        return Page(tuple(row.name for row in found.roles), found.next_token)
 
     def role_credentials(
         self, session: SsoSession, access_token: Secret, role: RoleRef
@@ -204,29 +207,21 @@ class AwsIdentityCenter:
         Under a wrong clock they would be renewed too late, or over and over, and no
         request that tools sign would be accepted: then it is `ClockSkew`.
         """
-        with aws_errors(Deed.GET_KEYS, self._clock):
+        with self._errors(Deed.GET_KEYS):
             answer = self._clients.portal(session).get_role_credentials(
                 accessToken=access_token.reveal(),
                 accountId=role.account_id,
                 roleName=role.role_name,
             )
-        (keys,) = _members(answer, "roleCredentials")
-        key_id, secret, token, expiration = _members(
-            keys, "accessKeyId", "secretAccessKey", "sessionToken", "expiration"
-        )
-        expires_at = self._clock.from_wall(datetime.fromtimestamp(expiration / 1000, UTC))
+        keys = read(answer, KeysIssued).keys
+        expires_at = self._clock.from_wall(datetime.fromtimestamp(keys.expiration / 1000, UTC))
         skew = clock_skew(self._clock, answer, living_until=expires_at)
         if skew is not None:
             raise skew
-        return RoleCredentials(key_id, Secret(secret), Secret(token), expires_at)
+        return RoleCredentials(keys.key_id, Secret(keys.secret), Secret(keys.token), expires_at)
 
-
-def _members(answer: Mapping[str, Any], *names: str) -> tuple[Any, ...]:
-    """The expected members of an answer; AWS's own answers always have them."""
-    try:
-        return tuple(answer[name] for name in names)
-    except (KeyError, TypeError):  # without them, or null
-        raise not_aws() from None
+    def _errors(self, deed: Deed) -> AbstractContextManager[None]:
+        return aws_errors(deed, self._clock, self._network())
 
 
 def _after(next_token: str | None) -> dict[str, str]:

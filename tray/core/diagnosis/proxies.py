@@ -57,7 +57,7 @@ def _two_spellings(facts: Facts, name: str) -> Iterator[Finding]:
 def _address(name: str, value: str) -> Iterator[Finding]:
     """Nothing of a malformed value is shown: nobody knows which part is the password."""
     scheme = value.partition("://")[0].lower() if "://" in value else "http"
-    if not _is_address(value):
+    if not is_proxy_address(value):
         has_password = "@" in value
         yield trouble(
             "proxy",
@@ -99,7 +99,8 @@ def _address(name: str, value: str) -> Iterator[Finding]:
         )
 
 
-def _is_address(value: str) -> bool:
+def is_proxy_address(value: str) -> bool:
+    """Whether a proxy variable has an address that all tools understand."""
     try:
         parts = urlsplit(value if "://" in value else f"http://{value}")
         host, _ = parts.hostname, parts.port
