@@ -128,6 +128,7 @@ def tray_world(places: Places, options: Options, stack: ExitStack) -> World:
 def demo_world(places: Places, options: Options, stack: ExitStack) -> World:
     """The same program against an Identity Center of its own; nothing of the person's is used."""
     from tray.demo.emulator import Emulator  # noqa: PLC0415 - only the demo needs a server
+    from tray.demo.faults import Fault  # noqa: PLC0415
     from tray.demo.organisation import generated_organisation, sample_organisation  # noqa: PLC0415
     from tray.demo.rules import DemoRules  # noqa: PLC0415
     from tray.demo.scaled_clock import ScaledClock  # noqa: PLC0415
@@ -143,6 +144,7 @@ def demo_world(places: Places, options: Options, stack: ExitStack) -> World:
         code_lifetime=clock.program_time(300),
     )
     server = stack.enter_context(DemoServer(Emulator(clock, company, rules), options.port))
+    server.faults.order(*(Fault.parse(text) for text in options.faults))
     aws = places.demo_aws
     aws.mkdir(parents=True, exist_ok=True, mode=0o700)
     (aws / "config").write_text(_demo_config(server.url), "utf-8")

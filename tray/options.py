@@ -19,6 +19,7 @@ class Options:
     roles: int = 3
     session_hours: float = 8.0
     port: int = 0
+    faults: tuple[str, ...] = ()
 
 
 def options_of(arguments: Sequence[str]) -> Options:
@@ -41,6 +42,7 @@ def _parsed(arguments: Sequence[str]) -> Options:
         found.demo_roles,
         found.demo_session_hours,
         found.demo_port,
+        tuple(found.demo_fault),
     )
 
 
@@ -74,4 +76,11 @@ def parser() -> "ArgumentParser":
     ):
         value = getattr(usual, name.replace("-", "_"))
         demo.add_argument(f"--demo-{name}", type=kind, default=value, help=words)
+    demo.add_argument(
+        "--demo-fault",
+        action="append",
+        default=[],
+        metavar="OPERATION:KIND[:COUNT[:after]]",
+        help="bad answers, as in GetRoleCredentials:503:2; may be given several times",
+    )
     return found

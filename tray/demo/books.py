@@ -102,5 +102,11 @@ class Books:
     clients: dict[str, Client] = field(default_factory=dict)
     grants: dict[str, Grant] = field(default_factory=dict)
     tokens: dict[str, Token] = field(default_factory=dict)
+    used: dict[str, Session] = field(default_factory=dict)
     keys: dict[str, IssuedKeys] = field(default_factory=dict)
     signins: dict[str, tuple[IssuedKeys, datetime]] = field(default_factory=dict)
+
+    def end_session_of_used(self, refresh_token: str) -> None:
+        """What servers do to whose refresh token turns up twice: one holder may be a thief."""
+        if refresh_token in self.used:
+            self.used[refresh_token].is_revoked = True

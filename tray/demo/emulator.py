@@ -169,8 +169,11 @@ class Emulator:
         holders = self._books.tokens.values()
         token = next((held for held in holders if held.refresh == refresh_token), None)
         if token is None or token.client is not client:
+            if self.rules.ends_session_on_reuse:
+                self._books.end_session_of_used(refresh_token)
             raise invalid_grant("unknown or used refresh token")
         self._check_session(token.session, invalid_grant("the session has ended"))
+        self._books.used[refresh_token] = token.session
         token.refresh = None  # the access token itself lives on to its expiry
         return self._issue(client, token.session)
 

@@ -11,7 +11,9 @@ class DemoRules:
     """What an administrator of Identity Center, or AWS itself, decides.
 
     Durations are program time. `calls_per_second` is the portal API's limit in
-    real time (0: none), `latency` how many real seconds the server takes.
+    real time (0: none), `latency` how many real seconds the server takes. With
+    `ends_session_on_reuse` a refresh token that is presented twice ends its session, as
+    servers do that take it for stolen (RFC 9700, section 4.14.2).
     """
 
     token_lifetime: timedelta = timedelta(hours=1)
@@ -22,6 +24,7 @@ class DemoRules:
     code_lifetime: timedelta = timedelta(minutes=5)
     poll_interval: timedelta = timedelta(seconds=5)
     is_refreshable: bool = True
+    ends_session_on_reuse: bool = False
     calls_per_second: float = 20.0
     latency: float = 0.0
 

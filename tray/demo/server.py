@@ -24,6 +24,7 @@ from werkzeug.wrappers import Request, Response
 from tray.demo import pages
 from tray.demo.books import Grant, Verdict
 from tray.demo.emulator import Emulator
+from tray.demo.faults import Faults
 from tray.demo.rules import Refusal
 from tray.demo.signature import verify
 from tray.demo.wire import (
@@ -48,6 +49,7 @@ class DemoServer:
 
     def __init__(self, emulator: Emulator, port: int = 0) -> None:
         self.emulator = emulator
+        self.faults = Faults()
         self._tickets: dict[str, Grant] = {}
         self._routes = self._map()
         logging.getLogger("werkzeug").setLevel(logging.ERROR)
@@ -66,6 +68,7 @@ class DemoServer:
 
     def close(self) -> None:
         """Ends the server and frees its port."""
+        self.faults.closed.set()
         stopper = threading.Thread(target=self._server.shutdown, daemon=True)
         stopper.start()
         self._nudge()
@@ -109,12 +112,11 @@ class DemoServer:
         try:
             handler, _ = self._routes.bind_to_environ(request.environ).match()
             self.emulator.calls.append(f"{request.method} {request.path}")
-            response: Response = handler(request)
+            return self.faults.answered(request, handler)
         except Refusal as refusal:
             return refuse(request, refusal)
         except HTTPException as error:
             return Response(f"{error.code} {error.name}", status=error.code or 404)
-        return response
 
     def _map(self) -> Map:
         rules: tuple[tuple[str, str, Handler], ...] = (
