@@ -472,10 +472,6 @@
         <translation>Prüfen Sie das Netz. Es wird von selbst noch einmal versucht.</translation>
     </message>
     <message>
-        <source>Check the proxy&apos;s address (HTTPS_PROXY), or ask who runs it.</source>
-        <translation>Prüfen Sie die Adresse des Proxys (HTTPS_PROXY), oder fragen Sie, wer ihn betreibt.</translation>
-    </message>
-    <message>
         <source>Check the region and the addresses of the sso-session.</source>
         <translation>Prüfen Sie die Region und die Adressen der sso-session.</translation>
     </message>
@@ -872,6 +868,30 @@
         <translation>Fügen Sie „{add_on}“ zu {where} hinzu, oder nehmen Sie den Container aus der Regel.</translation>
     </message>
     <message>
+        <source>AWS doesn&apos;t let you list the roles of this account.</source>
+        <translation>AWS lässt Sie die Rollen dieses Kontos nicht auflisten.</translation>
+    </message>
+    <message>
+        <source>AWS&apos;s answer to the sign-in was lost on the way, and its code counts only once.</source>
+        <translation>Die Antwort von AWS auf die Anmeldung ging unterwegs verloren, und ihr Code gilt nur einmal.</translation>
+    </message>
+    <message>
+        <source>Ask your network team to allow AWS&apos;s addresses, or set NO_PROXY for them.</source>
+        <translation>Bitten Sie Ihr Netzwerkteam, die Adressen von AWS zu erlauben, oder nehmen Sie sie in NO_PROXY auf.</translation>
+    </message>
+    <message>
+        <source>Check both. Write # as %23, / as %2F and @ as %40.</source>
+        <translation>Prüfen Sie beides. Schreiben Sie # als %23, / als %2F und @ als %40.</translation>
+    </message>
+    <message>
+        <source>Check that address, or ask your network team.</source>
+        <translation>Prüfen Sie diese Adresse, oder fragen Sie Ihr Netzwerkteam.</translation>
+    </message>
+    <message>
+        <source>In its user name and password write # as %23, / as %2F and @ as %40.</source>
+        <translation>Schreiben Sie in Benutzername und Passwort # als %23, / als %2F und @ als %40.</translation>
+    </message>
+    <message>
         <source>It is released by itself after {minutes} min.</source>
         <translation>Nach {minutes} min wird sie von selbst freigegeben.</translation>
     </message>
@@ -902,6 +922,10 @@
     <message>
         <source>It may be another program of that name.</source>
         <translation>Vielleicht ist es ein anderes Programm dieses Namens.</translation>
+    </message>
+    <message>
+        <source>It may be closed or suspended, or no longer assigned to you.</source>
+        <translation>Es ist vielleicht geschlossen oder gesperrt, oder Ihnen nicht mehr zugewiesen.</translation>
     </message>
     <message>
         <source>It may be: {roles}.</source>
@@ -1748,6 +1772,18 @@
         <translation>SSO Tray einrichten…</translation>
     </message>
     <message>
+        <source>Set {name} to a file of certificates, or remove it.</source>
+        <translation>Setzen Sie {name} auf eine Datei mit Zertifikaten, oder entfernen Sie die Angabe.</translation>
+    </message>
+    <message>
+        <source>Set {name} to http://HOST:PORT.</source>
+        <translation>Setzen Sie {name} auf http://HOST:PORT.</translation>
+    </message>
+    <message>
+        <source>Set {name} to http://USER:PASSWORD@HOST:PORT.</source>
+        <translation>Setzen Sie {name} auf http://BENUTZER:PASSWORT@HOST:PORT.</translation>
+    </message>
+    <message>
         <source>Settings of SSO Tray</source>
         <translation>Einstellungen von SSO Tray</translation>
     </message>
@@ -2002,6 +2038,18 @@
     <message>
         <source>The activity log {path} could not be written: {reason}.</source>
         <translation>Der Verlauf {path} konnte nicht geschrieben werden: {reason}.</translation>
+    </message>
+    <message>
+        <source>The certificate authority that signed for it isn&apos;t in {bundle}. A wrong clock can also cause this, and a network that wants a sign-in of its own first.</source>
+        <translation>Die Zertifizierungsstelle, die dafür unterschrieben hat, steht nicht in {bundle}. Auch eine falsche Uhr kann der Grund sein, oder ein Netz, das zuerst eine eigene Anmeldung verlangt.</translation>
+    </message>
+    <message>
+        <source>The program ends.</source>
+        <translation>Das Programm wird beendet.</translation>
+    </message>
+    <message>
+        <source>The proxy address in {name} isn&apos;t valid, so AWS couldn&apos;t be reached.</source>
+        <translation>Die Proxy-Adresse in {name} ist ungültig; AWS war daher nicht zu erreichen.</translation>
     </message>
     <message>
         <source>about {time} left</source>
@@ -2320,12 +2368,28 @@ Nehmen Sie ein anderes Profil, oder legen Sie das alte beiseite: Seine Zeilen we
         <translation>Das Projekt ließ sich nicht nach neueren Versionen fragen.</translation>
     </message>
     <message>
-        <source>The proxy did not let us {what}.</source>
-        <translation>Der Proxy ließ uns nicht durch ({what}).</translation>
-    </message>
-    <message>
         <source>The proxy for {host} was not tested.</source>
         <translation>Der Proxy für {host} wurde nicht geprüft.</translation>
+    </message>
+    <message>
+        <source>The proxy {address} ({name}) couldn&apos;t be reached to {what}.</source>
+        <translation>Der Proxy {address} ({name}) war nicht zu erreichen ({what}).</translation>
+    </message>
+    <message>
+        <source>The proxy {address} ({name}) doesn&apos;t speak HTTPS.</source>
+        <translation>Der Proxy {address} ({name}) spricht kein HTTPS.</translation>
+    </message>
+    <message>
+        <source>The proxy {address} ({name}) refused to let us {what} ({status}).</source>
+        <translation>Der Proxy {address} ({name}) hat die Verbindung abgelehnt ({what}; {status}).</translation>
+    </message>
+    <message>
+        <source>The proxy {address} doesn&apos;t accept the user name and password in {name}.</source>
+        <translation>Der Proxy {address} akzeptiert Benutzername und Passwort aus {name} nicht.</translation>
+    </message>
+    <message>
+        <source>The proxy {address} requires a user name and password.</source>
+        <translation>Der Proxy {address} verlangt Benutzername und Passwort.</translation>
     </message>
     <message>
         <source>The proxy {proxy} does not answer.</source>
@@ -2374,6 +2438,10 @@ Nehmen Sie ein anderes Profil, oder legen Sie das alte beiseite: Seine Zeilen we
     <message>
         <source>The session has ended.</source>
         <translation>Die Sitzung ist zu Ende.</translation>
+    </message>
+    <message>
+        <source>The sign-in is still being renewed.</source>
+        <translation>Die Anmeldung wird noch erneuert.</translation>
     </message>
     <message>
         <source>The sign-in page answered: {word}.</source>
@@ -2498,6 +2566,10 @@ Nehmen Sie ein anderes Profil, oder legen Sie das alte beiseite: Seine Zeilen we
     <message>
         <source>This role is not assigned to you.</source>
         <translation>Diese Rolle ist Ihnen nicht zugewiesen.</translation>
+    </message>
+    <message>
+        <source>This sign-in has to be renewed first.</source>
+        <translation>Diese Anmeldung muss zuerst erneuert werden.</translation>
     </message>
     <message>
         <source>This system trusts that issuer, but the AWS tools bring authorities of their own and refuse the connection.</source>
@@ -2788,6 +2860,10 @@ Nehmen Sie ein anderes Profil, oder legen Sie das alte beiseite: Seine Zeilen we
         <translation>Schreiben Sie eine ganze Zahl von 1 bis 100.</translation>
     </message>
     <message>
+        <source>Write http:// in front of it instead of https://.</source>
+        <translation>Schreiben Sie http:// statt https:// davor.</translation>
+    </message>
+    <message>
         <source>Write http://HOST:PORT.</source>
         <translation>Schreiben Sie http://HOST:PORT.</translation>
     </message>
@@ -2798,6 +2874,10 @@ Nehmen Sie ein anderes Profil, oder legen Sie das alte beiseite: Seine Zeilen we
     <message>
         <source>Write special characters of user and password as %40 and the like.</source>
         <translation>Schreiben Sie Sonderzeichen in Benutzer und Passwort als %40 und dergleichen.</translation>
+    </message>
+    <message>
+        <source>Write the whole path in {name}: ~ isn&apos;t expanded there.</source>
+        <translation>Schreiben Sie in {name} den ganzen Pfad: ~ wird dort nicht ersetzt.</translation>
     </message>
     <message>
         <source>Write whole minutes with commas, such as: 15, 5</source>
@@ -3060,12 +3140,24 @@ Nehmen Sie ein anderes Profil, oder legen Sie das alte beiseite: Seine Zeilen we
         <translation>sie ist nicht zu lesen ({reason})</translation>
     </message>
     <message>
+        <source>it has no certificates in PEM form</source>
+        <translation>sie enthält keine Zertifikate im PEM-Format</translation>
+    </message>
+    <message>
         <source>it is larger than 4 MB</source>
         <translation>sie ist größer als 4 MB</translation>
     </message>
     <message>
         <source>it is locked</source>
         <translation>er ist verschlossen</translation>
+    </message>
+    <message>
+        <source>it&apos;s a folder</source>
+        <translation>es ist ein Ordner</translation>
+    </message>
+    <message>
+        <source>it&apos;s empty</source>
+        <translation>die Angabe ist leer</translation>
     </message>
     <message>
         <source>its profile</source>
@@ -3242,6 +3334,10 @@ Nehmen Sie ein anderes Profil, oder legen Sie das alte beiseite: Seine Zeilen we
     <message>
         <source>the link leads nowhere</source>
         <translation>der Link führt ins Leere</translation>
+    </message>
+    <message>
+        <source>the settings</source>
+        <translation>Einstellungen</translation>
     </message>
     <message>
         <source>this is no [section], no &apos;key = value&apos; and no comment</source>
@@ -3463,8 +3559,16 @@ Nehmen Sie ein anderes Profil, oder legen Sie das alte beiseite: Seine Zeilen we
         <translation>{name} antwortet nicht.</translation>
     </message>
     <message>
+        <source>{name} doesn&apos;t know {odd}: write {wanted}.</source>
+        <translation>{name} kennt {odd} nicht: Schreiben Sie {wanted}.</translation>
+    </message>
+    <message>
         <source>{name} has a range of addresses.</source>
         <translation>{name} hat einen Bereich von Adressen.</translation>
+    </message>
+    <message>
+        <source>{name} has a {kind}:// proxy, which isn&apos;t supported.</source>
+        <translation>{name} nennt einen {kind}://-Proxy; das wird nicht unterstützt.</translation>
     </message>
     <message>
         <source>{name} has an entry that tools read differently: {shown}.</source>
@@ -3521,6 +3625,10 @@ Nehmen Sie ein anderes Profil, oder legen Sie das alte beiseite: Seine Zeilen we
     <message>
         <source>{name}: {state} since {begin}, for {length}</source>
         <translation>{name}: {state} seit {begin}, {length} lang</translation>
+    </message>
+    <message>
+        <source>{path} ({name}) couldn&apos;t be read as certificates: {reason}.</source>
+        <translation>{path} ({name}) ließ sich nicht als Zertifikate lesen: {reason}.</translation>
     </message>
     <message>
         <source>{path} belongs to another user.</source>

@@ -52,10 +52,15 @@ class Stage:
             "AWS_SHARED_CREDENTIALS_FILE": str(self.aws / "credentials"),
         }
         self.store = MemorySecretStore()
+        self.pauses: list[float] = []
+        pause = self.pauses.append  # between tries no time passes here
         self.world = World(
             clock=self.clock,
             identity_center=place.center,
-            sign_ins=SignIns(self.clock, place.center, LoopbackRedirectListener(), self.browser),
+            sign_ins=SignIns(
+                self.clock, place.center, LoopbackRedirectListener(), self.browser, pause
+            ),
+            pause=pause,
             vault=TokenVault(
                 lambda _: self.store,
                 TokenStorage.KEYRING,

@@ -30,6 +30,8 @@ _EXIT_CODES = {
     "CaptivePortal": EXIT_TRY_AGAIN,
     "Throttled": EXIT_TRY_AGAIN,
     "ServiceFailure": EXIT_TRY_AGAIN,
+    "Busy": EXIT_TRY_AGAIN,
+    "ClockSkew": EXIT_TRY_AGAIN,
 }
 """By the error's class, wherever it was raised; documented in docs/json.md."""
 _MINUTE = timedelta(minutes=1)

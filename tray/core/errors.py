@@ -88,6 +88,13 @@ class ClockSkew(TrayError):
     remedy = Remedy.TRY_AGAIN
 
 
+class Busy(TrayError):
+    """The answer takes longer than whoever asked may wait."""
+
+    retriable = True
+    remedy = Remedy.TRY_AGAIN
+
+
 # ---- signing in -------------------------------------------------------------
 
 

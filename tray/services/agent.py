@@ -29,6 +29,7 @@ from tray.services.errands import Errands
 from tray.services.guarding import Guarding
 from tray.services.messages import (
     Arrival,
+    CaughtUp,
     KeysHappened,
     Message,
     ProblemMet,
@@ -182,6 +183,8 @@ class Agent:
                 self.run_keys(self.profiles.happened(profile, serial, event, now))
             case ProblemMet(key, error):
                 self.problem(key, error)
+            case CaughtUp(done):
+                done()
             case QuestionsChanged() | Stop():
                 pass  # the snapshot shows them; the thread's own business
             case _:
@@ -295,6 +298,7 @@ class Agent:
     def _shut_down(self, *, keep_keys: bool) -> None:
         world = self.world
         self.errands.stop()
+        self.effects.close()
         world.sign_ins.close()
         world.endpoint.close_all()
         for found in self.profiles.all():
@@ -305,6 +309,6 @@ class Agent:
         world.files.close(timeout=5)
         # A keyring may be asking the person just now: only a command waits for the answer.
         world.keyring.close(timeout=5 if world.is_passing else 0.5)
-        others = (world.network, world.sign_in_lane, world.listing_lane)
+        others = (world.network, world.refresh_lane, world.sign_in_lane, world.listing_lane)
         for lane in (*others, world.journal, world.desktop):
             lane.close(timeout=1)

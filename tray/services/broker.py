@@ -20,12 +20,10 @@ from tray.core.asker import Asker
 from tray.core.browser_choice import BrowserPlace, place_of
 from tray.core.commands import OpenConsole
 from tray.core.consent import ConsentPending
-from tray.core.errors import TokenRejected, TrayError
+from tray.core.errors import Busy, TokenRejected, TrayError
 from tray.core.model import RoleCredentials, RoleRef
 from tray.core.said import said
-from tray.core.session_states import SignedIn, settled
 from tray.core.settings import ConsoleLink
-from tray.core.snapshot import SessionView
 from tray.core.wire import Peer
 from tray.services.agent import Agent
 from tray.services.console_visits import visit_of
@@ -48,15 +46,8 @@ Choice = TypeVar("Choice", bound=Enum)
 _LONGEST_POLL = 30.0
 _PAGE_SECONDS = 30.0
 _DELIVERY_SECONDS = 40.0
-_REFRESH_SECONDS = 20.0
 _ENDPOINT_SECONDS = 0.8
 _FILES_SECONDS = 15.0
-
-
-class Busy(TrayError):
-    """The answer takes longer than whoever asked may wait."""
-
-    retriable = True
 
 
 @dataclass(frozen=True, slots=True)
@@ -167,12 +158,8 @@ class Broker:
         try:
             return self._agent.effects.role_keys.get(view.session, role)
         except TokenRejected:
-            # The agent refreshes the token now; if that works, so does a second try.
-            self._sight.until(
-                role.session, lambda now: _is_settled_since(view, now), _REFRESH_SECONDS
-            )
-            again = self._sight.signed_in(role.session)
-            return self._agent.effects.role_keys.get(again.session, role)
+            self._sight.signed_in(role.session)  # it has ended: says how to sign in
+            raise
 
     def _open_endpoint(self, text: str, peer: Peer) -> wire.EndpointAnswer:
         asking = Asking(self._find(text), Way.ENDPOINT, self._asker(peer))
@@ -248,14 +235,6 @@ class Broker:
 
     def _find(self, text: str) -> RoleRef:
         return self._finder.found(self._sight, text)
-
-
-def _is_settled_since(before: SessionView, now: SessionView) -> bool:
-    """Whether the token is another than before, or gone, or its refresh was given up for now."""
-    was, after = settled(before.state), settled(now.state)
-    if not isinstance(after, SignedIn) or not isinstance(was, SignedIn):
-        return True
-    return after.token.issued_at != was.token.issued_at or now.trouble is not None
 
 
 def _is_alive(peer: Peer) -> bool:

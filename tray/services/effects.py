@@ -16,8 +16,8 @@ from tray.core.activation import (
     KeysFetched,
     TellFailure,
 )
-from tray.core.errors import TokenRejected, TrayError
-from tray.core.model import ProfileName, SignInFlow, SsoSession, SsoToken
+from tray.core.errors import SessionEnded, TokenRejected, TrayError
+from tray.core.model import IssuedToken, ProfileName, SignInFlow, SsoSession, SsoToken
 from tray.core.said import said
 from tray.core.secret import Secret
 from tray.core.session_events import (
@@ -38,10 +38,16 @@ from tray.core.session_events import (
 from tray.core.settings import DeliveryKind
 from tray.services.deliveries import Delivered
 from tray.services.messages import KeysHappened, Post, ProblemMet, SessionHappened, Shared
+from tray.services.refreshes import Refreshes
+from tray.services.retry import Retrier
 from tray.services.role_keys import RoleKeys
 from tray.services.world import World
 
 KEYRING_PROBLEM = "keyring"
+
+_REFRESH_SECONDS = 10.0
+"""Until the last try begins. Whoever waits for another program's refresh waits 40 seconds."""
+_LOGOUT_SECONDS = 8.0
 
 
 class Effects:
@@ -50,7 +56,13 @@ class Effects:
     def __init__(self, world: World, post: Post) -> None:
         self._world = world
         self._post = post
-        self.role_keys = RoleKeys(world.identity_center, world.vault, world.clock, post)
+        self._retrier = Retrier(world.clock, world.pause)
+        self._refreshes = Refreshes(post)
+        self.role_keys = RoleKeys(world, self._refreshes, post)
+
+    def close(self) -> None:
+        """The end: nobody waits for a refresh any longer."""
+        self._refreshes.close()
 
     # ---- sessions -----------------------------------------------------------
 
@@ -71,7 +83,8 @@ class Effects:
                 world.vault.hold(session.name, token)
                 self._with_keyring(lambda: world.vault.store(session, token))
             case RefreshToken():
-                world.network.submit(lambda: self._refresh(session, effect))
+                self._refreshes.began(session.name)
+                world.refresh_lane.submit(lambda: self._refresh(session, effect))
             case RevokeToken(token):
                 world.network.submit(lambda: self._revoke(session, token))
             case ForgetToken(revoke):
@@ -93,24 +106,44 @@ class Effects:
                 post(AuthorizationFailed(effect.attempt, error))
 
     def _refresh(self, session: SsoSession, effect: RefreshToken) -> None:
-        post, world = self._poster(session), self._world
+        post, failure = self._poster(session), None
         try:
-            old = world.vault.get(session.name, effect.issued_at)
-        except TokenRejected:
-            return  # signed out, or newer already: nothing to refresh
-        if old.refresh_token is None:
-            return
-        try:
-            newer = world.vault.refreshed(session, old, partial(self.refreshed, session))
+            newer = self._newer(session, effect)
+            if newer is not None:
+                post(Refreshed(effect.issued_at, newer))
         except TrayError as error:
+            failure = error
             post(RefreshFailed(effect.issued_at, error))
-        else:
-            post(Refreshed(effect.issued_at, newer))
+        finally:
+            self._refreshes.ended(session.name, failure)
+
+    def _newer(self, session: SsoSession, effect: RefreshToken) -> SsoToken | None:
+        """None where there is nothing to refresh: signed out, or newer already."""
+        try:
+            old = self._world.vault.get(session.name, effect.issued_at)
+        except TokenRejected:
+            return None
+        if old.refresh_token is None:
+            return None
+        return self._world.vault.refreshed(session, old, partial(self.refreshed, session))
 
     def refreshed(self, session: SsoSession, old: SsoToken) -> SsoToken:
         """What AWS makes of it. Raises what `IdentityCenter.refresh` raises."""
         refresh_token = old.refresh_token or Secret("")
-        issued = self._world.identity_center.refresh(session, old.registration, refresh_token)
+        center, doubt = self._world.identity_center, list[TrayError]()
+
+        def call() -> IssuedToken:
+            try:
+                return center.refresh(session, old.registration, refresh_token)
+            except SessionEnded as error:
+                if doubt:  # an answer was lost, and with it perhaps the token that replaced ours
+                    raise doubt[0] from error
+                raise
+            except TrayError as error:
+                doubt.append(error)
+                raise
+
+        issued = self._retrier.run(call, _REFRESH_SECONDS)
         return replace(
             old,
             access_token=issued.access_token,
@@ -127,7 +160,8 @@ class Effects:
 
     def _revoke(self, session: SsoSession, token: SsoToken) -> None:
         try:
-            self._world.identity_center.logout(session, token.access_token)
+            center = self._world.identity_center
+            self._retrier.run(lambda: center.logout(session, token.access_token), _LOGOUT_SECONDS)
         except TokenRejected:
             return  # it was over already
         except TrayError as error:

@@ -150,6 +150,13 @@ class SetUpMoved:
 
 
 @dataclass(frozen=True, slots=True)
+class CaughtUp:
+    """`done` is called once everything that was posted before is handled."""
+
+    done: Callable[[], None]
+
+
+@dataclass(frozen=True, slots=True)
 class Stop:
     """The end: remove the keys unless they are to stay, and `done` when it is."""
 
@@ -174,6 +181,13 @@ Arrival: TypeAlias = (
 """What the lanes bring back that no state machine waits for."""
 
 Message: TypeAlias = (
-    Command | Arrival | SessionHappened | KeysHappened | ProblemMet | QuestionsChanged | Stop
+    Command
+    | Arrival
+    | SessionHappened
+    | KeysHappened
+    | ProblemMet
+    | QuestionsChanged
+    | CaughtUp
+    | Stop
 )
 Post: TypeAlias = Callable[[Message], None]

@@ -12,8 +12,8 @@ from tray.core.desktop_ports import Browser
 from tray.core.errors import (
     AuthorizationPending,
     BrowserMissing,
-    ClockSkew,
     RedirectFailed,
+    SignInError,
     SlowDown,
     TrayError,
 )
@@ -26,6 +26,7 @@ from tray.core.model import (
     SsoToken,
 )
 from tray.core.ports import Clock, IdentityCenter, Redirect, RedirectListener
+from tray.core.said import said
 from tray.core.secret import Secret
 from tray.core.session_events import (
     AuthorizationFailed,
@@ -34,6 +35,11 @@ from tray.core.session_events import (
     SessionEvent,
     StillPending,
 )
+from tray.services.retry import Pause, Retrier, is_passing, sleep
+
+_BEGIN_SECONDS = 15.0
+"""Until the last try begins: whoever signs in looks at the screen."""
+_REDEEM_SECONDS = 30.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,13 +59,16 @@ class SignIns:
         identity_center: IdentityCenter,
         listener: RedirectListener,
         browser: Browser,
+        pause: Pause = sleep,
     ) -> None:
         self._clock = clock
         self._identity_center = identity_center
         self._listener = listener
         self._browser = browser
+        self._retrier = Retrier(clock, pause)
         self._open: dict[int, Redirect | _Device] = {}
         self._abandoned: set[int] = set()
+        self._doubtful: set[int] = set()
         self._lock = threading.Lock()
 
     def authorize(
@@ -71,7 +80,7 @@ class SignIns:
     ) -> None:
         """A whole sign-in by authorization code with PKCE (RFC 7636, RFC 8252)."""
         verifier, state = Secret(secrets.token_urlsafe(64)), Secret(secrets.token_urlsafe(32))
-        registration = self._identity_center.register_client(session, SignInFlow.PKCE)
+        registration = self._register(session, SignInFlow.PKCE)
         # NOTE: bound before the browser opens, or a quick answer meets a closed door.
         redirect = self._listener.listen(state)
         try:
@@ -84,8 +93,10 @@ class SignIns:
             self._browser.open(page)
             patience = self._clock.real_seconds(deadline - self._clock.now())
             code = redirect.wait(max(patience, 0.1))
-            issued = self._identity_center.redeem_code(
-                session, registration, code, verifier, redirect.uri
+            issued = self._redeemed(
+                lambda: self._identity_center.redeem_code(
+                    session, registration, code, verifier, redirect.uri
+                )
             )
             post(Authorized(attempt, self._token(issued, registration)))
         finally:
@@ -95,8 +106,11 @@ class SignIns:
         self, session: SsoSession, attempt: int, post: Callable[[SessionEvent], None]
     ) -> None:
         """The first half of a device authorization (RFC 8628): code and page."""
-        registration = self._identity_center.register_client(session, SignInFlow.DEVICE_CODE)
-        device = self._identity_center.start_device_authorization(session, registration)
+        registration = self._register(session, SignInFlow.DEVICE_CODE)
+        device = self._retrier.run(
+            lambda: self._identity_center.start_device_authorization(session, registration),
+            _BEGIN_SECONDS,
+        )
         if not self._remember(attempt, _Device(registration, device)):
             return
         post(PageReady(attempt, device.page, device.expires_at, device.user_code, device.interval))
@@ -122,8 +136,12 @@ class SignIns:
             post(StillPending(attempt))
         except TrayError as error:
             # A blip of the network is no answer; the deadline ends the asking.
-            is_blip = error.retriable and not isinstance(error, ClockSkew)
-            post(StillPending(attempt) if is_blip else AuthorizationFailed(attempt, error))
+            if is_passing(error):
+                self._doubtful.add(attempt)
+                post(StillPending(attempt))
+                return
+            is_lost = attempt in self._doubtful and type(error) is SignInError
+            post(AuthorizationFailed(attempt, _answer_lost() if is_lost else error))
         else:
             post(Authorized(attempt, self._token(issued, device.registration)))
 
@@ -146,6 +164,26 @@ class SignIns:
         """Whether `error` is only the echo of the person's own cancel."""
         return attempt in self._abandoned and isinstance(error, RedirectFailed)
 
+    def _register(self, session: SsoSession, flow: SignInFlow) -> ClientRegistration:
+        center = self._identity_center
+        return self._retrier.run(lambda: center.register_client(session, flow), _BEGIN_SECONDS)
+
+    def _redeemed(self, redeem: Callable[[], IssuedToken]) -> IssuedToken:
+        """What a code brings. It counts once: a try whose answer was lost may have used it up."""
+        has_failed = False
+
+        def once() -> IssuedToken:
+            nonlocal has_failed
+            try:
+                return redeem()
+            except TrayError as error:
+                if has_failed and type(error) is SignInError:
+                    raise _answer_lost() from error
+                has_failed = True
+                raise
+
+        return self._retrier.run(once, _REDEEM_SECONDS)
+
     def _remember(self, attempt: int, held: Redirect | _Device) -> bool:
         with self._lock:
             if attempt in self._abandoned:
@@ -163,6 +201,14 @@ class SignIns:
             registration=registration,
             session_started_at=now,
         )
+
+
+def _answer_lost() -> SignInError:
+    """AWS knows the code no more, after a try of which nobody knows how far it came."""
+    return SignInError(
+        said("AWS's answer to the sign-in was lost on the way, and its code counts only once."),
+        said("Start the sign-in again."),
+    )
 
 
 def _challenge(verifier: Secret) -> str:

@@ -29,6 +29,7 @@ from tray.core.ports import (
 from tray.core.settings import Settings
 from tray.services.deliveries import Deliveries
 from tray.services.lanes import Lane
+from tray.services.retry import Pause, sleep
 from tray.services.sign_ins import SignIns
 from tray.services.token_vault import TokenVault
 
@@ -61,7 +62,11 @@ class World:
     is_demo: bool = False
     is_passing: bool = False
     """Whether it lives for one command only: then nothing is listed unasked, and nobody is told."""
+    pause: Pause = sleep
+    """Between two tries of a call to AWS, so many seconds."""
     network: Lane = field(default_factory=lambda: Lane("network", 4))
+    refresh_lane: Lane = field(default_factory=lambda: Lane("refresh", 2))
+    """Apart from `network`, whose jobs may all be waiting for a refresh."""
     sign_in_lane: Lane = field(default_factory=lambda: Lane("sign-in", 2))
     listing_lane: Lane = field(default_factory=lambda: Lane("listing"))
     files: Lane = field(default_factory=lambda: Lane("files"))
