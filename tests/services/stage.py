@@ -2,6 +2,7 @@
 
 import threading
 from collections.abc import Callable
+from contextlib import suppress
 from datetime import timedelta
 from pathlib import Path
 
@@ -97,7 +98,12 @@ class Stage:
             return
         location = self.place.decide(page, self.verdict)
         if location:
-            threading.Thread(target=self.place.page, args=(location,), daemon=True).start()
+            threading.Thread(target=self._visit, args=(location,), daemon=True).start()
+
+    def _visit(self, location: str) -> None:
+        """What the browser does on a thread of its own; a test may be over before it."""
+        with suppress(OSError):
+            self.place.page(location)
 
     def until(self, seen: Callable[[AppSnapshot], object]) -> AppSnapshot:
         """Waits, with a deadline, until a snapshot shows it."""

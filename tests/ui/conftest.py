@@ -1,0 +1,17 @@
+"""For every test of a window: none that an earlier test left is still on the screen."""
+
+from collections.abc import Iterator
+
+import pytest
+from PySide6.QtWidgets import QApplication, QWidget
+
+from tests.ui.screen import open_windows
+
+
+@pytest.fixture(autouse=True)
+def _empty_screen() -> Iterator[None]:
+    """Hides what is left after a test; who frees a window, and when, differs between Pythons."""
+    yield
+    if QApplication.instance() is not None:
+        for window in open_windows(QWidget):
+            window.hide()
