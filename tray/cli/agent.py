@@ -3,6 +3,7 @@
 import signal
 import sys
 import threading
+from contextlib import ExitStack
 from types import FrameType
 
 import typer
@@ -14,21 +15,25 @@ from tray.cli.output import notes
 from tray.cli.scope import scope_of
 from tray.core.errors import TrayError
 from tray.core.wire import Done, Quit
+from tray.options import Options
 
 _QUIT_SECONDS = 10.0
 _WAKES_EVERY_SECONDS = 0.5
 _INTERRUPTED = 130
+_DEMO = """\
+It has an Identity Center of its own, where an hour passes in a minute. In another terminal:
+  sso-tray --demo login --allow          signs in, without a browser
+  sso-tray --demo use prod/readonly      puts a role's keys into the demo's own AWS files
+  sso-tray --demo exec prod/readonly -- env"""
 
 
 def agent(context: typer.Context) -> None:
     """Run without a screen: sessions are refreshed, keys renewed, programs answered."""
     from tray.adapters.terminal_question import ask_on_terminal  # noqa: PLC0415 - as below
-    from tray.composition import real_world  # noqa: PLC0415 - slow, and only needed here
+    from tray.composition import tray_world  # noqa: PLC0415 - slow, and only needed here
     from tray.service_point import ServicePoint  # noqa: PLC0415
 
     scope = scope_of(context)
-    if scope.is_demo:
-        raise TrayError("The demo needs its tray.", "Start it with: sso-tray --demo")
     places = scope.places
     places.runtime.mkdir(parents=True, exist_ok=True, mode=0o700)
     lock = FileLock(places.lock)
@@ -36,13 +41,16 @@ def agent(context: typer.Context) -> None:
         lock.acquire(timeout=0)
     except Timeout:
         raise TrayError("SSO Tray is running already.", "See: sso-tray status") from None
-    with lock:
+    with lock, ExitStack() as stack:
         ended = threading.Event()
-        point = ServicePoint(real_world(places), lambda _: None, _no_window, ended.set)
+        world = tray_world(places, Options(is_demo=scope.is_demo), stack)
+        point = ServicePoint(world, lambda _: None, _no_window, ended.set)
         point.agent.consent.terminal = ask_on_terminal
         server = point.listen(places)
         point.agent.start()
         notes().print(Text(f"SSO Tray's agent listens at {places.socket}. Ctrl-C ends it."))
+        if scope.is_demo:
+            notes().print(Text(_DEMO))
         status = _wait(ended)
         server.close()
         if not point.agent.stop(_QUIT_SECONDS):

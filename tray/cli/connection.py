@@ -50,7 +50,8 @@ class OwnAgent:
 def connect(places: Places, *, is_demo: bool) -> Iterator[Connection]:
     """The agent that runs; or one of our own, if none does. Raises `NoAgent` for the demo."""
     if is_demo:
-        yield RemoteAgent(places, hint="Start the demo with: sso-tray --demo")
+        hint = "Start it with: sso-tray --demo, or without a screen: sso-tray --demo agent"
+        yield RemoteAgent(places, hint)
         return
     places.runtime.mkdir(parents=True, exist_ok=True, mode=0o700)
     lock = FileLock(places.lock)

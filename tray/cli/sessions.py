@@ -55,15 +55,26 @@ def login(
     device_code: Annotated[
         bool, typer.Option("--device-code", help="Type a code on any device instead.")
     ] = False,
+    allow: Annotated[
+        bool, typer.Option("--allow", help="In the demo: allow it here, without a browser.")
+    ] = False,
     as_json: Json = False,
 ) -> None:
     """Sign in to an sso-session in the browser, or with a code."""
-    flow = FlowChoice.DEVICE_CODE if device_code or _is_remote() else FlowChoice.AUTO
-    with scope_of(context).agent() as agent:
+    scope = scope_of(context)
+    if allow and not scope.is_demo:
+        raise TrayError(
+            "--allow works in the demo only.", "Leave it out, or: sso-tray --demo login"
+        )
+    with_code = device_code or allow or _is_remote()
+    flow = FlowChoice.DEVICE_CODE if with_code else FlowChoice.AUTO
+    with scope.agent() as agent:
         report = agent.ask(SignIn(session, flow.value), StatusReport)
         name = _named(report, session)
-        _explain(_session(report, name))
+        _explain(_session(report, name), offers_allow=scope.is_demo and not allow)
         try:
+            if allow:
+                _allow(_session(report, name))
             report = _wait(agent, report, name)
         except KeyboardInterrupt:
             agent.ask(CancelSignIn(name), StatusReport)
@@ -97,7 +108,15 @@ def _is_remote() -> bool:
     return bool(os.environ.get("SSH_CONNECTION") or os.environ.get("SSH_TTY"))
 
 
-def _explain(session: SessionReport) -> None:
+def _allow(session: SessionReport) -> None:
+    """As a person would in a browser."""
+    from tray.demo.visitor import allow  # noqa: PLC0415 - the demo only
+
+    if session.state == "signing-in" and session.page and session.user_code:
+        allow(session.page, session.user_code)
+
+
+def _explain(session: SessionReport, *, offers_allow: bool) -> None:
     """What the person has to do now."""
     if session.state != "signing-in" or not session.page:
         return
@@ -106,6 +125,8 @@ def _explain(session: SessionReport) -> None:
         say(Text(f"Open this page on any device:  {session.page}"))
         say(Text.assemble("and check that it shows this code:  ", (session.user_code, "bold")))
         say(Text("If the codes differ, or you did not start this, deny it there."))
+        if offers_allow:
+            say(Text("No browser here? Press Ctrl-C, and: sso-tray --demo login --allow"))
     else:
         say(Text("The browser shows a page of AWS: allow the sign-in there."))
         say(Text(f"If it did not open:  {session.page}"))
