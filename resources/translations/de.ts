@@ -84,6 +84,14 @@
         <translation>Ein Proxy, der Verbindungen untersucht, zeigt sein eigenes Zertifikat; {missing} bürgt dafür.</translation>
     </message>
     <message>
+        <source>A role can be used without this file: --as keys.</source>
+        <translation>Eine Rolle lässt sich auch ohne diese Datei verwenden: --as keys.</translation>
+    </message>
+    <message>
+        <source>A role can be used without this file: --as process.</source>
+        <translation>Eine Rolle lässt sich auch ohne diese Datei verwenden: --as process.</translation>
+    </message>
+    <message>
         <source>A role used for another profile, “default” among them, is not seen in this shell.</source>
         <translation>Eine Rolle, die für ein anderes Profil benutzt wird, auch für „default“, ist in dieser Shell nicht zu sehen.</translation>
     </message>
@@ -172,12 +180,24 @@
         <translation>AWS nimmt das noch hin; ab fünf Minuten nicht mehr.</translation>
     </message>
     <message>
+        <source>AWS tools don&apos;t get the role there. Use it again, or release the profile.</source>
+        <translation>AWS-Werkzeuge bekommen die Rolle dort nicht. Verwenden Sie sie noch einmal, oder geben Sie das Profil frei.</translation>
+    </message>
+    <message>
         <source>AWS tools expect a file there.</source>
         <translation>AWS-Werkzeuge erwarten dort eine Datei.</translation>
     </message>
     <message>
         <source>AWS tools expect a text file there.</source>
         <translation>AWS-Werkzeuge erwarten dort eine Textdatei.</translation>
+    </message>
+    <message>
+        <source>AWS tools may read it, but SSO Tray doesn&apos;t edit files of that size. Remove sections that you don&apos;t use any more.</source>
+        <translation>AWS-Werkzeuge lesen sie vielleicht, aber SSO Tray ändert keine so großen Dateien. Entfernen Sie Abschnitte, die Sie nicht mehr brauchen.</translation>
+    </message>
+    <message>
+        <source>AWS tools see something else in {path} than the role for {profile}: {setting}, line {line}.</source>
+        <translation>AWS-Werkzeuge sehen in {path} etwas anderes als die Rolle für {profile}: {setting}, Zeile {line}.</translation>
     </message>
     <message>
         <source>AWS tools stop at this line, and SSO Tray leaves the file alone.</source>
@@ -308,6 +328,10 @@
         <translation>Erlauben Sie die Anmeldung in Ihrem Browser. Dieses Fenster geht von selbst weiter.</translation>
     </message>
     <message>
+        <source>Allow yourself to write it with: chmod u+w {path}. {way_out}</source>
+        <translation>Erlauben Sie sich das Schreiben mit: chmod u+w {path}. {way_out}</translation>
+    </message>
+    <message>
         <source>Always in the browser</source>
         <translation>Immer im Browser</translation>
     </message>
@@ -336,8 +360,16 @@
         <translation>Anderes Profil</translation>
     </message>
     <message>
+        <source>Another program changed {setting} of the profile {profile}: {path}, line {line}.</source>
+        <translation>Ein anderes Programm hat {setting} des Profils {profile} geändert: {path}, Zeile {line}.</translation>
+    </message>
+    <message>
         <source>Another program has that name; sign out of Windows and in again.</source>
         <translation>Ein anderes Programm hat diesen Namen; melden Sie sich bei Windows ab und wieder an.</translation>
+    </message>
+    <message>
+        <source>Another program removed {setting} of the profile {profile} from {path}.</source>
+        <translation>Ein anderes Programm hat {setting} des Profils {profile} aus {path} entfernt.</translation>
     </message>
     <message>
         <source>Another program writes it; try again.</source>
@@ -720,6 +752,10 @@
         <translation>Firefox braucht ein Add-on, um eine Seite in einem Container zu öffnen.</translation>
     </message>
     <message>
+        <source>Fix that line</source>
+        <translation>Berichtigen Sie diese Zeile</translation>
+    </message>
+    <message>
         <source>For 15 min</source>
         <translation>15 min lang</translation>
     </message>
@@ -746,10 +782,6 @@
     <message>
         <source>Give it a simpler name.</source>
         <translation>Geben Sie ihm einen einfacheren Namen.</translation>
-    </message>
-    <message>
-        <source>Give yourself the right to read and write it, and to its directory.</source>
-        <translation>Geben Sie sich das Recht, sie und ihr Verzeichnis zu lesen und zu schreiben.</translation>
     </message>
     <message>
         <source>Give yourself the right to read and write it.</source>
@@ -954,10 +986,6 @@
     <message>
         <source>Its default is used. Fix it, then start SSO Tray again.</source>
         <translation>Der Standardwert gilt. Beheben Sie das und starten Sie SSO Tray neu.</translation>
-    </message>
-    <message>
-        <source>Its file system is mounted so. Nothing was changed.</source>
-        <translation>Ihr Dateisystem ist so eingehängt. Es wurde nichts geändert.</translation>
     </message>
     <message>
         <source>Its installation may be broken; SSO Tray does not need it.</source>
@@ -1188,6 +1216,10 @@
         <translation>Mehr als eine Rolle öffnet diese Seite.</translation>
     </message>
     <message>
+        <source>Mount its folder instead of the file, or run the program with: sso-tray exec --endpoint</source>
+        <translation>Hängen Sie den Ordner statt der Datei ein, oder starten Sie das Programm mit: sso-tray exec --endpoint</translation>
+    </message>
+    <message>
         <source>Move down</source>
         <translation>Nach unten</translation>
     </message>
@@ -1416,6 +1448,10 @@
         <translation>Noch ist nichts geschehen. Melden Sie sich an oder benutzen Sie eine Rolle, dann steht es hier: nur auf diesem Rechner, 30 Tage lang, und nichts Geheimes darin.</translation>
     </message>
     <message>
+        <source>Nothing is left of the change. Look at that section, then try again.</source>
+        <translation>Von der Änderung ist nichts geblieben. Sehen Sie sich den Abschnitt an, und versuchen Sie es dann noch einmal.</translation>
+    </message>
+    <message>
         <source>Nothing secret on the disk: tools ask SSO Tray. For the AWS CLI and SDKs of recent years.</source>
         <translation>Nichts Geheimes auf der Platte: Werkzeuge fragen SSO Tray. Für die AWS CLI und SDKs der letzten Jahre.</translation>
     </message>
@@ -1424,8 +1460,32 @@
         <translation>Es wurde nichts geändert.</translation>
     </message>
     <message>
+        <source>Nothing was changed. If a tool such as home-manager makes this file, change it there. {way_out}</source>
+        <translation>Nichts wurde geändert. Wenn ein Werkzeug wie home-manager diese Datei erzeugt, ändern Sie sie dort. {way_out}</translation>
+    </message>
+    <message>
         <source>Nothing was written.</source>
         <translation>Es wurde nichts geschrieben.</translation>
+    </message>
+    <message>
+        <source>Nothing was written. AWS tools use only the last one: merge them.</source>
+        <translation>Nichts wurde geschrieben. AWS-Werkzeuge verwenden nur den letzten: Legen Sie sie zusammen.</translation>
+    </message>
+    <message>
+        <source>Nothing was written. Indented lines continue the setting above them: start the lines of that section at the left margin.</source>
+        <translation>Nichts wurde geschrieben. Eingerückte Zeilen setzen die Einstellung darüber fort: Beginnen Sie die Zeilen dieses Abschnitts am linken Rand.</translation>
+    </message>
+    <message>
+        <source>Nothing was written. Make profiles for fewer roles, or remove sections that you don&apos;t use any more.</source>
+        <translation>Nichts wurde geschrieben. Legen Sie Profile für weniger Rollen an, oder entfernen Sie Abschnitte, die Sie nicht mehr brauchen.</translation>
+    </message>
+    <message>
+        <source>Nothing was written. Move it to the profiles that need it.</source>
+        <translation>Nichts wurde geschrieben. Verschieben Sie die Einstellung in die Profile, die sie brauchen.</translation>
+    </message>
+    <message>
+        <source>Nothing was written. Set the variable, or name the file without it.</source>
+        <translation>Nichts wurde geschrieben. Setzen Sie die Variable, oder nennen Sie die Datei ohne sie.</translation>
     </message>
     <message>
         <source>Notifications</source>
@@ -1708,6 +1768,18 @@
         <translation>Sa.</translation>
     </message>
     <message>
+        <source>Save it as UTF-8 without a byte order mark</source>
+        <translation>Speichern Sie sie als UTF-8 ohne Bytereihenfolge-Markierung</translation>
+    </message>
+    <message>
+        <source>Save it as UTF-8 without that mark (sed -i &apos;1s/^\xEF\xBB\xBF//&apos; FILE)</source>
+        <translation>Speichern Sie sie als UTF-8 ohne diese Markierung (sed -i &apos;1s/^\xEF\xBB\xBF//&apos; DATEI)</translation>
+    </message>
+    <message>
+        <source>Save the file as UTF-8, or write that letter without its accent</source>
+        <translation>Speichern Sie die Datei als UTF-8, oder schreiben Sie den Buchstaben ohne Akzent</translation>
+    </message>
+    <message>
         <source>Search roles</source>
         <translation>Rollen suchen</translation>
     </message>
@@ -1984,16 +2056,16 @@
         <translation>Das scheitert, wo der Proxy der einzige Weg hinaus ist.</translation>
     </message>
     <message>
+        <source>That happens when a tool ran with sudo. Take the file back with: sudo chown $USER {path}</source>
+        <translation>Das passiert, wenn ein Werkzeug mit sudo lief. Holen Sie sich die Datei zurück mit: sudo chown $USER {path}</translation>
+    </message>
+    <message>
         <source>That happens when a tool ran with sudo; yours may not be able to write it now.</source>
         <translation>Das geschieht, wenn ein Werkzeug mit sudo lief; Ihres kann sie jetzt vielleicht nicht schreiben.</translation>
     </message>
     <message>
         <source>That is how the proxy itself is spoken to, not what goes through it; few proxies want it.</source>
         <translation>So wird mit dem Proxy selbst gesprochen, nicht mit dem, was durch ihn geht; wenige Proxys wollen das.</translation>
-    </message>
-    <message>
-        <source>That is no AWS file; it was left alone.</source>
-        <translation>Das ist keine AWS-Datei; sie wurde in Ruhe gelassen.</translation>
     </message>
     <message>
         <source>That is no address of the web.</source>
@@ -2042,6 +2114,10 @@
     <message>
         <source>The certificate authority that signed for it isn&apos;t in {bundle}. A wrong clock can also cause this, and a network that wants a sign-in of its own first.</source>
         <translation>Die Zertifizierungsstelle, die dafür unterschrieben hat, steht nicht in {bundle}. Auch eine falsche Uhr kann der Grund sein, oder ein Netz, das zuerst eine eigene Anmeldung verlangt.</translation>
+    </message>
+    <message>
+        <source>The file was left as it is. {remedy}.</source>
+        <translation>Die Datei blieb, wie sie ist. {remedy}.</translation>
     </message>
     <message>
         <source>The program ends.</source>
@@ -2106,6 +2182,10 @@
     <message>
         <source>Filter</source>
         <translation>Filter</translation>
+    </message>
+    <message>
+        <source>Give yourself the right to read and write it, and to its directory. {way_out}</source>
+        <translation>Geben Sie sich das Recht, sie und ihren Ordner zu lesen und zu schreiben. {way_out}</translation>
     </message>
     <message>
         <source>If that is not meant, remove {variables} from the environment.</source>
@@ -2228,16 +2308,16 @@
         <translation>Die Datei ist, wie sie war. Schaffen Sie Platz, und versuchen Sie es noch einmal.</translation>
     </message>
     <message>
+        <source>The file is replaced as a whole, so its folder has to be writable. {way_out}</source>
+        <translation>Die Datei wird als Ganzes ersetzt, darum muss ihr Ordner beschreibbar sein. {way_out}</translation>
+    </message>
+    <message>
         <source>The file of authorities that you name does not know AWS&apos;s own certificates.</source>
         <translation>Die Datei mit Zertifizierungsstellen, die Sie nennen, kennt die eigenen Zertifikate von AWS nicht.</translation>
     </message>
     <message>
         <source>The file was left as it is.</source>
         <translation>Die Datei wurde so gelassen, wie sie ist.</translation>
-    </message>
-    <message>
-        <source>The file was left as it is. Mend that line; no AWS tool reads it like this.</source>
-        <translation>Die Datei wurde so gelassen, wie sie ist. Berichtigen Sie die Zeile; kein AWS-Werkzeug liest sie so.</translation>
     </message>
     <message>
         <source>The first aws on the PATH is an old AWS CLI: {version}.</source>
@@ -2250,6 +2330,10 @@
     <message>
         <source>The first rule that fits a role counts. * stands for any letters, so Prod* fits Production and prod-eu. An account is its name or its number.</source>
         <translation>Die erste Regel, die zu einer Rolle passt, zählt. * steht für beliebige Zeichen: Prod* passt zu Production und prod-eu. Ein Konto ist sein Name oder seine Nummer.</translation>
+    </message>
+    <message>
+        <source>The folder {folder} is read-only.</source>
+        <translation>Der Ordner {folder} ist schreibgeschützt.</translation>
     </message>
     <message>
         <source>The keyring here is not safe: {module}.</source>
@@ -2346,6 +2430,10 @@ Nehmen Sie ein anderes Profil, oder legen Sie das alte beiseite: Seine Zeilen we
     <message>
         <source>The profile {profile} already belongs to {holder}.</source>
         <translation>Das Profil {profile} gehört schon zu {holder}.</translation>
+    </message>
+    <message>
+        <source>The profile {profile} is in {path} more than once: lines {lines}.</source>
+        <translation>Das Profil {profile} steht mehrmals in {path}: Zeilen {lines}.</translation>
     </message>
     <message>
         <source>The profile {profile} is taken</source>
@@ -2538,6 +2626,10 @@ Nehmen Sie ein anderes Profil, oder legen Sie das alte beiseite: Seine Zeilen we
     <message>
         <source>They win over every profile, so the role you pick is not used here. {where}</source>
         <translation>Sie gewinnen gegen jedes Profil; die Rolle, die Sie wählen, wird hier also nicht benutzt. {where}</translation>
+    </message>
+    <message>
+        <source>This change would alter [{header}] in {path}, line {line}, for AWS tools.</source>
+        <translation>Diese Änderung würde [{header}] in {path}, Zeile {line}, für AWS-Werkzeuge verändern.</translation>
     </message>
     <message>
         <source>This desktop shows no tray icons just now. This window stands in for the icon, which appears as soon as there is a place for it.</source>
@@ -2852,6 +2944,10 @@ Nehmen Sie ein anderes Profil, oder legen Sie das alte beiseite: Seine Zeilen we
         <translation>Schreiben Sie [{name}].</translation>
     </message>
     <message>
+        <source>Write a = between the name and its value, or remove the line</source>
+        <translation>Schreiben Sie ein = zwischen Name und Wert, oder entfernen Sie die Zeile</translation>
+    </message>
+    <message>
         <source>Write a service, such as cloudwatch, or an address with https://</source>
         <translation>Schreiben Sie einen Dienst wie cloudwatch oder eine Adresse mit https://</translation>
     </message>
@@ -2972,10 +3068,6 @@ Nehmen Sie ein anderes Profil, oder legen Sie das alte beiseite: Seine Zeilen we
         <translation>eine Klammer ist nicht geschlossen</translation>
     </message>
     <message>
-        <source>a byte order mark stands before the text; AWS tools trip on it</source>
-        <translation>vor dem Text steht ein Byte Order Mark; AWS-Werkzeuge stolpern darüber</translation>
-    </message>
-    <message>
         <source>a member of the token file is not text</source>
         <translation>ein Eintrag der Token-Datei ist kein Text</translation>
     </message>
@@ -3044,6 +3136,10 @@ Nehmen Sie ein anderes Profil, oder legen Sie das alte beiseite: Seine Zeilen we
         <translation>eine Adresse, die Programme benutzen, nicht die des Portals</translation>
     </message>
     <message>
+        <source>another account, whose number is set there</source>
+        <translation>einem anderen Konto, dessen Nummer dort steht</translation>
+    </message>
+    <message>
         <source>asks first</source>
         <translation>fragt zuerst</translation>
     </message>
@@ -3058,6 +3154,10 @@ Nehmen Sie ein anderes Profil, oder legen Sie das alte beiseite: Seine Zeilen we
     <message>
         <source>behind</source>
         <translation>gegenüber AWS nach</translation>
+    </message>
+    <message>
+        <source>below “{key} =” each line has to be “name = value”, and AWS tools refuse the whole file otherwise</source>
+        <translation>unter „{key} =“ muss jede Zeile „Name = Wert“ sein, sonst lehnen AWS-Werkzeuge die ganze Datei ab</translation>
     </message>
     <message>
         <source>by nobody who says a name</source>
@@ -3328,8 +3428,16 @@ Nehmen Sie ein anderes Profil, oder legen Sie das alte beiseite: Seine Zeilen we
         <translation>dem Konto {number}</translation>
     </message>
     <message>
+        <source>the byte {byte} isn&apos;t UTF-8, and AWS tools refuse the whole file for it</source>
+        <translation>das Byte {byte} ist kein UTF-8, und AWS-Werkzeuge lehnen deshalb die ganze Datei ab</translation>
+    </message>
+    <message>
         <source>the demo</source>
         <translation>die Demo</translation>
+    </message>
+    <message>
+        <source>the file begins with an invisible byte order mark, which AWS tools refuse</source>
+        <translation>die Datei beginnt mit einer unsichtbaren Bytereihenfolge-Markierung, die AWS-Werkzeuge ablehnen</translation>
     </message>
     <message>
         <source>the link leads nowhere</source>
@@ -3338,6 +3446,10 @@ Nehmen Sie ein anderes Profil, oder legen Sie das alte beiseite: Seine Zeilen we
     <message>
         <source>the settings</source>
         <translation>Einstellungen</translation>
+    </message>
+    <message>
+        <source>the user with the number {uid}</source>
+        <translation>dem Benutzer mit der Nummer {uid}</translation>
     </message>
     <message>
         <source>this is no [section], no &apos;key = value&apos; and no comment</source>
@@ -3360,12 +3472,12 @@ Nehmen Sie ein anderes Profil, oder legen Sie das alte beiseite: Seine Zeilen we
         <translation>das ist keine Property List</translation>
     </message>
     <message>
-        <source>this is not plain text (UTF-16, or zero bytes)</source>
-        <translation>das ist kein einfacher Text (UTF-16 oder Nullbytes)</translation>
-    </message>
-    <message>
         <source>this isn&apos;t UTF-8</source>
         <translation>das ist kein UTF-8</translation>
+    </message>
+    <message>
+        <source>this isn&apos;t UTF-8 text (it&apos;s UTF-16, or has zero bytes)</source>
+        <translation>das ist kein UTF-8-Text (sondern UTF-16, oder mit Nullbytes)</translation>
     </message>
     <message>
         <source>this stands before any [section]</source>
@@ -3635,6 +3747,10 @@ Nehmen Sie ein anderes Profil, oder legen Sie das alte beiseite: Seine Zeilen we
         <translation>{path} gehört einem anderen Benutzer.</translation>
     </message>
     <message>
+        <source>{path} belongs to {owner}.</source>
+        <translation>{path} gehört {owner}.</translation>
+    </message>
+    <message>
         <source>{path} can be read.</source>
         <translation>{path} ist lesbar.</translation>
     </message>
@@ -3687,6 +3803,10 @@ Nehmen Sie ein anderes Profil, oder legen Sie das alte beiseite: Seine Zeilen we
         <translation>{path} kennt kein „aws sso login“, und vieles nicht, was in Profilen stehen darf.</translation>
     </message>
     <message>
+        <source>{path} has {variable} in it, which isn&apos;t set.</source>
+        <translation>{path} enthält {variable}, und diese Variable ist nicht gesetzt.</translation>
+    </message>
+    <message>
         <source>{path} is a directory.</source>
         <translation>{path} ist ein Verzeichnis.</translation>
     </message>
@@ -3695,12 +3815,20 @@ Nehmen Sie ein anderes Profil, oder legen Sie das alte beiseite: Seine Zeilen we
         <translation>{path} ist ein Link, der zu sich selbst führt.</translation>
     </message>
     <message>
+        <source>{path} is a link to {target}, which is read-only.</source>
+        <translation>{path} ist ein Verweis auf {target}, und das ist schreibgeschützt.</translation>
+    </message>
+    <message>
         <source>{path} is being edited by another SSO Tray.</source>
         <translation>{path} wird gerade von einem anderen SSO Tray bearbeitet.</translation>
     </message>
     <message>
         <source>{path} is larger than 4 MB.</source>
         <translation>{path} ist größer als 4 MB.</translation>
+    </message>
+    <message>
+        <source>{path} is mounted as a single file and can&apos;t be replaced.</source>
+        <translation>{path} ist als einzelne Datei eingehängt und lässt sich nicht ersetzen.</translation>
     </message>
     <message>
         <source>{path} is not a file.</source>
@@ -3731,6 +3859,10 @@ Nehmen Sie ein anderes Profil, oder legen Sie das alte beiseite: Seine Zeilen we
         <translation>{path} wurde von einem neueren SSO Tray geschrieben und so gelassen.</translation>
     </message>
     <message>
+        <source>{path} would become larger than 4 MB.</source>
+        <translation>{path} würde größer als 4 MB.</translation>
+    </message>
+    <message>
         <source>{path}, line {line}</source>
         <translation>{path}, Zeile {line}</translation>
     </message>
@@ -3757,6 +3889,14 @@ Nehmen Sie ein anderes Profil, oder legen Sie das alte beiseite: Seine Zeilen we
     <message>
         <source>{session} ends in {left}</source>
         <translation>{session} endet in {left}</translation>
+    </message>
+    <message>
+        <source>{setting} in {path}, line {line}, gives the profile {profile} another identity.</source>
+        <translation>{setting} in {path}, Zeile {line}, gibt dem Profil {profile} eine andere Identität.</translation>
+    </message>
+    <message>
+        <source>{setting} is below [DEFAULT] in {path}, line {line}: AWS tools use it for every profile.</source>
+        <translation>{setting} steht unter [DEFAULT] in {path}, Zeile {line}: AWS-Werkzeuge verwenden es für jedes Profil.</translation>
     </message>
     <message>
         <source>{setting} stands in {path}, line {line}; nothing was written. Choose another profile, or set the old one aside.</source>

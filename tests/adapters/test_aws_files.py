@@ -175,7 +175,7 @@ def test_a_file_of_somebody_elses_is_named_and_left_alone(
         check=True,
     ).stdout
     path.chmod(0o600)
-    assert said == f"{path} may not be read or written.\n"
+    assert said == f"{path} belongs to root.\n"
     assert path.read_bytes() == BEFORE
     assert [found.name for found in path.parent.iterdir()] == ["credentials"]
 
@@ -194,7 +194,7 @@ print("ready", flush=True)
 number = 0
 while True:
     number += 1
-    text = f"[a]\\nx = {number}\\n" + f"# {number}\\n" * 2000
+    text = f"[a]\\n{KEYS_MARK}\\nx = {number}\\n" + f"# {number}\\n" * 2000
     files.edit(AwsFile.CREDENTIALS, lambda _: IniDocument.parse(text.encode()))
 """
 
@@ -215,8 +215,8 @@ def test_killed_at_any_moment_the_file_is_whole(
         writer.send_signal(signal.SIGKILL)
         writer.wait(10)
         lines = path.read_text().splitlines()
-        number = lines[1].removeprefix("x = ")
-        assert lines[2:] == [f"# {number}"] * 2000
+        number = lines[2].removeprefix("x = ")
+        assert lines[3:] == [f"# {number}"] * 2000
     assert edit(files)
     assert not list(path.parent.glob(".sso-tray-*.tmp"))
 
@@ -353,3 +353,175 @@ def test_a_file_that_changes_all_the_time_is_left_alone(files: DiskAwsFiles, pat
     with pytest.raises(FileError, match="all the time"):
         files.edit(AwsFile.CREDENTIALS, change)
     assert b"added" not in path.read_bytes()
+
+
+INDENTED = """    [profile dev]
+    [profile prod]
+    region = us-east-1
+"""
+
+
+def test_an_edit_that_hides_another_section_from_aws_tools_is_refused(
+    files: DiskAwsFiles, tmp_path: Path
+) -> None:
+    """botocore takes a header that is deeper than the setting above it as more of its value."""
+    config = tmp_path / ".aws/config"
+    config.parent.mkdir()
+    config.write_text(INDENTED)
+    with pytest.raises(FileError, match=r"would alter \[profile prod\] in .*, line 2"):
+        files.edit(
+            AwsFile.CONFIG,
+            lambda document: document.inserted(1, "# sso-tray uses: x", "credential_process = y"),
+        )
+    with pytest.raises(FileError, match=r"would alter \[profile prod\]"):
+        files.edit(AwsFile.CONFIG, lambda document: document.deleted(1, 3))
+    assert config.read_text() == INDENTED
+
+
+@pytest.mark.skipif(os.name != "posix", reason="POSIX modes")
+def test_a_file_that_gets_keys_becomes_private(
+    files: DiskAwsFiles, path: Path, caplog: pytest.LogCaptureFixture
+) -> None:
+    path.write_bytes(b"[other]\nx = 1\n")
+    path.chmod(0o644)
+    assert edit(files)
+    assert stat.S_IMODE(path.stat().st_mode) == 0o644, "no keys are in it yet"
+    caplog.set_level("INFO")
+    assert files.edit(
+        AwsFile.CREDENTIALS, lambda document: document.inserted(0, "[a]", f"{KEYS_MARK} note")
+    )
+    assert stat.S_IMODE(path.stat().st_mode) == 0o600
+    assert "readable by others" in caplog.text
+
+
+def mark(document: IniDocument) -> IniDocument:
+    return document.inserted(len(document.lines), "[a]", "# sso-tray mine", "x = 1")
+
+
+def without(document: IniDocument) -> IniDocument:
+    return document.deleted(len(document.lines) - 3, len(document.lines))
+
+
+def test_a_file_that_we_made_goes_again_and_never_becomes_a_backup(
+    files: DiskAwsFiles, path: Path
+) -> None:
+    backup = path.with_name(path.name + BACKUP_SUFFIX)
+    assert files.edit(AwsFile.CREDENTIALS, mark)
+    assert files.edit(AwsFile.CREDENTIALS, lambda document: document.inserted(3, "y = 2"))
+    assert not backup.exists()
+    assert files.edit(AwsFile.CREDENTIALS, lambda document: document.deleted(3, 4))
+    assert files.edit(AwsFile.CREDENTIALS, without)
+    assert not path.exists()
+    path.write_bytes(BEFORE)
+    assert files.edit(AwsFile.CREDENTIALS, mark)
+    assert backup.read_bytes() == BEFORE
+
+
+def test_an_empty_file_that_was_there_stays(files: DiskAwsFiles, path: Path) -> None:
+    path.write_bytes(b"")
+    assert files.edit(AwsFile.CREDENTIALS, mark)
+    assert files.edit(AwsFile.CREDENTIALS, without)
+    assert path.read_bytes() == b""
+
+
+def test_a_backup_of_our_own_text_gives_way_to_a_true_one(files: DiskAwsFiles, path: Path) -> None:
+    """Earlier versions left such."""
+    backup = path.with_name(path.name + BACKUP_SUFFIX)
+    backup.write_bytes(b"[a]\n# sso-tray mine\n")
+    path.write_bytes(BEFORE)
+    assert edit(files)
+    assert backup.read_bytes() == BEFORE
+
+
+@pytest.mark.skipif(os.name != "posix", reason="links take rights on Windows")
+def test_the_backup_of_a_linked_file_is_beside_the_link(
+    files: DiskAwsFiles, path: Path, tmp_path: Path
+) -> None:
+    repository = tmp_path / "dotfiles"
+    repository.mkdir()
+    (repository / "credentials").write_bytes(BEFORE)
+    path.symlink_to(repository / "credentials")
+    assert edit(files)
+    assert [each.name for each in repository.iterdir()] == ["credentials"]
+    assert path.with_name(path.name + BACKUP_SUFFIX).read_bytes() == BEFORE
+
+
+@pytest.mark.skipif(os.name != "posix", reason="POSIX spellings")
+def test_a_path_in_the_environment_is_expanded_as_botocore_does(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    environ = {"HOME": str(tmp_path), "X": "y", "AWS_CONFIG_FILE": "$HOME/${X}/cfg"}
+    files = DiskAwsFiles(environ, tmp_path, tmp_path / "locks")
+    assert files.path(AwsFile.CONFIG) == str(tmp_path / "y/cfg")
+    files = DiskAwsFiles({"AWS_CONFIG_FILE": "~root/cfg"}, tmp_path, tmp_path)
+    assert files.path(AwsFile.CONFIG) == os.path.expanduser("~root/cfg")  # noqa: PTH111
+    monkeypatch.chdir(tmp_path)
+    files = DiskAwsFiles({"AWS_CONFIG_FILE": "here/cfg"}, Path("/nowhere"), tmp_path)
+    monkeypatch.chdir("/")
+    assert files.path(AwsFile.CONFIG) == str(tmp_path / "here/cfg")
+
+
+def test_nothing_is_written_below_the_name_of_a_variable(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    files = DiskAwsFiles({"AWS_CONFIG_FILE": "$NOBODY_SET_IT/cfg"}, tmp_path, tmp_path / "locks")
+    assert files.read(AwsFile.CONFIG) == IniDocument()
+    with pytest.raises(FileError, match="NOBODY_SET_IT in it, which isn't set"):
+        files.edit(AwsFile.CONFIG, add)
+    assert not any("NOBODY" in each.name for each in tmp_path.iterdir())
+
+
+def test_a_file_does_not_grow_so_large_that_it_could_not_be_edited_any_more(
+    files: DiskAwsFiles, path: Path
+) -> None:
+    path.write_bytes(BEFORE)
+    with pytest.raises(FileError, match="would become larger than 4 MB"):
+        files.edit(
+            AwsFile.CREDENTIALS, lambda document: document.inserted(0, "#" * (4 * 1024 * 1024))
+        )
+    assert path.read_bytes() == BEFORE
+
+
+_READ_ONLY = _SOMEBODY.replace("if os.geteuid() == 0:", "if sys.argv[3:]:").replace(
+    "print(error.title)", "print(error)"
+)
+
+
+@pytest.mark.skipif(os.name != "posix" or os.geteuid() != 0, reason="becomes another user")
+@pytest.mark.parametrize("is_link", [False, True], ids=["mode 0400", "a link to a sealed store"])
+def test_a_file_that_may_only_be_read_says_why_and_what_works(
+    homes: Path, *, is_link: bool
+) -> None:
+    home = homes / f"sealed-{is_link}"
+    path = home / ".aws/credentials"
+    (home / "locks").mkdir(parents=True)
+    path.parent.mkdir()
+    homes.chmod(0o711)
+    (home / "locks").chmod(0o777)
+    file = home / "store" if is_link else path
+    file.write_bytes(BEFORE)
+    file.chmod(0o400)
+    os.chown(file, 65534, 65534)
+    if is_link:
+        path.symlink_to(file)
+    said = subprocess.run(
+        [sys.executable, "-c", _READ_ONLY, str(home), "edit", "somebody"],
+        capture_output=True,
+        text=True,
+        check=True,
+    ).stdout
+    assert ("is a link to" in said and str(file) in said) == is_link
+    assert "read-only" in said
+    assert ("chmod u+w" in said) != is_link
+    assert "--as process" in said
+    assert file.read_bytes() == BEFORE
+
+
+def test_what_another_byte_than_utf_8_does_is_said(files: DiskAwsFiles, path: Path) -> None:
+    """AWS tools read nothing of such a file, whatever it says further down."""
+    path.write_bytes(b"[a]\nx = 1\n# caf\xe9\n")
+    if os.name == "posix":
+        with pytest.raises(FileError, match="line 3: the byte 0xE9") as caught:
+            edit(files)
+        assert "Save the file as UTF-8" in caught.value.hint

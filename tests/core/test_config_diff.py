@@ -89,7 +89,7 @@ def test_secrets_are_told_by_their_names() -> None:
 
 
 def test_what_is_no_text_can_be_printed() -> None:
-    shown = diff(IniDocument(), document("[a]\nx = \udcff\n"))
+    shown = diff(IniDocument(), IniDocument(("[a]\n", "x = \udcff\n")))
     assert "x = \ufffd" in shown.encode().decode()
 
 

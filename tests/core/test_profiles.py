@@ -87,7 +87,11 @@ def as_botocore(data: bytes) -> dict[str, dict[str, str]] | None:
         parser.read_string(data.decode().replace("\r\n", "\n"))
     except Error:
         return None
-    return {name: dict(parser.items(name)) for name in parser.sections()}
+    found = {name: dict(parser.items(name)) for name in parser.sections()}
+    groups = [text for each in found.values() for text in each.values() if text.startswith("\n")]
+    if any(line.strip() and "=" not in line for text in groups for line in text.splitlines()):
+        return None  # botocore takes what is below an empty value apart, and stops
+    return found
 
 
 @given(files())
@@ -378,7 +382,7 @@ def test_legacy_profiles_of_two_portals_get_names_of_their_own() -> None:
 
 
 def test_a_remark_inside_a_value_that_is_set_aside_stays_a_remark() -> None:
-    data = b"[dev]\nrole_arn =\n  arn\n# why\n\n  more\nx = 1\n"
+    data = b"[dev]\nrole_arn = arn\n# why\n\n  more\nx = 1\n"
     aside = set_aside(IniDocument.parse(data), CREDENTIALS, "dev")
     assert b"\n# why\n\n#sso-tray-aside#   more\n" in aside.to_bytes()
     assert restore(aside, CREDENTIALS, "dev").to_bytes() == data

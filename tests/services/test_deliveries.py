@@ -57,6 +57,9 @@ class Files:
             raise FileError(f"{file.value} is a directory.")
         return self.documents[file]
 
+    def stamp(self, file: AwsFile) -> object:
+        return self.documents[file]
+
     def edit(self, file: AwsFile, change: Callable[[IniDocument], IniDocument]) -> bool:
         after = change(self.documents[file])
         if after == self.documents[file]:
@@ -168,4 +171,71 @@ def test_what_was_set_aside_for_a_pointer_stays_aside_until_its_release() -> Non
     assert delivery.sweep() == ()
     assert "#sso-tray-aside# sso_session" in files.text(AwsFile.CONFIG)
     delivery.withdraw(DEV)
+    assert files.text(AwsFile.CONFIG) == before
+
+
+@pytest.mark.parametrize(
+    ("config", "words"),
+    [
+        ("[default]\n[profile default]\n", "lines 1, 2"),
+        ('[profile default]\n[profile "default"]\n[default]\n', "lines 1, 2, 3"),
+        ("[DEFAULT]\nrole_arn = x\n", r"role_arn is below \[DEFAULT\] in .*, line 2"),
+    ],
+    ids=["two spellings", "three", "for every profile"],
+)
+def test_where_no_section_decides_nothing_is_written(config: str, words: str) -> None:
+    """Of several sections the last one counts for botocore, another one for other tools."""
+    files = Files(config=config)
+    delivery, default = deliveries(files), ProfileName("default")
+    for attempt in (delivery.check, delivery.set_aside):
+        with pytest.raises(FileError, match=words):
+            attempt(default)
+    assert files.text(AwsFile.CONFIG) == config
+
+
+def test_a_header_with_blanks_at_its_brackets_is_no_profile_for_tools() -> None:
+    files = Files(config="[ profile dev ]\nsso_session = x\n")
+    delivery = deliveries(files)
+    delivery.check(DEV)
+    give(delivery, DEV, kind=DeliveryKind.ON_DEMAND)
+    assert "\n[profile dev]\n" in files.text(AwsFile.CONFIG)
+
+
+def test_the_number_of_another_account_is_set_aside_with_the_keys() -> None:
+    before = "[dev]\naws_access_key_id = A\naws_account_id = 999988887777\n"
+    files = Files(credentials=before)
+    delivery = deliveries(files)
+    delivery.set_aside(DEV)
+    delivery.check(DEV)
+    give(delivery, DEV)
+    assert "#sso-tray-aside# aws_account_id" in files.text(AwsFile.CREDENTIALS)
+    delivery.withdraw(DEV)
+    assert files.text(AwsFile.CREDENTIALS) == before
+
+
+def test_a_region_for_all_profiles_is_the_persons() -> None:
+    files = Files(config="[DEFAULT]\nregion = eu-north-1\n")
+    for kind in DeliveryKind:
+        give(deliveries(files), DEV, "eu-west-1", kind)
+        assert "eu-west-1" not in files.text(AwsFile.CONFIG).replace("sso_region = eu-west-1", "")
+
+
+def test_what_tools_would_not_see_is_taken_back() -> None:
+    """Another program writes between the look and the delivery."""
+    files = Files()
+    delivery = deliveries(files)
+    delivery.check(DEV)
+    files.documents[AwsFile.CONFIG] = IniDocument.parse(b"[profile dev]\nrole_arn = x\n")
+    with pytest.raises(FileError, match=r"see something else in .*: role_arn, line 2"):
+        give(delivery, DEV)
+    assert files.text(AwsFile.CREDENTIALS) == ""
+    assert not delivery.watch.expects(DEV)
+
+
+def test_what_was_set_aside_for_nothing_comes_back() -> None:
+    before = "[profile dev]\nsso_session = other\n"
+    files = Files(config=before)
+    delivery = deliveries(files)
+    delivery.set_aside(DEV)
+    delivery.put_back(DEV)
     assert files.text(AwsFile.CONFIG) == before

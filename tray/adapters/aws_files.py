@@ -2,6 +2,7 @@
 
 import errno
 import glob
+import logging
 import os
 import stat
 from collections.abc import Callable, Iterator, Mapping
@@ -11,17 +12,18 @@ from pathlib import Path
 from filelock import FileLock, Timeout
 
 from tray.adapters.atomic_file import put_in_place, written
+from tray.adapters.aws_file_errors import file_errors
+from tray.adapters.aws_paths import LARGEST_FILE, aws_path, unset_variable
+from tray.core.effective_config import disturbed
 from tray.core.errors import FileError
 from tray.core.ini_document import IniDocument, MalformedIni
+from tray.core.own_blocks import holds_ours
 from tray.core.ports import AwsFile
 from tray.core.profiles import KEYS_MARK
 from tray.core.said import said
 
-_VARIABLES = {
-    AwsFile.CONFIG: "AWS_CONFIG_FILE",
-    AwsFile.CREDENTIALS: "AWS_SHARED_CREDENTIALS_FILE",
-}
-_LARGEST = 4 * 1024 * 1024
+log = logging.getLogger(__name__)
+
 _LOCK_SECONDS = 10
 _TRIES = 5
 BACKUP_SUFFIX = ".sso-tray-backup"
@@ -41,35 +43,48 @@ class DiskAwsFiles:
         """`patience` is how many seconds an edit waits for another one's end."""
         self._lock_dir = lock_dir
         self._patience = patience
-        self._paths = {}
-        for file, variable in _VARIABLES.items():
-            named = environ.get(variable) or f"~/.aws/{file.value}"
-            self._paths[file] = home / named[2:] if named.startswith("~/") else Path(named)
+        self._paths = {file: aws_path(file, environ, home) for file in AwsFile}
 
     def path(self, file: AwsFile) -> str:
         """Where the environment puts it, or below the home directory."""
         return str(self._paths[file])
 
+    def stamp(self, file: AwsFile) -> object:
+        """What is another after every change of the file; None where there is none."""
+        try:
+            status = self._paths[file].stat()
+        except OSError:
+            return None
+        return status.st_ino, status.st_mtime_ns, status.st_size
+
     def read(self, file: AwsFile) -> IniDocument:
         """The file as it stands. Raises `FileError`."""
         path = self._paths[file]
-        with _file_errors(path):
+        with file_errors(path, file):
             return _parsed(path, _bytes_of(path))
 
     def edit(self, file: AwsFile, change: Callable[[IniDocument], IniDocument]) -> bool:
         """Reads, changes and replaces it; tools without locks are met by looking twice."""
         path = self._paths[file]
+        if variable := unset_variable(path):
+            raise FileError(
+                said("{path} has {variable} in it, which isn't set.", path=path, variable=variable),
+                said("Nothing was written. Set the variable, or name the file without it."),
+            )
         with self._lock(file):
             for _ in range(_TRIES):
-                with _file_errors(path):
+                with file_errors(path, file):
                     target = path.resolve(strict=False)
                     before = _bytes_of(target)
-                after = change(_parsed(path, before)).to_bytes()
+                document = _parsed(path, before)
+                after = change(document).to_bytes()
                 if after == (before or b""):
                     return False
-                _parsed(path, after)  # never write what we could not read again
-                with _file_errors(path):
-                    if _replace(target, before, after):
+                _refuse_growth(path, before, after)
+                # Never write what we could not read again, or what alters other profiles.
+                _refuse_disturbance(path, document, _parsed(path, after), file)
+                with file_errors(path, file):
+                    if _replace(path, before, after, file):
                         return True
         raise FileError(
             said("{path} changes all the time.", path=path),
@@ -80,7 +95,7 @@ class DiskAwsFiles:
     def _lock(self, file: AwsFile) -> Iterator[None]:
         place = self._lock_dir / f"aws-{file.value}.lock"
         lock = FileLock(place, timeout=self._patience)
-        with _file_errors(place):
+        with file_errors(place, file):
             self._lock_dir.mkdir(parents=True, exist_ok=True, mode=0o700)
             try:
                 lock.acquire()
@@ -97,12 +112,40 @@ class DiskAwsFiles:
 
 def _parsed(path: Path, data: bytes | None) -> IniDocument:
     try:
-        return IniDocument.parse(data or b"")
+        return IniDocument.parse(data or b"", is_utf8=os.name == "posix")
     except MalformedIni as error:
         raise FileError(
             said("{path}, line {line}: {reason}.", path=path, line=error.line, reason=error.reason),
-            said("The file was left as it is. Mend that line; no AWS tool reads it like this."),
+            said("The file was left as it is. {remedy}.", remedy=error.remedy),
         ) from error
+
+
+def _refuse_growth(path: Path, before: bytes | None, after: bytes) -> None:
+    if len(after) > LARGEST_FILE and len(after) > len(before or b""):
+        raise FileError(
+            said("{path} would become larger than 4 MB.", path=path),
+            said(
+                "Nothing was written. Make profiles for fewer roles, or remove sections that you "
+                "don't use any more."
+            ),
+        )
+
+
+def _refuse_disturbance(path: Path, before: IniDocument, after: IniDocument, file: AwsFile) -> None:
+    found = disturbed(before, after, file)
+    if found is not None:
+        raise FileError(
+            said(
+                "This change would alter [{header}] in {path}, line {line}, for AWS tools.",
+                header=found.header,
+                path=path,
+                line=found.start + 1,
+            ),
+            said(
+                "Nothing was written. Indented lines continue the setting above them: start the "
+                "lines of that section at the left margin."
+            ),
+        )
 
 
 def _bytes_of(path: Path) -> bytes | None:
@@ -111,24 +154,28 @@ def _bytes_of(path: Path) -> bytes | None:
         if not stat.S_ISREG(kind) and not stat.S_ISDIR(kind):
             return None  # /dev/null is how people say "no file"
         with path.open("rb") as stream:
-            data = stream.read(_LARGEST + 1)
+            data = stream.read(LARGEST_FILE + 1)
     except FileNotFoundError:
         return None
-    if len(data) > _LARGEST:
+    if len(data) > LARGEST_FILE:
         raise FileError(
             said("{path} is larger than 4 MB.", path=path),
-            said("That is no AWS file; it was left alone."),
+            said(
+                "AWS tools may read it, but SSO Tray doesn't edit files of that size. Remove "
+                "sections that you don't use any more."
+            ),
         )
     return data
 
 
-def _replace(target: Path, before: bytes | None, after: bytes) -> bool:
+def _replace(path: Path, before: bytes | None, after: bytes, file: AwsFile) -> bool:
     """Puts `after` in the file's place, if it still holds `before`; whether it did.
 
     NOTE: also where the file has other hard links, which then keep what they had.
     Those are snapshots or repositories of dotfiles: keys have no business there,
     and only a rename cannot be seen half done.
     """
+    target = path.resolve(strict=False)
     target.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
     prefix = f"{_TEMPORARY}{target.name}-"
     _remove_leftovers(target.parent, prefix)
@@ -141,32 +188,50 @@ def _replace(target: Path, before: bytes | None, after: bytes) -> bool:
     if old is not None and not os.access(target, os.W_OK):
         raise PermissionError(errno.EACCES, "read-only")
     if before is not None:
-        _back_up(target, before, prefix)
+        _back_up(path, before)
+    is_secret = file is AwsFile.CREDENTIALS and KEYS_MARK.encode() in after
     with written(target.parent, after, prefix) as temporary:
-        _take_over(temporary, old)
+        _take_over(temporary, old, is_secret=is_secret)
         if _bytes_of(target) != before:
             return False
-        put_in_place(temporary, target)
+        if not after and not _backup_of(path).exists():
+            target.unlink()  # there was none before us
+        else:
+            put_in_place(temporary, target)
     _sync_directory(target.parent)
     return True
 
 
-def _take_over(temporary: Path, old: os.stat_result | None) -> None:
-    """Mode and owner of the file that is replaced; private if there was none."""
+def _take_over(temporary: Path, old: os.stat_result | None, *, is_secret: bool) -> None:
+    """Mode and owner of the file that is replaced; private if there was none, or for keys."""
     if old is None:
-        temporary.chmod(0o600)
-        return
-    temporary.chmod(stat.S_IMODE(old.st_mode))
+        return  # it was made private
+    mode = stat.S_IMODE(old.st_mode)
+    if is_secret and mode & 0o077:
+        log.info("The credentials file was readable by others (mode %o); it isn't any more", mode)
+        mode &= 0o700
+    try:
+        temporary.chmod(mode)
+    except PermissionError:
+        log.info("The mode of a file could not be kept; it is private now")
     if hasattr(os, "chown") and (old.st_uid, old.st_gid) != (os.geteuid(), os.getegid()):
         os.chown(temporary, old.st_uid, old.st_gid)
 
 
-def _back_up(target: Path, data: bytes, prefix: str) -> None:
-    """Keeps, once and for all, what was there before our first touch; never keys of ours."""
-    backup = target.with_name(target.name + BACKUP_SUFFIX)
-    if backup.exists() or KEYS_MARK.encode() in data:
+def _backup_of(path: Path) -> Path:
+    """Beside the path itself: where that is a link, its end may be in somebody's repository."""
+    return path.with_name(path.name + BACKUP_SUFFIX)
+
+
+def _back_up(path: Path, data: bytes) -> None:
+    """Keeps, once and for all, what was there before our first touch; never anything of ours."""
+    backup = _backup_of(path)
+    if holds_ours(data):
         return
-    with written(target.parent, data, prefix) as temporary:
+    kept = _bytes_of(backup)
+    if kept is not None and not holds_ours(kept):
+        return
+    with written(path.parent, data, f"{_TEMPORARY}{path.name}-") as temporary:
         put_in_place(temporary, backup)
 
 
@@ -184,37 +249,3 @@ def _sync_directory(directory: Path) -> None:
         os.fsync(handle)
     finally:
         os.close(handle)
-
-
-@contextmanager
-def _file_errors(path: Path) -> Iterator[None]:
-    """What the system says about a file, in words."""
-    try:
-        yield
-    except (IsADirectoryError, PermissionError) as error:
-        if path.is_dir():  # on Windows that is a matter of permission, too
-            raise FileError(
-                said("{path} is a directory.", path=path), said("AWS tools expect a file there.")
-            ) from error
-        hint = said("Give yourself the right to read and write it, and to its directory.")
-        raise FileError(said("{path} may not be read or written.", path=path), hint) from error
-    except OSError as error:
-        if error.errno in {errno.ENOSPC, errno.EDQUOT, errno.EFBIG}:
-            hint = said("The file is as it was. Make room and try again.")
-            raise FileError(
-                said("The disk is full: {path} was not written.", path=path), hint
-            ) from error
-        if error.errno == errno.ELOOP:
-            raise FileError(
-                said("{path} is a link that leads to itself.", path=path), said("Mend the link.")
-            ) from error
-        if error.errno == errno.EROFS:
-            hint = said("Its file system is mounted so. Nothing was changed.")
-            raise FileError(said("{path} is read-only.", path=path), hint) from error
-        raise FileError(
-            f"{path}: {error.strerror or error}.", said("The file was left as it is.")
-        ) from error
-    except RuntimeError as error:  # pathlib's word for a loop of links before Python 3.13
-        raise FileError(
-            said("{path} is a link that leads to itself.", path=path), said("Mend the link.")
-        ) from error

@@ -32,7 +32,7 @@ def _masked(document: IniDocument) -> list[str]:
     """The lines without line ends, secrets masked, and what is no text replaced."""
     continued = {
         line
-        for section in document.sections.values()
+        for section in document.all_sections
         for option in section.options.values()
         if is_secret(option.key)
         for line in range(option.start + 1, option.end)

@@ -6,7 +6,9 @@ For private and test installations, and for the demo.
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-from tray.core.ini_document import IniDocument, Section
+from tray.core.effective_config import EffectiveFile, Value, effective
+from tray.core.ini_document import IniDocument
+from tray.core.ports import AwsFile
 from tray.core.settings import SessionSettings
 
 
@@ -50,38 +52,31 @@ def configured_endpoints(config: IniDocument, environ: Mapping[str, str]) -> End
     own `endpoint_url`. Whatever the environment sets comes before and is left to
     the SDK. Source: AWS SDKs and Tools Reference Guide, service-specific endpoints.
     """
-    profile = _profile(config, environ.get("AWS_PROFILE") or "default")
-    ignores = environ.get("AWS_IGNORE_CONFIGURED_ENDPOINT_URLS") or (
-        profile and profile.get("ignore_configured_endpoint_urls")
+    found = effective(config, AwsFile.CONFIG)
+    chosen = environ.get("AWS_PROFILE") or environ.get("AWS_DEFAULT_PROFILE") or "default"
+    section = found.profile(chosen)
+    profile = section.settings if section else {}
+    ignores = environ.get("AWS_IGNORE_CONFIGURED_ENDPOINT_URLS") or str(
+        profile.get("ignore_configured_endpoint_urls", "")
     )
-    if profile is None or (ignores or "").lower() == "true" or environ.get("AWS_ENDPOINT_URL"):
+    if ignores.lower() == "true" or environ.get("AWS_ENDPOINT_URL"):
         return AS_REGION_SAYS
 
     def of(service: str) -> str | None:
         if environ.get(f"AWS_ENDPOINT_URL_{service.upper()}"):
             return None
-        return _service_url(config, profile, service) or profile.get("endpoint_url") or None
+        url = profile.get("endpoint_url")
+        return _service_url(found, profile, service) or (url if isinstance(url, str) else None)
 
-    return Endpoints(sso=of("sso"), sso_oidc=of("sso_oidc"))
-
-
-def _profile(config: IniDocument, name: str) -> Section | None:
-    for section in config.sections.values():
-        if section.name_after("profile") == name or section.header == name == "default":
-            return section
-    return None
+    return Endpoints(sso=of("sso") or None, sso_oidc=of("sso_oidc") or None)
 
 
-def _service_url(config: IniDocument, profile: Section, service: str) -> str | None:
+def _service_url(found: EffectiveFile, profile: Mapping[str, Value], service: str) -> str | None:
     """The nested `endpoint_url` under the service's name in the section that `services` names."""
     wanted = profile.get("services")
-    for section in config.sections.values():
-        if wanted and section.name_after("services") == wanted:
-            for line in (section.get(service) or "").splitlines():
-                key, _, value = line.partition("=")
-                if key.strip() == "endpoint_url":
-                    return value.strip()
-    return None
+    section = found.named.get(("services", wanted)) if isinstance(wanted, str) else None
+    group = section.settings.get(service) if section else None
+    return group.get("endpoint_url") if isinstance(group, Mapping) else None
 
 
 AS_REGION_SAYS = Endpoints()

@@ -209,6 +209,10 @@ class ProfileConflict:
     line: int
 
 
+class ProfileChanged(FileError):
+    """The AWS files do not give a profile any more what was delivered to it."""
+
+
 class ProfileTaken(TrayError):
     """The profile already has an identity that is not ours: see `conflict`."""
 

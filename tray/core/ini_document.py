@@ -4,8 +4,9 @@ Every line is kept as it was written: comments, order, blank lines, line ends,
 a missing newline at the end, bytes that are not UTF-8. It is read as botocore
 reads it (`configparser.RawConfigParser`: `#` and `;` begin whole-line comments,
 `=` or `:` end a key, deeper indentation continues a value, keys are lower-cased,
-nothing may stand twice), and what botocore would refuse is refused here too, so
-that a file that no tool understands is never touched.
+nothing but `[DEFAULT]` may stand twice; botocore then reads a value that begins
+on the next line as settings of its own). What botocore would refuse is refused
+here too, so that a file that it does not understand is never touched.
 """
 
 import re
@@ -20,15 +21,23 @@ from tray.core.said import said
 _LINES = re.compile(r"[^\r\n]*(?:\r\n|\n|\r)|[^\r\n]+")
 _HEADER = re.compile(r"\[(?P<header>.+)\]")
 _OPTION = re.compile(r"(?P<key>.*?)\s*[=:]\s*(?P<value>.*)$", re.DOTALL)
+_PLAIN = re.compile(r"(?P<kind>[a-z-]+)[ \t]+(?P<name>[A-Za-z0-9._/@+:-]+)")
+
+FOR_ALL = "DEFAULT"
+"""The header of settings that botocore gives to every section of the file."""
 
 
 class MalformedIni(ValueError):
-    """What stands in line `line` (from 1) is nothing that the AWS tools could read."""
+    """What stands in line `line` (from 1) is nothing that the AWS tools could read.
 
-    def __init__(self, line: int, reason: str) -> None:
+    `remedy` is what to do about it, a sentence without its full stop.
+    """
+
+    def __init__(self, line: int, reason: str, remedy: str = "") -> None:
         super().__init__(f"line {line}: {reason}")
         self.line = line
         self.reason = reason
+        self.remedy = remedy or said("Fix that line")
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,12 +60,21 @@ class Section:
     options: dict[str, Option] = field(default_factory=dict)
 
     def name_after(self, kind: str) -> str | None:
-        """NAME of a header `kind NAME`, quoted or not; None for other headers."""
+        """NAME of a header `kind NAME`, quoted or not; None for other headers.
+
+        As botocore has it (`configloader.build_profile_map`): the header begins
+        with the kind, and is two words by a shell's rules. Plain headers are
+        told without `shlex`, which is slow for thousands.
+        """
+        if not self.header.startswith(kind):
+            return None
+        if plain := _PLAIN.fullmatch(self.header):
+            return plain["name"]
         try:
             words = shlex.split(self.header)
         except ValueError:
             return None
-        return words[1] if len(words) == 2 and words[0] == kind else None
+        return words[1] if len(words) == 2 else None
 
     def get(self, key: str) -> str | None:
         """A key's value, stripped, continuation lines joined by newlines; None if absent."""
@@ -71,17 +89,15 @@ class IniDocument:
     lines: tuple[str, ...] = ()
 
     @classmethod
-    def parse(cls, data: bytes) -> "IniDocument":
-        """The document of a file's bytes. Raises `MalformedIni`."""
-        if data.startswith((b"\xff\xfe", b"\xfe\xff")) or b"\0" in data:
-            raise MalformedIni(1, said("this is not plain text (UTF-16, or zero bytes)"))
-        if data.startswith(b"\xef\xbb\xbf"):
-            raise MalformedIni(
-                1, said("a byte order mark stands before the text; AWS tools trip on it")
-            )
+    def parse(cls, data: bytes, *, is_utf8: bool = True) -> "IniDocument":
+        """The document of a file's bytes. Raises `MalformedIni`.
+
+        Not `is_utf8` where AWS tools read the file in the system's code page, as on Windows.
+        """
+        _refuse_encoding(data, is_utf8=is_utf8)
         text = data.decode("utf-8", "surrogateescape")
         document = cls(tuple(_LINES.findall(text)))
-        _ = document.sections  # refuses what cannot be read
+        _ = document.all_sections  # refuses what cannot be read
         return document
 
     def to_bytes(self) -> bytes:
@@ -89,9 +105,14 @@ class IniDocument:
         return "".join(self.lines).encode("utf-8", "surrogateescape")
 
     @cached_property
+    def all_sections(self) -> tuple[Section, ...]:
+        """All sections in their order; only `[DEFAULT]` may be there more than once."""
+        return tuple(_Reader(self.lines).read())
+
+    @cached_property
     def sections(self) -> dict[str, Section]:
-        """All sections by their header, as written between the brackets, in order."""
-        return {section.header: section for section in _Reader(self.lines).read()}
+        """The sections by their header, as written between the brackets, in order."""
+        return {section.header: section for section in self.all_sections}
 
     @property
     def newline(self) -> str:
@@ -128,6 +149,34 @@ class IniDocument:
         return self.lines[index].rstrip("\r\n")
 
 
+def _refuse_encoding(data: bytes, *, is_utf8: bool) -> None:
+    if data.startswith((b"\xff\xfe", b"\xfe\xff")) or b"\0" in data:
+        raise MalformedIni(
+            1,
+            said("this isn't UTF-8 text (it's UTF-16, or has zero bytes)"),
+            said("Save it as UTF-8 without a byte order mark"),
+        )
+    if data.startswith(b"\xef\xbb\xbf"):
+        raise MalformedIni(
+            1,
+            said("the file begins with an invisible byte order mark, which AWS tools refuse"),
+            said("Save it as UTF-8 without that mark (sed -i '1s/^\\xEF\\xBB\\xBF//' FILE)"),
+        )
+    if is_utf8:
+        try:
+            data.decode("utf-8")
+        except UnicodeDecodeError as error:
+            line = len(_LINES.findall(data[: error.start].decode("utf-8", "replace") + "x"))
+            raise MalformedIni(
+                line,
+                said(
+                    "the byte {byte} isn't UTF-8, and AWS tools refuse the whole file for it",
+                    byte=f"0x{data[error.start]:02X}",
+                ),
+                said("Save the file as UTF-8, or write that letter without its accent"),
+            ) from error
+
+
 class _Reader:
     """One pass over the lines, with `configparser`'s rules for what continues a value."""
 
@@ -136,6 +185,7 @@ class _Reader:
         self._sections: list[tuple[str, int, list[Option]]] = []
         self._seen: dict[str, int] = {}
         self._keys: dict[str, int] = {}
+        self._keys_for_all: dict[str, int] = {}
         self._indent = 0
         self._values: list[str] | None = None
 
@@ -154,12 +204,16 @@ class _Reader:
                 self._begin(number, header["header"])
             else:
                 self._option(number, text)
+        for header_text, _, found in self._sections:
+            for each in found:
+                if each.value.startswith("\n") and self._is_used(header_text, each.key):
+                    self._refuse_unnested(each)
         starts = [start for _, start, _ in self._sections] + [len(self._lines)]
         for (header_text, start, options), end in zip(self._sections, starts[1:], strict=True):
             yield Section(header_text, start, end, {option.key: option for option in options})
 
     def _begin(self, number: int, header: str) -> None:
-        if header in self._seen:
+        if header in self._seen and header != FOR_ALL:
             first = self._seen[header] + 1
             raise MalformedIni(
                 number + 1,
@@ -170,7 +224,9 @@ class _Reader:
                 ),
             )
         self._seen[header] = number
-        self._keys, self._values = {}, None
+        # Several [DEFAULT] are one section, whose keys may not be there twice either.
+        self._keys = self._keys_for_all if header == FOR_ALL else {}
+        self._values = None
         self._sections.append((header, number, []))
 
     def _option(self, number: int, text: str) -> None:
@@ -201,3 +257,27 @@ class _Reader:
         blanks = ["" for index in range(last.end, last.end + gap) if not self._lines[index].strip()]
         value = "\n".join([last.value, *blanks, text]).rstrip()
         options[-1] = Option(last.key, value, last.start, number + 1)
+
+    def _is_used(self, header: str, key: str) -> bool:
+        """Whether botocore looks at a value: those for all sections only where one has no other."""
+        if header != FOR_ALL:
+            return True
+        others = (found for name, _, found in self._sections if name != FOR_ALL)
+        return any(key not in {each.key for each in found} for found in others)
+
+    def _refuse_unnested(self, option: Option) -> None:
+        """Botocore splits each line of such a value at its first `=`, and stops without one."""
+        for number in range(option.start + 1, option.end):
+            text = self._lines[number].strip()
+            if text.startswith(("#", ";")):
+                continue
+            if any(line.strip() and "=" not in line for line in text.splitlines()):
+                raise MalformedIni(
+                    number + 1,
+                    said(
+                        "below “{key} =” each line has to be “name = value”, and AWS tools refuse "
+                        "the whole file otherwise",
+                        key=option.key,
+                    ),
+                    said("Write a = between the name and its value, or remove the line"),
+                )

@@ -25,6 +25,9 @@ from tray.core.said import said
 ASIDE_PREFIX = "#sso-tray-aside# "
 """What stands before a line that was set aside, and comes back."""
 
+OUR_REMARKS = ("# sso-tray", "#sso-tray-aside#")
+"""How every line of ours begins that is no setting."""
+
 _MARK = re.compile(
     r"# sso-tray (?P<kind>[a-z-]+): (?P<subject>.+) \[(?P<name>\S+) (?P<seal>\w{8})\]"
 )
@@ -55,9 +58,16 @@ class Edit:
     lines: tuple[str, ...] = ()
 
 
+def holds_ours(data: bytes) -> bool:
+    """Whether a file's bytes have anything of ours in them."""
+    return any(
+        line.startswith(tuple(word.encode() for word in OUR_REMARKS)) for line in data.splitlines()
+    )
+
+
 def find_blocks(document: IniDocument, kind: str) -> Iterator[Block]:
     """The first block of that kind in each section, in order."""
-    sections = list(document.sections.values())
+    sections = document.all_sections
     starts = [section.start for section in sections]
     seen = set()
     beginning = f"# sso-tray {kind}: "

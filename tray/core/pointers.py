@@ -6,6 +6,7 @@ block of the kind `uses`, in a section of ours or in the person's.
 
 from collections.abc import Mapping
 
+from tray.core.effective_config import has_region
 from tray.core.ini_document import IniDocument
 from tray.core.model import ProfileName
 from tray.core.own_blocks import Block, Edit, block_lines, edited, find_blocks, removal
@@ -25,12 +26,12 @@ def write_pointer(
     A region among `settings` gives way to one that the person set. Raises `FileError`.
     """
     config = remove_pointer(config, profile)
+    if has_region(config, profile):
+        settings = {key: value for key, value in settings.items() if key != "region"}
     section = find_section(config, AwsFile.CONFIG, profile)
     if section is None:
         lines = block_lines(POINTER_KIND, role, profile, settings)
         return edited(config, (), [(header_of(profile, AwsFile.CONFIG), *lines)])
-    if "region" in section.options:
-        settings = {key: value for key, value in settings.items() if key != "region"}
     mark, *texts = block_lines(POINTER_KIND, role, f"{_IN_THEIRS}{profile}", settings)
     margin = margin_of(config, section)
     place = section.start + 1
@@ -39,10 +40,13 @@ def write_pointer(
 
 def remove_pointer(config: IniDocument, profile: str) -> IniDocument:
     """The exact inverse of `write_pointer`; what the person changed stays, without our mark."""
-    for block in find_blocks(config, POINTER_KIND):
-        if profile_of(block.section) == profile:
-            return edited(config, _removal(config, block))
-    return config
+    edits = [
+        edit
+        for block in find_blocks(config, POINTER_KIND)
+        if profile_of(block.section) == profile
+        for edit in _removal(config, block)
+    ]
+    return edited(config, edits) if edits else config
 
 
 def _removal(config: IniDocument, block: Block) -> tuple[Edit, ...]:
@@ -51,13 +55,15 @@ def _removal(config: IniDocument, block: Block) -> tuple[Edit, ...]:
     return removal(config, block)
 
 
-def pointers(config: IniDocument) -> dict[ProfileName, tuple[str, frozenset[str]]]:
+def pointers(config: IniDocument) -> dict[ProfileName, tuple[str, dict[str, str]]]:
     """Profiles that point where we say: the role's full name, and the settings that do it."""
     found = {}
     for block in find_blocks(config, POINTER_KIND):
         profile = profile_of(block.section)
         if profile is not None and block.is_whole:
             options = block.section.options.items()
-            keys = (key for key, one in options if block.start < one.start < block.end)
-            found[ProfileName(profile)] = (block.subject, frozenset(keys))
+            settings = {
+                key: one.value for key, one in options if block.start < one.start < block.end
+            }
+            found[ProfileName(profile)] = (block.subject, settings)
     return found

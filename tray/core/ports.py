@@ -224,11 +224,14 @@ class AwsFile(Enum):
 class AwsFiles(Protocol):
     """`~/.aws/config` and `~/.aws/credentials`, wherever the environment moved them.
 
-    Both calls raise `FileError` and then leave the file as it was.
+    `read` and `edit` raise `FileError` and then leave the file as it was.
     """
 
     def path(self, file: AwsFile) -> str:
         """Where the file is, for messages."""
+
+    def stamp(self, file: AwsFile) -> object:
+        """What is another after every change of the file."""
 
     def read(self, file: AwsFile) -> IniDocument:
         """The file as it stands; an empty document if there is none."""
@@ -237,8 +240,10 @@ class AwsFiles(Protocol):
         """Reads, changes and atomically replaces the file under a lock.
 
         Links, modes and owners stay, one backup is kept of what was there
-        before our first touch, and nothing is written when nothing changed.
-        Returns whether something was. What `change` raises passes through.
+        before our first touch, and nothing is written when nothing changed, or
+        when AWS tools would find another profile altered by it. A credentials
+        file with keys of ours becomes private. Returns whether something was.
+        What `change` raises passes through.
         """
 
 

@@ -8,6 +8,7 @@ prefix, and come back when the profile is released.
 
 import re
 
+from tray.core.effective_config import IDENTITY, KEYS, has_region, name_of, sections_of
 from tray.core.errors import FileError
 from tray.core.ini_document import IniDocument, MalformedIni, Section
 from tray.core.model import ProfileName, RoleCredentials
@@ -21,26 +22,8 @@ SECTION_MARK = "# sso-tray section"
 POINTER_KIND = "uses"
 """The kind of block with which a profile points where keys are to be had (`core.pointers`)."""
 
-_KEYS = ("aws_access_key_id", "aws_secret_access_key", "aws_session_token")
-_STATIC = (*_KEYS, "aws_security_token")
-_IDENTITY = (
-    "sso_session",
-    "sso_account_id",
-    "sso_role_name",
-    "sso_start_url",
-    "sso_region",
-    "credential_process",
-    "role_arn",
-    "source_profile",
-    "credential_source",
-    "web_identity_token_file",
-    "login_session",
-    *_STATIC,
-)
-"""Settings that give a profile its identity (AWS SDKs and Tools Reference Guide, settings)."""
-
 _SETTINGS = {
-    KEYS_MARK: frozenset(_KEYS),
+    KEYS_MARK: frozenset(KEYS),
     REGION_MARK: frozenset({"region"}),
 }
 """Which settings may stand behind each mark."""
@@ -62,15 +45,9 @@ def profile_name_problem(name: str) -> str | None:
 
 
 def find_section(document: IniDocument, file: AwsFile, profile: str) -> Section | None:
-    """The section of a profile, as botocore recognises it."""
-    found = (each for each in document.sections.values() if _profile_of(each, file) == profile)
-    return next(found, None)
-
-
-def _profile_of(section: Section, file: AwsFile) -> str | None:
-    if file is AwsFile.CREDENTIALS or section.header == "default":
-        return section.header
-    return section.name_after("profile")
+    """The section that gives a profile its settings; the last one, where several spell it."""
+    found = sections_of(document, file, profile)
+    return found[-1] if found else None
 
 
 def header_of(profile: str, file: AwsFile) -> str:
@@ -89,7 +66,7 @@ def identity_settings(
     ours = _marked(document, section, KEYS_MARK) | own_lines(document, section, POINTER_KIND)
     return tuple(
         (key, section.options[key].start + 1)
-        for key in _IDENTITY
+        for key in IDENTITY
         if key in section.options and section.options[key].start not in ours
     )
 
@@ -101,17 +78,22 @@ def write_keys(
     document: IniDocument, profile: str, keys: RoleCredentials, note: str
 ) -> IniDocument:
     """The credentials file with `keys` as the profile's, behind our mark with `note`."""
-    values = (keys.access_key_id, keys.secret_access_key.reveal(), keys.session_token.reveal())
-    settings = dict(zip(_KEYS, map(_on_one_line, values), strict=True))
+    settings = {key: _on_one_line(value) for key, value in key_settings(keys).items()}
     words = f"{KEYS_MARK} {' '.join(note.split())}"
     return _write(document, AwsFile.CREDENTIALS, profile, words, settings)
+
+
+def key_settings(keys: RoleCredentials) -> dict[str, str]:
+    """The settings of the credentials file that hold them."""
+    values = (keys.access_key_id, keys.secret_access_key.reveal(), keys.session_token.reveal())
+    return dict(zip(KEYS, values, strict=True))
 
 
 def write_region(document: IniDocument, profile: str, region: str) -> IniDocument:
     """The config file with a region for the profile, unless the person set one."""
     section = find_section(document, AwsFile.CONFIG, profile)
-    is_theirs = section is not None and "region" in section.options
-    if section is not None and is_theirs and len(_marked(document, section, REGION_MARK)) < 2:
+    ours = _marked(document, section, REGION_MARK) if section is not None else ()
+    if len(ours) < 2 and has_region(document, profile):
         return document
     words = f"{REGION_MARK}, removed with the keys"
     return _write(document, AwsFile.CONFIG, profile, words, {"region": _on_one_line(region)})
@@ -122,14 +104,16 @@ def remove_keys(document: IniDocument, profile: str) -> IniDocument:
     return _remove(document, AwsFile.CREDENTIALS, profile, KEYS_MARK)
 
 
-def notes_of_keys(document: IniDocument) -> dict[ProfileName, str]:
-    """The notes behind our mark, of profiles whose keys are still as we wrote them."""
+def notes_of_keys(document: IniDocument) -> dict[ProfileName, tuple[str, dict[str, str]]]:
+    """The notes behind our mark and the keys, of profiles where they are as we wrote them."""
     found = {}
     for section in document.sections.values():
         ours = _marked(document, section, KEYS_MARK)
-        if len(ours) > len(_KEYS):
+        if len(ours) > len(KEYS):
             text = document.text(min(ours))
-            found[ProfileName(section.header)] = text.removeprefix(KEYS_MARK).strip()
+            settings = {key: section.options[key].value for key in KEYS}
+            note = text.removeprefix(KEYS_MARK).strip()
+            found[ProfileName(section.header)] = note, settings
     return found
 
 
@@ -172,10 +156,19 @@ def _sealed(words: str, settings: dict[str, str], margin: str) -> list[str]:
 
 
 def margin_of(document: IniDocument, section: Section) -> str:
-    """How deep the section's settings stand: deeper lines would continue a value."""
-    first = min((option.start for option in section.options.values()), default=None)
-    text = document.text(first) if first is not None else ""
-    return text[: len(text) - len(text.lstrip())]
+    """How deep our settings have to be below that header, so that nothing continues their values.
+
+    As deep as the section's own settings, its header and the next one: lines
+    that are deeper than a setting belong to it.
+    """
+    first = min((option.start for option in section.options.values()), default=section.start)
+    texts = [
+        document.text(index)
+        for index in {first, section.start, section.end}
+        if index < len(document.lines)
+    ]
+    margins = [text[: len(text) - len(text.lstrip())] for text in texts]
+    return max(margins, key=len)
 
 
 def _on_one_line(value: str) -> str:
@@ -188,8 +181,9 @@ def _on_one_line(value: str) -> str:
 
 
 def _remove(document: IniDocument, file: AwsFile, profile: str, mark: str) -> IniDocument:
-    section = find_section(document, file, profile)
-    return _remove_ours(document, section, mark) if section else document
+    for section in reversed(sections_of(document, file, profile)):
+        document = _remove_ours(document, section, mark)
+    return document
 
 
 def _remove_ours(document: IniDocument, section: Section, mark: str) -> IniDocument:
@@ -260,9 +254,12 @@ def restore(document: IniDocument, file: AwsFile, profile: str) -> IniDocument:
     Where the person has set the profile anew meanwhile, that stays in force, and
     what was set aside remains as plain comments: two identities would mix.
     """
-    section = find_section(document, file, profile)
-    if section is None:
-        return document
+    for section in reversed(sections_of(document, file, profile)):
+        document = _restored(document, file, profile, section)
+    return document
+
+
+def _restored(document: IniDocument, file: AwsFile, profile: str, section: Section) -> IniDocument:
     as_remarks = _uncovered(document, section, "# ")
     if identity_settings(document, file, profile):
         return as_remarks
@@ -287,11 +284,11 @@ def managed_profiles(document: IniDocument, file: AwsFile) -> tuple[ProfileName,
     """The profiles that carry a mark of ours that no run outlives: what a crash left behind."""
     found = []
     for section in document.sections.values():
-        profile = _profile_of(section, file)
+        kind, profile = name_of(section, file) or ("", "")
         texts = [document.text(index) for index in range(section.start + 1, section.end)]
         marks = (KEYS_MARK, REGION_MARK, ASIDE_PREFIX)
         if own_lines(document, section, POINTER_KIND):
             continue  # it is meant to stay
-        if profile is not None and any(text.startswith(marks) for text in texts):
+        if kind == "profile" and any(text.startswith(marks) for text in texts):
             found.append(ProfileName(profile))
     return tuple(found)

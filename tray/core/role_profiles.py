@@ -1,6 +1,5 @@
 """The profiles in the config file that this program made for roles."""
 
-import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 
@@ -10,8 +9,6 @@ from tray.core.own_blocks import Block, find_blocks
 from tray.core.role_names import parse_full_name
 
 PROFILE_KIND = "profile"
-
-_PLAIN = re.compile(r"profile ([A-Za-z0-9._/@+:-]+)")
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,11 +42,5 @@ def _own_profiles(config: IniDocument) -> Iterator[OwnProfile]:
 
 
 def profile_of(section: Section) -> str | None:
-    """The profile of a section of the config file, as botocore recognises it.
-
-    The usual headers are told without `shlex`, which is slow for thousands.
-    """
-    plain = _PLAIN.fullmatch(section.header)
-    if plain:
-        return plain[1]
+    """The profile of a section of the config file, as botocore recognises it."""
     return "default" if section.header == "default" else section.name_after("profile")

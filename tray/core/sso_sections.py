@@ -7,13 +7,14 @@ from tray.core.model import SessionName, SsoSession
 from tray.core.own_blocks import Edit, block_lines, edited, find_blocks, removal
 
 SESSION_KIND = "sso-session"
+PORTAL = ("sso_start_url", "sso_region")
+"""The settings that say where an sso-session leads."""
 
 
 def session_section(config: IniDocument, name: SessionName) -> Section | None:
-    """The section of that sso-session."""
-    kind = SESSION_KIND
-    sections = (each for each in config.sections.values() if each.header.startswith(kind))
-    return next((each for each in sections if each.name_after(kind) == name), None)
+    """The section that gives an sso-session its settings; the last one, where several spell it."""
+    found = [each for each in config.all_sections if each.name_after(SESSION_KIND) == name]
+    return found[-1] if found else None
 
 
 def session_lines(session: SsoSession) -> tuple[str, ...]:
@@ -35,7 +36,7 @@ def leads_to_same(section: Section, session: SsoSession) -> bool:
 
 def idle_sessions(config: IniDocument, freed: Collection[int] = ()) -> tuple[Edit, ...]:
     """What takes back the sections of ours that no profile names, but in `freed` lines."""
-    used = set(_names_used(config.sections.values(), freed))
+    used = set(_names_used(config.all_sections, freed))
     idle = (
         block
         for block in find_blocks(config, SESSION_KIND)

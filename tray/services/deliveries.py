@@ -8,20 +8,22 @@ stay until they are released.
 
 import logging
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from functools import partial
 from typing import assert_never
 
-from tray.core.errors import FileError, ProfileConflict, ProfileTaken
+from tray.core.delivery_check import Expected
+from tray.core.errors import FileError
 from tray.core.ini_document import IniDocument
-from tray.core.model import ProfileName, RoleCredentials, RoleRef, SsoSession
+from tray.core.model import ProfileName, RoleCredentials, RoleRef, SessionName, SsoSession
 from tray.core.own_blocks import edited
 from tray.core.pointers import pointers, remove_pointer, write_pointer
 from tray.core.ports import AwsFile, AwsFiles, Clock
 from tray.core.profiles import (
     identity_settings,
+    key_settings,
     managed_profiles,
     notes_of_keys,
     profile_name_problem,
@@ -36,22 +38,17 @@ from tray.core.role_names import full_name, parse_full_name
 from tray.core.said import said
 from tray.core.settings import DeliveryKind
 from tray.core.sso_sections import (
+    PORTAL,
     leads_to_same,
     session_lines,
     session_section,
     without_idle_sessions,
 )
+from tray.services.delivery_watch import DeliveryWatch, refuse_unclear, taken
 
 log = logging.getLogger(__name__)
 
 _KEYS_NOTE = re.compile(r"(?P<role>\S+), until (?P<until>[\dT:-]+Z);")
-_HOLDERS = {
-    "credential_process": said("a program that hands out credentials"),
-    "role_arn": said("a role that is assumed from another profile"),
-    "source_profile": said("a role that is assumed from another profile"),
-    "web_identity_token_file": said("a web identity"),
-    "aws_access_key_id": said("keys that were put there by hand or by another tool"),
-}
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,6 +74,7 @@ class Deliveries:
         self._files = files
         self._clock = clock
         self.helper_command = helper_command
+        self.watch = DeliveryWatch(files)
 
     # ---- before ---------------------------------------------------------------
 
@@ -84,34 +82,64 @@ class Deliveries:
         """Raises `ProfileTaken` where the profile has another identity already.
 
         Keys beside an SSO or `credential_process` profile of the same name are a
-        trap: some SDKs take the one, some the other, in silence.
+        trap: some SDKs take the one, some the other, in silence. Raises
+        `FileError` where no edit would decide what the profile is.
         """
         problem = profile_name_problem(profile)
         if problem:
             raise FileError(
                 said("{profile!r} cannot be a profile's name.", profile=profile), problem
             )
+        refuse_unclear(self._files, profile)
         for file in AwsFile:
             found = identity_settings(self._files.read(file), file, profile)
             if found:
-                raise self._taken(profile, file, *found[0])
+                raise taken(profile, self._files.path(file), *found[0])
 
     def set_aside(self, profile: ProfileName) -> None:
         """Turns what gives the profile its identity today into comments."""
+        refuse_unclear(self._files, profile)
         for file in AwsFile:
             self._files.edit(file, partial(set_aside, file=file, profile=profile))
+
+    def put_back(self, profile: ProfileName) -> None:
+        """Undoes `set_aside` for a delivery that came to nothing; not where one is in force."""
+        if not self.watch.expects(profile):
+            self._restore(profile)
+
+    def _restore(self, profile: ProfileName) -> None:
+        _all(
+            *(
+                partial(self._files.edit, file, partial(restore, file=file, profile=profile))
+                for file in AwsFile
+            )
+        )
 
     # ---- there ----------------------------------------------------------------
 
     def deliver(self, wanted: Delivered, session: SsoSession, keys: RoleCredentials) -> None:
-        """Puts the profile in force. What it was of another kind of ours goes first."""
+        """Puts the profile in force. What it was of another kind of ours goes first.
+
+        It is so only if AWS tools then see exactly that; else it is taken back.
+        """
+        self.watch.expect(wanted.profile, self._put(wanted, session, keys))
+        try:
+            self.watch.verify(wanted.profile)
+        except FileError:
+            self.withdraw(wanted.profile)
+            raise
+
+    def _put(self, wanted: Delivered, session: SsoSession, keys: RoleCredentials) -> Expected:
+        """Writes it, and answers what tools are to see then."""
         match wanted.kind:
             case DeliveryKind.KEYS:
                 self._files.edit(AwsFile.CONFIG, partial(_without_pointer, profile=wanted.profile))
                 self._write_keys(wanted, keys)
+                return Expected.of({AwsFile.CREDENTIALS: key_settings(keys)})
             case DeliveryKind.ON_DEMAND:
                 settings = {"credential_process": self.helper_command(wanted.role)}
                 self._point(wanted, settings, None)
+                return Expected.of({AwsFile.CONFIG: settings})
             case DeliveryKind.AWS_CLI:
                 settings = {
                     "sso_session": session.name,
@@ -119,8 +147,16 @@ class Deliveries:
                     "sso_role_name": wanted.role.role_name,
                 }
                 self._point(wanted, settings, session)
+                return self._expected_of(settings)
             case _:
                 assert_never(wanted.kind)
+
+    def _expected_of(self, settings: Mapping[str, str]) -> Expected:
+        """Of a pointer: with the portal of the sso-session that it names, as it is just now."""
+        name = settings.get("sso_session", "")
+        section = session_section(self._files.read(AwsFile.CONFIG), SessionName(name))
+        portal = {key: section.get(key) or "" for key in PORTAL} if section and name else {}
+        return Expected.of({AwsFile.CONFIG: settings}, name, portal)
 
     def _write_keys(self, wanted: Delivered, keys: RoleCredentials) -> None:
         """Keys, and a region where there is none.
@@ -160,14 +196,12 @@ class Deliveries:
 
     def withdraw(self, profile: ProfileName) -> None:
         """Removes what is ours of a profile, and puts back what was set aside."""
+        self.watch.forget(profile)
         _all(
             partial(self._remove, AwsFile.CREDENTIALS, remove_keys, profile),
             partial(self._remove, AwsFile.CONFIG, remove_region, profile),
             partial(self._files.edit, AwsFile.CONFIG, partial(_without_pointer, profile=profile)),
-            *(
-                partial(self._files.edit, file, partial(restore, file=file, profile=profile))
-                for file in AwsFile
-            ),
+            partial(self._restore, profile),
         )
 
     def sweep(self) -> tuple[ProfileName, ...]:
@@ -191,7 +225,8 @@ class Deliveries:
         A file that cannot be read has none: whoever reads it for its own sake tells why.
         """
         now, found = self._clock.now(), []
-        for profile, words in notes_of_keys(self._readable(AwsFile.CREDENTIALS)).items():
+        notes = notes_of_keys(self._readable(AwsFile.CREDENTIALS))
+        for profile, (words, settings) in notes.items():
             match = _KEYS_NOTE.match(words)
             role = parse_full_name(match["role"]) if match else None
             if match is None or role is None:
@@ -199,12 +234,14 @@ class Deliveries:
             until = datetime.strptime(match["until"], "%Y-%m-%dT%H:%M:%SZ").replace(tzinfo=UTC)
             expires_at = self._clock.from_wall(until)
             if expires_at > now:
+                self.watch.expect(profile, Expected.of({AwsFile.CREDENTIALS: settings}))
                 found.append(Delivered(profile, role, DeliveryKind.KEYS, "", expires_at))
         for profile, (name, settings) in pointers(self._readable(AwsFile.CONFIG)).items():
             role = parse_full_name(name)
             on_demand = "credential_process" in settings
             kind = DeliveryKind.ON_DEMAND if on_demand else DeliveryKind.AWS_CLI
             if role is not None:
+                self.watch.expect(profile, self._expected_of(settings))
                 found.append(Delivered(profile, role, kind))
         return tuple(found)
 
@@ -221,24 +258,6 @@ class Deliveries:
         profile: ProfileName,
     ) -> None:
         self._files.edit(file, lambda document: remove(document, profile))
-
-    def _taken(self, profile: ProfileName, file: AwsFile, setting: str, line: int) -> ProfileTaken:
-        holder = _HOLDERS.get(setting, said("a sign-in of the AWS CLI"))
-        path = self._files.path(file)
-        conflict = ProfileConflict(profile, holder, setting, path, line)
-        return ProfileTaken(
-            said(
-                "The profile {profile} already belongs to {holder}.", profile=profile, holder=holder
-            ),
-            said(
-                "{setting} stands in {path}, line {line}; nothing was written. Choose "
-                "another profile, or set the old one aside.",
-                setting=setting,
-                path=path,
-                line=line,
-            ),
-            conflict,
-        )
 
 
 def _without_pointer(document: IniDocument, profile: ProfileName) -> IniDocument:

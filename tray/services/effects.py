@@ -230,17 +230,28 @@ class Effects:
         world, keys = self._world, effect.credentials
         wanted = Delivered(effect.profile, effect.role, effect.delivery, effect.region)
         event: ActivationEvent
+        is_aside = False
         try:
             if effect.delivery is DeliveryKind.AWS_CLI:
                 self._share(session)
             if effect.set_aside:
                 world.deliveries.set_aside(effect.profile)
+                is_aside = True
             world.deliveries.check(effect.profile)
             world.deliveries.deliver(wanted, session, keys)
         except TrayError as error:
             event = KeysFailed(error)
+            if is_aside:
+                self._put_back(effect.profile)
         else:
             is_written = effect.delivery is DeliveryKind.KEYS
             facts = KeysFacts(world.clock.now(), keys.expires_at) if is_written else None
             event = KeysDelivered(facts)
         self._post(KeysHappened(effect.profile, effect.serial, event))
+
+    def _put_back(self, profile: ProfileName) -> None:
+        """Nothing came in the place of what was set aside."""
+        try:
+            self._world.deliveries.put_back(profile)
+        except TrayError as error:
+            self._post(ProblemMet(f"profile/{profile}", error))

@@ -4,7 +4,6 @@ from collections.abc import Iterable, Iterator
 
 from tray.core.diagnosis.facts import AwsFileFacts, Facts, FileFacts, FileState, Permissions
 from tray.core.diagnosis.report import Finding, fine, note, trouble
-from tray.core.diagnosis.sections import name_after
 from tray.core.ini_document import Section
 from tray.core.ports import AwsFile
 from tray.core.profiles import profile_name_problem
@@ -123,7 +122,7 @@ def _header_findings(file: AwsFileFacts, section: Section) -> Iterator[Finding]:
     place = said("{path}, line {line}", path=file.path, line=section.start + 1)
     first = section.header.split(maxsplit=1)[0] if section.header.strip() else ""
     if file.file is AwsFile.CREDENTIALS:
-        if (name := name_after(section, "profile")) is not None:
+        if (name := section.name_after("profile")) is not None:
             yield trouble(
                 "section-headers",
                 said(
@@ -151,8 +150,8 @@ def _twice(file: AwsFileFacts) -> Iterator[Finding]:
     """The same profile under two spellings: the parser sees two sections, tools one of them."""
     seen: dict[tuple[str, str], int] = {}
     for section in file.document.sections.values():
-        kind = next((each for each in _KINDS if name_after(section, each) is not None), "")
-        name = name_after(section, kind) if kind else section.header
+        kind = next((each for each in _KINDS if section.name_after(each) is not None), "")
+        name = section.name_after(kind) if kind else section.header
         if kind == "profile" and name == "default":
             kind, name = "", "default"
         first = seen.setdefault((kind, name or ""), section.start)
@@ -199,7 +198,7 @@ def _name(file: AwsFileFacts, section: Section) -> str | None:
     if kind not in {"profile", "sso-session"}:
         return None
     # What shlex cannot split, quotes left open say, is a name that tools do not read either.
-    return name_after(section, kind) or rest.strip()
+    return section.name_after(kind) or rest.strip()
 
 
 def _both(files: FileFacts) -> tuple[AwsFileFacts, AwsFileFacts]:

@@ -5,7 +5,7 @@ from datetime import timedelta
 
 from tray.core.diagnosis.facts import AwsFileFacts, Facts, FileFacts
 from tray.core.diagnosis.report import Finding, fine, note, trouble
-from tray.core.diagnosis.sections import config_profiles, name_after
+from tray.core.diagnosis.sections import config_profiles
 from tray.core.ini_document import Section
 from tray.core.profiles import identity_settings
 from tray.core.said import said
@@ -168,7 +168,7 @@ def sso_sessions(facts: Facts) -> Iterable[Finding]:
         for problem in read_sso_sessions(config.document)[1]
     ]
     sections = config.document.sections.values()
-    known = {name_after(section, "sso-session") for section in sections}
+    known = {section.name_after("sso-session") for section in sections}
     found += [
         trouble(
             "sso-sessions",
