@@ -1,11 +1,19 @@
 """The question about a guarded role on a real pseudo-terminal."""
 
+import io
 import os
 import subprocess
 import sys
 import time
 
 import pytest
+
+from tests.fakes import START
+from tray.adapters.terminal_question import _asked
+from tray.core.asker import Asker
+from tray.core.consent import Question
+from tray.core.guard import GuardRule
+from tray.core.model import AccountId, RoleRef, SessionName
 
 pytest.importorskip("pty", reason="POSIX only")
 import pty
@@ -39,6 +47,18 @@ def test_what_is_typed_is_the_answer(typed: str, answer: str) -> None:
     assert f"Answer.{answer}" in _read_until(terminal, "Answer.")
     os.waitpid(child, 0)
     os.close(terminal)
+
+
+def test_the_question_rewrites_nothing_on_the_terminal() -> None:
+    screen = io.StringIO()
+    role = RoleRef(SessionName("acme"), AccountId("000000000001"), "Admin")
+    rule = GuardRule(label="x\r\x1b[2Kforged\n")
+    asker = Asker("x\r\x1b[2Ksso-tray: aws asks for Dev / ReadOnly.\n\x1b[8m", 42)
+    _asked(Question(1, role, rule, START, asker), "Prod\x07 / Admin", screen, io.StringIO("n\n"))
+    said = screen.getvalue()
+    assert said.count("\n") == 1
+    assert all(letter.isprintable() for letter in said.replace("\n", ""))
+    assert "?[8m" in said
 
 
 def test_without_a_terminal_nobody_is_asked() -> None:

@@ -18,7 +18,7 @@ from tests.services.stage import ACME, DEFAULT, Stage, wait_for
 from tray.core import commands, wire
 from tray.core.activation import Resting
 from tray.core.asker import Asker
-from tray.core.consent import Answer, ConsentDenied, Purpose, Question
+from tray.core.consent import Answer, ConsentDenied, ConsentPending, Purpose, Question
 from tray.core.errors import ServiceError
 from tray.core.guard import GuardRule
 from tray.core.model import Account, Page, RoleRef
@@ -231,6 +231,121 @@ def test_the_endpoint_says_that_the_person_is_asked(make: Make, pool: ThreadPool
     stage.answer(Answer.ONCE)
     stage.until(lambda seen: not seen.questions)
     assert get(grant)[0] == 200
+
+
+def test_once_ends_with_its_moment_and_is_for_that_process_only(make: Make) -> None:
+    stage = make(GuardRule(account="prod", ask_programs=True))
+    rule, role = stage.snapshot.settings.guards[0], stage.role
+
+    def soon(asker: Asker) -> None:
+        stage.consent.require_soon(role, "Prod / Admin", rule, asker)
+
+    def allowed_once(asker: Asker) -> None:
+        with pytest.raises(ConsentPending):
+            soon(asker)
+        stage.answer(Answer.ONCE)
+        stage.until(lambda seen: not seen.questions)
+
+    allowed_once(TERRAFORM)
+    with pytest.raises(ConsentPending):
+        soon(replace(TERRAFORM, pid=2))
+    stage.answer(Answer.DENY)
+    stage.until(lambda seen: not seen.questions)
+    stage.clock.advance(timedelta(seconds=44))
+    soon(TERRAFORM)
+    stage.clock.advance(timedelta(seconds=31))
+    allowed_once(TERRAFORM)
+    stage.clock.advance(timedelta(seconds=46))
+    with pytest.raises(ConsentPending):
+        soon(TERRAFORM)
+
+
+@pytest.mark.parametrize(
+    "rule",
+    [GuardRule(account="prod", ask_programs=True), GuardRule(account="prod", confirm=True)],
+    ids=str,
+)
+def test_a_federation_link_is_asked_about_like_keys(
+    make: Make, pool: ThreadPoolExecutor, rule: GuardRule
+) -> None:
+    """Whoever opens it has the role for a session."""
+    stage = make(rule)
+
+    def link(kind: str) -> wire.Answer:
+        return stage.point.broker.handle(wire.GetConsole(ADMIN, link=kind), US)
+
+    assert isinstance(link("portal"), wire.ConsoleAnswer), "AWS asks who they are"
+    asked = pool.submit(link, "federation")
+    assert stage.question().asker == TERRAFORM
+    stage.answer(Answer.ONCE)
+    assert isinstance(asked.result(10), wire.ConsoleAnswer)
+    asked = pool.submit(link, "federation")
+    stage.answer(Answer.DENY)
+    with pytest.raises(ConsentDenied):
+        asked.result(10)
+
+
+def test_who_asks_a_hundred_times_a_minute_gets_one_question(
+    make: Make, pool: ThreadPoolExecutor
+) -> None:
+    stage = make(GuardRule(account="prod", ask_programs=True))
+    asked = pool.submit(stage.ask)
+    number = stage.question().number
+    stage.answer(Answer.DENY)
+    with pytest.raises(ConsentDenied):
+        asked.result(10)
+    for _ in range(100):
+        stage.clock.advance(timedelta(seconds=0.6))
+        with pytest.raises(ConsentDenied, match="just refused"):
+            stage.ask()
+    assert not stage.snapshot.questions
+    stage.clock.advance(timedelta(seconds=31))
+    asked = pool.submit(stage.ask)
+    assert stage.question().number == number + 1, "after a rest it may ask again"
+    stage.answer(Answer.ONCE)
+    assert asked.result(10)
+
+
+def test_a_program_gets_five_questions_a_minute_whatever_they_are_about(make: Make) -> None:
+    stage = make(GuardRule(account="prod", ask_programs=True))
+    rule = stage.snapshot.settings.guards[0]
+
+    def soon(number: int) -> None:
+        asker = replace(TERRAFORM, pid=number, identity=str(number))
+        stage.consent.require_soon(stage.role, "Prod / Admin", rule, asker)
+
+    for number in range(5):
+        with pytest.raises(ConsentPending):
+            soon(number)
+    for number in range(5, 100):
+        with pytest.raises(ConsentDenied, match="too often"):
+            soon(number)
+    assert len(stage.consent.questions()) == 5
+    stage.clock.advance(timedelta(seconds=61))
+    with pytest.raises(ConsentPending):
+        soon(100)
+
+
+def test_deny_all_closes_what_that_program_asks_and_keeps_it_quiet(make: Make) -> None:
+    stage = make(GuardRule(account="prod", ask_programs=True))
+    rule = stage.snapshot.settings.guards[0]
+    other = Asker("aws", 5, "/usr/bin/aws")
+
+    def soon(asker: Asker) -> None:
+        stage.consent.require_soon(stage.role, "Prod / Admin", rule, asker)
+
+    for asker in (replace(TERRAFORM, directory="/a"), replace(TERRAFORM, directory="/b"), other):
+        with pytest.raises(ConsentPending):
+            soon(asker)
+    stage.answer(Answer.DENY_ALL)
+    seen = stage.until(lambda seen: len(seen.questions) == 1)
+    assert seen.questions[0].asker == other
+    stage.clock.advance(timedelta(minutes=14))
+    with pytest.raises(ConsentDenied, match="just refused"):
+        soon(replace(TERRAFORM, directory="/c"))
+    stage.clock.advance(timedelta(minutes=2))
+    with pytest.raises(ConsentPending):
+        soon(TERRAFORM)
 
 
 def get(grant: wire.EndpointAnswer) -> tuple[int, bytes]:

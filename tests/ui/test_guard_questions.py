@@ -1,9 +1,10 @@
 """The windows that ask about guarded roles."""
 
 from collections.abc import Iterator
+from dataclasses import replace
 
 import pytest
-from PySide6.QtCore import Qt
+from PySide6.QtCore import Qt, QTimer
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QDialog, QPushButton
 from pytestqt.qtbot import QtBot
@@ -17,7 +18,7 @@ from tray.core.consent import Answer, Question
 from tray.core.guard import GuardRule
 from tray.core.guard_marks import GuardColour
 from tray.core.settings import Settings
-from tray.ui.guard_questions import GuardQuestions
+from tray.ui.guard_questions import GuardQuestions, GuardWindow
 from tray.ui.presenter import Presenter
 
 RULE = GuardRule(account="account*", label="<b>production</b>", colour=GuardColour.VIOLET)
@@ -28,12 +29,21 @@ VIEW = view(signed_in(), accounts=listing(1, 1))
 
 
 class Asked:
+    """The window, and what it sends. Buttons hear at once, unless a test is about that."""
+
     def __init__(self) -> None:
         self.sent: list[Command] = []
-        self.questions = GuardQuestions(self.sent.append)
+        self.left = 38.0
+        self.questions = GuardQuestions(self.sent.append, lambda _: self.left)
 
-    def meet(self, *questions: Question) -> None:
+    def meet(self, *questions: Question, at_once: bool = True) -> None:
         self.questions.follow(snapshot(VIEW, questions=questions))
+        if at_once:
+            for window in open_windows(GuardWindow):
+                for timer in window.findChildren(QTimer):
+                    if timer.isSingleShot() and timer.isActive():
+                        timer.stop()
+                        timer.timeout.emit()
 
     @property
     def window(self) -> QDialog:
@@ -91,12 +101,64 @@ def test_the_button_that_denies_has_the_focus(asked: Asked) -> None:
     assert focused.text() == "Deny"
 
 
-def test_a_closed_question_takes_its_window_along(asked: Asked) -> None:
+def test_one_window_asks_one_question_after_the_other(asked: Asked) -> None:
+    others = [replace(KEYS, number=number) for number in range(9, 20)]
+    asked.meet(KEYS, USE, *others)
+    assert len(open_windows(QDialog)) == 1
+    assert "12 more waiting" in words(asked.window)
+    press(asked.window, "Deny")
+    assert asked.sent == [AnswerQuestion(7, Answer.DENY)]
+    asked.meet(KEYS, USE, *others)
+    assert "You are about to use" in words(asked.window), "the answer is on its way"
+    asked.meet(others[0])
+    assert "terraform asks" in words(asked.window)
+    assert "waiting" not in words(asked.window)
+    asked.meet()
+    assert not open_windows(QDialog)
+    assert len(asked.sent) == 1
+
+
+def test_a_program_that_asks_for_more_can_be_denied_all(asked: Asked) -> None:
     asked.meet(KEYS, USE)
-    assert len(open_windows(QDialog)) == 2
-    asked.meet(USE)
-    assert "You are about to use" in words(asked.window)
-    assert not asked.sent
+    assert "Deny all from this program" not in buttons(asked.window)
+    asked.meet(KEYS, USE, replace(KEYS, number=9))
+    press(asked.window, "Deny all from this program")
+    assert asked.sent == [AnswerQuestion(7, Answer.DENY_ALL)]
+
+
+def test_a_click_that_was_meant_for_something_else_allows_nothing(asked: Asked) -> None:
+    asked.meet(KEYS, at_once=False)
+    for label in ("Allow once", "For 15 min", "Until released"):
+        press(asked.window, label)
+    assert asked.sent == []
+    asked.meet(KEYS)
+    press(asked.window, "Deny")
+    asked.meet(replace(KEYS, number=9), at_once=False)
+    press(asked.window, "Allow once")
+    assert asked.sent == [AnswerQuestion(7, Answer.DENY)], "the next question pauses, too"
+    asked.meet(replace(KEYS, number=9))
+    press(asked.window, "Allow once")
+    assert asked.sent[-1] == AnswerQuestion(9, Answer.ONCE)
+
+
+def test_it_counts_down(asked: Asked) -> None:
+    asked.meet(KEYS)
+    assert "Denied in 38 seconds" in words(asked.window)
+    asked.left = 1.2
+    (second,) = [one for one in asked.window.findChildren(QTimer) if one.isActive()]
+    second.timeout.emit()
+    assert "Denied in 1 second" in words(asked.window)
+
+
+def test_foreign_words_keep_to_their_place(asked: Asked) -> None:
+    """A name of any length or with lines of its own pushes no button off the screen."""
+    path = "/srv/" + "d" * 155
+    long = Asker("n" * 60, 42, path, "n" * 60 + " …", path, "p" * 60)
+    rule = replace(RULE, label="x\n\nProgram: aws" + "l" * 400)
+    asked.meet(replace(KEYS, asker=long, rule=rule))
+    asked.window.adjustSize()
+    assert asked.window.width() < 800
+    assert "\n\nProgram" not in words(asked.window)
 
 
 def test_the_tray_shows_a_guarded_role_that_is_in_use() -> None:

@@ -174,7 +174,7 @@ def failed_sign_in(_: QtBot) -> QWidget:
 
 def guard(_: QtBot) -> QWidget:
     asker = Asker("terraform", 42, "/usr/bin/terraform", "terraform apply", "/infra", "bash")
-    questions = GuardQuestions(nothing)
+    questions = GuardQuestions(nothing, lambda _: 38.0)
     questions.follow(snapshot(ROLES, questions=(Question(1, role(), RULE, START, asker),)))
     (window,) = open_windows(QDialog)
     window.setProperty("kept", questions)
@@ -182,7 +182,7 @@ def guard(_: QtBot) -> QWidget:
 
 
 def guarded_use(_: QtBot) -> QWidget:
-    questions = GuardQuestions(nothing)
+    questions = GuardQuestions(nothing, lambda _: 38.0)
     questions.follow(snapshot(ROLES, questions=(Question(2, role(), RULE, START),)))
     (window,) = open_windows(QDialog)
     window.setProperty("kept", questions)

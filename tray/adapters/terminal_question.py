@@ -7,6 +7,7 @@ import os
 from typing import IO
 
 from tray.core.consent import Answer, Question
+from tray.core.printable import printable
 
 _TERMINAL = "CONIN$" if os.name == "nt" else "/dev/tty"
 _SCREEN = "CONOUT$" if os.name == "nt" else "/dev/tty"
@@ -29,7 +30,9 @@ def ask_on_terminal(question: Question, words: str) -> Answer | None:
 def _asked(question: Question, words: str, screen: IO[str], terminal: IO[str]) -> Answer:
     label = f" [{question.rule.label}]" if question.rule.label else ""
     who = question.asker.words if question.asker is not None else "You"
-    screen.write(f"sso-tray: {who} asks for {words}{label}.\n")
+    # A terminal obeys what it is shown, and would show other names above.
+    line = printable(f"sso-tray: {who} asks for {words}{label}.")
+    screen.write(f"{line}\n")
     screen.write("Allow it? y (once), 15 (for 15 min) or n: ")
     screen.flush()
     return _ANSWERS.get(terminal.readline().strip().lower(), Answer.DENY)

@@ -30,6 +30,13 @@ class Answer(Enum):
     FOR_A_WHILE = "for a while"
     UNTIL_RELEASE = "until release"
     DENY = "deny"
+    DENY_ALL = "deny all"
+    """No, and no more questions of this program, whatever role it is about."""
+
+    @property
+    def is_yes(self) -> bool:
+        """Whether it lets the program have the role."""
+        return self not in {Answer.DENY, Answer.DENY_ALL}
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,6 +69,11 @@ def subject_of(role: RoleRef, asker: Asker | None) -> Subject:
     return role, asker.key if asker is not None else None
 
 
+def program_of(asker: Asker) -> str:
+    """What a person takes for one program, whichever script or role it is about."""
+    return asker.executable or asker.name
+
+
 @dataclass(frozen=True, slots=True)
 class Consents:
     """Answers that hold: until a moment, or (None) until the role is released."""
@@ -78,7 +90,7 @@ class Consents:
 
     def after(self, question: Question, answer: Answer, now: datetime) -> "Consents":
         """With one more answer."""
-        if question.asker is None or answer in {Answer.ONCE, Answer.DENY}:
+        if question.asker is None or answer is Answer.ONCE or not answer.is_yes:
             return self
         until = now + A_WHILE if answer is Answer.FOR_A_WHILE else None
         return Consents({**self.allowed, question.subject: until})

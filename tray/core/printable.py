@@ -1,5 +1,7 @@
 """Foreign text as it may be shown: on one line, in its order, no longer than there is room."""
 
+import re
+
 HIDDEN = "…"
 
 
@@ -14,3 +16,8 @@ def elided(text: str, most: int) -> str:
         return text
     head = (most - 1) // 2
     return text[:head] + HIDDEN + text[len(text) - (most - 1 - head) :]
+
+
+def breakable(text: str, most: int = 24) -> str:
+    """With places where a line may break in words longer than that, which nobody sees."""
+    return re.sub(rf"\S{{{most}}}(?=\S)", lambda found: f"{found[0]}\u200b", text)

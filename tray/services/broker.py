@@ -209,6 +209,7 @@ class Broker:
         view = self._sight.view(snapshot, role.session)
         if visit.link is ConsoleLink.FEDERATION:
             view = self._sight.signed_in(role.session)
+            self._let_in(Asking(role, Way.COMMAND, self._asker(peer)))
         url = agent.role_errands.console_url(view.session, role, visit)
         text = url if isinstance(url, str) else url.reveal()
         self._note(ActivityKind.CONSOLE, Asking(role, Way.COMMAND, self._asker(peer)))
@@ -220,6 +221,11 @@ class Broker:
             place.profile,
             place.container,
         )
+
+    def _let_in(self, asking: Asking) -> None:
+        """A federation link is the role itself, for whoever opens it."""
+        with self._noted(asking):
+            self._gate.let_in(asking.role, asking.asker)
 
     def _place(self, request: wire.GetConsole, standing: BrowserPlace) -> BrowserPlace:
         """As asked, or as the rules say. A container alone is one of Firefox, the only one."""

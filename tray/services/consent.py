@@ -22,21 +22,24 @@ from tray.core.consent import (
     Consents,
     Question,
     Subject,
+    program_of,
     subject_of,
 )
 from tray.core.guard import GuardRule
 from tray.core.model import RoleRef
 from tray.core.ports import Clock
 from tray.core.said import said
+from tray.services.consent_limits import ConsentLimits
 
 _PATIENCE_SECONDS = 45.0
 """Go's SDK ends a credential process after 60 seconds; a person needs a good part of that."""
 
-_AFTER_A_NO_SECONDS = 30.0
-"""A program that is refused often asks again at once; the person is not."""
-
 Terminal: TypeAlias = Callable[[Question, str], Answer | None]
 """Asks on a terminal, by a role's name; None where there is no terminal after all."""
+
+
+_Coming: TypeAlias = tuple[Subject, int | None]
+"""Who was allowed once and comes again for it: that process, and no other of its kind."""
 
 
 @dataclass(slots=True)
@@ -59,8 +62,8 @@ class ConsentDesk:
         self._numbers = itertools.count(1)
         self._open: dict[int, _Open] = {}
         self._given = Consents()
-        self._once: set[Subject] = set()
-        self._refused: dict[Subject, float] = {}
+        self._once: dict[_Coming, float] = {}
+        self._limits = ConsentLimits()
 
     # ---- asking ---------------------------------------------------------------
 
@@ -81,7 +84,7 @@ class ConsentDesk:
                 answer = Answer.DENY
         else:
             answer = self._on_terminal(role, words, rule, asker)
-        if answer is Answer.DENY:
+        if not answer.is_yes:
             raise _denied(words, asker)
 
     def require_soon(self, role: RoleRef, words: str, rule: GuardRule, asker: Asker) -> None:
@@ -124,9 +127,20 @@ class ConsentDesk:
         subject = subject_of(role, asker)
         with self._lock:
             alike = (each for each in self._open.values() if each.question.subject == subject)
-            opened = next(alike, None) or _Open(self._question(role, rule, asker))
+            opened = next(alike, None) or self._new(role, rule, asker)
             yield self._open.setdefault(opened.question.number, opened)
         self._changed()
+
+    def _new(self, role: RoleRef, rule: GuardRule, asker: Asker | None) -> _Open:
+        """Raises `ConsentDenied` for a program that has had its share of questions."""
+        if asker is not None:
+            theirs = sum(each.question.asker is not None for each in self._open.values())
+            if self._limits.is_flood(asker, theirs, self._clock.monotonic()):
+                raise ConsentDenied(
+                    said("{name} asks for protected roles too often.", name=asker.name),
+                    said("Nobody was asked this time. Try again in a minute."),
+                )
+        return _Open(self._question(role, rule, asker))
 
     def _question(self, role: RoleRef, rule: GuardRule, asker: Asker | None) -> Question:
         patience = self._clock.program_time(_PATIENCE_SECONDS)
@@ -135,23 +149,19 @@ class ConsentDesk:
 
     def _is_allowed(self, role: RoleRef, asker: Asker) -> bool:
         """Raises `ConsentDenied` where the person has just said no."""
-        subject = subject_of(role, asker)
+        subject, moment = subject_of(role, asker), self._clock.monotonic()
         with self._lock:
-            if subject in self._once:
-                self._once.discard(subject)
+            if moment < self._once.pop((subject, asker.pid), moment):
                 return True
-            refused_at = self._refused.get(subject)
-            if refused_at is not None:
-                if self._clock.monotonic() - refused_at < _AFTER_A_NO_SECONDS:
-                    raise ConsentDenied(
-                        said(
-                            "{name} was just refused {role}.",
-                            name=asker.name,
-                            role=role.role_name,
-                        ),
-                        said("Try again in half a minute to be asked again."),
-                    )
-                del self._refused[subject]
+            if self._limits.is_quiet(subject, asker, moment):
+                raise ConsentDenied(
+                    said(
+                        "{name} was just refused {role}.",
+                        name=asker.name,
+                        role=role.role_name,
+                    ),
+                    said("Let it rest for half a minute, then you're asked again."),
+                )
             return self._given.allows(role, asker, self._clock.now())
 
     # ---- answers ----------------------------------------------------------------
@@ -160,29 +170,49 @@ class ConsentDesk:
         """What the person said; nothing happens where the question is closed."""
         with self._lock:
             opened = self._open.pop(number, None)
+            others = self._others(opened) if opened and answer is Answer.DENY_ALL else []
         if opened is None:
             return
-        self._keep(opened.question, answer, is_awaited=bool(opened.waiting))
-        for waiting in opened.waiting:
-            waiting.set_result(answer)
-        opened.when_answered(answer)
+        for each in (opened, *others):
+            self._keep(each.question, answer, is_awaited=bool(each.waiting))
+            for waiting in each.waiting:
+                waiting.set_result(answer)
+            each.when_answered(answer)
         self._changed()
 
+    def _others(self, one: _Open) -> list[_Open]:
+        """Takes those that the same program has open."""
+        asker = one.question.asker
+        if asker is None:
+            return []
+        same = [
+            each
+            for each in self._open.values()
+            if each.question.asker and program_of(each.question.asker) == program_of(asker)
+        ]
+        for each in same:
+            del self._open[each.question.number]
+        return same
+
     def _keep(self, question: Question, answer: Answer, *, is_awaited: bool = True) -> None:
-        if question.asker is None:
+        asker, moment = question.asker, self._clock.monotonic()
+        if asker is None:
             return
         with self._lock:
             self._given = self._given.after(question, answer, self._clock.now())
-            if answer is Answer.DENY:
-                self._refused[question.subject] = self._clock.monotonic()
+            if answer is Answer.DENY_ALL:
+                self._limits.silence(asker, moment)
+            elif answer is Answer.DENY:
+                self._limits.refuse(question.subject, moment)
             elif answer is Answer.ONCE and not is_awaited:
-                self._once.add(question.subject)  # for the next try of who could not wait
+                # For the next try of who could not wait.
+                self._once[question.subject, asker.pid] = moment + _PATIENCE_SECONDS
 
     def forget(self, role: RoleRef) -> None:
         """The role was released, or its session ended."""
         with self._lock:
             self._given = self._given.without(role)
-            self._once = {subject for subject in self._once if subject[0] != role}
+            self._once = {key: end for key, end in self._once.items() if key[0][0] != role}
 
     # ---- for the agent ------------------------------------------------------------
 

@@ -42,7 +42,7 @@ class Guarding:
         post, agreed = self._agent.post, replace(command, is_confirmed=True)
 
         def when_answered(answer: Answer) -> None:
-            if answer is not Answer.DENY:
+            if answer.is_yes:
                 post(agreed)
 
         self._agent.consent.ask_person(command.role, rule, when_answered)

@@ -104,7 +104,7 @@ class Windows:
         if self._guards is None and snapshot.questions:
             from tray.ui.guard_questions import GuardQuestions  # noqa: PLC0415 - see above
 
-            self._guards = GuardQuestions(self._send)
+            self._guards = GuardQuestions(self._send, self._seconds_until)
         if self._guards is not None:
             self._guards.follow(snapshot)
 
