@@ -919,6 +919,24 @@
         <source>Check that address, or ask your network team.</source>
         <translation>Prüfen Sie diese Adresse, oder fragen Sie Ihr Netzwerkteam.</translation>
     </message>
+    <message numerus="yes">
+        <source>Closes in {count:,} seconds</source>
+        <translation>
+            <numerusform>Schließt in {count:,} Sekunde</numerusform>
+            <numerusform>Schließt in {count:,} Sekunden</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>Denied in {count:,} seconds</source>
+        <translation>
+            <numerusform>Verweigert in {count:,} Sekunde</numerusform>
+            <numerusform>Verweigert in {count:,} Sekunden</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>Deny all from this program</source>
+        <translation>Alle dieses Programms verweigern</translation>
+    </message>
     <message>
         <source>In its user name and password write # as %23, / as %2F and @ as %40.</source>
         <translation>Schreiben Sie in Benutzername und Passwort # als %23, / als %2F und @ als %40.</translation>
@@ -994,6 +1012,10 @@
     <message>
         <source>Its name is not known here; inside a VPN it may be.</source>
         <translation>Sein Name ist hier nicht bekannt; in einem VPN vielleicht.</translation>
+    </message>
+    <message>
+        <source>Its rule asks before each program, and {profile} answered without asking.</source>
+        <translation>Die Regel fragt vor jedem Programm, und {profile} antwortete ohne Nachfrage.</translation>
     </message>
     <message>
         <source>Its sign-in there cannot be renewed any more.</source>
@@ -1096,12 +1118,20 @@
         <translation>Letzte Stunde</translation>
     </message>
     <message>
+        <source>Leave out --as sso, or change the rule in the settings.</source>
+        <translation>Lassen Sie --as sso weg, oder ändern Sie die Regel in den Einstellungen.</translation>
+    </message>
+    <message>
         <source>Leave the choice out to go on.</source>
         <translation>Lassen Sie die Wahl weg, um weiterzumachen.</translation>
     </message>
     <message>
         <source>Legend: {signs}</source>
         <translation>Legende: {signs}</translation>
+    </message>
+    <message>
+        <source>Let it rest for half a minute, then you&apos;re asked again.</source>
+        <translation>Lassen Sie es eine halbe Minute ruhen, dann werden Sie wieder gefragt.</translation>
     </message>
     <message>
         <source>Let the system set the clock by the network.</source>
@@ -1436,6 +1466,10 @@
         <translation>Bei {name} ist niemand angemeldet.</translation>
     </message>
     <message>
+        <source>Nobody was asked this time. Try again in a minute.</source>
+        <translation>Diesmal wurde niemand gefragt. Versuchen Sie es in einer Minute erneut.</translation>
+    </message>
+    <message>
         <source>Note</source>
         <translation>Hinweis</translation>
     </message>
@@ -1586,6 +1620,10 @@
     <message>
         <source>Program</source>
         <translation>Programm</translation>
+    </message>
+    <message>
+        <source>Programs can have {role} without being asked: the sign-in to {session} is shared with the AWS CLI.</source>
+        <translation>Programme können {role} ohne Nachfrage erhalten: Die Anmeldung bei {session} wird mit der AWS CLI geteilt.</translation>
     </message>
     <message>
         <source>Programs that were started without this variable read and write another file.</source>
@@ -2126,6 +2164,10 @@
     <message>
         <source>The proxy address in {name} isn&apos;t valid, so AWS couldn&apos;t be reached.</source>
         <translation>Die Proxy-Adresse in {name} ist ungültig; AWS war daher nicht zu erreichen.</translation>
+    </message>
+    <message>
+        <source>To keep it from them, remove {session} from shared_with_aws_cli in settings.toml, start SSO Tray again, and sign in again.</source>
+        <translation>Um das zu verhindern, entfernen Sie {session} aus shared_with_aws_cli in settings.toml, starten Sie SSO Tray neu und melden Sie sich neu an.</translation>
     </message>
     <message>
         <source>about {time} left</source>
@@ -2750,10 +2792,6 @@ Nehmen Sie ein anderes Profil, oder legen Sie das alte beiseite: Seine Zeilen we
     <message>
         <source>Try again in a moment.</source>
         <translation>Versuchen Sie es gleich noch einmal.</translation>
-    </message>
-    <message>
-        <source>Try again in half a minute to be asked again.</source>
-        <translation>Versuchen Sie es in einer halben Minute, um wieder gefragt zu werden.</translation>
     </message>
     <message>
         <source>Try again, or sign in anew.</source>
@@ -3550,6 +3588,13 @@ Nehmen Sie ein anderes Profil, oder legen Sie das alte beiseite: Seine Zeilen we
         </translation>
     </message>
     <message numerus="yes">
+        <source>{count:,} more waiting</source>
+        <translation>
+            <numerusform>{count:,} weitere Frage wartet</numerusform>
+            <numerusform>{count:,} weitere Fragen warten</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
         <source>{count} days</source>
         <translation>
             <numerusform>{count} Tag</numerusform>
@@ -3657,6 +3702,10 @@ Nehmen Sie ein anderes Profil, oder legen Sie das alte beiseite: Seine Zeilen we
     <message>
         <source>{name} as {profile}</source>
         <translation>{name} als {profile}</translation>
+    </message>
+    <message>
+        <source>{name} asks for protected roles too often.</source>
+        <translation>{name} fragt zu oft nach geschützten Rollen.</translation>
     </message>
     <message>
         <source>{name} begins with https://: {address}.</source>
@@ -3881,6 +3930,18 @@ Nehmen Sie ein anderes Profil, oder legen Sie das alte beiseite: Seine Zeilen we
     <message>
         <source>{program} asks for the keys of</source>
         <translation>{program} fragt nach den Schlüsseln von</translation>
+    </message>
+    <message>
+        <source>{role} asks before each program now</source>
+        <translation>{role} fragt jetzt vor jedem Programm nach</translation>
+    </message>
+    <message>
+        <source>{role} asks before each program, and the AWS CLI&apos;s own sign-in to {session} wouldn&apos;t.</source>
+        <translation>{role} fragt vor jedem Programm nach; die eigene Anmeldung der AWS CLI bei {session} täte das nicht.</translation>
+    </message>
+    <message>
+        <source>{role} is no longer in your AWS files.</source>
+        <translation>{role} steht nicht mehr in Ihren AWS-Dateien.</translation>
     </message>
     <message>
         <source>{role} was released</source>

@@ -54,6 +54,19 @@ def settings(data: bytes) -> dict[str, dict[str, str]]:
     return found
 
 
+def test_a_role_that_asks_programs_gets_no_profile_that_answers_without() -> None:
+    asking = SharedSignIn({ACME: PORTAL}, ASK, frozenset({PROD.ref}))
+    made = settings(synced(b"", PROD, DEV, delivery=asking).document.to_bytes())
+    assert "sso_session" not in made["profile prod-admin"]
+    assert "credential_process" in made["profile prod-admin"]
+    assert "sso_session" in made["profile dev-developer"]
+    left_out = SharedSignIn({ACME: PORTAL}, None, frozenset({PROD.ref}))
+    assert synced(b"", PROD, DEV, delivery=left_out).added == ("dev-developer",)
+    before = synced(b"", PROD, DEV, delivery=SHARED).document.to_bytes()
+    after = settings(synced(before, PROD, DEV, delivery=asking).document.to_bytes())
+    assert after == made, "a rule that came later"
+
+
 # ---- to the byte -----------------------------------------------------------------
 
 crowds = st.lists(

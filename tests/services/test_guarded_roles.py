@@ -1,6 +1,7 @@
 """Guarded roles through every door: the menu, the socket, the endpoint, the terminal."""
 
 import os
+import shutil
 from collections.abc import Callable, Iterator
 from concurrent.futures import Future, ThreadPoolExecutor
 from dataclasses import replace
@@ -32,6 +33,7 @@ from tray.service_point import ServicePoint
 from tray.services.agent import Agent
 from tray.services.consent import ConsentDesk
 from tray.services.errands import Errands
+from tray.services.sight import Refused
 
 TERRAFORM = Asker("terraform", 1, "/usr/bin/terraform", directory="/infra")
 US = Peer(os.getpid(), None)
@@ -373,6 +375,107 @@ def test_without_a_screen_the_terminal_is_asked_or_nobody(make: Make) -> None:
     assert stage.ask()
     assert stage.ask()
     assert asked == ["terraform (pid 1, in infra): Prod / AdministratorAccess"]
+
+
+def config_of(stage: Stage) -> str:
+    path = stage.aws / "config"
+    return path.read_text() if path.exists() else ""
+
+
+def test_a_rule_that_comes_later_takes_the_keys_out_of_the_file(make: Make) -> None:
+    stage = make(GuardRule(account="other"))
+    stage.agent.post(commands.UseRole(stage.role))
+    stage.until(in_use)
+    assert "aws_secret_access_key" in stage.credentials()
+    rules = (GuardRule(account="prod", ask_programs=True),)
+    stage.agent.post(commands.ChangeSettings(replace(stage.snapshot.settings, guards=rules)))
+    seen = stage.until(
+        lambda seen: in_use(seen) and seen.activations[0].delivery is DeliveryKind.ON_DEMAND
+    )
+    assert seen.activations[0].role == stage.role
+    assert "aws_secret_access_key" not in stage.credentials()
+    assert "credential_process" in config_of(stage)
+    wait_for(lambda: bool(stage.notifier.shown))
+    assert "asks before each program now" in stage.notifier.shown[-1].title
+
+
+@pytest.mark.parametrize("is_signed_in", [True, False])
+def test_keys_of_an_earlier_run_go_if_their_rule_asks(
+    place: Place, tmp_path: Path, is_signed_in: bool
+) -> None:
+    first = Stage(place, tmp_path)
+    first.agent.start()
+    first.until(lambda seen: seen.is_ready)
+    first.sign_in()
+    first.agent.post(commands.UseRole(place.role()))
+    first.until(in_use)
+    assert first.agent.stop(10, keep_keys=True)
+    kept = first.credentials()
+    assert "aws_secret_access_key" in kept
+    (tmp_path / "settings.toml").write_text(RULE)
+    shutil.move(tmp_path / "aws", tmp_path / "kept")
+    again = Stage(place, tmp_path)
+    shutil.copytree(tmp_path / "kept", tmp_path / "aws", dirs_exist_ok=True)
+    if is_signed_in:
+        again.store = first.store  # the same keyring
+    again.agent.start()
+    seen = again.until(
+        lambda seen: seen.activations and seen.activations[0].delivery is DeliveryKind.ON_DEMAND
+    )
+    wait_for(lambda: "aws_secret_access_key" not in again.credentials())
+    assert seen.activations[0].profile == DEFAULT
+    assert again.agent.stop(10)
+
+
+RULE = '[[guards]]\naccount = "Prod"\nask_programs = true\n'
+
+
+def test_keys_of_a_role_that_is_not_meant_stay(place: Place, tmp_path: Path) -> None:
+    """At the start nobody knows what its account is called: that is no reason yet."""
+    first = Stage(place, tmp_path)
+    first.agent.start()
+    first.until(lambda seen: seen.is_ready)
+    first.sign_in()
+    first.agent.post(commands.UseRole(place.role(1)))
+    first.until(in_use)
+    assert first.agent.stop(10, keep_keys=True)
+    kept = first.credentials()
+    (tmp_path / "settings.toml").write_text(RULE)
+    shutil.move(tmp_path / "aws", tmp_path / "kept")
+    again = Stage(place, tmp_path)
+    shutil.copytree(tmp_path / "kept", tmp_path / "aws", dirs_exist_ok=True)
+    again.agent.start()
+    seen = again.until(lambda seen: seen.activations and seen.sessions[0].listing)
+    assert seen.activations[0].delivery is DeliveryKind.KEYS
+    assert again.credentials() == kept
+    assert again.agent.stop(10)
+
+
+def test_a_sign_in_is_not_shared_while_one_of_its_roles_asks(make: Make) -> None:
+    stage = make(GuardRule(account="prod", ask_programs=True))
+    with pytest.raises(Refused, match="asks before each program"):
+        stage.point.broker.handle(wire.UseRole("Staging/ReadOnly", "work", delivery="sso"), US)
+    stage.agent.post(
+        commands.ChangeSettings(replace(stage.snapshot.settings, delivery=DeliveryKind.AWS_CLI))
+    )
+    stage.agent.post(commands.UseRole(stage.place.role(1)))
+    seen = stage.until(in_use)
+    assert seen.activations[0].delivery is DeliveryKind.ON_DEMAND
+    assert "sso_session" not in config_of(stage)
+
+
+def test_a_sign_in_that_is_shared_already_is_told(make: Make, expected_logs: LogGuard) -> None:
+    expected_logs.expect("without being asked")
+    stage = make(GuardRule(account="other"))
+    stage.agent.post(commands.UseRole(stage.role, delivery=DeliveryKind.AWS_CLI))
+    stage.until(in_use)
+    rules = (GuardRule(account="prod", role="Read*", ask_programs=True),)
+    stage.agent.post(commands.ChangeSettings(replace(stage.snapshot.settings, guards=rules)))
+    seen = stage.until(lambda seen: seen.problems)
+    assert "Programs can have ReadOnly without being asked" in seen.problems[0].title
+    assert "shared_with_aws_cli" in seen.problems[0].hint
+    stage.agent.post(commands.ChangeSettings(replace(stage.snapshot.settings, guards=())))
+    stage.until(lambda seen: not seen.problems)
 
 
 class UnreadableStore:

@@ -1,6 +1,7 @@
 """`profiles plan|sync|prune`: a profile for each role that you hold."""
 
 import sys
+from collections.abc import Iterator
 from dataclasses import dataclass
 from enum import Enum
 from typing import Annotated
@@ -52,6 +53,8 @@ class Known:
     roles: tuple[NamedRole, ...]
     sessions: dict[SessionName, SsoSession]
     listed: frozenset[SessionName]
+    asking: frozenset[RoleRef] = frozenset()
+    """Those that ask before each program."""
 
     def is_gone(self, role: RoleRef) -> bool:
         """Whether AWS says that the role is not the person's any more."""
@@ -170,9 +173,11 @@ class _Work:
         if not self._known.roles:
             raise TrayError("No roles are known yet.", "Sign in with: sso-tray login")
         self.files: AwsFiles = aws_files(scope.places, is_demo=scope.is_demo)
-        self._delivery: Delivery = SharedSignIn(self._known.sessions)
-        if Kind(chosen.delivery) is Kind.PROCESS:
-            self._delivery = OnDemand(helper_command(scope.places, is_demo=scope.is_demo))
+        on_demand = OnDemand(helper_command(scope.places, is_demo=scope.is_demo))
+        self._delivery: Delivery = on_demand
+        self._is_shared = Kind(chosen.delivery) is Kind.SSO
+        if self._is_shared:
+            self._delivery = SharedSignIn(self._known.sessions, on_demand, self._known.asking)
         self.plan = Plan((), (), (), (), (), "")
 
     def change(self, config: IniDocument) -> IniDocument:
@@ -189,7 +194,18 @@ class _Work:
 
     def _describe(self, config: IniDocument, pruned: Pruned, made: Synced) -> Plan:
         text = diff(config, made.document, self.files.path(AwsFile.CONFIG))
-        return Plan(made.added, made.updated, pruned.removed, pruned.kept, made.problems, text)
+        problems = (*made.problems, *(_not_held(self._known) if self._is_shared else ()))
+        return Plan(made.added, made.updated, pruned.removed, pruned.kept, problems, text)
+
+
+def _not_held(known: Known) -> Iterator[str]:
+    """What profiles of the AWS CLI's own kind cannot keep."""
+    for session in sorted({role.session for role in known.asking}):
+        number = sum(role.session == session for role in known.asking)
+        yield (
+            f"{number:,} of the roles at {session} ask before each program, so their profiles ask "
+            "SSO Tray. A program with the AWS CLI's own sign-in can have them without a question."
+        )
 
 
 def _known(agent: Connection) -> Known:
@@ -213,7 +229,10 @@ def _known(agent: Connection) -> Known:
         for one in status.sessions
         if one.state == "signed-in" and one.roles and not one.is_listing and not one.trouble
     )
-    return Known(roles, sessions, listed)
+    asking = frozenset(
+        role.ref for role, one in zip(roles, report.roles, strict=True) if one.asks_programs
+    )
+    return Known(roles, sessions, listed, asking)
 
 
 def _report(plan: Plan, *, as_json: bool, is_plan: bool) -> None:

@@ -4,11 +4,11 @@ A rule names accounts and roles by patterns; the first that fits is the one
 that counts. What a guard can and cannot stop stands in `docs/security.md`.
 """
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 from tray.core.guard_marks import GuardColour
-from tray.core.model import AccountId, RoleRef
+from tray.core.model import AccountId, Listing, RoleRef, SessionName
 from tray.core.role_patterns import RoleNames, fits
 
 
@@ -48,6 +48,25 @@ def rule_in_doubt(rules: Iterable[GuardRule], role: RoleRef, account_name: str) 
         or (not rule.account.isdecimal() and fits("*", rule.role, _names(role)))
     )
     return next(found, None)
+
+
+def asking_role(
+    rules: Sequence[GuardRule], session: SessionName, listing: Listing | None
+) -> RoleRef | None:
+    """A role of the session whose rule asks before each program; None where there is none.
+
+    While nobody knows the roles, one that is only guessed: any may be meant.
+    """
+    if not any(rule.ask_programs for rule in rules):
+        return None
+    if listing is None:
+        return RoleRef(session, AccountId("?"), "?")
+    for account, roles in ((each.account, each.role_names) for each in listing.accounts):
+        for role in (RoleRef(session, account.id, name) for name in roles):
+            rule = rule_in_doubt(rules, role, account.name)
+            if rule is not None and rule.ask_programs:
+                return role
+    return None
 
 
 def _names(role: RoleRef) -> RoleNames:

@@ -40,9 +40,15 @@ class OnDemand:
 
 @dataclass(frozen=True, slots=True)
 class SharedSignIn:
-    """Profiles of the AWS CLI's own kind; `sessions` are those that roles may name."""
+    """Profiles of the AWS CLI's own kind; `sessions` are those that roles may name.
+
+    Roles that `asking` names ask before each program: their profiles ask this program, by
+    `on_demand`.
+    """
 
     sessions: Mapping[SessionName, SsoSession]
+    on_demand: OnDemand | None = None
+    asking: frozenset[RoleRef] = frozenset()
 
 
 Delivery = OnDemand | SharedSignIn
@@ -145,7 +151,8 @@ class _Sync:
             session: self._provide(session)
             for session in dict.fromkeys(role.ref.session for role in roles)
         }
-        return [role for role in roles if usable[role.ref.session] and self._is_plain(role.ref)]
+        wanted = [role for role in roles if usable[role.ref.session] and self._is_plain(role.ref)]
+        return [role for role in wanted if _settings(self.delivery, role.ref)]
 
     def _is_plain(self, role: RoleRef) -> bool:
         subject = full_name(role)
@@ -246,6 +253,8 @@ def _set_twice(block: Block, settings: Mapping[str, str]) -> str | None:
 def _settings(delivery: Delivery, role: RoleRef) -> dict[str, str]:
     if isinstance(delivery, OnDemand):
         return {"credential_process": delivery.command(role)}
+    if role in delivery.asking:
+        return _settings(delivery.on_demand, role) if delivery.on_demand else {}
     return {
         "sso_session": role.session,
         "sso_account_id": role.account_id,

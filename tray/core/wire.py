@@ -215,6 +215,7 @@ class RoleReport:
     """One role of one account; `role` is its full name, `SESSION:ACCOUNT_ID/ROLE`.
 
     `alias` is the person's own name for the account, empty where there is none.
+    `asks_programs`: its rule asks before each program, so it must stand in no file that answers.
     """
 
     role: str
@@ -223,6 +224,7 @@ class RoleReport:
     account_name: str
     role_name: str
     alias: str = ""
+    asks_programs: bool = False
 
 
 @dataclass(frozen=True, slots=True)

@@ -4,6 +4,7 @@ from collections.abc import Iterable
 
 from tray.core.activation import Activation, Fetching, Resting, Retrying, Stuck, Waiting
 from tray.core.errors import TrayError
+from tray.core.guard import rule_in_doubt
 from tray.core.model import AccountId, Listing, RoleRef, SessionName
 from tray.core.ports import Clock
 from tray.core.role_names import full_name
@@ -68,8 +69,10 @@ class Reporter:
         names = self._account_names(view) if view is not None else {}
         name = names.get(role.account_id, role.account_id)
         alias = snapshot.settings.aliases.get(role.account_id, "")
+        rule = rule_in_doubt(snapshot.settings.guards, role, names.get(role.account_id, ""))
+        asks = rule is not None and rule.ask_programs
         return RoleReport(
-            full_name(role), role.session, role.account_id, name, role.role_name, alias
+            full_name(role), role.session, role.account_id, name, role.role_name, alias, asks
         )
 
     def roles(self, snapshot: AppSnapshot, roles: Iterable[RoleRef]) -> tuple[RoleReport, ...]:

@@ -6,7 +6,8 @@ from typing import TypeAlias, TypeVar, assert_never
 
 from tray.core import commands, wire
 from tray.core.activation import Activation, Resting, Retrying, Stuck
-from tray.core.model import ProfileName, SessionName
+from tray.core.guard import asking_role
+from tray.core.model import ProfileName, RoleRef, SessionName
 from tray.core.said import said
 from tray.core.session_states import Authorizing, SignedIn, settled
 from tray.core.settings import DeliveryKind, FlowChoice
@@ -158,6 +159,8 @@ class RequestDesk:
         profile = ProfileName(request.profile or self._default_profile())
         kind = choice(DeliveryKind, request.delivery, "delivery") if request.delivery else None
         refuse_other(self._agent, "delivery", kind, self._agent.settings.delivery)
+        if kind is DeliveryKind.AWS_CLI:
+            self._refuse_to_share(role)
         self._gate.let_in(role, self._agent.world.askers.of(peer))
         before = _active(self._sight.ready(), profile)
         setback, serial = (before.setback, before.serial) if before else (None, 0)
@@ -185,6 +188,22 @@ class RequestDesk:
         if found.role != role and found.setback is not None:
             raise found.setback
         return self._reporter.profile(self._sight.ready(), found)
+
+    def _refuse_to_share(self, role: RoleRef) -> None:
+        """The AWS CLI's token would be good for every role of the session."""
+        snapshot = self._sight.listed()
+        view = self._sight.view(snapshot, role.session)
+        asking = asking_role(snapshot.settings.guards, role.session, view.listing)
+        if asking is not None:
+            raise Refused(
+                said(
+                    "{role} asks before each program, and the AWS CLI's own sign-in to {session} "
+                    "wouldn't.",
+                    role=snapshot.role_words(asking),
+                    session=role.session,
+                ),
+                said("Leave out --as sso, or change the rule in the settings."),
+            )
 
     def _delivery(self, delivery: str) -> wire.DeliveryAnswer:
         self._sight.ready()  # by then the policy is read
