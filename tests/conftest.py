@@ -39,6 +39,11 @@ hypothesis.settings.load_profile("tests")
 _numbers = itertools.count()
 
 
+def pytest_addoption(parser: pytest.Parser) -> None:
+    """For campaigns that take minutes."""
+    parser.addoption("--long", action="store_true", help="campaigns in full")
+
+
 @pytest.fixture(scope="session")
 def homes() -> Iterator[Path]:
     """A folder with a short path for the homes of all tests: AF_UNIX allows 107 bytes."""

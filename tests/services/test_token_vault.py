@@ -25,6 +25,17 @@ HOUR = timedelta(hours=1)
 NEWER = replace(TOKEN, issued_at=TOKEN.issued_at + timedelta(hours=1))
 
 
+THEIR_SIGN_IN = replace(
+    TOKEN,
+    access_token=Secret("theirs"),
+    registration=replace(TOKEN.registration, client_id="theirs"),
+)
+
+
+def never(_: SsoToken) -> SsoToken:
+    raise AssertionError("AWS was asked")
+
+
 @pytest.fixture
 def vault(own_home: Path) -> TokenVault:
     store = MemorySecretStore()
@@ -51,7 +62,7 @@ def test_what_rests_is_found_by_the_next_run(vault: TokenVault) -> None:
     vault.store(ACME, TOKEN)
     assert vault.load(ACME) == TOKEN
     vault.take(ACME.name)
-    vault.forget(ACME, is_asked=True)
+    vault.forget(ACME, TOKEN, is_asked=True)
     assert vault.load(ACME) is None
 
 
@@ -71,7 +82,7 @@ def test_a_shared_token_rests_in_one_place_only(vault: TokenVault, own_home: Pat
     found = vault.load(ACME)
     assert found is not None
     assert found.access_token == TOKEN.access_token
-    vault.forget(ACME, is_asked=True)
+    vault.forget(ACME, TOKEN, is_asked=True)
     assert not file.exists()
 
 
@@ -101,10 +112,6 @@ def test_somebody_else_s_refresh_is_taken_instead_of_a_second(
     theirs = CliTokenCache(own_home / "cache", own_home, ManualClock())
     newer = replace(TOKEN, access_token=Secret("theirs"), expires_at=TOKEN.expires_at + HOUR)
     theirs.save(ACME, newer)
-
-    def never(_: SsoToken) -> SsoToken:
-        raise AssertionError("AWS was asked")
-
     assert vault.refreshed(ACME, TOKEN, never).access_token == Secret("theirs")
 
 
@@ -128,9 +135,85 @@ def test_a_sign_out_leaves_a_newer_sign_in_of_another_tool(
     vault.hold(ACME.name, TOKEN)
     vault.store(ACME, TOKEN)
     theirs = CliTokenCache(own_home / "cache", own_home, ManualClock())
-    theirs.save(ACME, replace(TOKEN, access_token=Secret("theirs")))
-    vault.forget(ACME, is_asked=True)
+    theirs.save(ACME, THEIR_SIGN_IN)
+    vault.forget(ACME, TOKEN, is_asked=True)
     assert theirs.load(ACME) is not None
+
+
+def test_a_sign_out_takes_what_another_tool_refreshed_of_this_session(
+    vault: TokenVault, own_home: Path
+) -> None:
+    """AWS ends it, and nothing that reads the file would know."""
+    vault.share([ACME.name])
+    vault.hold(ACME.name, TOKEN)
+    vault.store(ACME, TOKEN)
+    theirs = CliTokenCache(own_home / "cache", own_home, ManualClock())
+    theirs.save(ACME, replace(TOKEN, access_token=Secret("theirs")))
+    vault.forget(ACME, TOKEN, is_asked=False)
+    assert theirs.load(ACME) is not None, "what AWS refused was another token"
+    vault.forget(ACME, TOKEN, is_asked=True)
+    assert theirs.load(ACME) is None
+
+
+@pytest.mark.parametrize("seconds", [-1, -0.4, 0, 1])
+def test_another_token_of_the_file_is_newer_whatever_its_second(
+    vault: TokenVault, own_home: Path, seconds: float
+) -> None:
+    """Tokens that end with their session all have the same end, and files know no fractions."""
+    vault.share([ACME.name])
+    vault.hold(ACME.name, TOKEN)
+    vault.store(ACME, TOKEN)
+    theirs = CliTokenCache(own_home / "cache", own_home, ManualClock())
+    end = TOKEN.expires_at + timedelta(seconds=seconds)
+    theirs.save(ACME, replace(TOKEN, access_token=Secret("theirs"), expires_at=end))
+    found = vault.refreshed(ACME, TOKEN, never)
+    assert found.access_token == Secret("theirs")
+
+
+def test_a_refresh_near_the_session_s_end_is_written(vault: TokenVault, own_home: Path) -> None:
+    """The newer token ends when the older does."""
+    vault.share([ACME.name])
+    vault.hold(ACME.name, TOKEN)
+    vault.store(ACME, TOKEN)
+    newer = replace(TOKEN, access_token=Secret("newer"))
+    assert vault.refreshed(ACME, TOKEN, lambda _: newer) == newer
+    theirs = CliTokenCache(own_home / "cache", own_home, ManualClock()).load(ACME)
+    assert theirs is not None
+    assert theirs.access_token == Secret("newer")
+
+
+def test_a_token_that_was_replaced_comes_back_by_no_file(vault: TokenVault, own_home: Path) -> None:
+    vault.share([ACME.name])
+    vault.hold(ACME.name, TOKEN)
+    vault.store(ACME, TOKEN)
+    vault.hold(ACME.name, replace(TOKEN, access_token=Secret("newer")))
+    file = CliTokenCache(own_home / "cache", own_home, ManualClock())
+    file.save(ACME, TOKEN)  # as from a backup
+    assert vault.news(ACME)[0] is False
+    vault.store(ACME, TOKEN)  # a job that comes late
+    assert vault.get(ACME.name).access_token == Secret("newer")
+
+
+def test_a_sign_in_that_replaces_another_tells_of_the_one_that_nobody_holds(
+    vault: TokenVault, own_home: Path
+) -> None:
+    replaced: list[SsoToken] = []
+    vault.on_replaced(lambda _, token: replaced.append(token))
+    vault.share([ACME.name])
+    theirs = CliTokenCache(own_home / "cache", own_home, ManualClock())
+    theirs.save(ACME, replace(THEIR_SIGN_IN, expires_at=TOKEN.issued_at))
+    os.utime(next((own_home / "cache").glob("*.json")), (0, 0))
+    vault.hold(ACME.name, TOKEN)
+    vault.store(ACME, TOKEN)
+    assert [token.access_token for token in replaced] == [THEIR_SIGN_IN.access_token]
+    another = replace(THEIR_SIGN_IN, access_token=Secret("another"))
+    theirs.save(ACME, another)
+    assert vault.news(ACME)[0]
+    assert replaced[1:] == [TOKEN]
+    refreshed = replace(THEIR_SIGN_IN, access_token=Secret("refreshed"))
+    theirs.save(ACME, refreshed)
+    assert vault.news(ACME)[0]
+    assert len(replaced) == 2, "a refresh goes on with the same session"
 
 
 def test_half_a_file_is_an_error_and_never_a_sign_out(vault: TokenVault, own_home: Path) -> None:
@@ -185,7 +268,7 @@ def test_a_window_that_was_dismissed_does_not_come_again_by_itself(locked: Locke
         lambda: vault.load(ACME),
         lambda: vault.load(GLOBEX),
         lambda: vault.store(ACME, refreshed),
-        lambda: vault.forget(ACME, is_asked=False),
+        lambda: vault.forget(ACME, TOKEN, is_asked=False),
     )
     for attempt in attempts:
         with pytest.raises(SecretStoreError, match="Locked"):
@@ -198,7 +281,7 @@ def test_what_the_person_does_asks_for_the_keyring_again(locked: LockedStore) ->
     attempts: tuple[Callable[[], object], ...] = (
         lambda: vault.load(ACME),
         lambda: vault.store(ACME, TOKEN),
-        lambda: vault.forget(ACME, is_asked=True),
+        lambda: vault.forget(ACME, TOKEN, is_asked=True),
     )
     for attempt in attempts:
         with pytest.raises(SecretStoreError):

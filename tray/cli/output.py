@@ -31,6 +31,7 @@ _EXIT_CODES = {
     "Throttled": EXIT_TRY_AGAIN,
     "ServiceFailure": EXIT_TRY_AGAIN,
     "Busy": EXIT_TRY_AGAIN,
+    "SignOutUntold": EXIT_TRY_AGAIN,
     "ClockSkew": EXIT_TRY_AGAIN,
 }
 """By the error's class, wherever it was raised; documented in docs/json.md."""

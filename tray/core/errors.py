@@ -159,6 +159,12 @@ class SessionEnded(SignInError):
     """The portal session is over: InvalidGrant on a refresh, or 401 with a token that cannot be."""
 
 
+class SignOutUntold(TrayError):
+    """The token is gone here, but AWS did not hear of it: the session lives on there."""
+
+    remedy = Remedy.TRY_AGAIN
+
+
 # ---- roles ------------------------------------------------------------------
 
 

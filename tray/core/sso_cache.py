@@ -75,7 +75,7 @@ def decode_cached(data: bytes, written_at: datetime) -> SsoToken | None:
             ),
             session_started_at=_read(started) if started else written_at,
         )
-    except (KeyError, TypeError, ValueError):
+    except (KeyError, TypeError, ValueError, OverflowError):
         return None
 
 

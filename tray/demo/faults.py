@@ -84,6 +84,12 @@ class Faults:
         with self._lock:
             self._ordered += faults
 
+    @property
+    def ordered(self) -> tuple[Fault, ...]:
+        """All that were, also those that are delivered."""
+        with self._lock:
+            return tuple(self._ordered)
+
     def clear(self) -> None:
         """AWS is well again."""
         with self._lock:

@@ -121,7 +121,8 @@ class Agent:
     def _next_message(self) -> Message | None:
         now = self.world.clock.now()
         deadline = self.next_deadline(now)
-        wait = _LONGEST_WAIT_SECONDS
+        is_shared = any(self.world.vault.is_shared(s.session.name) for s in self.sessions.seats())
+        wait = _LOOKS_EVERY_SECONDS if is_shared else _LONGEST_WAIT_SECONDS
         if deadline is not None:
             wait = min(wait, max(0.0, self.world.clock.real_seconds(deadline - now)))
         try:

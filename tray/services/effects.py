@@ -18,7 +18,6 @@ from tray.core.activation import (
 )
 from tray.core.errors import SessionEnded, TokenRejected, TrayError
 from tray.core.model import IssuedToken, ProfileName, SignInFlow, SsoSession, SsoToken
-from tray.core.said import said
 from tray.core.secret import Secret
 from tray.core.session_events import (
     AbandonSignIn,
@@ -41,6 +40,7 @@ from tray.services.messages import KeysHappened, Post, ProblemMet, SessionHappen
 from tray.services.refreshes import Refreshes
 from tray.services.retry import Retrier
 from tray.services.role_keys import RoleKeys
+from tray.services.sign_outs import SignOuts, sign_out_untold
 from tray.services.world import World
 
 KEYRING_PROBLEM = "keyring"
@@ -58,6 +58,8 @@ class Effects:
         self._post = post
         self._retrier = Retrier(world.clock, world.pause)
         self._refreshes = Refreshes(post)
+        self.sign_outs = SignOuts()
+        world.vault.on_replaced(self._revoke_soon)
         self.role_keys = RoleKeys(world, self._refreshes, post)
 
     def close(self) -> None:
@@ -86,7 +88,7 @@ class Effects:
                 self._refreshes.began(session.name)
                 world.refresh_lane.submit(lambda: self._refresh(session, effect))
             case RevokeToken(token):
-                world.network.submit(lambda: self._revoke(session, token))
+                self._revoke_soon(session, token)
             case ForgetToken(revoke):
                 self._forget(session, revoke=revoke)
             case LearnLength():
@@ -155,22 +157,24 @@ class Effects:
     def _forget(self, session: SsoSession, *, revoke: bool) -> None:
         token = self._world.vault.take(session.name)
         if revoke and token is not None:
-            self._world.network.submit(lambda: self._revoke(session, token))
-        self._with_keyring(lambda: self._world.vault.forget(session, is_asked=revoke))
+            self._revoke_soon(session, token)
+        self._with_keyring(lambda: self._world.vault.forget(session, token, is_asked=revoke))
+
+    def _revoke_soon(self, session: SsoSession, token: SsoToken) -> None:
+        self.sign_outs.began(session.name)
+        self._world.network.submit(lambda: self._revoke(session, token))
 
     def _revoke(self, session: SsoSession, token: SsoToken) -> None:
+        center, untold = self._world.identity_center, None
         try:
-            center = self._world.identity_center
             self._retrier.run(lambda: center.logout(session, token.access_token), _LOGOUT_SECONDS)
         except TokenRejected:
-            return  # it was over already
+            untold = None  # it was over already
         except TrayError as error:
-            hint = said("The session ends by itself later, or sign out in the access portal.")
-            told = TrayError(
-                said("Signed out of {name} here, but AWS could not be told.", name=session.name),
-                f"{hint} {error.title}",
-            )
-            self._post(ProblemMet(f"logout/{session.name}", told))
+            untold = sign_out_untold(session.name, error)
+            self._post(ProblemMet(f"logout/{session.name}", untold))
+        finally:
+            self.sign_outs.ended(session.name, untold)
 
     def _with_keyring(self, work: Callable[[], None]) -> None:
         def job() -> None:

@@ -26,6 +26,8 @@ _LONGEST_POLL = 30.0
 _PAGE_SECONDS = 30.0
 _DELIVERY_SECONDS = 40.0
 _FILES_SECONDS = 15.0
+_LOGOUT_SECONDS = 40.0
+"""Longer than AWS is tried to be told."""
 
 DeskRequest: TypeAlias = (
     wire.GetStatus
@@ -126,6 +128,9 @@ class RequestDesk:
                 self._agent.post(commands.SignOut(name))
                 self._sight.until(name, lambda now: not now.is_signed_in)
                 self._flush_files()
+                untold = self._agent.effects.sign_outs.outcome(name, _LOGOUT_SECONDS)
+                if untold is not None:
+                    raise untold
             case _:
                 assert_never(request)
         return self._status(-1, 0)

@@ -6,20 +6,25 @@ wrote it.
 """
 
 import threading
+from collections import deque
 from collections.abc import Callable, Iterable
 from dataclasses import replace
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import TypeVar
 
 from tray.core.errors import SecretStoreError, SessionEnded, TokenRejected
 from tray.core.model import SessionName, SsoSession, SsoToken
 from tray.core.ports import SecretStore, SharedTokens
 from tray.core.said import said
+from tray.core.secret import Secret
 from tray.core.settings import TokenStorage
 from tray.core.token_codec import decode_token, encode_token
 
 Answer = TypeVar("Answer")
 
+_REMEMBERED = 8
+_WHOLE_SECONDS = timedelta(seconds=2)
+"""By so much a file's times may lie before the moments that they stand for."""
 _GRACE_SECONDS = (0.0, 0.1, 0.2, 0.4, 0.8)
 
 
@@ -42,7 +47,8 @@ class TokenVault:
         self._shared_tokens = shared
         self._shared: set[SessionName] = set()
         self._stamps: dict[SessionName, object | None] = {}
-        self._seen: dict[SessionName, SsoToken] = {}
+        self._superseded: dict[SessionName, deque[Secret]] = {}
+        self._on_replaced: Callable[[SsoSession, SsoToken], None] = lambda *_: None
         self._store: SecretStore | None = None
         self._refusal: SecretStoreError | None = None
         self._tokens: dict[SessionName, SsoToken] = {}
@@ -63,6 +69,10 @@ class TokenVault:
     def hold(self, session: SessionName, token: SsoToken) -> None:
         """Puts a token in force at once, in memory."""
         with self._lock:
+            before = self._tokens.get(session)
+            if before is not None and before.access_token != token.access_token:
+                known = self._superseded.setdefault(session, deque(maxlen=_REMEMBERED))
+                known.append(before.access_token)
             self._tokens[session] = token
 
     def take(self, session: SessionName) -> SsoToken | None:
@@ -87,6 +97,8 @@ class TokenVault:
         signed out or a newer token may be in force already.
         """
         if self.is_shared(session.name):
+            if token.access_token in self._passed(session.name):
+                return  # this job is late
             with self._shared_tokens.locked(session):
                 self._save_shared(session, token)
         else:
@@ -94,13 +106,18 @@ class TokenVault:
             is_new = token.issued_at == token.session_started_at
             self._asked(lambda store: store.set(name, text), again=is_new)
 
-    def forget(self, session: SsoSession, *, is_asked: bool) -> None:
-        """Removes what rests; `is_asked` by the person. Raises `TrayError`."""
+    def forget(self, session: SsoSession, token: SsoToken | None, *, is_asked: bool) -> None:
+        """Removes what rests of a token; `is_asked` by the person. Raises `TrayError`.
+
+        A file with another token is another tool's, and stays: it may be good. Unless
+        the person signs out and it is of the very session that ends by that.
+        """
         if self.is_shared(session.name):
-            seen = self._seen.get(session.name)
             found = self._shared_tokens.load(session)
-            if found is not None and seen is not None and found.access_token == seen.access_token:
-                self._shared_tokens.remove(session)  # unless somebody has signed in anew meanwhile
+            if found is not None and token is not None:
+                is_it = found.access_token == token.access_token
+                if is_it or (is_asked and _is_of_one_sign_in(found, token)):
+                    self._shared_tokens.remove(session)
             self._note_stamp(session)
         else:
             self._asked(lambda store: store.delete(secret_name(session)), again=is_asked)
@@ -110,6 +127,10 @@ class TokenVault:
         with self._lock:
             if storage is not self._storage:
                 self._storage, self._store, self._refusal = storage, None, None
+
+    def on_replaced(self, tell: Callable[[SsoSession, SsoToken], None]) -> None:
+        """Whom to tell of a token whose sign-in lives on at AWS, and that nobody holds any more."""
+        self._on_replaced = tell
 
     # ---- shared with the AWS CLI ------------------------------------------------
 
@@ -149,7 +170,9 @@ class TokenVault:
             return held is not None, None
         if held is not None and found.access_token == held.access_token:
             return False, held
-        newer = _with_known_start(found, held)
+        if held is not None and not self._is_newer(session, found, held):
+            return False, held
+        newer = self._adopted(session, found, held)
         self.hold(session.name, newer)
         return True, newer
 
@@ -164,8 +187,8 @@ class TokenVault:
             return refresh(old)
         with self._shared_tokens.locked(session):
             found = self._load_shared(session)
-            if found is not None and _is_newer(found, old):
-                return _with_known_start(found, old)
+            if found is not None and self._is_newer(session, found, old):
+                return self._adopted(session, found, old)
             try:
                 newer = refresh(old)
             except SessionEnded:
@@ -181,24 +204,55 @@ class TokenVault:
         for seconds in _GRACE_SECONDS:
             threading.Event().wait(seconds)
             found = self._load_shared(session)
-            if found is not None and _is_newer(found, old):
-                return _with_known_start(found, old)
+            if found is not None and self._is_newer(session, found, old):
+                return self._adopted(session, found, old)
         return None
+
+    def _adopted(self, session: SsoSession, found: SsoToken, held: SsoToken | None) -> SsoToken:
+        """Another tool's token in the place of ours, with the start that we know of."""
+        if held is None:
+            return found
+        if not _is_of_one_sign_in(found, held):
+            self._on_replaced(session, held)
+            return found
+        says_nothing = found.session_started_at == found.issued_at
+        started = held.session_started_at if says_nothing else found.session_started_at
+        return replace(found, session_started_at=started)
+
+    def _is_newer(self, session: SsoSession, found: SsoToken, held: SsoToken) -> bool:
+        """Whether a token of the file came after the one that is held.
+
+        NOTE: ends say little. A file has whole seconds, and tokens may all end with their session.
+        A file that was not written for long, since the disk is full maybe, has an older one.
+        """
+        with self._lock:
+            in_force = self._tokens.get(session.name, held)
+            known = (held.access_token, in_force.access_token, *self._passed(session.name))
+        if found.access_token in known:
+            return False
+        return (
+            found.expires_at >= held.expires_at - _WHOLE_SECONDS
+            or found.issued_at >= held.issued_at - _WHOLE_SECONDS
+        )
 
     def _load_shared(self, session: SsoSession) -> SsoToken | None:
         token = self._shared_tokens.load(session)
-        if token is not None:
-            self._seen[session.name] = token
         self._note_stamp(session)
         return token
 
     def _save_shared(self, session: SsoSession, token: SsoToken) -> None:
         """The newest wins: a token that another tool got meanwhile is not overwritten."""
         found = self._shared_tokens.load(session)
-        if found is None or (_is_newer(token, found)):
-            self._shared_tokens.save(session, token)
-            self._seen[session.name] = token
+        if found is not None and self._is_newer(session, found, token):
+            return  # its stamp is news, and brings it into force
+        self._shared_tokens.save(session, token)
+        if found is not None and not _is_of_one_sign_in(found, token):
+            self._on_replaced(session, found)
         self._note_stamp(session)
+
+    def _passed(self, session: SessionName) -> tuple[Secret, ...]:
+        """What was in force once, and is replaced."""
+        return tuple(self._superseded.get(session, ()))
 
     def _note_stamp(self, session: SsoSession) -> None:
         stamp = self._shared_tokens.stamp(session)
@@ -241,16 +295,9 @@ class TokenVault:
         return store
 
 
-def _is_newer(found: SsoToken, old: SsoToken) -> bool:
-    return found.access_token != old.access_token and found.expires_at >= old.expires_at
-
-
-def _with_known_start(found: SsoToken, held: SsoToken | None) -> SsoToken:
-    """Other tools drop the session's start when they refresh; then it is the one we know."""
-    says_nothing = found.session_started_at == found.issued_at
-    if held is not None and says_nothing:
-        return replace(found, session_started_at=held.session_started_at)
-    return found
+def _is_of_one_sign_in(one: SsoToken, other: SsoToken) -> bool:
+    """Whoever refreshes keeps the client; each sign-in of ours has one of its own."""
+    return one.registration.client_id == other.registration.client_id
 
 
 def secret_name(session: SsoSession) -> str:

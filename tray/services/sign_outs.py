@@ -1,0 +1,50 @@
+"""Sign-outs on their way to AWS: whoever asked for one hears whether it arrived."""
+
+import threading
+from concurrent.futures import Future
+
+from tray.core.errors import SignOutUntold, TrayError
+from tray.core.model import SessionName
+from tray.core.said import said, together
+
+
+class SignOuts:
+    """`began` and `ended` are told by who tells AWS; `outcome` blocks. Safe from any thread."""
+
+    def __init__(self) -> None:
+        self._lock = threading.Lock()
+        self._last: dict[SessionName, Future[TrayError | None]] = {}
+
+    def began(self, session: SessionName) -> None:
+        """AWS is about to be told."""
+        with self._lock:
+            self._last[session] = Future()
+
+    def ended(self, session: SessionName, error: TrayError | None) -> None:
+        """AWS was told, or could not be."""
+        with self._lock:
+            told = self._last.get(session)
+        if told is not None and not told.done():
+            told.set_result(error)
+
+    def outcome(self, session: SessionName, seconds: float) -> TrayError | None:
+        """Why the last sign-out of this run did not reach AWS; None where it did, or none was."""
+        with self._lock:
+            told = self._last.get(session)
+        if told is None:
+            return None
+        try:
+            return told.result(seconds)
+        except TimeoutError:
+            return sign_out_untold(session, None)
+
+
+def sign_out_untold(session: SessionName, cause: TrayError | None) -> SignOutUntold:
+    """The session lives on at AWS; here its token and keys are gone."""
+    return SignOutUntold(
+        said("Signed out of {name} here, but AWS could not be told.", name=session),
+        together(
+            said("The session ends by itself later, or sign out in the access portal."),
+            cause.title if cause is not None else "",
+        ),
+    )
