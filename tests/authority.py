@@ -45,6 +45,8 @@ class Authority:
         certificate = (
             _unsigned(name, name, key, datetime.now(UTC))
             .add_extension(x509.BasicConstraints(ca=True, path_length=None), critical=True)
+            .add_extension(_SIGNS, critical=True)
+            .add_extension(_subject_key(key), critical=False)
             .sign(key, SHA256())
         )
         bundle = folder / "authority.pem"
@@ -58,12 +60,35 @@ class Authority:
         certificate = (
             _unsigned(_name(host, ""), self.name, key, since)
             .add_extension(x509.SubjectAlternativeName([x509.DNSName(host)]), critical=False)
+            .add_extension(_subject_key(key), critical=False)
+            .add_extension(
+                x509.AuthorityKeyIdentifier.from_issuer_public_key(self.key.public_key()),
+                critical=False,
+            )
             .sign(self.key, SHA256())
         )
         path = self.folder / f"{host}-{since:%Y%m%d%H%M}.pem"
         private = key.private_bytes(Encoding.PEM, PrivateFormat.PKCS8, NoEncryption())
         path.write_bytes(private + certificate.public_bytes(Encoding.PEM))
         return path
+
+
+# Python 3.13 and newer hold certificates to all that RFC 5280 asks for.
+_SIGNS = x509.KeyUsage(
+    key_cert_sign=True,
+    crl_sign=True,
+    digital_signature=False,
+    content_commitment=False,
+    key_encipherment=False,
+    data_encipherment=False,
+    key_agreement=False,
+    encipher_only=False,
+    decipher_only=False,
+)
+
+
+def _subject_key(key: ec.EllipticCurvePrivateKey) -> x509.SubjectKeyIdentifier:
+    return x509.SubjectKeyIdentifier.from_public_key(key.public_key())
 
 
 def _unsigned(

@@ -37,6 +37,18 @@ def test_actions_are_pinned_and_rights_are_given_one_by_one(path: Path) -> None:
     assert text.count("persist-credentials: false") == text.count("actions/checkout@")
 
 
+def test_the_python_of_the_matrix_is_the_one_that_runs() -> None:
+    for name, job in jobs(WORKFLOWS[0]).items():
+        if "matrix.python" in job and re.search(r"run: (\./dev|\.ci/run)", job):
+            assert "DEV_PYTHON: python" in job, name
+
+
+def test_what_pip_may_install_is_tried_without_a_change_of_ours() -> None:
+    assert "\n  schedule:\n" in WORKFLOWS[0].read_text("utf-8")
+    job = jobs(WORKFLOWS[0])["versions"]
+    assert set(re.findall(r"libraries: (\w+)", job)) == {"lowest", "newest"}
+
+
 @pytest.mark.parametrize("name", RELEASE)
 def test_who_signs_runs_nothing_that_is_not_pinned(name: str) -> None:
     job = RELEASE[name]
