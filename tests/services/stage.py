@@ -83,6 +83,7 @@ class Stage:
             endpoints_of=place.endpoints_of,
             clipboard=self.desktop,
             terminals=self.desktop,
+            wait_for_turn=lambda stop, _: stop.is_set(),  # a listing comes at once
         )
         self._changed = threading.Condition()
         self.snapshot = AppSnapshot()

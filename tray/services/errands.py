@@ -4,6 +4,7 @@ import logging
 import threading
 from collections.abc import Callable
 from dataclasses import replace
+from functools import partial
 
 from tray.core import commands
 from tray.core.errors import TokenRejected, TrayError
@@ -213,7 +214,8 @@ class Errands:
         except TokenRejected as error:
             return (ListingFailed(session.name, error),)
         try:
-            pacer = Pacer(world.clock, calls_per_second, self._stopping.wait)
+            wait = partial(world.wait_for_turn, self._stopping)
+            pacer = Pacer(world.clock, calls_per_second, wait)
             listing = list_directory(
                 world.identity_center, session, token.access_token, pacer, world.clock, progress
             )

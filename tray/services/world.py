@@ -1,5 +1,6 @@
 """Everything that the agent works with, as the composition root chose it."""
 
+import threading
 from collections.abc import Callable
 from dataclasses import dataclass, field
 
@@ -64,6 +65,8 @@ class World:
     """Whether it lives for one command only: then nothing is listed unasked, and nobody is told."""
     pause: Pause = sleep
     """Between two tries of a call to AWS, so many seconds."""
+    wait_for_turn: Callable[[threading.Event, float], bool] = threading.Event.wait
+    """Before a call of a listing: so many seconds, or until the event; whether that is set."""
     network: Lane = field(default_factory=lambda: Lane("network", 4))
     refresh_lane: Lane = field(default_factory=lambda: Lane("refresh", 2))
     """Apart from `network`, whose jobs may all be waiting for a refresh."""
