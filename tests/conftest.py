@@ -8,13 +8,15 @@ import os
 import shutil
 import tempfile
 import threading
-from collections.abc import Iterator
+from collections.abc import Generator, Iterator
 from pathlib import Path
 from typing import TYPE_CHECKING, Protocol
 
 import hypothesis
 import pytest
 
+from tests import allowed_skips, parallel
+from tests.clients import table
 from tests.safety import (
     LogGuard,
     NetworkGuard,
@@ -34,6 +36,9 @@ os.environ["QT_QPA_PLATFORM"] = "offscreen"
 hypothesis.settings.register_profile(
     "tests", deadline=None, database=None, derandomize=bool(os.environ.get("CI"))
 )
+hypothesis.settings.register_profile(  # ./dev test --quick
+    "quick", hypothesis.settings.get_profile("tests"), max_examples=25
+)
 hypothesis.settings.load_profile("tests")
 
 _numbers = itertools.count()
@@ -42,6 +47,39 @@ _numbers = itertools.count()
 def pytest_addoption(parser: pytest.Parser) -> None:
     """For campaigns that take minutes."""
     parser.addoption("--long", action="store_true", help="campaigns in full")
+
+
+def pytest_xdist_auto_num_workers(config: pytest.Config) -> int:
+    """`-n auto`, which is what `./dev test` asks for."""
+    return parallel.workers(config)
+
+
+@pytest.hookimpl(trylast=True)
+def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
+    """In parallel, the order is one that keeps the workers busy to the end."""
+    if hasattr(config, "workerinput"):
+        parallel.longest_first(items)
+
+
+@pytest.hookimpl(wrapper=True)
+def pytest_runtest_makereport() -> Generator[None, pytest.TestReport, pytest.TestReport]:
+    """A skip that nobody allowed fails in CI."""
+    report = yield
+    allowed_skips.unless_allowed(report)
+    return report
+
+
+@pytest.hookimpl(wrapper=True)
+def pytest_make_collect_report() -> Generator[None, pytest.CollectReport, pytest.CollectReport]:
+    """The same for a whole file."""
+    report = yield
+    allowed_skips.unless_allowed(report)
+    return report
+
+
+def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
+    """Which AWS client worked over which delivery. Here, since workers have no terminal."""
+    table.write(terminalreporter)
 
 
 @pytest.fixture(scope="session")
