@@ -17,6 +17,7 @@ from tray.adapters.aws_files import DiskAwsFiles
 from tray.adapters.browsers import Browsers
 from tray.adapters.clock import SystemClock
 from tray.adapters.console_sign_in import FederationConsoleSignIn
+from tray.adapters.file_watcher import SystemFileWatcher
 from tray.adapters.http_endpoint import LoopbackEndpoint
 from tray.adapters.identity_center import AwsIdentityCenter
 from tray.adapters.notifier import DesktopNotifications
@@ -205,6 +206,8 @@ def _world(  # noqa: PLR0917 - what differs between the real program and its dem
         activity=ActivityFile(places.state),
         read_sessions=read,
         endpoints_of=endpoints_of,
+        watcher=SystemFileWatcher(),
+        config_path=lambda: str(files.path(AwsFile.CONFIG)),
         is_demo=is_demo,
     )
 

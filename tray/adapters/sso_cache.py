@@ -35,6 +35,10 @@ class CliTokenCache:
         self._clock = clock
         self._pause = threading.Event()
 
+    def paths(self, session: SsoSession) -> tuple[str, ...]:
+        """One, by the session's name or start URL."""
+        return (str(self._path(session)),)
+
     def stamp(self, session: SsoSession) -> object | None:
         """What is another after every change of the file; None without one."""
         try:

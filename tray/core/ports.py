@@ -198,6 +198,9 @@ class SecretStore(Protocol):
 class SharedTokens(Protocol):
     """The AWS CLI's token cache: sign-ins that other tools use, refresh and end as well."""
 
+    def paths(self, session: SsoSession) -> tuple[str, ...]:
+        """The files that it may be in."""
+
     def stamp(self, session: SsoSession) -> object | None:
         """What is another after every change; None where there is no token."""
 

@@ -26,10 +26,12 @@ from tray.services.arrivals import Arrivals
 from tray.services.consent import ConsentDesk
 from tray.services.effects import Effects
 from tray.services.errands import Errands
+from tray.services.file_news import FileNews
 from tray.services.guarding import Guarding
 from tray.services.messages import (
     Arrival,
     CaughtUp,
+    FilesChanged,
     KeysHappened,
     Message,
     ProblemMet,
@@ -48,7 +50,6 @@ from tray.services.world import World
 log = logging.getLogger(__name__)
 
 _LONGEST_WAIT_SECONDS = 60.0
-_LOOKS_EVERY_SECONDS = 30.0
 
 
 class Agent:
@@ -70,11 +71,11 @@ class Agent:
         self.guarding = Guarding(self)
         self.updates = Updates(self)
         self.activity = ActivityLog(world, self.post)
+        self.file_news = FileNews(self)
         self._orders = Orders(self)
         self._arrivals = Arrivals(self)
         self._publish = publish
         self._published = AppSnapshot()
-        self._looked_at = world.clock.monotonic()
         self.problems: dict[str, TrayError] = {}
         self.is_ready = False
         self.setup: SetUp | None = None
@@ -88,6 +89,7 @@ class Agent:
         """Begins to work: reads what there is, and publishes the first snapshot."""
         self._thread.start()
         self.activity.clean()
+        self.file_news.start()
         self.errands.load()
 
     def post(self, message: Message) -> None:
@@ -107,6 +109,12 @@ class Agent:
         """The region that a session's roles work in."""
         return self._orders.region(session)
 
+    def reread_sessions(self, timeout: float) -> None:
+        """Comes back when what the AWS config file says now is in the snapshot."""
+        done = threading.Event()
+        self.errands.read_sessions(self.settings, done.set)
+        done.wait(timeout)
+
     # ---- the thread ---------------------------------------------------------
 
     def _run(self) -> None:
@@ -121,8 +129,7 @@ class Agent:
     def _next_message(self) -> Message | None:
         now = self.world.clock.now()
         deadline = self.next_deadline(now)
-        is_shared = any(self.world.vault.is_shared(s.session.name) for s in self.sessions.seats())
-        wait = _LOOKS_EVERY_SECONDS if is_shared else _LONGEST_WAIT_SECONDS
+        wait = _LONGEST_WAIT_SECONDS
         if deadline is not None:
             wait = min(wait, max(0.0, self.world.clock.real_seconds(deadline - now)))
         try:
@@ -184,6 +191,8 @@ class Agent:
                 self.run_keys(self.profiles.happened(profile, serial, event, now))
             case ProblemMet(key, error):
                 self.problem(key, error)
+            case FilesChanged(paths):
+                self.file_news.take(paths)
             case CaughtUp(done):
                 done()
             case QuestionsChanged() | Stop():
@@ -192,7 +201,7 @@ class Agent:
                 self._orders.carry_out(message, now)
 
     def _tick(self, now: datetime) -> None:
-        self._look_for_news()
+        self.file_news.tick()
         for seat in self.sessions.seats():
             self._follow(seat, self.sessions.tick(seat, now), now)
             if self.sessions.is_listing_due(seat, now):
@@ -206,16 +215,6 @@ class Agent:
         self.guarding.tick(now)
         self.updates.tick(now)
         self.teller.discretion.tick()
-
-    def _look_for_news(self) -> None:
-        """Now and then: what other tools did to the sign-ins that are shared with them."""
-        moment = self.world.clock.monotonic()
-        if moment - self._looked_at < _LOOKS_EVERY_SECONDS:
-            return
-        self._looked_at = moment
-        for seat in self.sessions.seats():
-            if self.world.vault.is_shared(seat.session.name):
-                self.errands.look_for_news(seat.session)
 
     # ---- what happens to sessions -------------------------------------------
 
@@ -299,6 +298,7 @@ class Agent:
     def _shut_down(self, *, keep_keys: bool) -> None:
         world = self.world
         self.errands.stop()
+        world.watcher.close()
         self.effects.close()
         world.sign_ins.close()
         world.endpoint.close_all()

@@ -108,8 +108,10 @@ class Arrivals:
             for found in agent.profiles.of_session(session.name):
                 agent.drop(found)
             agent.effects.role_keys.forget(session.name)
+        agent.file_news.follow()
         for session in new:
-            agent.errands.restore(session)
+            can_adopt = agent.file_news.can_adopt(session.name)
+            agent.errands.restore(session, can_adopt=can_adopt)
         for key in [key for key in agent.problems if key.startswith("config/")]:
             del agent.problems[key]
         for number, problem in enumerate(problems):

@@ -70,7 +70,7 @@ class Broker:
         on_quit: Callable[[], None] = lambda: None,
     ) -> None:
         self._agent = agent
-        self._sight = Sight(board, is_patient=agent.world.is_passing)
+        self._sight = Sight(board, is_patient=agent.world.is_passing, reread=agent.reread_sessions)
         self._reporter = Reporter(agent.world.clock)
         self._finder = RoleFinder(lambda: agent.settings.aliases)
         self._gate = Gatekeeper(agent, self._sight)

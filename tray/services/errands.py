@@ -17,6 +17,7 @@ from tray.services.deliveries import Delivered
 from tray.services.directory import list_directory
 from tray.services.effects import KEYRING_PROBLEM
 from tray.services.messages import (
+    CaughtUp,
     Listed,
     ListingFailed,
     Loaded,
@@ -27,6 +28,7 @@ from tray.services.messages import (
     SessionHappened,
     SessionsRead,
     SetUpMoved,
+    Shared,
 )
 from tray.services.pacing import Pacer
 from tray.services.region_finder import find_region
@@ -84,11 +86,12 @@ class Errands:
         memory = world.archive.load_memory()
         return Loaded(in_force, memory, sessions, standing, tuple(problems))
 
-    def read_sessions(self, settings: Settings) -> None:
-        """Reads the sso-sessions again."""
+    def read_sessions(self, settings: Settings, done: Callable[[], None] = lambda: None) -> None:
+        """Reads the sso-sessions again; `done` is called when they are in the snapshot."""
 
         def job() -> None:
             self._post(SessionsRead(*self._world.read_sessions(settings)))
+            self._post(CaughtUp(done))
 
         self._world.files.submit(job)
 
@@ -131,12 +134,20 @@ class Errands:
 
         self._keep("settings", save)
 
-    def look_for_news(self, session: SsoSession) -> None:
-        """Finds out whether another tool signed in, refreshed or signed out."""
+    def look_for_news(self, session: SsoSession, *, can_adopt: bool = False) -> None:
+        """Finds out whether another tool signed in, refreshed or signed out.
+
+        With `can_adopt` a sign-in that was the AWS CLI's alone becomes ours as well.
+        """
 
         def job() -> None:
+            vault = self._world.vault
+            if not vault.is_shared(session.name):
+                if can_adopt:
+                    self._adopt(session)
+                return
             try:
-                is_news, token = self._world.vault.news(session)
+                is_news, token = vault.news(session)
             except TrayError as error:
                 self._post(ProblemMet(f"shared/{session.name}", error))
                 return
@@ -145,6 +156,19 @@ class Errands:
                 self._post(SessionHappened(session.name, event))
 
         self._world.files.submit(job)
+
+    def _adopt(self, session: SsoSession) -> bool:
+        """Takes a sign-in of the AWS CLI's that is good still; whether there was one."""
+        try:
+            found = self._world.vault.taken_over(session, self._world.clock.now())
+        except TrayError as error:
+            log.info("%s: %s", session.name, error)
+            return False
+        if found is None:
+            return False
+        self._post(Shared(session.name))
+        self._post(SessionHappened(session.name, TokenFound(TokenFacts.of(found))))
+        return True
 
     def save_memory(self, memory: Memory) -> None:
         """Keeps what is remembered."""
@@ -161,8 +185,11 @@ class Errands:
 
         self._world.files.submit(job)
 
-    def restore(self, session: SsoSession) -> None:
-        """Finds what an earlier run left of a session: its listing and its token."""
+    def restore(self, session: SsoSession, *, can_adopt: bool) -> None:
+        """Finds what an earlier run left of a session: its listing and its token.
+
+        With `can_adopt` a sign-in of the AWS CLI's will do, where there is no token of our own.
+        """
 
         def listing() -> None:
             found = self._world.archive.load_listing(session)
@@ -179,6 +206,8 @@ class Errands:
                 if found is not None:
                     event = TokenFound(TokenFacts.of(found))
                     self._post(SessionHappened(session.name, event))
+                elif can_adopt:
+                    self._adopt(session)
             self._post(Restored(session.name, Remains.SIGN_IN))
 
         self._world.files.submit(listing)

@@ -150,6 +150,13 @@ class SetUpMoved:
 
 
 @dataclass(frozen=True, slots=True)
+class FilesChanged:
+    """Some of the files that are watched are others now, whoever changed them."""
+
+    paths: frozenset[str]
+
+
+@dataclass(frozen=True, slots=True)
 class CaughtUp:
     """`done` is called once everything that was posted before is handled."""
 
@@ -187,6 +194,7 @@ Message: TypeAlias = (
     | KeysHappened
     | ProblemMet
     | QuestionsChanged
+    | FilesChanged
     | CaughtUp
     | Stop
 )

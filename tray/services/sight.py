@@ -13,6 +13,7 @@ _RESTORE_SECONDS = 20.0
 """A keyring may ask the person to unlock it."""
 LISTING_SECONDS = 300.0
 """A thousand accounts at twenty calls a second, and a slow network."""
+_REREAD_SECONDS = 5.0
 _GLANCE_SECONDS = 1.0
 """What a request that needs no token waits for it."""
 
@@ -30,8 +31,16 @@ class Refused(TrayError):
 class Sight:
     """Reads the noticeboard. Raises `Refused` with what there is instead."""
 
-    def __init__(self, board: Noticeboard, *, is_patient: bool) -> None:
+    def __init__(
+        self,
+        board: Noticeboard,
+        *,
+        is_patient: bool,
+        reread: Callable[[float], None] = lambda _: None,
+    ) -> None:
+        """`reread` has the AWS config file read again, within so many seconds."""
         self.board = board
+        self._reread = reread
         self._patience = _RESTORE_SECONDS if is_patient else _GLANCE_SECONDS
 
     def ready(self) -> AppSnapshot:
@@ -57,7 +66,17 @@ class Sight:
         return (self.view(snapshot, session),) if session else snapshot.sessions
 
     def view(self, snapshot: AppSnapshot, session: str) -> SessionView:
-        """The session of that name; without a name the only one there is."""
+        """The session of that name; without a name the only one there is.
+
+        Before it says that there is none, the config file is read again.
+        """
+        try:
+            return self._named(snapshot, session)
+        except Refused:
+            self._reread(_REREAD_SECONDS)
+            return self._named(self.ready(), session)
+
+    def _named(self, snapshot: AppSnapshot, session: str) -> SessionView:
         names = ", ".join(view.session.name for view in snapshot.sessions)
         if not names:
             hint = said("Add one to ~/.aws/config, or start SSO Tray and set it up there.")

@@ -157,6 +157,26 @@ class TokenVault:
         with self._lock:
             self._shared.add(session.name)
 
+    def shared_paths(self, session: SsoSession) -> tuple[str, ...]:
+        """The files that the AWS CLI's token of that session may be in."""
+        return self._shared_tokens.paths(session)
+
+    def taken_over(self, session: SsoSession, now: datetime) -> SsoToken | None:
+        """A sign-in of the AWS CLI's that is good still, shared from now on. Raises `TrayError`.
+
+        None where there is none, or where a token is held already.
+        """
+        found = self._shared_tokens.load(session)
+        if found is None or found.expires_at <= now:
+            return None
+        with self._lock:
+            if session.name in self._tokens:
+                return None
+            self._shared.add(session.name)
+            self._tokens[session.name] = found
+        self._note_stamp(session)
+        return found
+
     def news(self, session: SsoSession) -> tuple[bool, SsoToken | None]:
         """Whether another tool changed a shared token, and the one there is now, put in force."""
         stamp = self._shared_tokens.stamp(session)

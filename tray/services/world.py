@@ -16,6 +16,7 @@ from tray.core.desktop_ports import (
 )
 from tray.core.endpoints import Endpoints
 from tray.core.errors import TrayError
+from tray.core.file_watching import FileWatcher, NoFileWatcher
 from tray.core.model import SessionName, SsoSession
 from tray.core.ports import (
     ActivityStore,
@@ -60,6 +61,9 @@ class World:
     """None where the system itself holds back what it shows, or does not tell."""
     releases: ReleaseFeed | None = None
     """None where newer versions come by themselves, or must not be asked for."""
+    watcher: FileWatcher = field(default_factory=NoFileWatcher)
+    config_path: Callable[[], str] = lambda: ""
+    """Where the AWS config file is."""
     is_demo: bool = False
     is_passing: bool = False
     """Whether it lives for one command only: then nothing is listed unasked, and nobody is told."""
