@@ -1,15 +1,19 @@
 """The agent against the demo: what a person's commands lead to, in scaled but manual time."""
 
 import json
+from dataclasses import replace
 from datetime import timedelta
+from pathlib import Path
 from urllib.parse import quote
 
 import pytest
 
+from tests.contract.places import Place
 from tests.services.stage import ACME, DEFAULT, MINUTE, Stage, is_working, wait_for
 from tray.core import commands
 from tray.core.activation import Resting, Stuck
-from tray.core.session_states import Authorizing, Backoff, Expired, SignedIn
+from tray.core.model import SessionName
+from tray.core.session_states import Authorizing, Backoff, Expired, SessionState, SignedIn
 from tray.core.settings import ConsoleLink, FlowChoice
 from tray.core.shells import Shell
 from tray.demo.rules import DemoRules
@@ -193,3 +197,29 @@ def test_keys_that_cannot_be_had_are_told(stage: Stage) -> None:
     assert len(stage.desktop.errors) == 1
     assert not stage.desktop.copied
     assert not stage.desktop.terminals
+
+
+def test_sign_ins_of_two_sessions_go_on_side_by_side(place: Place, tmp_path: Path) -> None:
+    stage = Stage(place, tmp_path)
+    other = replace(place.session, name=SessionName("other"))
+    stage.world = replace(stage.world, read_sessions=lambda _: ((place.session, other), ()))
+    stage.agent = Agent(stage.world, stage._publish)
+    stage.verdict = ""
+    stage.browser.visit = lambda _: None
+    stage.agent.start()
+    stage.until(lambda seen: seen.is_ready)
+    for name in (ACME, other.name):
+        stage.agent.post(commands.SignIn(name))
+    stage.until(lambda seen: all(has_page(view.state) for view in seen.sessions))
+    wait_for(lambda: len(stage.browser.opened) == 2)
+    stage.agent.post(commands.SignIn(ACME))
+    wait_for(lambda: len(stage.browser.opened) == 3)
+    assert stage.browser.opened[2] in stage.browser.opened[:2], "who asks again has lost the page"
+    for name in (ACME, other.name):
+        stage.agent.post(commands.CancelSignIn(name))
+    stage.until(lambda seen: not any(has_page(view.state) for view in seen.sessions))
+    assert stage.agent.stop(10)
+
+
+def has_page(state: SessionState) -> bool:
+    return isinstance(state, Authorizing) and state.page is not None

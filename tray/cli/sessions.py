@@ -7,6 +7,7 @@ import typer
 from rich.text import Text
 
 from tray.cli.connection import Connection
+from tray.cli.endings import ProgramEnds, ended_by_signals
 from tray.cli.options import Json, Session
 from tray.cli.output import notes, out, print_columns, print_json, role_words, time_left
 from tray.cli.scope import scope_of
@@ -55,6 +56,9 @@ def login(
     device_code: Annotated[
         bool, typer.Option("--device-code", help="Type a code on any device instead.")
     ] = False,
+    cancel: Annotated[
+        bool, typer.Option("--cancel", help="Cancel the sign-in that is waiting for you.")
+    ] = False,
     allow: Annotated[
         bool, typer.Option("--allow", help="In the demo: allow it here, without a browser.")
     ] = False,
@@ -69,21 +73,64 @@ def login(
     with_code = device_code or allow or _is_remote()
     flow = FlowChoice.DEVICE_CODE if with_code else FlowChoice.AUTO
     with scope.agent() as agent:
-        report = agent.ask(SignIn(session, flow.value), StatusReport)
-        name = _named(report, session)
-        _explain(_session(report, name), offers_allow=scope.is_demo and not allow)
-        try:
-            if allow:
-                _allow(_session(report, name))
-            report = _wait(agent, report, name)
-        except KeyboardInterrupt:
-            agent.ask(CancelSignIn(name), StatusReport)
-            raise
-    _check(report, name)
+        before = agent.ask(GetStatus(), StatusReport)
+        if cancel:
+            report, name = _cancelled(agent, before, session)
+        else:
+            with ended_by_signals():
+                report, name = _signed_in(agent, before, session, flow, allow=allow)
     if as_json:
         print_json(_session(report, name))
     else:
         _print_sessions(report)
+
+
+def _signed_in(
+    agent: Connection, before: StatusReport, session: str, flow: FlowChoice, *, allow: bool
+) -> tuple[StatusReport, str]:
+    """Once somebody is signed in; who goes away meanwhile leaves no sign-in behind."""
+    report = agent.ask(SignIn(session, flow.value), StatusReport)
+    name = _named(report, session)
+    asked = _session(report, name)
+    pending = next((one for one in before.sessions if one.name == name), None)
+    is_pending = pending is not None and pending.state == "signing-in"
+    is_joined = is_pending and pending is not None and pending.page == asked.page
+    try:
+        if is_pending and not is_joined:
+            notes().print(Text("The sign-in that was waiting is cancelled: this one replaces it."))
+        _explain(asked, offers_allow=report.is_demo and not allow)
+        if allow:
+            _allow(asked)
+        report = _wait(agent, report, name)
+    except KeyboardInterrupt:
+        if not is_joined:
+            agent.ask(CancelSignIn(name), StatusReport)
+            raise
+        notes().print(Text("The sign-in goes on. Cancel it with: sso-tray login --cancel"))
+        raise
+    except ProgramEnds as ends:
+        # The terminal may be gone: nothing is said any more.
+        if not is_joined:
+            agent.ask(CancelSignIn(name), StatusReport)
+        raise typer.Exit(ends.status) from None
+    _check(report, name)
+    return report, name
+
+
+def _cancelled(agent: Connection, now: StatusReport, session: str) -> tuple[StatusReport, str]:
+    """Without the sign-in that is under way; raises where there is none."""
+    wanted = session.casefold()
+    names = [
+        one.name
+        for one in now.sessions
+        if one.state == "signing-in" and wanted in {"", one.name.casefold()}
+    ]
+    if not names:
+        raise TrayError("No sign-in is waiting.", "See: sso-tray status")
+    for name in names:
+        now = agent.ask(CancelSignIn(name), StatusReport)
+        notes().print(Text(f"The sign-in to {name} is cancelled."))
+    return now, names[0]
 
 
 def logout(context: typer.Context, session: Session = "", as_json: Json = False) -> None:
@@ -130,6 +177,7 @@ def _explain(session: SessionReport, *, offers_allow: bool) -> None:
     else:
         say(Text("The browser shows a page of AWS: allow the sign-in there."))
         say(Text(f"If it did not open:  {session.page}"))
+        say(Text(f"On another machine:   sso-tray login {session.name} --device-code"))
 
 
 def _wait(agent: Connection, report: StatusReport, name: str) -> StatusReport:

@@ -16,10 +16,10 @@ from datetime import datetime, timedelta
 from tray.core.activation import Activation, ActivationEffect, TellFailure
 from tray.core.errors import TrayError
 from tray.core.habits import with_use
-from tray.core.model import Memory, ProfileName, RoleRef, SessionName
+from tray.core.model import Memory, ProfileName, RoleRef, SessionName, SignInFlow
 from tray.core.schedule import earliest
 from tray.core.session_events import SessionEvent, SignOutAsked
-from tray.core.settings import DeliveryKind, Settings
+from tray.core.settings import DeliveryKind, FlowChoice, Settings
 from tray.core.snapshot import AppSnapshot, SetUp
 from tray.services.activity_log import ActivityLog
 from tray.services.arrivals import Arrivals
@@ -108,6 +108,10 @@ class Agent:
     def region_of(self, session: SessionName) -> str:
         """The region that a session's roles work in."""
         return self._orders.region(session)
+
+    def sign_in_flow(self, wanted: FlowChoice) -> SignInFlow:
+        """How a sign-in goes that is wanted so."""
+        return self._orders.flow(wanted)
 
     def reread_sessions(self, timeout: float) -> None:
         """Comes back when what the AWS config file says now is in the snapshot."""

@@ -83,15 +83,21 @@ class Orders:
 
     def _sign_in(self, command: commands.SignIn, now: datetime) -> None:
         agent = self._agent
-        if agent.sessions.get(command.session) is None or agent.sessions.signing_in() is not None:
+        seat, flow = agent.sessions.get(command.session), self.flow(command.flow)
+        if seat is None:
+            return
+        if isinstance(seat.state, Authorizing) and seat.state.flow is flow:
+            # Whoever asks again has lost the page: it may be closed, or forgotten in a window.
+            self._reopen(command.session)
             return
         # In the demo time runs faster, but people do not.
         patience = agent.world.clock.program_time(SIGN_IN_PATIENCE.total_seconds())
-        event = agent.sessions.ask_sign_in(self._flow(command.flow), patience)
+        event = agent.sessions.ask_sign_in(flow, patience)
         agent.teller.withdraw(f"session/{command.session}")
         agent.session_event(command.session, event, now)
 
-    def _flow(self, wanted: FlowChoice) -> SignInFlow:
+    def flow(self, wanted: FlowChoice) -> SignInFlow:
+        """How a sign-in goes that is wanted so."""
         standing, wish = self._agent.settings.sign_in, None if wanted is FlowChoice.AUTO else wanted
         choice = chosen(self._agent, "sign_in", wish, standing)
         if choice is FlowChoice.AUTO:
@@ -121,7 +127,7 @@ class Orders:
         agent.run_keys(
             agent.profiles.use(wanted, set_aside=command.set_aside, usable=usable, until=until)
         )
-        if not usable:
+        if not usable and not agent.sessions.is_signing_in(role.session):
             # The role waits; picking it says clearly enough that a sign-in is wanted.
             self._sign_in(commands.SignIn(role.session), now)
 

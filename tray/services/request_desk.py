@@ -136,20 +136,19 @@ class RequestDesk:
         return self._status(-1, 0)
 
     def _sign_in(self, view: SessionView, flow: FlowChoice) -> None:
-        other = next(
-            (each for each in self._sight.ready().sessions if isinstance(each.state, Authorizing)),
-            None,
+        before, pending = settled(view.state).sign_in_error, view.state
+        replaced = (
+            pending.attempt
+            if isinstance(pending, Authorizing)
+            and pending.flow is not self._agent.sign_in_flow(flow)
+            else None
         )
-        if other is not None and other.session.name != view.session.name:
-            hint = said("Finish or cancel that one first.")
-            raise Refused(said("A sign-in to {name} is under way.", name=other.session.name), hint)
-        before = settled(view.state).sign_in_error
         self._agent.post(commands.SignIn(view.session.name, flow))
 
         def has_begun(now: SessionView) -> bool:
             state = now.state
             if isinstance(state, Authorizing):
-                return state.page is not None
+                return state.page is not None and state.attempt != replaced
             if settled(state).sign_in_error not in {None, before}:
                 return True
             return _signed_in_anew(view, now)

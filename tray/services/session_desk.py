@@ -139,9 +139,10 @@ class SessionDesk:
         seat = self._seats.get(name)
         return seat is not None and isinstance(settled(seat.state), SignedIn)
 
-    def signing_in(self) -> Seat | None:
-        """Who signs in just now: one at a time."""
-        return next((s for s in self._seats.values() if isinstance(s.state, Authorizing)), None)
+    def is_signing_in(self, name: SessionName) -> bool:
+        """Whether a sign-in to it is under way; those of several sessions go on side by side."""
+        seat = self._seats.get(name)
+        return seat is not None and isinstance(seat.state, Authorizing)
 
     def ask_sign_in(self, flow: SignInFlow, patience: timedelta) -> SignInAsked:
         """The event that starts a sign-in, with an attempt of its own."""

@@ -74,7 +74,7 @@ class World:
     network: Lane = field(default_factory=lambda: Lane("network", 4))
     refresh_lane: Lane = field(default_factory=lambda: Lane("refresh", 2))
     """Apart from `network`, whose jobs may all be waiting for a refresh."""
-    sign_in_lane: Lane = field(default_factory=lambda: Lane("sign-in", 2))
+    sign_in_lane: Lane = field(default_factory=lambda: Lane("sign-in", 4))
     listing_lane: Lane = field(default_factory=lambda: Lane("listing"))
     files: Lane = field(default_factory=lambda: Lane("files"))
     journal: Lane = field(default_factory=lambda: Lane("activity"))

@@ -52,8 +52,8 @@ class SignInWindow(QDialog):
 
     def follow(self, snapshot: AppSnapshot) -> None:
         """Shows the sign-in that is under way; closes with it, or says how it failed."""
-        views = snapshot.sessions
-        view = next((one for one in views if isinstance(one.state, Authorizing)), None)
+        asked = [one for one in snapshot.sessions if isinstance(one.state, Authorizing)]
+        view = max(asked, key=_attempt, default=None)  # of several the latest
         if view is not None and isinstance(view.state, Authorizing):
             # A snapshot from before the cancel arrived must not bring the window back.
             if view.state.attempt != self._given_up:
@@ -204,6 +204,10 @@ class SignInWindow(QDialog):
         buttons.addStretch()
         buttons.addWidget(self._cancel)
         layout.addLayout(buttons)
+
+
+def _attempt(view: SessionView) -> int:
+    return view.state.attempt if isinstance(view.state, Authorizing) else 0
 
 
 def _browser_words(state: Authorizing) -> str:
