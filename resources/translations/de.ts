@@ -96,10 +96,6 @@
         <translation>Eine Rolle, die für ein anderes Profil benutzt wird, auch für „default“, ist in dieser Shell nicht zu sehen.</translation>
     </message>
     <message>
-        <source>A sign-in to {name} is under way.</source>
-        <translation>Eine Anmeldung bei {name} läuft gerade.</translation>
-    </message>
-    <message>
         <source>A start URL begins with https, not http.</source>
         <translation>Eine Start-URL beginnt mit https, nicht mit http.</translation>
     </message>
@@ -738,10 +734,6 @@
     <message>
         <source>Fine</source>
         <translation>In Ordnung</translation>
-    </message>
-    <message>
-        <source>Finish or cancel that one first.</source>
-        <translation>Beenden Sie diese zuerst, oder brechen Sie sie ab.</translation>
     </message>
     <message>
         <source>Finish signing in in your browser. Nothing needs to be typed here.</source>

@@ -1,5 +1,6 @@
 """The users' files: whatever stands in them, our edits touch our own lines, and go back exactly."""
 
+import hashlib
 from configparser import Error, RawConfigParser
 from datetime import timedelta
 
@@ -25,6 +26,7 @@ from tray.core.profiles import (
     write_region,
 )
 from tray.core.secret import Secret
+from tray.core.sso_cache import cache_names
 from tray.core.sso_config import read_sso_sessions
 
 CONFIG, CREDENTIALS = AwsFile.CONFIG, AwsFile.CREDENTIALS
@@ -287,6 +289,33 @@ def test_sso_sessions_are_found_old_style_and_new() -> None:
     assert len(problems) == 1
     assert "sso_region" in problems[0]
     assert "line 4" in problems[0]
+
+
+SPELLINGS = (
+    "https://d-9067f00001.awsapps.com/start",
+    "https://d-9067f00001.awsapps.com/start/#",
+    "https://d-9067f00001.awsapps.com/start#/",
+    "https://D-9067F00001.awsapps.com/start/#/?tab=accounts",
+)
+
+
+def legacy(number: int, url: str) -> str:
+    return f"[profile p{number}]\nsso_start_url = {url}\nsso_region = us-east-1\n"
+
+
+@pytest.mark.parametrize("name", ["", "corp"], ids=["profiles alone", "with a section"])
+def test_one_portal_is_one_session_however_its_address_is_written(name: str) -> None:
+    section = legacy(0, SPELLINGS[1]).replace("profile p0", f"sso-session {name}") if name else ""
+    text = section + "".join(legacy(number, url) for number, url in enumerate(SPELLINGS))
+    ((session,), problems) = read_sso_sessions(IniDocument.parse(text.encode()))
+    assert problems == ()
+    assert session.start_url == SPELLINGS[0]
+    assert session.name == (name or "d-9067f00001")
+    assert session.spellings == SPELLINGS
+    # The AWS CLI has each of them under a key of its own, and the section under its name.
+    keys = (*SPELLINGS, session.name)
+    own = {f"{hashlib.sha1(key.encode(), usedforsecurity=False).hexdigest()}.json" for key in keys}
+    assert set(cache_names(session)) == own
 
 
 @pytest.mark.parametrize("indent", ["  ", "\t", ""])

@@ -13,7 +13,7 @@ from tests.fakes import ManualClock
 from tray.adapters.secret_store import MemorySecretStore
 from tray.adapters.sso_cache import CliTokenCache
 from tray.core.errors import FileError, SecretStoreError, SessionEnded, TokenRejected
-from tray.core.model import SessionName, SsoSession, SsoToken
+from tray.core.model import Origin, SessionName, SsoSession, SsoToken
 from tray.core.secret import Secret
 from tray.core.settings import TokenStorage
 from tray.services.token_vault import TokenVault
@@ -214,6 +214,34 @@ def test_a_sign_in_that_replaces_another_tells_of_the_one_that_nobody_holds(
     theirs.save(ACME, refreshed)
     assert vault.news(ACME)[0]
     assert len(replaced) == 2, "a refresh goes on with the same session"
+
+
+def test_a_shared_token_is_where_each_spelling_of_the_start_url_looks(own_home: Path) -> None:
+    spellings = (f"{ACME.start_url}/#", ACME.start_url.upper())
+    for origin in (Origin.LEGACY_PROFILE, Origin.CONFIG_FILE):
+        session = replace(ACME, origin=origin, spellings=spellings)
+        cache = CliTokenCache(own_home / origin.name, own_home, ManualClock())
+        cache.save(session, TOKEN)
+        assert len(cache.paths(session)) == 3
+        for alone in (
+            replace(ACME, origin=Origin.CONFIG_FILE),
+            *(replace(ACME, origin=Origin.LEGACY_PROFILE, start_url=url) for url in spellings),
+        ):
+            found = cache.load(alone)
+            assert found is not None
+            assert found.access_token == TOKEN.access_token
+        newer = replace(TOKEN, access_token=Secret("newer"), expires_at=TOKEN.expires_at + HOUR)
+        cache.save(replace(ACME, origin=Origin.CONFIG_FILE), newer)
+        found = cache.load(session)
+        assert found is not None
+        assert found.access_token == Secret("newer")
+        cache.remove(session)
+        found = cache.load(session)
+        assert found is not None
+        assert found.access_token == TOKEN.access_token, "another sign-in is nobody's to end"
+        cache.remove(session)
+        assert cache.load(session) is None
+        assert cache.stamp(session) is None
 
 
 def test_half_a_file_is_an_error_and_never_a_sign_out(vault: TokenVault, own_home: Path) -> None:

@@ -18,7 +18,14 @@ from tray.core.errors import FileError
 from tray.core.model import SsoSession, SsoToken
 from tray.core.ports import Clock
 from tray.core.said import said
-from tray.core.sso_cache import cache_name, decode_cached, encode_cached, members_of
+from tray.core.sso_cache import (
+    cache_keys,
+    cache_name,
+    cache_names,
+    decode_cached,
+    encode_cached,
+    members_of,
+)
 
 _TRIES = 5
 _PAUSE_SECONDS = 0.1
@@ -36,20 +43,53 @@ class CliTokenCache:
         self._pause = threading.Event()
 
     def paths(self, session: SsoSession) -> tuple[str, ...]:
-        """One, by the session's name or start URL."""
-        return (str(self._path(session)),)
+        """By the session's name, and by each start URL that a profile carries itself."""
+        return tuple(str(path) for path in self._paths(session))
 
     def stamp(self, session: SsoSession) -> object | None:
-        """What is another after every change of the file; None without one."""
-        try:
-            found = self._path(session).stat()
-        except OSError:
-            return None
-        return found.st_mtime_ns, found.st_ino, found.st_size
+        """What is another after every change of a file; None where there is none."""
+        stamps = tuple(_stamp(path) for path in self._paths(session))
+        return stamps if any(stamps) else None
 
     def load(self, session: SsoSession) -> SsoToken | None:
-        """The token; None without a file. Raises `FileError` for one that stays unreadable."""
-        path = self._path(session)
+        """The newest of them; None without a file. Raises `FileError` for what stays unreadable."""
+        found: list[SsoToken] = []
+        broken: FileError | None = None
+        for path in self._paths(session):
+            try:
+                token = self._load(path)
+            except FileError as error:
+                broken = broken or error
+            else:
+                found += [token] if token is not None else []
+        if not found and broken is not None:
+            raise broken
+        return max(found, key=lambda token: token.expires_at, default=None)
+
+    def save(self, session: SsoSession, token: SsoToken) -> None:
+        """Replaces the files; members that others put there stay. Raises `FileError`."""
+        for path, key in zip(self._paths(session), cache_keys(session), strict=True):
+            others = members_of(read_file(path)) if path.exists() else {}
+            written = replace(session, start_url=key) if key in session.spellings else session
+            replace_file(path, encode_cached(self._in_wall_time(token), written, others))
+
+    def remove(self, session: SsoSession) -> None:
+        """Signs every tool out; what is another sign-in under another spelling stays."""
+        paths = self._paths(session)
+        newest = self.load(session) if len(paths) > 1 else None
+        for path in paths:
+            if newest is not None and not self._has(path, newest):
+                continue
+            path.unlink(missing_ok=True)
+
+    def _has(self, path: Path, token: SsoToken) -> bool:
+        try:
+            found = self._load(path)
+        except FileError:
+            return False
+        return found is not None and found.access_token == token.access_token
+
+    def _load(self, path: Path) -> SsoToken | None:
         for _ in range(_TRIES):
             try:
                 data, written_at = read_file(path), path.stat().st_mtime
@@ -68,16 +108,6 @@ class CliTokenCache:
             said("Sign in again to replace it."),
         )
 
-    def save(self, session: SsoSession, token: SsoToken) -> None:
-        """Replaces the file; members that others put there stay. Raises `FileError`."""
-        path = self._path(session)
-        others = members_of(read_file(path)) if path.exists() else {}
-        replace_file(path, encode_cached(self._in_wall_time(token), session, others))
-
-    def remove(self, session: SsoSession) -> None:
-        """Signs every tool out."""
-        self._path(session).unlink(missing_ok=True)
-
     @contextmanager
     def locked(self, session: SsoSession) -> Iterator[None]:
         """One refresh at a time among programs of ours. Raises `FileError`."""
@@ -91,8 +121,8 @@ class CliTokenCache:
                 said("Another SSO Tray refreshes this sign-in."), said("Try again.")
             ) from error
 
-    def _path(self, session: SsoSession) -> Path:
-        return self._directory / cache_name(session)
+    def _paths(self, session: SsoSession) -> list[Path]:
+        return [self._directory / name for name in cache_names(session)]
 
     def _in_program_time(self, token: SsoToken) -> SsoToken:
         convert = self._clock.from_wall
@@ -114,3 +144,11 @@ class CliTokenCache:
             session_started_at=convert(token.session_started_at),
             registration=replace(registration, expires_at=convert(registration.expires_at)),
         )
+
+
+def _stamp(path: Path) -> object | None:
+    try:
+        found = path.stat()
+    except OSError:
+        return None
+    return found.st_mtime_ns, found.st_ino, found.st_size

@@ -34,13 +34,18 @@ class Origin(Enum):
 
 @dataclass(frozen=True, slots=True)
 class SsoSession:
-    """One access portal that a person signs in to (`[sso-session NAME]` of the AWS CLI)."""
+    """One access portal that a person signs in to (`[sso-session NAME]` of the AWS CLI).
+
+    `spellings` are the start URLs of profiles that carry the same portal's address
+    themselves, as they are written: the AWS CLI keeps a token under each of them.
+    """
 
     name: SessionName
     start_url: str
     region: str
     scopes: tuple[str, ...] = (ACCESS_SCOPE,)
     origin: Origin = Origin.SETTINGS
+    spellings: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

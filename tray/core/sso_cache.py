@@ -25,9 +25,28 @@ _TIME = re.compile(
 
 
 def cache_name(session: SsoSession) -> str:
-    """The file's name."""
-    is_legacy = session.origin is Origin.LEGACY_PROFILE
-    key = session.start_url if is_legacy else session.name
+    """The file that is the session's own."""
+    return _name_of(cache_keys(session)[0])
+
+
+def cache_keys(session: SsoSession) -> tuple[str, ...]:
+    """What the AWS CLI calls the session's token by, the session's own key first.
+
+    A profile that carries the start URL itself has that for a key, as it is written;
+    all others go by the session's name.
+    """
+    urls: tuple[str, ...] = session.spellings
+    if session.origin is Origin.LEGACY_PROFILE:
+        return tuple(dict.fromkeys((*(urls or (session.start_url,)), session.name)))
+    return tuple(dict.fromkeys((session.name, *urls)))
+
+
+def cache_names(session: SsoSession) -> tuple[str, ...]:
+    """All files in which an AWS tool looks for the session's token."""
+    return tuple(_name_of(key) for key in cache_keys(session))
+
+
+def _name_of(key: str) -> str:
     return f"{hashlib.sha1(key.encode(), usedforsecurity=False).hexdigest()}.json"
 
 

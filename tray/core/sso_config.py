@@ -1,16 +1,19 @@
 """The sso-sessions that the AWS config file names, old style and new."""
 
+from dataclasses import replace
+
 from tray.core.ini_document import IniDocument, Section
 from tray.core.model import ACCESS_SCOPE, Origin, SessionName, SsoSession
 from tray.core.said import said
 from tray.core.session_names import free_session_name
+from tray.core.start_url import canonical_start_url
 
 
 def read_sso_sessions(config: IniDocument) -> tuple[tuple[SsoSession, ...], tuple[str, ...]]:
     """The sessions, and what is wrong with others, in words with line numbers.
 
     `[sso-session NAME]` comes first; profiles that carry `sso_start_url`
-    themselves (the legacy form) add a session per start URL that is not named yet.
+    themselves (the legacy form) add a session per portal that is not named yet.
     """
     sessions: list[SsoSession] = []
     problems: list[str] = []
@@ -22,7 +25,13 @@ def read_sso_sessions(config: IniDocument) -> tuple[tuple[SsoSession, ...], tupl
         if url and region:
             scopes = section.get("sso_registration_scopes") or ACCESS_SCOPE
             sessions.append(
-                SsoSession(SessionName(name), url, region, _split(scopes), Origin.CONFIG_FILE)
+                SsoSession(
+                    SessionName(name),
+                    canonical_start_url(url),
+                    region,
+                    _split(scopes),
+                    Origin.CONFIG_FILE,
+                )
             )
         else:
             missing = "sso_region" if url else "sso_start_url"
@@ -35,21 +44,28 @@ def read_sso_sessions(config: IniDocument) -> tuple[tuple[SsoSession, ...], tupl
                 )
             )
     for section in config.sections.values():
-        legacy = _legacy(section, sessions)
-        if legacy is not None:
-            sessions.append(legacy)
+        _add_legacy(section, sessions)
     return tuple(sessions), tuple(problems)
 
 
-def _legacy(section: Section, known: list[SsoSession]) -> SsoSession | None:
+def _add_legacy(section: Section, known: list[SsoSession]) -> None:
+    """One portal is one session, however its address is written; each spelling is kept with it."""
     is_profile = section.header == "default" or section.name_after("profile") is not None
-    url, region = section.get("sso_start_url"), section.get("sso_region")
-    if not is_profile or not url or not region or section.get("sso_session"):
-        return None
-    if any(session.start_url.rstrip("/") == url.rstrip("/") for session in known):
-        return None
+    written, region = section.get("sso_start_url"), section.get("sso_region")
+    if not is_profile or not written or not region or section.get("sso_session"):
+        return
+    url = canonical_start_url(written)
+    for number, session in enumerate(known):
+        if session.start_url == url:
+            spellings = tuple(dict.fromkeys((*session.spellings, written)))
+            known[number] = replace(session, spellings=spellings)
+            return
     name = free_session_name(url, {session.name for session in known})
-    return SsoSession(SessionName(name), url, region, origin=Origin.LEGACY_PROFILE)
+    known.append(
+        SsoSession(
+            SessionName(name), url, region, origin=Origin.LEGACY_PROFILE, spellings=(written,)
+        )
+    )
 
 
 def _split(scopes: str) -> tuple[str, ...]:

@@ -5,6 +5,7 @@ from collections.abc import Collection, Iterable, Iterator
 from tray.core.ini_document import IniDocument, Section
 from tray.core.model import SessionName, SsoSession
 from tray.core.own_blocks import Edit, block_lines, edited, find_blocks, removal
+from tray.core.start_url import canonical_start_url
 
 SESSION_KIND = "sso-session"
 PORTAL = ("sso_start_url", "sso_region")
@@ -30,8 +31,9 @@ def session_lines(session: SsoSession) -> tuple[str, ...]:
 
 def leads_to_same(section: Section, session: SsoSession) -> bool:
     """Whether somebody's section of that name leads to the same portal."""
-    url = (section.get("sso_start_url") or "").rstrip("/")
-    return url == session.start_url.rstrip("/") and section.get("sso_region") == session.region
+    url = canonical_start_url(section.get("sso_start_url") or "")
+    is_same_portal = url == canonical_start_url(session.start_url)
+    return is_same_portal and section.get("sso_region") == session.region
 
 
 def idle_sessions(config: IniDocument, freed: Collection[int] = ()) -> tuple[Edit, ...]:

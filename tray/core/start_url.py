@@ -95,6 +95,17 @@ def normalise_start_url(pasted: str) -> NormalisedStartUrl:
     return NormalisedStartUrl(url, region, _in_words(url, region, name))
 
 
+def canonical_start_url(written: str) -> str:
+    """The one address of a portal, however it is written in a file: case, `#/`, query, deep link.
+
+    What cannot be understood as one stays as it is, without a trailing slash.
+    """
+    try:
+        return normalise_start_url(written).url
+    except StartUrlWrong:
+        return written.rstrip("/")
+
+
 def _split(pasted: str) -> SplitResult:
     """The parts of the address, with the scheme that people leave out."""
     text = pasted.strip().strip("<>\"'").strip()

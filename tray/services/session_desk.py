@@ -251,5 +251,5 @@ class SessionDesk:
 
 
 def _is_same(one: SsoSession, other: SsoSession) -> bool:
-    """Whether both are one portal; writing it to the config file does not make another of it."""
-    return replace(one, origin=other.origin) == other
+    """Whether both are one portal; how and where the config file has it makes no other of it."""
+    return replace(one, origin=other.origin, spellings=other.spellings) == other
