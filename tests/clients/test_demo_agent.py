@@ -22,7 +22,9 @@ class Demo:
 
     def __init__(self, folder: Path) -> None:
         self.folder = folder
-        self.environ = {**os.environ, "SSO_TRAY_DEMO_DIR": str(folder)}
+        # Whoever asks this proxy gets nowhere.
+        proxies = dict.fromkeys(("http_proxy", "https_proxy", "HTTPS_PROXY"), "http://127.0.0.1:9")
+        self.environ = {**os.environ, **proxies, "SSO_TRAY_DEMO_DIR": str(folder)}
         self.environ.pop("DISPLAY", None)
         self.program = subprocess.Popen(
             [*TRAY, "agent"], env=self.environ, stderr=subprocess.PIPE, text=True
@@ -53,7 +55,7 @@ def demo(own_home: Path) -> Iterator[Demo]:
         one.program.communicate()
 
 
-def test_all_of_it_works_without_a_screen(demo: Demo) -> None:
+def test_all_of_it_works_without_a_screen_and_past_a_proxy(demo: Demo) -> None:
     done = demo.run("login", "--device-code", "--allow")
     assert "signed in" in done.stdout
     assert "check that it shows this code" in done.stderr
@@ -67,11 +69,11 @@ def test_all_of_it_works_without_a_screen(demo: Demo) -> None:
     show = "import os; print(os.environ['AWS_ACCESS_KEY_ID'])"
     shown = demo.run("exec", "prod/readonly", "--", sys.executable, "-c", show).stdout
     assert shown.startswith("ASIA")
-    assert shown.strip() in (demo.folder / "aws/credentials").read_text()
     said = demo.end()
     assert demo.program.returncode == 0
     assert "sso-tray --demo login --allow" in said
-    assert "aws_secret" not in (demo.folder / "aws/credentials").read_text()
+    left = demo.folder / "aws/credentials"
+    assert not left.exists() or "aws_secret" not in left.read_text()
 
 
 def test_everything_of_it_is_in_its_own_folder(demo: Demo, own_home: Path) -> None:
