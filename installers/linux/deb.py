@@ -8,7 +8,8 @@ from email.utils import format_datetime
 from pathlib import Path
 
 from installers.facts import CONTACT, Facts
-from installers.linux.tree import HERE, PROGRAM, is_elf, size_of, write, write_compressed
+from installers.linux.elf import is_elf
+from installers.linux.tree import HERE, PROGRAM, size_of, write, write_compressed
 
 # What is loaded by name at run time, so that no link tells of it.
 _LOADED = ("fontconfig-config",)

@@ -4,12 +4,12 @@ import gzip
 import os
 import re
 import shutil
-import subprocess
 from pathlib import Path
 
 from installers.facts import PROJECT, Facts
 from installers.licences import write_licences
 from installers.linux.completions import FILES, completions
+from installers.linux.elf import forget_build_machine
 from installers.linux.icons import write_icons
 from installers.linux.manual import pages
 
@@ -28,7 +28,7 @@ def write_tree(built: Path, root: Path, facts: Facts) -> None:
     if not (built / "sso-tray").is_file():
         raise FileNotFoundError(f"{built} has no program: run ./dev build first")
     shutil.copytree(built, root / PROGRAM, symlinks=True)
-    _forget_build_machine(root / PROGRAM)
+    forget_build_machine(root / PROGRAM)
     # The system brings new versions: the program does not look for them.
     write(root / PROGRAM / "_internal/resources/packaged-by", "the system's packages\n")
     command = root / "usr/bin/sso-tray"
@@ -40,22 +40,6 @@ def write_tree(built: Path, root: Path, facts: Facts) -> None:
         write(root / FILES[shell], text)
     write_licences(root / f"usr/share/doc/{facts.name}")
     _settle(root, facts)
-
-
-def _forget_build_machine(program: Path) -> None:
-    """Takes out where the building Python's own libraries lay.
-
-    Somebody else's folder of that name would be searched for libraries on every machine.
-    """
-    for path in filter(is_elf, program.rglob("*")):
-        done = subprocess.run(
-            ["patchelf", "--print-rpath", path], check=True, stdout=subprocess.PIPE, text=True
-        )
-        places = [place for place in done.stdout.strip().split(":") if place]
-        kept = [place for place in places if place.startswith("$ORIGIN")]
-        if kept != places:
-            change = ["--set-rpath", ":".join(kept)] if kept else ["--remove-rpath"]
-            subprocess.run(["patchelf", *change, path], check=True)
 
 
 def _write_desktop(root: Path, facts: Facts) -> None:
@@ -112,14 +96,6 @@ def _settle(root: Path, facts: Facts) -> None:
         else:
             path.chmod(0o644)
         os.utime(path, (when, when))
-
-
-def is_elf(path: Path) -> bool:
-    """Whether it is a program or a library."""
-    if path.is_symlink() or not path.is_file():
-        return False
-    with path.open("rb") as file:
-        return file.read(4) == b"\x7fELF"
 
 
 def size_of(root: Path) -> int:

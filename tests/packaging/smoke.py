@@ -11,6 +11,7 @@ from pathlib import Path
 from urllib.parse import urlencode, urlsplit
 from urllib.request import urlopen
 
+from installers.linux.elf import is_elf, search_paths
 from tests.desktop.bed import PROJECT, Bed
 from tests.desktop.processes import Program
 from tests.desktop.session_bus import SessionBus
@@ -27,6 +28,7 @@ RUNS = 50
 
 def main() -> int:
     """Tries it; raises for what does not work, and prints the figures."""
+    keeps_no_trace(BUILT)
     with Bed() as bed, bed.bus() as bus:
         program = start_demo(bed, bus, (PROGRAM,))
         helper = use_on_demand(bed, (PROGRAM,))
@@ -65,6 +67,20 @@ def keep_to_itself(bed: Bed, command: tuple[str, ...], folder: Path) -> None:
     seen = bed.run(*command, "--demo", "exec", "Prod/ReadOnly", "--", "env")
     assert "AWS_SESSION_TOKEN=" in seen
     assert str(folder) not in seen, seen
+
+
+def keeps_no_trace(built: Path) -> None:
+    """No folder of the machine that built it: not where libraries are looked for, nor as a note."""
+    libraries = [path for path in built.rglob("*") if is_elf(path)]
+    foreign = {
+        path.name: place
+        for path in libraries
+        for place in search_paths(path)
+        if not place.startswith("$ORIGIN")
+    }
+    assert libraries
+    assert not foreign, foreign
+    assert not list(built.rglob("direct_url.json"))
 
 
 def outlive_upgrade() -> None:
