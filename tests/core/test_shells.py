@@ -66,6 +66,14 @@ def test_a_real_shell_reads_any_value_back(
     assert [value or "" for value in found] == values
 
 
+@pytest.mark.parametrize("value", ["=0", "=ls", "a:=ls", "=="])
+@pytest.mark.parametrize(("shell", "command"), SHELLS.values(), ids=SHELLS.keys())
+def test_a_value_that_zsh_would_look_up_is_a_value(
+    shell: Shell, command: list[str], value: str
+) -> None:
+    assert read_back(command, as_text(shell, {"V0": value}).reveal(), "V0") == [value]
+
+
 @pytest.mark.parametrize(("shell", "command"), SHELLS.values(), ids=SHELLS.keys())
 def test_a_real_shell_has_the_role_and_no_profile(shell: Shell, command: list[str]) -> None:
     text = as_text(shell, environment(KEYS, "eu-west-1", START)).reveal()

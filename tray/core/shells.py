@@ -92,7 +92,12 @@ def as_text(shell: Shell, variables: Environment) -> Secret:
 
 
 def _for_bash(name: str, value: str | None) -> str:
-    return f"unset {name};" if value is None else f"export {name}={shlex.quote(value)};"
+    if value is None:
+        return f"unset {name};"
+    quoted = shlex.quote(value)
+    if quoted == value and (value.startswith("=") or ":=" in value):
+        quoted = f"'{value}'"  # zsh takes what follows for a command to look up
+    return f"export {name}={quoted};"
 
 
 def _for_fish(name: str, value: str | None) -> str:
