@@ -20,7 +20,11 @@ COLUMNS = {"linux": 1, "darwin": 2, "win32": 3}
 
 def shown(places: Places) -> Iterator[tuple[str, str]]:
     """Every path of ours, by its name in `Places`, as people write it."""
-    named = {str(Path.home()): "~", os.environ.get("XDG_RUNTIME_DIR", "-"): "$XDG_RUNTIME_DIR"}
+    named = {
+        str(Path.home()): "~",
+        os.environ.get("XDG_RUNTIME_DIR", "-"): "$XDG_RUNTIME_DIR",
+        f"-{os.uname().nodename}.": "-COMPUTER.",
+    }
     computed = [name for name, value in vars(Places).items() if isinstance(value, property)]
     for name in [*(field.name for field in fields(Places)), *computed]:
         path = str(getattr(places, name))

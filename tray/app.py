@@ -11,14 +11,15 @@ from contextlib import ExitStack
 from datetime import datetime
 from typing import TYPE_CHECKING
 
-from tray.adapters.places import Places, runtime_of
+from tray.adapters.places import Places
+from tray.core.errors import TrayError
 from tray.core.tray_status import TrayStatus
 from tray.options import Options, options_of
 
 if TYPE_CHECKING:
-    from filelock import FileLock
     from PySide6.QtWidgets import QApplication
 
+    from tray.adapters.instance_lock import InstanceLock
     from tray.core.diagnosis.report import Report
     from tray.service_point import ServicePoint
     from tray.services.doctor import Progress
@@ -34,26 +35,47 @@ _NO_FAULTS_OF_OURS = "qt.qpa.services.warning=false\nqt.qpa.wayland.textinput.wa
 
 _QUIT_SECONDS = 6.0
 _STARTING_SECONDS = 5.0
+_PATIENCE_SECONDS = 60.0
+"""How long a start waits for a command that does without an agent."""
 _LOOKS_EVERY_SECONDS = 0.1
 
 
 def main(arguments: Sequence[str]) -> int:
     """Runs the tray; answers the exit code."""
     options = options_of(arguments)
+    try:
+        return _started(options)
+    except TrayError as error:
+        return _give_up(error)
+
+
+def _started(options: Options) -> int:
+    places = _places(options).secure()
     is_windows = sys.platform == "win32"  # where pipes cannot be looked for
-    if is_windows or runtime_of(is_demo=options.is_demo).joinpath("agent.sock").exists():
+    if is_windows or places.socket.exists() or places.instance.exists():
         # It runs already, or died without a word: only the lock can tell.
-        lock = _locked(options)
+        lock = _locked(places)
         if lock is None:
-            return _show_the_other(options)
+            return _show_the_other(places)
         lock.release()
     application, icon = _first_icon(is_demo=options.is_demo)
-    lock = _locked(options)
+    lock = _locked(places, application.processEvents)
     if lock is None:  # two starts at the same moment
         icon.hide()
-        return _show_the_other(options)
-    with lock, ExitStack() as stack:
-        return _run(application, icon, options, stack)
+        return _show_the_other(places)
+    with ExitStack() as stack:
+        stack.callback(lock.release)
+        return _run(application, icon, options, lock, stack)
+
+
+def _give_up(error: TrayError) -> int:
+    """Says why there is no tray, where the person looks: most start it from no terminal."""
+    sys.stderr.write(f"sso-tray: {error}\n")
+    load_qt()
+    from tray.ui.start_failure import show_start_failure  # noqa: PLC0415 - with Qt
+
+    show_start_failure(error)
+    return 1
 
 
 def load_qt() -> None:
@@ -95,7 +117,13 @@ def _first_icon(*, is_demo: bool) -> "tuple[QApplication, TrayIcon]":
     return application, icon
 
 
-def _run(application: "QApplication", icon: "TrayIcon", options: Options, stack: ExitStack) -> int:
+def _run(
+    application: "QApplication",
+    icon: "TrayIcon",
+    options: Options,
+    lock: "InstanceLock",
+    stack: ExitStack,
+) -> int:
     import logging  # noqa: PLC0415 - from here on nothing is in a hurry
     from dataclasses import replace  # noqa: PLC0415
 
@@ -115,6 +143,7 @@ def _run(application: "QApplication", icon: "TrayIcon", options: Options, stack:
     point.agent.consent.has_screen = True
     _connect(shell, point, places)
     stack.callback(point.listen(places).close)
+    lock.announce(places.socket)
     _quit_on_signals(application, stack)
     point.agent.start()
     status = application.exec()
@@ -176,43 +205,35 @@ def _places(options: Options) -> Places:
     return Places.of_demo() if options.is_demo else Places.for_user()
 
 
-def _locked(options: Options) -> "FileLock | None":
-    """The lock of the one program that runs; None where another holds it."""
-    from filelock import FileLock, Timeout  # noqa: PLC0415 - forty milliseconds
+def _locked(places: Places, on_wait: "Callable[[], None]" = lambda: None) -> "InstanceLock | None":
+    """The lock of the one program that runs; None where another holds it.
 
-    places = _places(options)
-    places.runtime.mkdir(parents=True, exist_ok=True, mode=0o700)
-    lock = FileLock(places.lock)
-    try:
-        lock.acquire(timeout=0)
-    except Timeout:
-        return None
-    return lock
+    A command that is an agent for a moment is waited for.
+    """
+    from tray.adapters.instance_lock import InstanceLock  # noqa: PLC0415 - forty milliseconds
+
+    lock = InstanceLock(places)
+    return lock if lock.take(_PATIENCE_SECONDS, on_wait) else None
 
 
-def _show_the_other(options: Options) -> int:
+def _show_the_other(places: Places) -> int:
     """There is one already: it shows itself, and that is what was wanted."""
     import time  # noqa: PLC0415 - a second start only
 
     from tray.agent_link import NoAgent, RemoteAgent  # noqa: PLC0415
-    from tray.core.errors import TrayError  # noqa: PLC0415
     from tray.core.wire import Done, Show  # noqa: PLC0415
 
-    other, patience = RemoteAgent(_places(options)), time.monotonic() + _STARTING_SECONDS
+    other, patience = RemoteAgent(places), time.monotonic() + _STARTING_SECONDS
     while True:
         try:
             other.ask(Show(), Done)
-        except NoAgent as error:
+        except NoAgent:
             # It may have the lock and not listen yet: two starts within a second.
-            if time.monotonic() < patience:
-                time.sleep(_LOOKS_EVERY_SECONDS)
-                continue
-            sys.stderr.write(f"sso-tray: {error}\n")
-            return 1
-        except TrayError as error:
-            sys.stderr.write(f"sso-tray: {error}\n")
-            return 1
-        return 0
+            if time.monotonic() > patience:
+                raise
+            time.sleep(_LOOKS_EVERY_SECONDS)
+        else:
+            return 0
 
 
 def _quit_on_signals(application: "QApplication", stack: ExitStack) -> None:

@@ -93,12 +93,12 @@ class SessionSource:
 def aws_files(places: Places, *, is_demo: bool) -> DiskAwsFiles:
     """The person's AWS files, or the demo's own."""
     if not is_demo:
-        return DiskAwsFiles(os.environ, Path.home(), places.runtime)
+        return DiskAwsFiles(os.environ, Path.home(), places.locks)
     named = {
         "AWS_CONFIG_FILE": str(places.demo_aws / "config"),
         "AWS_SHARED_CREDENTIALS_FILE": str(places.demo_aws / "credentials"),
     }
-    return DiskAwsFiles(named, places.demo_aws, places.runtime)
+    return DiskAwsFiles(named, places.demo_aws, places.locks)
 
 
 def real_world(places: Places, *, is_passing: bool = False) -> World:
@@ -190,7 +190,7 @@ def _world(  # noqa: PLR0917 - what differs between the real program and its dem
         vault=TokenVault(
             open_store,
             TokenStorage.KEYRING,
-            CliTokenCache(_sso_cache(places, is_demo=is_demo), places.runtime, clock),
+            CliTokenCache(_sso_cache(places, is_demo=is_demo), places.locks, clock),
         ),
         deliveries=Deliveries(files, clock, helper_command(places, is_demo=is_demo)),
         console=FederationConsoleSignIn(endpoints_of),

@@ -6,16 +6,33 @@ Every AWS tool starts it, some for every request, so it starts in milliseconds:
 it is run as a file, imports nothing of ours and next to nothing of Python's
 (`json` and `socket` alone would double its time). Where no agent answers, the
 command line takes its place in the same process and does the work itself.
+
+SOCKET stands in `~/.aws/config`, maybe since an older version, so it is believed
+only where no other user can have made it: the directory and whoever listens there
+must be the caller's own.
 """
 
 import sys
+import time
 
 _SECONDS = 50.0
 """Go's SDK kills a credential process after 60."""
+_AGAIN_SECONDS = 0.01
+_LONGEST_ANSWER = 1 << 20
 
 _PIPES = "\\\\.\\pipe\\"
-_ALL_TAKEN = 22
-"""EINVAL: what Python makes of Windows' ERROR_PIPE_BUSY."""
+_READ_WRITE, _EXISTING, _IDENTIFY_ONLY = 0xC0000000, 3, 0x00110000
+_ALL_TAKEN = 231
+"""CreateFileW: both ways; what is there; SECURITY_SQOS_PRESENT | SECURITY_IDENTIFICATION, so
+that whoever listens cannot act as the caller; and ERROR_PIPE_BUSY."""
+_LONGEST_ADDRESS = 103
+"""Bytes: 104 on macOS and 108 on Linux, with the zero at its end."""
+_FILE_KINDS, _DIRECTORY = 0o170000, 0o040000
+_OTHERS = 0o077
+
+
+class _NotOurs(Exception):
+    """The socket is another user's, or could be."""
 
 
 def main(arguments: list[str]) -> int:
@@ -27,6 +44,9 @@ def main(arguments: list[str]) -> int:
         answer = _ask(address, role)
     except TimeoutError:
         return _fail("SSO Tray did not answer in time. Look at its icon, or run: sso-tray status")
+    except _NotOurs as error:
+        _fail(f"{error} It isn't used: SSO Tray starts by itself for this once.")
+        return _do_it_ourselves(role, options)
     except OSError:
         return _do_it_ourselves(role, options)
     if answer.startswith(b'{"Version"'):
@@ -40,44 +60,147 @@ def _ask(address: str, role: str) -> bytes:
     """One line to the agent and one back. Raises `OSError` where there is none."""
     safe = role.replace("\\", "\\\\").replace('"', '\\"')
     line = f'{{"version": 1, "request": "get-process-credentials", "role": "{safe}"}}\n'.encode()
+    end = time.monotonic() + _SECONDS
     if address.startswith(_PIPES):
-        with _pipe(address) as pipe:
+        with _pipe(address, end) as pipe:
             pipe.write(line)
-            return _line_from(lambda: pipe.read(65536))
+            return _line_from(lambda: pipe.read(65536), end)
     import _socket  # noqa: PLC0415 - what `socket` adds is not needed and costs 10 ms
 
+    directory, _, name = address.rpartition("/")
+    _check_directory(directory)
     peer = _socket.socket(_socket.AF_UNIX, _socket.SOCK_STREAM)
     try:
-        peer.settimeout(_SECONDS)
-        peer.connect(address)
+        _connect(peer, directory, name, end)
+        _check_peer(_socket, peer, address)
         peer.sendall(line)
-        return _line_from(lambda: peer.recv(65536))
+
+        def more() -> bytes:
+            peer.settimeout(max(0.001, end - time.monotonic()))
+            return peer.recv(65536)
+
+        return _line_from(more, end)
     finally:
         peer.close()
 
 
-def _pipe(address: str):  # type: ignore[no-untyped-def]
-    """Its end for us; where all are taken, as soon as one is free."""
-    import time  # noqa: PLC0415 - Windows only
+def _check_directory(directory: str) -> None:
+    """Raises `_NotOurs`; `OSError` where there is none. `os` would cost as much as all the rest."""
+    import posix  # noqa: PLC0415 - not on Windows
 
-    end = time.monotonic() + _SECONDS
+    found = posix.lstat(directory or "/")
+    mode, owner = found.st_mode, found.st_uid
+    if mode & _FILE_KINDS != _DIRECTORY:
+        raise _NotOurs(f"{directory} isn't a folder, but a link or a file.")
+    if owner != posix.geteuid():
+        raise _NotOurs(f"{directory} belongs to another user (uid {owner}).")
+    if mode & _OTHERS:
+        raise _NotOurs(f"Other users can reach {directory}.")
+
+
+def _connect(peer, directory: str, name: str, end: float) -> None:  # type: ignore[no-untyped-def]
+    import posix  # noqa: PLC0415 - see _check_directory
+
+    address, opened = f"{directory}/{name}", None
+    is_too_long = len(address.encode("utf-8", "surrogateescape")) > _LONGEST_ADDRESS
+    if is_too_long and sys.platform == "linux":
+        opened = posix.open(directory, posix.O_PATH | posix.O_DIRECTORY | posix.O_NOFOLLOW)
+        address = f"/proc/self/fd/{opened}/{name}"
+    try:
+        while True:
+            peer.settimeout(max(0.001, end - time.monotonic()))
+            try:
+                peer.connect(address)
+            except BlockingIOError:  # Linux: as many wait to be let in as may
+                if time.monotonic() > end:
+                    raise TimeoutError from None
+                time.sleep(_AGAIN_SECONDS)
+            else:
+                return
+    finally:
+        if opened is not None:
+            posix.close(opened)
+
+
+def _check_peer(sockets, peer, address: str) -> None:  # type: ignore[no-untyped-def]
+    """The kernel says who listens. Raises `_NotOurs`."""
+    import posix  # noqa: PLC0415 - see _check_directory
+
+    # Linux: SO_PEERCRED, struct ucred (pid, uid, gid). macOS: LOCAL_PEERCRED at SOL_LOCAL,
+    # struct xucred (version, uid, ...).
+    option = getattr(sockets, "SO_PEERCRED", None)
+    is_linux = option is not None
+    found = peer.getsockopt(*((sockets.SOL_SOCKET, option, 12) if is_linux else (0, 1, 76)))
+    uid = int.from_bytes(found[4:8], sys.byteorder)
+    if uid != posix.geteuid():
+        raise _NotOurs(f"What listens at {address} belongs to another user (uid {uid}).")
+
+
+def _pipe(address: str, end: float):  # type: ignore[no-untyped-def]
+    """Its end for us; where all are taken, as soon as one is free. Raises `_NotOurs`."""
+    import ctypes  # noqa: PLC0415 - Windows only
+    import msvcrt  # noqa: PLC0415 - Windows only
+    from ctypes import wintypes  # noqa: PLC0415 - Windows only
+
+    kernel = ctypes.WinDLL("kernel32", use_last_error=True)  # type: ignore[attr-defined]
+    kernel.CreateFileW.restype = wintypes.HANDLE
+    kernel.CreateFileW.argtypes = [
+        *(wintypes.LPCWSTR, wintypes.DWORD, wintypes.DWORD, wintypes.LPVOID),
+        *(wintypes.DWORD, wintypes.DWORD, wintypes.HANDLE),
+    ]
     while True:
-        try:
-            return open(address, "r+b", buffering=0)  # noqa: PTH123 - pathlib costs 10 ms
-        except FileNotFoundError:
-            raise
-        except OSError as error:
-            if error.errno != _ALL_TAKEN or time.monotonic() > end:
-                raise
-        time.sleep(0.005)
+        handle = kernel.CreateFileW(address, _READ_WRITE, 0, None, _EXISTING, _IDENTIFY_ONLY, None)
+        if handle not in {None, wintypes.HANDLE(-1).value}:
+            break
+        code = ctypes.get_last_error()  # type: ignore[attr-defined]
+        if code != _ALL_TAKEN or time.monotonic() > end:
+            raise ctypes.WinError(code)  # type: ignore[attr-defined]
+        time.sleep(_AGAIN_SECONDS)
+    opened = msvcrt.open_osfhandle(handle, 0)  # type: ignore[attr-defined]
+    pipe = open(opened, "r+b", buffering=0)  # noqa: PTH123, SIM115 - as for the module
+    if not _owns(ctypes, wintypes, kernel, handle):
+        pipe.close()
+        raise _NotOurs(f"The pipe {address} belongs to another user.")
+    return pipe
 
 
-def _line_from(read) -> bytes:  # type: ignore[no-untyped-def]
+def _owns(ctypes, wintypes, kernel, handle: int) -> bool:  # type: ignore[no-untyped-def]
+    """Whether the caller is the owner of a pipe: as `tray.adapters.windows_owner` has it."""
+    pointer = wintypes.LPVOID
+    system = ctypes.WinDLL("advapi32", use_last_error=True)
+    kernel.GetCurrentProcess.restype = wintypes.HANDLE
+    system.OpenProcessToken.argtypes = [wintypes.HANDLE, wintypes.DWORD, pointer]
+    system.GetTokenInformation.argtypes = [
+        *(wintypes.HANDLE, ctypes.c_int, pointer, wintypes.DWORD, pointer)
+    ]
+    system.GetSecurityInfo.argtypes = [
+        *(wintypes.HANDLE, ctypes.c_int, wintypes.DWORD, pointer, pointer),
+        *(pointer, pointer, pointer),
+    ]
+    system.EqualSid.argtypes = [pointer, pointer]
+    token, size, facts = wintypes.HANDLE(), wintypes.DWORD(), ctypes.create_string_buffer(256)
+    owner, descriptor = pointer(), pointer()
+    query, user, kernel_object, of_owner = 8, 1, 6, 1
+    ours, reference = kernel.GetCurrentProcess(), ctypes.byref
+    if not system.OpenProcessToken(ours, query, reference(token)):
+        return False
+    if not system.GetTokenInformation(token, user, facts, len(facts), reference(size)):
+        return False
+    found = (handle, kernel_object, of_owner, reference(owner), None, None, None)
+    if system.GetSecurityInfo(*found, reference(descriptor)) != 0:
+        return False
+    # TOKEN_USER begins with a pointer to the user's SID.
+    return bool(system.EqualSid(owner, pointer.from_buffer(facts)))
+
+
+def _line_from(read, end: float) -> bytes:  # type: ignore[no-untyped-def]
     text = b""
     while not text.endswith(b"\n"):
         more = read()
-        if not more:
+        if not more or len(text) > _LONGEST_ANSWER:
             raise ConnectionError("the agent hung up")
+        if time.monotonic() > end:
+            raise TimeoutError
         text += more
     return text
 
@@ -88,7 +211,7 @@ def _reason(answer: bytes) -> str:
     try:
         error = json.loads(answer)["error"]
         return f"{error['title']} {error['hint']}".strip()
-    except (ValueError, KeyError, TypeError):
+    except (ValueError, KeyError, TypeError, RecursionError):
         return "SSO Tray answered something unexpected. Are two versions of it installed?"
 
 

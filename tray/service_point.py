@@ -33,9 +33,10 @@ class ServicePoint:
         self.agent = Agent(world, self._publish)
         self.broker = Broker(self.agent, self._board, on_show, on_quit)
 
-    def listen(self, places: Places) -> Door:
-        """Opens the socket."""
-        return open_door(places.socket, self.broker.handle_line)
+    def listen(self, places: Places, *, is_passing: bool = False) -> Door:
+        """Opens the socket: the agent's, or that of a command which is one for a moment."""
+        address = places.passing_socket if is_passing else places.socket
+        return open_door(address, self.broker.handle_line)
 
     def _publish(self, snapshot: AppSnapshot) -> None:
         self._board.put_up(snapshot)

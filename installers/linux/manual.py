@@ -23,7 +23,10 @@ _FILES = (
         "~/.cache/sso-tray/, ~/.local/state/sso-tray/",
         "What can be fetched again, and what is remembered between two starts. Nothing secret.",
     ),
-    ("$XDG_RUNTIME_DIR/sso-tray/agent.sock", "Where the agent answers. Only you can open it."),
+    (
+        "$XDG_RUNTIME_DIR/sso-tray/agent.sock",
+        "Where the agent answers, or ~/.local/state/sso-tray/run. Only you can open it.",
+    ),
 )
 _VARIABLES = (
     ("AWS_CONFIG_FILE, AWS_SHARED_CREDENTIALS_FILE", "Where the files of AWS tools are."),

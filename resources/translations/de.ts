@@ -1694,10 +1694,6 @@
         <translation>Entfernen Sie AWS_CA_BUNDLE, oder nennen Sie eine Datei, die auch die öffentlichen Stellen enthält.</translation>
     </message>
     <message>
-        <source>Remove it, or set XDG_RUNTIME_DIR to a directory of your own.</source>
-        <translation>Entfernen Sie es, oder setzen Sie XDG_RUNTIME_DIR auf ein eigenes Verzeichnis.</translation>
-    </message>
-    <message>
         <source>Remove sso_start_url and sso_region there; the sso-session has them.</source>
         <translation>Entfernen Sie dort sso_start_url und sso_region; die sso-session hat sie.</translation>
     </message>
@@ -2198,6 +2194,14 @@
         <translation>Ein Alias nur aus Ziffern würde für eine Kontonummer gehalten.</translation>
     </message>
     <message>
+        <source>Another command of SSO Tray is still running (pid {pid}).</source>
+        <translation>Ein anderer Befehl von SSO Tray läuft noch (PID {pid}).</translation>
+    </message>
+    <message>
+        <source>Ask again when the other is done.</source>
+        <translation>Fragen Sie noch einmal, wenn der andere fertig ist.</translation>
+    </message>
+    <message>
         <source>Browser</source>
         <translation>Browser</translation>
     </message>
@@ -2212,6 +2216,14 @@
     <message>
         <source>Container</source>
         <translation>Container</translation>
+    </message>
+    <message>
+        <source>Couldn&apos;t lock {path}: {reason}.</source>
+        <translation>{path} ließ sich nicht sperren: {reason}.</translation>
+    </message>
+    <message>
+        <source>Couldn&apos;t prepare the folder {directory}: {reason}.</source>
+        <translation>Der Ordner {directory} ließ sich nicht vorbereiten: {reason}.</translation>
     </message>
     <message>
         <source>Filter</source>
@@ -2254,6 +2266,10 @@
         <translation>Beginnt bei</translation>
     </message>
     <message>
+        <source>Other users can reach {directory}.</source>
+        <translation>Andere Benutzer können {directory} erreichen.</translation>
+    </message>
+    <message>
         <source>Pinned services</source>
         <translation>Angeheftete Dienste</translation>
     </message>
@@ -2262,8 +2278,60 @@
         <translation>Profile für alle Rollen enthalten keine Schlüssel. Benutzen Sie eine Rolle nach der anderen: sso-tray use ROLLE</translation>
     </message>
     <message>
+        <source>Quit it and start it again.</source>
+        <translation>Beenden Sie es und starten Sie es neu.</translation>
+    </message>
+    <message>
+        <source>Remove it: SSO Tray makes a new one.</source>
+        <translation>Entfernen Sie ihn: SSO Tray legt einen neuen an.</translation>
+    </message>
+    <message>
         <source>Remove {variables} from the environment.</source>
         <translation>Entfernen Sie {variables} aus der Umgebung.</translation>
+    </message>
+    <message>
+        <source>Run SSO Tray as yourself, with HOME and XDG_RUNTIME_DIR set to folders of your own.</source>
+        <translation>Starten Sie SSO Tray als Sie selbst; HOME und XDG_RUNTIME_DIR müssen Ihre eigenen Ordner nennen.</translation>
+    </message>
+    <message>
+        <source>SSO Tray closed the connection before it had answered.</source>
+        <translation>SSO Tray hat die Verbindung geschlossen, bevor es geantwortet hatte.</translation>
+    </message>
+    <message>
+        <source>SSO Tray did not answer in time.</source>
+        <translation>SSO Tray hat nicht rechtzeitig geantwortet.</translation>
+    </message>
+    <message>
+        <source>SSO Tray didn&apos;t start</source>
+        <translation>SSO Tray ist nicht gestartet</translation>
+    </message>
+    <message>
+        <source>SSO Tray doesn&apos;t talk to it. End the program that made it.</source>
+        <translation>SSO Tray spricht nicht damit. Beenden Sie das Programm, das sie angelegt hat.</translation>
+    </message>
+    <message>
+        <source>SSO Tray doesn&apos;t talk to it. Remove that socket, or end its program.</source>
+        <translation>SSO Tray spricht nicht damit. Entfernen Sie diesen Socket oder beenden Sie sein Programm.</translation>
+    </message>
+    <message>
+        <source>SSO Tray is not running.</source>
+        <translation>SSO Tray läuft nicht.</translation>
+    </message>
+    <message>
+        <source>SSO Tray is running, but can&apos;t be reached from here.</source>
+        <translation>SSO Tray läuft, ist von hier aus aber nicht zu erreichen.</translation>
+    </message>
+    <message>
+        <source>SSO Tray needs a folder there that only you can write.</source>
+        <translation>SSO Tray braucht dort einen Ordner, in den nur Sie schreiben können.</translation>
+    </message>
+    <message>
+        <source>Set HOME to a folder of your own.</source>
+        <translation>Setzen Sie HOME auf einen eigenen Ordner.</translation>
+    </message>
+    <message>
+        <source>Set XDG_RUNTIME_DIR to a folder that only you can reach.</source>
+        <translation>Setzen Sie XDG_RUNTIME_DIR auf einen Ordner, den nur Sie erreichen.</translation>
     </message>
     <message>
         <source>The agent&apos;s pipe {address} cannot be made.</source>
@@ -2436,6 +2504,10 @@
     <message>
         <source>The path {word!r} cannot stand in credential_process.</source>
         <translation>Der Pfad {word!r} kann nicht in credential_process stehen.</translation>
+    </message>
+    <message>
+        <source>The pipe {address} belongs to another user.</source>
+        <translation>Die Pipe {address} gehört einem anderen Benutzer.</translation>
     </message>
     <message>
         <source>The policy in {place} is understood.{locked}</source>
@@ -2612,6 +2684,10 @@ Nehmen Sie ein anderes Profil, oder legen Sie das alte beiseite: Seine Zeilen we
     <message>
         <source>There are: {names}.</source>
         <translation>Es gibt: {names}.</translation>
+    </message>
+    <message>
+        <source>There is no home directory.</source>
+        <translation>Es gibt keinen Heimatordner.</translation>
     </message>
     <message>
         <source>There is no keyring on this machine.</source>
@@ -2798,6 +2874,10 @@ Nehmen Sie ein anderes Profil, oder legen Sie das alte beiseite: Seine Zeilen we
         <translation>Versuchen Sie es noch einmal.</translation>
     </message>
     <message>
+        <source>Try again. If that stays so, quit SSO Tray and start it again.</source>
+        <translation>Versuchen Sie es noch einmal. Bleibt es so, beenden Sie SSO Tray und starten Sie es neu.</translation>
+    </message>
+    <message>
         <source>Try the demo</source>
         <translation>Demo ausprobieren</translation>
     </message>
@@ -2906,6 +2986,10 @@ Nehmen Sie ein anderes Profil, oder legen Sie das alte beiseite: Seine Zeilen we
         <translation>Violett</translation>
     </message>
     <message>
+        <source>Wait until it ends, or start the tray: then commands run side by side.</source>
+        <translation>Warten Sie auf sein Ende, oder starten Sie das Tray-Programm: Dann laufen Befehle nebeneinander.</translation>
+    </message>
+    <message>
         <source>Web identity</source>
         <translation>Web-Identität</translation>
     </message>
@@ -2932,6 +3016,10 @@ Nehmen Sie ein anderes Profil, oder legen Sie das alte beiseite: Seine Zeilen we
     <message>
         <source>What it would start is not there: {program}.</source>
         <translation>Was gestartet würde, gibt es nicht: {program}.</translation>
+    </message>
+    <message>
+        <source>What listens at {address} belongs to another user (uid {uid}).</source>
+        <translation>Was an {address} lauscht, gehört einem anderen Benutzer (UID {uid}).</translation>
     </message>
     <message>
         <source>What stands there decides which programs your AWS tools run, and as whom.</source>
@@ -3616,8 +3704,12 @@ Nehmen Sie ein anderes Profil, oder legen Sie das alte beiseite: Seine Zeilen we
         </translation>
     </message>
     <message>
-        <source>{directory} belongs to somebody else.</source>
-        <translation>{directory} gehört jemand anderem.</translation>
+        <source>{directory} belongs to another user (uid {owner}).</source>
+        <translation>{directory} gehört einem anderen Benutzer (UID {owner}).</translation>
+    </message>
+    <message>
+        <source>{directory} isn&apos;t a folder, but a link or a file.</source>
+        <translation>{directory} ist kein Ordner, sondern eine Verknüpfung oder Datei.</translation>
     </message>
     <message>
         <source>{endpoint} is no address of a service.</source>

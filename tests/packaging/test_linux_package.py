@@ -1,6 +1,7 @@
 """What the Linux packages say, without building one: that takes minutes, `bare_root` does it."""
 
 import gzip
+import os
 import re
 import shutil
 import subprocess
@@ -219,7 +220,8 @@ def test_the_sandbox_gets_the_aws_files_and_no_more() -> None:
     text = (LINUX / f"{tree.APP_ID}.yaml").read_text()
     given = re.findall(r"^  - (--\S+)$", text, re.MULTILINE)
     assert [one for one in given if one.startswith("--filesystem")] == [
-        "--filesystem=~/.aws:create"
+        "--filesystem=~/.aws:create",
+        "--filesystem=~/.local/state/sso-tray/locks:create",
     ]
     assert not {"--socket=session-bus", "--talk-name=org.freedesktop.Flatpak"} & set(given)
     assert f"id: {tree.APP_ID}\n" in text
@@ -227,13 +229,14 @@ def test_the_sandbox_gets_the_aws_files_and_no_more() -> None:
 
 def test_in_a_sandbox_tools_outside_find_the_helper(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("FLATPAK_ID", tree.APP_ID)
-    monkeypatch.setenv("XDG_RUNTIME_DIR", "/run/user/7")
-    assert runtime_of(is_demo=False) == Path("/run/user/7/app", tree.APP_ID)
+    run = os.environ["XDG_RUNTIME_DIR"]
+    assert runtime_of(is_demo=False) == Path(run, "app", tree.APP_ID)
+    assert Places.for_user().locks == Path.home() / ".local/state/sso-tray/locks"
     role = RoleRef(SessionName("acme"), AccountId("000000000001"), "Admin")
     line = helper_command(Places.for_user(), is_demo=False)(role)
     assert line == (
         "/usr/bin/flatpak run --command=sso-tray-credentials io.github.sso_tray.sso_tray "
-        "/run/user/7/app/io.github.sso_tray.sso_tray/agent.sock acme:000000000001/Admin"
+        f"{run}/app/io.github.sso_tray.sso_tray/agent.sock acme:000000000001/Admin"
     )
 
 

@@ -11,8 +11,8 @@ from tray.core.wire import Peer
 class Door(Protocol):
     """What listens."""
 
-    def close(self) -> None:
-        """Stops listening."""
+    def close(self, patience: float = 0.0) -> None:
+        """Stops listening; lets what was asked be answered, for `patience` s at most."""
 
 
 def open_door(address: Path, answer: Callable[[Peer, bytes], bytes]) -> Door:
@@ -27,11 +27,15 @@ def open_door(address: Path, answer: Callable[[Peer, bytes], bytes]) -> Door:
 
 
 def ask_agent(address: Path, line: bytes, seconds: float) -> bytes:
-    """One line to the agent, and its answer. Raises `OSError`, `TimeoutError` among them."""
+    """One line to the agent, and its answer.
+
+    Raises `OSError` where nobody listens, `TimeoutError` (one of them) where there is no answer in
+    time, `AgentSilent` where it hung up, and `FileError` where another user's program listens.
+    """
     if sys.platform == "win32":
         from tray.adapters.windows_pipe import ask as ask_pipe  # noqa: PLC0415 - Windows only
 
-        return ask_pipe(address, line)
+        return ask_pipe(address, line, seconds)
     from tray.adapters.local_socket import ask as ask_socket  # noqa: PLC0415 - not on Windows
 
     return ask_socket(address, line, seconds)

@@ -9,11 +9,13 @@ from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from pathlib import Path
 
-from filelock import FileLock, Timeout
+from filelock import Timeout
 
 from tray.adapters.atomic_file import put_in_place, written
 from tray.adapters.aws_file_errors import file_errors
 from tray.adapters.aws_paths import LARGEST_FILE, aws_path, unset_variable
+from tray.adapters.private_directory import make_folders
+from tray.adapters.private_lock import private_lock
 from tray.core.effective_config import disturbed
 from tray.core.errors import FileError
 from tray.core.ini_document import IniDocument, MalformedIni
@@ -94,9 +96,8 @@ class DiskAwsFiles:
     @contextmanager
     def _lock(self, file: AwsFile) -> Iterator[None]:
         place = self._lock_dir / f"aws-{file.value}.lock"
-        lock = FileLock(place, timeout=self._patience)
+        lock = private_lock(place, self._patience)
         with file_errors(place, file):
-            self._lock_dir.mkdir(parents=True, exist_ok=True, mode=0o700)
             try:
                 lock.acquire()
             except Timeout as error:
@@ -176,7 +177,7 @@ def _replace(path: Path, before: bytes | None, after: bytes, file: AwsFile) -> b
     and only a rename cannot be seen half done.
     """
     target = path.resolve(strict=False)
-    target.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
+    make_folders(target.parent)
     prefix = f"{_TEMPORARY}{target.name}-"
     _remove_leftovers(target.parent, prefix)
     if before is None and target.exists():

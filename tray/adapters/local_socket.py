@@ -1,19 +1,22 @@
 """The agent's socket: a Unix socket that only its owner reaches, one line each way.
 
-Windows has `adapters.windows_pipe` instead; both know nothing of what is said.
+Each end asks the kernel whose the other one is. Windows has `adapters.windows_pipe`
+instead; both know nothing of what is said.
 """
 
 import logging
 import os
 import socket
-import stat
 import struct
+import sys
 import threading
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from pathlib import Path
 
-from tray.core.errors import FileError
+from tray.adapters.private_directory import make_private
+from tray.core.errors import AgentSilent, FileError
 from tray.core.said import said
 from tray.core.wire import LONGEST_ANSWER, LONGEST_REQUEST, Peer
 
@@ -22,7 +25,12 @@ log = logging.getLogger(__name__)
 _REQUEST_SECONDS = 5.0
 """How long one request may take to arrive; a caller that stays silent is let go."""
 _IDLE_SECONDS = 60.0
-_MOST_CALLERS = 128
+_MOST_CALLERS = 512
+_BACKLOG = 512
+"""How many may wait to be let in: a build starts more AWS tools at once than one thinks."""
+_AGAIN_SECONDS = 0.01
+_LONGEST_ADDRESS = 103
+"""Bytes: 104 on macOS and 108 on Linux, with the zero at its end."""
 _LOCAL_PEERPID = 2
 
 
@@ -33,12 +41,15 @@ class LocalSocketServer:
         self._address = address
         self._answer = answer
         self._callers = threading.BoundedSemaphore(_MOST_CALLERS)
-        _make_private(address.parent)
+        self._changed = threading.Condition()
+        self._answering = 0
+        self._is_closed = False
+        make_private(address.parent)
         self._listener = _listen(address)
         threading.Thread(target=self._accept, name="agent socket", daemon=True).start()
 
-    def close(self) -> None:
-        """Stops listening; answers that are under way still go out."""
+    def close(self, patience: float = 0.0) -> None:
+        """Stops listening; returns when what was asked is answered, or after `patience` s."""
         try:
             # Wakes the accepting thread, which a mere close does not on Linux.
             self._listener.shutdown(socket.SHUT_RDWR)
@@ -46,6 +57,9 @@ class LocalSocketServer:
             log.debug("the listener was not connected")  # what macOS says; the close is enough
         self._listener.close()
         self._address.unlink(missing_ok=True)
+        with self._changed:
+            self._is_closed = True
+            self._changed.wait_for(lambda: not self._answering, patience)
 
     def _accept(self) -> None:
         while True:
@@ -61,17 +75,31 @@ class LocalSocketServer:
     def _serve(self, connection: socket.socket) -> None:
         try:
             with connection:
-                caller = _peer(connection)
-                if caller.uid is not None and caller.uid != os.getuid():
+                caller = peer_of(connection)
+                if _is_foreign(caller):
                     return
                 reader = _LineReader(connection)
-                while (line := reader.next_line()) is not None:
-                    connection.settimeout(_IDLE_SECONDS)
-                    connection.sendall(self._answer(caller, line))
+                while (line := reader.next_line()) is not None and self._begin():
+                    try:
+                        connection.settimeout(_IDLE_SECONDS)
+                        connection.sendall(self._answer(caller, line))
+                    finally:
+                        self._end()
         except OSError:
             return  # whoever it was has gone
         finally:
             self._callers.release()
+
+    def _begin(self) -> bool:
+        """Whether one more may be answered; who comes behind the end asks another agent."""
+        with self._changed:
+            self._answering += not self._is_closed
+            return not self._is_closed
+
+    def _end(self) -> None:
+        with self._changed:
+            self._answering -= 1
+            self._changed.notify_all()
 
 
 class _LineReader:
@@ -99,41 +127,77 @@ class _LineReader:
 
 
 def ask(address: Path, line: bytes, seconds: float) -> bytes:
-    """One line to the agent, and its answer. Raises `OSError` where there is no agent.
+    """One line to the agent, and its answer, within that time.
 
-    `TimeoutError` says that there is one and it did not answer in time.
+    Raises `OSError` where there is no agent, `FileError` where another user listens,
+    `AgentSilent` where it hung up, and `TimeoutError` where it did not answer in time.
     """
+    end = time.monotonic() + seconds
     with socket.socket(socket.AF_UNIX) as peer:
-        peer.settimeout(seconds)
-        peer.connect(str(address))
-        peer.sendall(line)
-        reader = peer.makefile("rb")
-        answer = reader.readline(LONGEST_ANSWER)
-    if not answer.endswith(b"\n"):
-        raise ConnectionError("the agent hung up")
+        _connect(peer, address, end)
+        found = peer_of(peer)
+        if _is_foreign(found):
+            raise FileError(
+                said(
+                    "What listens at {address} belongs to another user (uid {uid}).",
+                    address=address,
+                    uid=found.uid,
+                ),
+                said("SSO Tray doesn't talk to it. Remove that socket, or end its program."),
+            )
+        try:
+            peer.sendall(line)
+            return _answer_from(peer, end)
+        except (BrokenPipeError, ConnectionResetError) as error:
+            raise AgentSilent from error
+
+
+def _connect(peer: socket.socket, address: Path, end: float) -> None:
+    with _within_length(address) as short:
+        while True:
+            peer.settimeout(max(0.001, end - time.monotonic()))
+            try:
+                peer.connect(short)
+            except BlockingIOError:  # Linux: as many wait to be let in as may
+                if time.monotonic() > end:
+                    raise TimeoutError from None
+                time.sleep(_AGAIN_SECONDS)
+            else:
+                return
+
+
+def _answer_from(peer: socket.socket, end: float) -> bytes:
+    answer = b""
+    while not answer.endswith(b"\n"):
+        peer.settimeout(max(0.001, end - time.monotonic()))
+        more = peer.recv(1 << 20)
+        if not more or len(answer) > LONGEST_ANSWER:
+            raise AgentSilent
+        answer += more
     return answer
 
 
-def _make_private(directory: Path) -> None:
-    """0700 and one's own: who else could make the socket could answer in our place."""
-    directory.mkdir(parents=True, exist_ok=True, mode=0o700)
-    found = directory.lstat()
-    if not stat.S_ISDIR(found.st_mode) or found.st_uid != os.getuid():
-        raise FileError(
-            said("{directory} belongs to somebody else.", directory=directory),
-            said("Remove it, or set XDG_RUNTIME_DIR to a directory of your own."),
-        )
-    if stat.S_IMODE(found.st_mode) & 0o077:
-        directory.chmod(0o700)
+@contextmanager
+def _within_length(address: Path) -> Iterator[str]:
+    """An address that a socket takes, in the same directory, however deep that lies."""
+    if len(os.fsencode(address)) <= _LONGEST_ADDRESS or sys.platform != "linux":
+        yield str(address)
+        return
+    directory = os.open(address.parent, os.O_PATH | os.O_DIRECTORY | os.O_NOFOLLOW)
+    try:
+        yield f"/proc/self/fd/{directory}/{address.name}"
+    finally:
+        os.close(directory)
 
 
 def _listen(address: Path) -> socket.socket:
-    address.unlink(missing_ok=True)
     listener = socket.socket(socket.AF_UNIX)
     try:
-        listener.bind(str(address))
+        address.unlink(missing_ok=True)
+        with _within_length(address) as short:
+            listener.bind(short)
         address.chmod(0o600)
-        listener.listen(64)
+        listener.listen(_BACKLOG)
     except OSError as error:
         listener.close()
         hint = (
@@ -152,8 +216,12 @@ def _listen(address: Path) -> socket.socket:
     return listener
 
 
-def _peer(connection: socket.socket) -> Peer:
-    """Who calls, as the kernel says it."""
+def _is_foreign(peer: Peer) -> bool:
+    return peer.uid is not None and peer.uid != os.geteuid()
+
+
+def peer_of(connection: socket.socket) -> Peer:
+    """Whose the other end is, as the kernel says it."""
     if hasattr(socket, "SO_PEERCRED"):
         size = struct.calcsize("3i")
         raw = connection.getsockopt(socket.SOL_SOCKET, socket.SO_PEERCRED, size)

@@ -11,9 +11,10 @@ from dataclasses import replace
 from datetime import UTC, datetime
 from pathlib import Path
 
-from filelock import FileLock, Timeout
+from filelock import Timeout
 
 from tray.adapters.atomic_file import read_file, replace_file
+from tray.adapters.private_lock import private_lock
 from tray.core.errors import FileError
 from tray.core.model import SsoSession, SsoToken
 from tray.core.ports import Clock
@@ -111,8 +112,7 @@ class CliTokenCache:
     @contextmanager
     def locked(self, session: SsoSession) -> Iterator[None]:
         """One refresh at a time among programs of ours. Raises `FileError`."""
-        self._lock_dir.mkdir(parents=True, exist_ok=True, mode=0o700)
-        lock = FileLock(self._lock_dir / f"sso-{cache_name(session)}.lock", timeout=_LOCK_SECONDS)
+        lock = private_lock(self._lock_dir / f"sso-{cache_name(session)}.lock", _LOCK_SECONDS)
         try:
             with lock:
                 yield

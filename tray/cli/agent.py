@@ -7,9 +7,10 @@ from contextlib import ExitStack
 from types import FrameType
 
 import typer
-from filelock import FileLock, Timeout
 from rich.text import Text
 
+from tray.adapters.instance_lock import InstanceLock, holder_of
+from tray.adapters.places import Places
 from tray.agent_link import NoAgent, RemoteAgent
 from tray.cli.output import notes
 from tray.cli.scope import scope_of
@@ -25,6 +26,8 @@ It has an Identity Center of its own, where an hour passes in a minute. In anoth
   sso-tray --demo login --allow          signs in, without a browser
   sso-tray --demo use prod/readonly      puts a role's keys into the demo's own AWS files
   sso-tray --demo exec prod/readonly -- env"""
+_PATIENCE_SECONDS = 60.0
+"""How long a start waits for a command that does without an agent."""
 
 
 def agent(context: typer.Context) -> None:
@@ -35,18 +38,17 @@ def agent(context: typer.Context) -> None:
 
     scope = scope_of(context)
     places = scope.places
-    places.runtime.mkdir(parents=True, exist_ok=True, mode=0o700)
-    lock = FileLock(places.lock)
-    try:
-        lock.acquire(timeout=0)
-    except Timeout:
-        raise TrayError("SSO Tray is running already.", "See: sso-tray status") from None
-    with lock, ExitStack() as stack:
+    lock = InstanceLock(places)
+    if not lock.take(_PATIENCE_SECONDS):
+        raise _running_already(places)
+    with ExitStack() as stack:
+        stack.callback(lock.release)
         ended = threading.Event()
         world = tray_world(places, Options(is_demo=scope.is_demo), stack)
         point = ServicePoint(world, lambda _: None, _no_window, ended.set)
         point.agent.consent.terminal = ask_on_terminal
         server = point.listen(places)
+        lock.announce(places.socket)
         point.agent.start()
         notes().print(Text(f"SSO Tray's agent listens at {places.socket}. Ctrl-C ends it."))
         if scope.is_demo:
@@ -56,6 +58,16 @@ def agent(context: typer.Context) -> None:
         if not point.agent.stop(_QUIT_SECONDS):
             notes().print(Text("sso-tray: not all keys could be removed in time"))
     raise typer.Exit(status)
+
+
+def _running_already(places: Places) -> TrayError:
+    holder = holder_of(places)
+    if holder is None or not holder.is_passing:
+        return TrayError("SSO Tray is running already.", "See: sso-tray status")
+    return TrayError(
+        f"A command of SSO Tray is still running (pid {holder.pid}).",
+        "Start the agent when it has ended.",
+    )
 
 
 def _no_window() -> None:
@@ -88,10 +100,8 @@ def quit_program(context: typer.Context) -> None:
     except NoAgent:
         notes().print(Text("SSO Tray is not running."))
         return
-    places.runtime.mkdir(parents=True, exist_ok=True, mode=0o700)
-    try:
-        with FileLock(places.lock).acquire(timeout=2 * _QUIT_SECONDS):
-            return
-    except Timeout:
+    lock = InstanceLock(places)
+    if not lock.take(2 * _QUIT_SECONDS, is_anyone_awaited=True):
         hint = "Look at what it does: sso-tray status"
-        raise TrayError("SSO Tray was asked to end, and has not yet.", hint) from None
+        raise TrayError("SSO Tray was asked to end, and has not yet.", hint)
+    lock.release()

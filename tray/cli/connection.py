@@ -1,15 +1,22 @@
 """The command's way to the agent: the one that runs, or one of its own for as long as it takes."""
 
 import os
+import threading
+import time
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import ExitStack, contextmanager
 from typing import TYPE_CHECKING, Protocol, TypeVar
 
-from filelock import FileLock, Timeout
-
+from tray.adapters.instance_lock import InstanceLock, holder_of
 from tray.adapters.places import Places
-from tray.agent_link import RemoteAgent
+from tray.agent_link import NoAgent, RemoteAgent
+from tray.core import wire
+from tray.core.consent import Answer as Verdict
+from tray.core.consent import ConsentPending, Question
+from tray.core.errors import AgentSilent, TrayError
+from tray.core.said import said
 from tray.core.wire import Answer, Peer, Request
+from tray.services.wire_codec import RemoteError
 
 if TYPE_CHECKING:
     from tray.service_point import ServicePoint
@@ -17,33 +24,127 @@ if TYPE_CHECKING:
 Wanted = TypeVar("Wanted", bound=Answer)
 
 _STOP_SECONDS = 15.0
+_ANSWER_SECONDS = 60.0
+"""How long a command that is done goes on answering others."""
+_PATIENCE_SECONDS = 55.0
+"""Go's SDK ends a credential process after 60."""
+_AGAIN_SECONDS = 0.05
+_MOST_SILENCES = 3
+
+_TAKES_ONE_ANSWER = (
+    wire.GetStatus,
+    wire.GetRoles,
+    wire.GetCredentials,
+    wire.GetProcessCredentials,
+    wire.GetConsole,
+    wire.UseRole,
+    wire.Release,
+    wire.ChooseDelivery,
+    wire.SignOut,
+)
+"""What is over with its answer, so that another command's agent, which ends any moment, will do."""
 
 
 class Connection(Protocol):
     """Whoever answers."""
 
-    is_running: bool
-    """Whether it goes on after this command: then keys are renewed."""
+    @property
+    def is_running(self) -> bool:
+        """Whether what answered goes on after this command: then keys are renewed."""
 
     def ask(self, request: Request, wanted: type[Wanted]) -> Wanted:
         """The answer. Raises `TrayError`."""
 
 
-class OwnAgent:
-    """An agent for one command's lifetime, with the person's own keyring and files."""
+class DemoAgent(RemoteAgent):
+    """The demo's, which runs or does not."""
 
-    is_running = False
+    is_running = True
 
-    def __init__(self, point: "ServicePoint") -> None:
-        self._point = point
+
+class AnyAgent:
+    """The agent that runs, that of a command that runs, or one of our own.
+
+    One's own only with the lock: two would take the sign-in out of each other's hands. While
+    another command has it, that one is asked, since fifty AWS tools come at once; what
+    outlasts one answer waits until the lock is free.
+    """
+
+    def __init__(self, places: Places, stack: ExitStack) -> None:
+        self._places = places
+        self._stack = stack
+        self._remote = RemoteAgent(places)
+        self._lock = InstanceLock(places)
+        self._own: ServicePoint | None = None
+        self.is_running = False
 
     def ask(self, request: Request, wanted: type[Wanted]) -> Wanted:
-        """In this very process."""
-        ourselves = Peer(os.getpid(), None)
-        answer = self._point.broker.handle(request, ourselves)
-        if not isinstance(answer, wanted):
-            raise TypeError(f"{type(request).__name__} was answered with {type(answer).__name__}")
-        return answer
+        """The answer of whoever there is. Raises `TrayError`."""
+        end, silences = time.monotonic() + _PATIENCE_SECONDS, 0
+        while True:
+            try:
+                if self._own is None:
+                    self.is_running = True
+                    return self._remote.ask(request, wanted)
+            except NoAgent:
+                self.is_running = False
+            except AgentSilent:
+                silences += 1
+                if silences > _MOST_SILENCES:
+                    raise
+            own = self._ours()
+            if own is not None:
+                return _answered(own, request, wanted)
+            answer = self._of_another_command(request, wanted)
+            if answer is not None:
+                return answer
+            if time.monotonic() > end:
+                raise self._unreachable()
+            time.sleep(_AGAIN_SECONDS)
+
+    def _ours(self) -> "ServicePoint | None":
+        if self._own is None and self._lock.try_take():
+            self._own = self._stack.enter_context(_own(self._places, self._lock))
+        return self._own
+
+    def _of_another_command(self, request: Request, wanted: type[Wanted]) -> Wanted | None:
+        """None where that one is no help: then it is waited for."""
+        holder = holder_of(self._places)
+        if holder is None or not holder.is_passing or not isinstance(request, _TAKES_ONE_ANSWER):
+            return None
+        try:
+            return self._remote.ask_at(iter((holder.socket,)), request, wanted)
+        except (NoAgent, AgentSilent):
+            return None  # it has just ended
+        except RemoteError as error:
+            if error.report.kind == ConsentPending.__name__:
+                return None  # it has another terminal than we
+            raise
+
+    def _unreachable(self) -> TrayError:
+        holder = holder_of(self._places)
+        if holder is None or not holder.is_passing:
+            return NoAgent(
+                said("SSO Tray is running, but can't be reached from here."),
+                said("Quit it and start it again."),
+            )
+        return AnotherCommand(
+            said("Another command of SSO Tray is still running (pid {pid}).", pid=holder.pid),
+            said("Wait until it ends, or start the tray: then commands run side by side."),
+        )
+
+
+def _answered(point: "ServicePoint", request: Request, wanted: type[Wanted]) -> Wanted:
+    answer = point.broker.handle(request, Peer(os.getpid(), None))
+    if not isinstance(answer, wanted):
+        raise TypeError(f"{type(request).__name__} was answered with {type(answer).__name__}")
+    return answer
+
+
+class AnotherCommand(TrayError):
+    """A command without an agent that runs is at work, and this one can't be done meanwhile."""
+
+    retriable = True
 
 
 @contextmanager
@@ -51,29 +152,35 @@ def connect(places: Places, *, is_demo: bool) -> Iterator[Connection]:
     """The agent that runs; or one of our own, if none does. Raises `NoAgent` for the demo."""
     if is_demo:
         hint = "Start it with: sso-tray --demo, or without a screen: sso-tray --demo agent"
-        yield RemoteAgent(places, hint)
+        yield DemoAgent(places, hint)
         return
-    places.runtime.mkdir(parents=True, exist_ok=True, mode=0o700)
-    lock = FileLock(places.lock)
-    try:
-        lock.acquire(timeout=0)
-    except Timeout:
-        yield RemoteAgent(places)
-        return
-    with lock:
-        yield from _own(places)
+    with ExitStack() as stack:
+        yield AnyAgent(places, stack)
 
 
-def _own(places: Places) -> Iterator[Connection]:
-    from tray.adapters.terminal_question import ask_on_terminal  # noqa: PLC0415 - as below
+@contextmanager
+def _own(places: Places, lock: InstanceLock) -> Iterator["ServicePoint"]:
     from tray.composition import real_world  # noqa: PLC0415 - an agent that runs spares it
     from tray.service_point import ServicePoint  # noqa: PLC0415
 
-    point = ServicePoint(real_world(places, is_passing=True), lambda _: None, lambda: None)
-    point.agent.consent.terminal = ask_on_terminal
-    point.agent.start()
-    try:
-        yield OwnAgent(point)
-    finally:
+    with ExitStack() as stack:
+        stack.callback(lock.release)
+        point = ServicePoint(real_world(places, is_passing=True), lambda _: None, lambda: None)
+        point.agent.consent.terminal = _ask_here
+        point.agent.start()
         # What was written stays: the next program that runs takes it over.
-        point.agent.stop(_STOP_SECONDS, keep_keys=True)
+        stack.callback(point.agent.stop, _STOP_SECONDS, keep_keys=True)
+        stack.callback(point.listen(places, is_passing=True).close, _ANSWER_SECONDS)
+        lock.announce(places.passing_socket, is_passing=True)
+        yield point
+
+
+def _ask_here(question: Question, words: str) -> Verdict | None:
+    """On our terminal about our own command. Another command asks on its own."""
+    from tray.adapters.terminal_question import ask_on_terminal  # noqa: PLC0415 - see _own
+
+    if threading.current_thread() is not threading.main_thread():
+        raise ConsentPending(
+            said("{words} is guarded.", words=words), said("Ask again when the other is done.")
+        )
+    return ask_on_terminal(question, words)

@@ -181,6 +181,19 @@ class RoleNotAssigned(TrayError):
 # ---- this machine -----------------------------------------------------------
 
 
+class AgentSilent(TrayError):
+    """The running program hung up, or let the time pass, before it had answered."""
+
+    retriable = True
+    remedy = Remedy.TRY_AGAIN
+
+    def __init__(self) -> None:
+        super().__init__(
+            said("SSO Tray closed the connection before it had answered."),
+            said("Try again. If that stays so, quit SSO Tray and start it again."),
+        )
+
+
 class SecretStoreError(TrayError):
     """The keyring is missing, insecure, locked or refuses."""
 

@@ -1,0 +1,123 @@
+"""Commands at the same moment: without an agent, beside another command, and at its end."""
+
+import json
+import os
+import subprocess
+import time
+from collections.abc import Iterator, Sequence
+
+import pytest
+
+from tests.contract.places import Place
+from tests.services.stage import wait_for
+from tests.users.company import company, prepare
+from tests.users.people import HELPER, Person, needs_two_users
+
+pytestmark = needs_two_users
+
+ROLE = "Prod/ReadOnly"
+
+
+@pytest.fixture
+def place(network: object, victim: Person) -> Iterator[Place]:
+    with company() as found:
+        prepare(found, victim)
+        yield found
+
+
+def started(person: Person, words: Sequence[str]) -> subprocess.Popen[str]:
+    return subprocess.Popen(
+        person.words(person.python, *words),
+        env=person.environ(),
+        cwd=person.home,
+        stdout=subprocess.PIPE,
+        stderr=subprocess.PIPE,
+        text=True,
+    )
+
+
+def helper(person: Person) -> tuple[str, ...]:
+    socket = person.home / ".local/state/sso-tray/run/agent.sock"
+    return ("-I", "-S", str(HELPER), str(socket), "acme:" + ROLE)
+
+
+def answers(processes: Sequence[subprocess.Popen[str]]) -> list[tuple[int, str, str]]:
+    found = []
+    for process in processes:
+        out, why = process.communicate(timeout=120)
+        found.append((process.returncode, out, why))
+    return found
+
+
+def key(text: str) -> str:
+    return str(json.loads(text)["AccessKeyId"])
+
+
+def test_fifty_helpers_at_once_without_an_agent_are_all_served(
+    victim: Person, place: Place
+) -> None:
+    place.emulator.calls.clear()
+    found = answers([started(victim, helper(victim)) for _ in range(50)])
+    assert [(code, why) for code, _, why in found] == [(0, "")] * 50
+    assert all(key(out).startswith("ASIA") for _, out, _ in found)
+    # Most are served by the one that came first, and not by AWS.
+    assert place.emulator.calls.count("GET /federation/credentials") < 25
+
+
+def test_different_commands_at_once_without_an_agent_all_work(victim: Person, place: Place) -> None:
+    commands = (("status",), ("list",), ("env", ROLE), ("credentials", ROLE), ("list", "prod"))
+    found = answers([started(victim, ("-m", "tray", *words)) for words in commands * 2])
+    assert [(code, why) for code, _, why in found] == [(0, "")] * 10
+
+
+def test_an_agent_that_starts_meanwhile_waits_for_the_command(victim: Person, place: Place) -> None:
+    words = ("-m", "tray", "exec", ROLE, "--endpoint", "--", "sh", "-c", "echo up; read line")
+    command = subprocess.Popen(
+        victim.words(victim.python, *words),
+        env=victim.environ(),
+        cwd=victim.home,
+        stdin=subprocess.PIPE,
+        stdout=subprocess.PIPE,
+        text=True,
+    )
+    assert command.stdout
+    assert command.stdin
+    assert command.stdout.readline() == "up\n"
+    # It holds the lock for as long as its program runs, and answers others meanwhile.
+    assert victim.tray("status").returncode == 0
+    assert victim.tray("env", ROLE).returncode == 0
+    quit_ = victim.tray("quit")
+    assert (quit_.returncode, "is not running" in quit_.stderr) == (0, True)
+    agent = started(victim, ("-m", "tray", "agent"))
+    waited = time.monotonic() + 2
+    wait_for(lambda: agent.poll() is not None or time.monotonic() > waited)
+    assert agent.poll() is None, "it waits, and doesn't say that there is one already"
+    command.stdin.write("\n")
+    command.stdin.close()
+    assert command.wait(30) == 0
+    command.stdout.close()
+    assert agent.stderr
+    assert "listens at" in agent.stderr.readline()
+    assert key(victim.helper(helper(victim)[3], "acme:" + ROLE).stdout).startswith("ASIA")
+    second = victim.tray("agent")
+    assert (second.returncode, "is running already" in second.stderr) == (1, True)
+    assert victim.tray("quit").returncode == 0
+    answers([agent])
+
+
+def test_commands_find_an_agent_with_another_runtime_directory(
+    victim: Person, place: Place
+) -> None:
+    agent = started(victim, ("-m", "tray", "agent"))
+    assert agent.stderr
+    assert "listens at" in agent.stderr.readline()
+    other = victim.home / "other"
+    other.mkdir(mode=0o700)
+    os.chown(other, victim.uid, victim.uid)
+    use = victim.tray("use", ROLE, XDG_RUNTIME_DIR=str(other))
+    assert "SSO Tray is not running" not in use.stderr
+    second = victim.tray("agent", XDG_RUNTIME_DIR=str(other))
+    assert (second.returncode, "is running already" in second.stderr) == (1, True)
+    assert victim.tray("quit", XDG_RUNTIME_DIR=str(other)).returncode == 0
+    answers([agent])
+    assert agent.returncode == 0
