@@ -54,6 +54,8 @@ class RecordingBrowser:
         self.is_there = is_there
         self.opened: list[str] = []
         self.places: list[BrowserPlace] = []
+        self.unseen: list[str] = []
+        """Those that no command line was to name."""
         self.visit: Callable[[str], None] = lambda _: None
 
     def is_available(self) -> bool:
@@ -64,6 +66,8 @@ class RecordingBrowser:
 
     def open(self, url: Secret | str, place: BrowserPlace = ANYWHERE) -> None:
         page = url.reveal() if isinstance(url, Secret) else url
+        if isinstance(url, Secret):
+            self.unseen.append(page)
         self.visit(page)
         self.places.append(place)
         self.opened.append(page)

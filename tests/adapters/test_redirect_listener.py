@@ -1,7 +1,9 @@
 """The way back from the browser: one code, by one path, with the right state."""
 
 import os
+import shutil
 import socket
+import struct
 import subprocess
 import sys
 import threading
@@ -160,3 +162,49 @@ def test_where_nothing_can_be_bound_a_code_is_offered() -> None:
         [sys.executable, "-c", _NO_SOCKETS], capture_output=True, text=True, check=True
     )
     assert done.stdout == "sign in with a code\n"
+
+
+_ATTACK = """
+import sys, urllib.request, urllib.error
+try:
+    print(urllib.request.urlopen(sys.argv[1], timeout=5).status)
+except urllib.error.HTTPError as error:
+    print(error.code)
+"""
+
+
+@pytest.mark.skipif(
+    not sys.platform.startswith("linux") or os.geteuid() != 0, reason="becomes another user"
+)
+def test_another_user_of_the_machine_is_no_browser_of_ours(redirect: LoopbackRedirect) -> None:
+    """Even with the state, which a browser's command line may have shown them."""
+    page = f"{redirect.uri}?code=theirs&state=right"
+    as_another = ["setpriv", "--reuid=4002", "--regid=4002", "--clear-groups"]
+    python = shutil.which("python3", path="/usr/bin") or "python3"
+    theirs = subprocess.run(
+        [*as_another, python, "-I", "-c", _ATTACK, page], capture_output=True, text=True, check=True
+    )
+    assert theirs.stdout == "403\n"
+    get(redirect, "/oauth/callback?code=ours&state=right")
+    assert redirect.wait(5).reveal() == "ours"
+
+
+def test_what_visitors_break_is_nobodys_news(
+    redirect: LoopbackRedirect, capfd: pytest.CaptureFixture[str]
+) -> None:
+    netloc = urlsplit(redirect.uri)
+    address = (netloc.hostname, netloc.port)
+    for request in (b"GET http://[ HTTP/1.1\r\n\r\n", b"\x00\xff\r\n\r\n", b"GET / HTTP/1.1"):
+        with socket.create_connection(address) as visitor:
+            # Closed by a reset: the answer meets a connection that is gone.
+            visitor.setsockopt(socket.SOL_SOCKET, socket.SO_LINGER, struct.pack("ii", 1, 0))
+            visitor.sendall(request)
+    assert get(redirect, "/oauth/callback?code=ours&state=right")[0] == 200
+    assert capfd.readouterr().err == ""
+
+
+def test_a_path_that_is_no_address_is_answered(redirect: LoopbackRedirect) -> None:
+    netloc = urlsplit(redirect.uri)
+    with socket.create_connection((netloc.hostname, netloc.port), timeout=5) as visitor:
+        visitor.sendall(b"GET http://[ HTTP/1.1\r\n\r\n")
+        assert visitor.recv(100).split()[1] == b"400"

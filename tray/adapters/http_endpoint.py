@@ -13,10 +13,9 @@ import json
 import threading
 from collections.abc import Callable
 from dataclasses import dataclass
-from http.server import ThreadingHTTPServer
 from secrets import token_urlsafe
 
-from tray.adapters.quiet_handler import QuietHandler
+from tray.adapters.quiet_handler import QuietHandler, QuietServer
 from tray.core.errors import FileError, TrayError
 from tray.core.said import said
 from tray.core.wire import EndpointAnswer, KeysAnswer
@@ -39,7 +38,7 @@ class LoopbackEndpoint:
     def __init__(self) -> None:
         self._lock = threading.Lock()
         self._grants: dict[str, _Grant] = {}
-        self._server: ThreadingHTTPServer | None = None
+        self._server: QuietServer | None = None
 
     def open(self, keys: Callable[[], KeysAnswer], is_wanted: Callable[[], bool]) -> EndpointAnswer:
         """A new grant. `keys` answers within a second or raises; `is_wanted` ends it at False.
@@ -74,7 +73,7 @@ class LoopbackEndpoint:
 
     # ---- the server -----------------------------------------------------------
 
-    def _start(self) -> ThreadingHTTPServer:
+    def _start(self) -> QuietServer:
         endpoint = self
 
         class Handler(QuietHandler):
@@ -91,11 +90,10 @@ class LoopbackEndpoint:
                 self.wfile.write(body)
 
         try:
-            server = ThreadingHTTPServer(("127.0.0.1", 0), Handler)
+            server = QuietServer(Handler)
         except OSError as error:
             hint = said("Try again, or use: sso-tray exec without --endpoint")
             raise FileError(said("The loopback endpoint found no free port."), hint) from error
-        server.daemon_threads = True
         self._server = server
         threading.Thread(
             target=server.serve_forever, args=(_LOOKS_EVERY_SECONDS,), name="endpoint", daemon=True
@@ -141,6 +139,6 @@ def _refusal(status: int, code: str, message: str) -> tuple[int, bytes]:
     return status, json.dumps({"code": code, "message": message}).encode()
 
 
-def _shut(server: ThreadingHTTPServer) -> None:
+def _shut(server: QuietServer) -> None:
     server.shutdown()
     server.server_close()

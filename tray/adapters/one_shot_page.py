@@ -2,11 +2,10 @@
 
 import threading
 from collections.abc import Callable
-from http.server import ThreadingHTTPServer
 from secrets import token_urlsafe
 
 from tray.adapters.loopback_peer import is_of_another_user
-from tray.adapters.quiet_handler import QuietHandler
+from tray.adapters.quiet_handler import QuietHandler, QuietServer
 from tray.core.errors import BrowserMissing
 from tray.core.said import said
 from tray.core.secret import Secret
@@ -51,7 +50,7 @@ class OneShotPage:
         class Handler(QuietHandler):
             def do_GET(self) -> None:
                 # Others may read the command line that names it, and be quicker.
-                is_ours = not is_of_another_user(self.client_address[1])
+                is_ours = not is_of_another_user(self.client_address[1], self.server.server_port)
                 is_it = is_ours and self.path == path and self.headers.get("Host") == host
                 target = left.pop() if is_it and left else None
                 self.send_response(302 if target else 404)
@@ -64,8 +63,7 @@ class OneShotPage:
                 if target:
                     is_over.set()
 
-        self._server = ThreadingHTTPServer(("127.0.0.1", 0), Handler)
-        self._server.daemon_threads = True
+        self._server = QuietServer(Handler)
         host = f"127.0.0.1:{self._server.server_port}"
         self.address = f"http://{host}{path}"
         serving = threading.Thread(target=self._server.serve_forever, args=(0.2,), daemon=True)

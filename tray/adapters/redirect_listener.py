@@ -6,10 +6,10 @@ one exact path, compares the state in constant time, and counts once.
 
 import queue
 import threading
-from http.server import ThreadingHTTPServer
 from urllib.parse import parse_qs, urlsplit
 
-from tray.adapters.quiet_handler import QuietHandler
+from tray.adapters.loopback_peer import is_of_another_user
+from tray.adapters.quiet_handler import QuietHandler, QuietServer
 from tray.core.errors import (
     AuthorizationDenied,
     RedirectFailed,
@@ -58,8 +58,7 @@ class LoopbackRedirect:
         class Handler(_Handler):
             owner = redirect
 
-        self._server = ThreadingHTTPServer(("127.0.0.1", 0), Handler)
-        self._server.daemon_threads = True
+        self._server = QuietServer(Handler)
         self._server.block_on_close = False
         self.host = f"127.0.0.1:{self._server.server_port}"
         self.uri = f"http://{self.host}{_PATH}"
@@ -116,8 +115,14 @@ class _Handler(QuietHandler):
 
     def do_GET(self) -> None:
         """The redirect, and nothing else."""
-        parts = urlsplit(self.path)
-        if self.headers.get("Host") != self.owner.host:
+        try:
+            parts = urlsplit(self.path)
+        except ValueError:  # `http://[`
+            self._send(400, "signed-in-failed")
+            return
+        if is_of_another_user(self.client_address[1], self.server.server_port):
+            self._send(403, "signed-in-failed")
+        elif self.headers.get("Host") != self.owner.host:
             self._send(400, "signed-in-failed")
         elif parts.path != _PATH:
             self._send(404, "signed-in-failed")

@@ -10,6 +10,7 @@ from tray.core import commands
 from tray.core.errors import TokenRejected, TrayError
 from tray.core.model import Listing, Memory, SessionName, SsoSession, TokenFacts
 from tray.core.policy import NOTHING_READ
+from tray.core.secret import Secret
 from tray.core.session_events import TokenFound, TokenGone, TokenRefused
 from tray.core.settings import SessionSettings, Settings
 from tray.core.snapshot import ListingProgress, SetUp
@@ -266,8 +267,8 @@ class Errands:
 
     # ---- pages --------------------------------------------------------------
 
-    def open_page(self, url: str) -> None:
-        """Opens a page that holds no secret."""
+    def open_page(self, url: Secret | str) -> None:
+        """Opens a page."""
 
         def job() -> None:
             try:

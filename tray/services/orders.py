@@ -9,6 +9,7 @@ from tray.core.activation import RenewAsked
 from tray.core.commands import Command, Errand
 from tray.core.model import ProfileName, SessionName, SignInFlow
 from tray.core.releases import PAGE
+from tray.core.secret import Secret
 from tray.core.session_events import SIGN_IN_PATIENCE, SignInCancelled
 from tray.core.session_states import Authorizing
 from tray.core.settings import FlowChoice, SessionSettings, Settings, TokenStorage
@@ -108,7 +109,7 @@ class Orders:
     def _reopen(self, session: SessionName) -> None:
         seat = self._agent.sessions.get(session)
         if seat is not None and isinstance(seat.state, Authorizing) and seat.state.page:
-            self._agent.errands.open_page(seat.state.page)
+            self._agent.errands.open_page(Secret(seat.state.page))
 
     def _use(self, command: commands.UseRole, now: datetime) -> None:
         agent, role = self._agent, command.role

@@ -90,7 +90,8 @@ class SignIns:
                 session, registration, redirect.uri, state.reveal(), _challenge(verifier)
             )
             post(PageReady(attempt, page, deadline))
-            self._browser.open(page)
+            # Its `state` is the key to our way back: others read the browser's command line.
+            self._browser.open(Secret(page))
             patience = self._clock.real_seconds(deadline - self._clock.now())
             code = redirect.wait(max(patience, 0.1))
             issued = self._redeemed(
@@ -116,7 +117,7 @@ class SignIns:
         post(PageReady(attempt, device.page, device.expires_at, device.user_code, device.interval))
         if self._browser.is_available():
             try:
-                self._browser.open(device.page)
+                self._browser.open(Secret(device.page))  # names the code: others could allow it
             except BrowserMissing:
                 return  # the address and the code are on the screen; any other device will do
 
