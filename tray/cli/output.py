@@ -31,6 +31,9 @@ _EXIT_CODES = {
     "Throttled": EXIT_TRY_AGAIN,
     "ServiceFailure": EXIT_TRY_AGAIN,
     "Busy": EXIT_TRY_AGAIN,
+    "AgentSilent": EXIT_TRY_AGAIN,
+    "AgentSlow": EXIT_TRY_AGAIN,
+    "AnotherCommand": EXIT_TRY_AGAIN,
     "SignOutUntold": EXIT_TRY_AGAIN,
     "ClockSkew": EXIT_TRY_AGAIN,
 }

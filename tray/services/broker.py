@@ -27,6 +27,7 @@ from tray.core.settings import ConsoleLink
 from tray.core.wire import Peer
 from tray.services.agent import Agent
 from tray.services.console_visits import visit_of
+from tray.services.defects import defects_told
 from tray.services.gatekeeper import Gatekeeper
 from tray.services.locks import locked, refuse_other
 from tray.services.noticeboard import Noticeboard
@@ -78,18 +79,26 @@ class Broker:
         self._on_show, self._on_quit = on_show, on_quit
 
     def handle_line(self, peer: Peer, line: bytes) -> bytes:
-        """One line in, one line out; never raises."""
+        """One line in, one line out; never raises: who is hung up on takes us for gone."""
         try:
-            request = decode_request(line)
-            if isinstance(request, wire.GetProcessCredentials):
-                keys = self.credentials(request.role, peer, Way.HELPER)
-                return encode_process_credentials(keys)
-            return encode_answer(self.handle(request, peer))
+            with defects_told():
+                return self._line(peer, line)
         except TrayError as error:
             return encode_error(error)
 
+    def _line(self, peer: Peer, line: bytes) -> bytes:
+        request = decode_request(line)
+        if isinstance(request, wire.GetProcessCredentials):
+            keys = self.credentials(request.role, peer, Way.HELPER)
+            return encode_process_credentials(keys)
+        return encode_answer(self._handle(request, peer))
+
     def handle(self, request: wire.Request, peer: Peer) -> wire.Answer:
         """The answer. Raises `TrayError`."""
+        with defects_told():
+            return self._handle(request, peer)
+
+    def _handle(self, request: wire.Request, peer: Peer) -> wire.Answer:
         match request:
             case wire.Show():
                 self._on_show()
@@ -172,7 +181,7 @@ class Broker:
 
     def _soon(self, asking: Asking) -> wire.KeysAnswer:
         """For whoever opened the grant: that it handed the address on, nobody can see."""
-        with self._noted(asking):
+        with defects_told(), self._noted(asking):
             self._gate.let_in(asking.role, asking.asker, can_wait=False)
             return self._answer(asking, self._keys_soon(asking.role))
 
@@ -182,7 +191,8 @@ class Broker:
 
         def fetch() -> None:
             try:
-                flight.set_result(self._keys(role))
+                with defects_told():
+                    flight.set_result(self._keys(role))
             except TrayError as error:
                 flight.set_exception(error)
 

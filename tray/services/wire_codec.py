@@ -30,6 +30,7 @@ _KINDS: dict[str, type[Request]] = {
 }
 _NAMES = {kind: name for name, kind in _KINDS.items()}
 _ENVELOPE = {"version", "request"}
+_SAME_VERSION = "Quit SSO Tray and start it again, so that both are of the same version."
 
 Wanted = TypeVar("Wanted")
 
@@ -59,18 +60,17 @@ def decode_request(line: bytes) -> Request:
     version, name = fields.get("version"), fields.get("request")
     if version != wire.PROTOCOL_VERSION:
         raise NotUnderstood(
-            "The program that asks is of another version than the agent.",
-            "Quit SSO Tray and start it again, so that both are the same.",
+            "The program that asks is of another version than the agent.", _SAME_VERSION
         )
     kind = _KINDS.get(name) if isinstance(name, str) else None
     if kind is None:
-        raise NotUnderstood("The agent does not know this request.")
+        raise NotUnderstood("The agent does not know this request.", _SAME_VERSION)
     rest = {key: value for key, value in fields.items() if key not in _ENVELOPE}
     if rest.keys() - set(kind.__dataclass_fields__):
-        raise NotUnderstood("The request has members that the agent does not know.")
+        raise NotUnderstood("The request has members that the agent does not know.", _SAME_VERSION)
     try:
         return msgspec.convert(rest, kind)
-    except msgspec.ValidationError as error:
+    except (msgspec.ValidationError, ValueError, OverflowError) as error:
         raise NotUnderstood("The request's members are not what they should be.") from error
 
 
@@ -106,22 +106,23 @@ def encode_process_credentials(keys: wire.KeysAnswer) -> bytes:
 def decode_answer(line: bytes, wanted: type[Wanted]) -> Wanted:
     """An answer of the kind that was asked for. Raises `RemoteError`, `NotUnderstood`."""
     fields = _object(line)
+    if fields.get("version") != wire.PROTOCOL_VERSION:
+        raise NotUnderstood(
+            "The agent that runs is of another version than this command.", _SAME_VERSION
+        )
     try:
         if "error" in fields:
             raise RemoteError(msgspec.convert(fields["error"], ErrorReport))
         return msgspec.convert(fields.get("answer"), wanted)
-    except msgspec.ValidationError as error:
-        raise NotUnderstood(
-            "The agent answered something unexpected.",
-            "Quit SSO Tray and start it again, so that both are of the same version.",
-        ) from error
+    except (msgspec.ValidationError, ValueError, OverflowError) as error:
+        raise NotUnderstood("The agent answered something unexpected.", _SAME_VERSION) from error
 
 
 def _object(line: bytes) -> dict[str, Any]:
     try:
         found = msgspec.json.decode(line)
-    except (msgspec.DecodeError, RecursionError) as error:
-        raise NotUnderstood("What came over the socket is not JSON.") from error
+    except (msgspec.DecodeError, ValueError, RecursionError) as error:  # also: not UTF-8
+        raise NotUnderstood("What came over the socket is not JSON.", _SAME_VERSION) from error
     if not isinstance(found, dict):
-        raise NotUnderstood("What came over the socket is not a JSON object.")
+        raise NotUnderstood("What came over the socket is not a JSON object.", _SAME_VERSION)
     return found
