@@ -111,7 +111,8 @@ def real_world(places: Places, *, is_passing: bool = False) -> World:
     world = _world(
         clock, files, source.read, source.endpoints_of, places, settings_store, identity_center
     )
-    return replace(world, is_passing=is_passing)
+    console = FederationConsoleSignIn(source.endpoints_of, lambda: source.network)
+    return replace(world, console=console, is_passing=is_passing)
 
 
 def settings_of(

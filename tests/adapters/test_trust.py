@@ -1,6 +1,7 @@
 """Whose certificates are believed: the system's, and those that AWS_CA_BUNDLE names."""
 
 import json
+import socket
 import ssl
 import subprocess
 import sys
@@ -26,7 +27,12 @@ try:
 except TrayError as error:
     sys.stdout.write(f"{type(error).__name__}: {error}")
 """
-ANSWER = {"clientId": "it works", "clientSecret": "s", "clientSecretExpiresAt": 4_000_000_000}
+ANSWER = {
+    "clientId": "it works",
+    "clientSecret": "s",
+    "clientSecretExpiresAt": 4_000_000_000,
+    "SigninToken": "for the console",
+}
 
 
 @pytest.fixture(scope="module")
@@ -92,3 +98,60 @@ def test_others_are_not_and_it_says_what_to_do(
     said = ask(server, monkeypatch)
     assert said.startswith("Unreachable")
     assert "AWS_CA_BUNDLE" in said
+
+
+ASK_CONSOLE = """
+import sys
+from datetime import UTC, datetime
+from tray.adapters.console_sign_in import FederationConsoleSignIn
+from tray.core.endpoints import Endpoints
+from tray.core.errors import TrayError
+from tray.core.model import RoleCredentials, SessionName, SsoSession
+from tray.core.secret import Secret
+from tray.core.settings import NetworkSettings
+url, bundle, proxy = sys.argv[1:]
+session = SsoSession(SessionName("acme"), "https://acme.awsapps.com/start", "us-east-1")
+keys = RoleCredentials("A", Secret("s"), Secret("t"), datetime.now(UTC))
+network = NetworkSettings(proxy=proxy, ca_bundle=bundle)
+try:
+    made = FederationConsoleSignIn(lambda _: Endpoints(signin=url), lambda: network)
+    sys.stdout.write(made.signin_token(session, keys, "us-east-1").reveal())
+except TrayError as error:
+    sys.stdout.write(type(error).__name__)
+"""
+
+
+def ask_console(server: str, bundle: str = "", proxy: str = "") -> str:
+    words = [sys.executable, "-c", ASK_CONSOLE, server, bundle, proxy]
+    return subprocess.run(words, capture_output=True, text=True, check=True).stdout
+
+
+def test_the_console_is_reached_with_the_same_trust(
+    server: str, authority: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    bundle = str(authority / "ca.pem")
+    assert ask_console(server) == "Unreachable"
+    assert ask_console(server, bundle) == "for the console"
+    for variable in ("SSL_CERT_FILE", "AWS_CA_BUNDLE"):
+        with monkeypatch.context() as named:
+            named.setenv(variable, bundle)
+            assert ask_console(server) == "for the console"
+
+
+def test_the_console_is_reached_through_the_settings_proxy(network: object) -> None:
+    """Which hears of a host, and not of keys: they are for AWS's eyes."""
+    heard: list[bytes] = []
+    with socket.create_server(("127.0.0.1", 0)) as proxy:
+
+        def serve() -> None:
+            peer, _ = proxy.accept()
+            with peer:
+                heard.append(peer.recv(4096))
+
+        thread = threading.Thread(target=serve)
+        thread.start()
+        port = proxy.getsockname()[1]
+        url = "https://signin.aws.example/federation"
+        assert ask_console(url, proxy=f"http://127.0.0.1:{port}") == "Unreachable"
+        thread.join()
+    assert heard[0].startswith(b"CONNECT signin.aws.example:443 ")

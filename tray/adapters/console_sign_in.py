@@ -7,21 +7,28 @@ import urllib.request
 from collections.abc import Callable
 
 from tray.adapters.aws_answers import not_aws
+from tray.adapters.https_opener import bundle_of_environment, https_opener
 from tray.core.console_links import signin_endpoint
 from tray.core.endpoints import Endpoints
 from tray.core.errors import ServiceError, Unreachable
 from tray.core.model import RoleCredentials, SessionName, SsoSession
 from tray.core.said import said
 from tray.core.secret import Secret
+from tray.core.settings import NetworkSettings
 
 _SECONDS = 15
 
 
 class FederationConsoleSignIn:
-    """`ports.ConsoleSignIn` over urllib, which honours the environment's proxies."""
+    """`ports.ConsoleSignIn` over urllib, by the same way as all that is asked of AWS."""
 
-    def __init__(self, endpoints_of: Callable[[SessionName], Endpoints]) -> None:
+    def __init__(
+        self,
+        endpoints_of: Callable[[SessionName], Endpoints],
+        network: Callable[[], NetworkSettings] = NetworkSettings,
+    ) -> None:
         self._endpoints_of = endpoints_of
+        self._network = network
 
     def signin_token(
         self, session: SsoSession, credentials: RoleCredentials, region: str
@@ -38,7 +45,8 @@ class FederationConsoleSignIn:
             endpoint, data=urllib.parse.urlencode(form).encode(), method="POST"
         )
         try:
-            with urllib.request.urlopen(request, timeout=_SECONDS) as response:  # noqa: S310
+            opener = https_opener(self._network(), endpoint, bundle=bundle_of_environment())
+            with opener.open(request, timeout=_SECONDS) as response:
                 answer = json.loads(response.read(65536))
         except urllib.error.HTTPError as error:
             hint = said("Try the portal's link, or get new keys for the role.")

@@ -5,15 +5,13 @@ no cookie, no parameter. A redirect is not followed, for the feed has no need of
 """
 
 import json
-import ssl
 import time
 import urllib.request
 from email.message import Message
 from http.client import HTTPException, HTTPResponse
 from typing import IO, Any
 
-import truststore
-
+from tray.adapters.https_opener import https_opener
 from tray.core.errors import ServiceError, Unreachable
 from tray.core.said import said
 from tray.core.settings import NetworkSettings
@@ -41,7 +39,9 @@ class HttpReleaseFeed:
             request = urllib.request.Request(  # noqa: S310 - the settings allow https or loopback
                 address, headers={"User-Agent": "sso-tray", "Accept": "application/json"}
             )
-            with _opener(network).open(request, timeout=self._seconds) as response:
+            with https_opener(network, address, _NoRedirects).open(
+                request, timeout=self._seconds
+            ) as response:
                 data = _read(response, time.monotonic() + self._seconds)
         except (OSError, HTTPException, ValueError) as error:
             raise Unreachable(said("The project could not be asked for newer versions.")) from error
@@ -62,20 +62,6 @@ class _NoRedirects(urllib.request.HTTPRedirectHandler):
     ) -> None:
         """Makes the library raise `HTTPError`, an `OSError`."""
         return
-
-
-def _opener(network: NetworkSettings) -> urllib.request.OpenerDirector:
-    context: ssl.SSLContext
-    if network.ca_bundle:
-        context = ssl.create_default_context(cafile=network.ca_bundle)
-    else:
-        context = truststore.SSLContext(ssl.PROTOCOL_TLS_CLIENT)
-    proxies = {"http": network.proxy, "https": network.proxy} if network.proxy else None
-    return urllib.request.build_opener(
-        _NoRedirects,
-        urllib.request.HTTPSHandler(context=context),
-        urllib.request.ProxyHandler(proxies),
-    )
 
 
 def _read(response: HTTPResponse, deadline: float) -> bytes:
