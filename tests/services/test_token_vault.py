@@ -66,6 +66,38 @@ def test_what_rests_is_found_by_the_next_run(vault: TokenVault) -> None:
     assert vault.load(ACME) is None
 
 
+def ended(_: SsoToken) -> SsoToken:
+    raise SessionEnded("The session is over.")
+
+
+def test_a_second_program_of_ours_that_refreshed_first_does_not_end_the_session(
+    vault: TokenVault,
+) -> None:
+    newer = replace(NEWER, access_token=Secret("newer"))
+    vault.store(ACME, newer)
+    assert vault.refreshed(ACME, TOKEN, ended) == newer
+
+
+@pytest.mark.parametrize("rests", [None, TOKEN], ids=["nothing", "the very same"])
+def test_a_session_that_nobody_refreshed_ends(vault: TokenVault, rests: SsoToken | None) -> None:
+    if rests is not None:
+        vault.store(ACME, rests)
+    with pytest.raises(SessionEnded):
+        vault.refreshed(ACME, TOKEN, ended)
+
+
+def test_an_end_takes_nothing_from_the_keyring_that_another_program_put_there(
+    vault: TokenVault,
+) -> None:
+    newer = replace(NEWER, access_token=Secret("newer"))
+    vault.store(ACME, newer)
+    vault.forget(ACME, TOKEN, is_asked=False)
+    assert vault.load(ACME) == newer
+    vault.take(ACME.name)
+    vault.forget(ACME, TOKEN, is_asked=True)
+    assert vault.load(ACME) is None, "a person who signs out means all of it"
+
+
 # ---- shared with the AWS CLI ---------------------------------------------------------
 
 

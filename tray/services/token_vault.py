@@ -119,8 +119,12 @@ class TokenVault:
                 if is_it or (is_asked and _is_of_one_sign_in(found, token)):
                     self._shared_tokens.remove(session)
             self._note_stamp(session)
-        else:
-            self._asked(lambda store: store.delete(secret_name(session)), again=is_asked)
+            return
+        if not is_asked and token is not None:
+            found = self._rest(session)
+            if found is not None and found.access_token != token.access_token:
+                return  # another program of ours put it there, on a machine that shares the keyring
+        self._asked(lambda store: store.delete(secret_name(session)), again=is_asked)
 
     def use(self, storage: TokenStorage) -> None:
         """Lets tokens rest elsewhere from now on; those that are held stay in force."""
@@ -204,7 +208,7 @@ class TokenVault:
         A lost race is no end: before a session counts as ended the file is read again.
         """
         if not self.is_shared(session.name):
-            return refresh(old)
+            return self._refreshed_alone(session, old, refresh)
         with self._shared_tokens.locked(session):
             found = self._load_shared(session)
             if found is not None and self._is_newer(session, found, old):
@@ -219,6 +223,21 @@ class TokenVault:
                 return found
             self._save_shared(session, newer)
             return newer
+
+    def _refreshed_alone(
+        self, session: SsoSession, old: SsoToken, refresh: Callable[[SsoToken], SsoToken]
+    ) -> SsoToken:
+        """One that rests in the keyring is ours alone, but for a second program of ours."""
+        try:
+            return refresh(old)
+        except SessionEnded:
+            try:
+                found = self._rest(session)
+            except SecretStoreError:
+                found = None
+            if found is None or found.issued_at <= old.issued_at:
+                raise
+            return found
 
     def _newer_soon(self, session: SsoSession, old: SsoToken) -> SsoToken | None:
         for seconds in _GRACE_SECONDS:
