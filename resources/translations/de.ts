@@ -2322,6 +2322,10 @@
         <translation>SSO Tray läuft, ist von hier aus aber nicht zu erreichen.</translation>
     </message>
     <message>
+        <source>SSO Tray made a mistake of its own ({kind}).</source>
+        <translation>SSO Tray hat selbst einen Fehler gemacht ({kind}).</translation>
+    </message>
+    <message>
         <source>SSO Tray needs a folder there that only you can write.</source>
         <translation>SSO Tray braucht dort einen Ordner, in den nur Sie schreiben können.</translation>
     </message>
@@ -2876,6 +2880,10 @@ Nehmen Sie ein anderes Profil, oder legen Sie das alte beiseite: Seine Zeilen we
     <message>
         <source>Try again. If that stays so, quit SSO Tray and start it again.</source>
         <translation>Versuchen Sie es noch einmal. Bleibt es so, beenden Sie SSO Tray und starten Sie es neu.</translation>
+    </message>
+    <message>
+        <source>Try again. If that stays so, report it with: sso-tray doctor --bundle</source>
+        <translation>Versuchen Sie es noch einmal. Bleibt es so, melden Sie es mit: sso-tray doctor --bundle</translation>
     </message>
     <message>
         <source>Try the demo</source>

@@ -121,3 +121,35 @@ def test_commands_find_an_agent_with_another_runtime_directory(
     assert victim.tray("quit", XDG_RUNTIME_DIR=str(other)).returncode == 0
     answers([agent])
     assert agent.returncode == 0
+
+
+def test_a_hundred_and_fifty_helpers_at_once_are_served_by_the_agent(
+    victim: Person, place: Place
+) -> None:
+    agent = started(victim, ("-m", "tray", "agent"))
+    assert agent.stderr
+    assert "listens at" in agent.stderr.readline()
+    place.emulator.calls.clear()
+    found = answers([started(victim, helper(victim)) for _ in range(150)])
+    assert [(code, why) for code, _, why in found] == [(0, "")] * 150
+    assert len({key(out) for _, out, _ in found}) == 1
+    assert place.emulator.calls.count("GET /federation/credentials") == 1
+    assert victim.tray("quit").returncode == 0
+    answers([agent])
+
+
+def test_the_agent_s_memory_is_closed_to_programs_of_the_same_user(
+    victim: Person, place: Place
+) -> None:
+    agent = started(victim, ("-m", "tray", "agent"))
+    assert agent.stderr
+    assert "listens at" in agent.stderr.readline()
+    # The process is setpriv's no more: it became the interpreter.
+    look = victim.run("cat", f"/proc/{agent.pid}/environ")
+    assert (look.stdout, "Permission denied" in look.stderr) == ("", True)
+    given = victim.helper(helper(victim)[3], "acme:" + ROLE)
+    assert key(given.stdout).startswith("ASIA")
+    asked = json.loads(victim.tray("activity", "--json").stdout)["entries"]
+    assert any(entry["kind"] == "given" and entry["asker"] for entry in asked)
+    assert victim.tray("quit").returncode == 0
+    answers([agent])

@@ -10,6 +10,7 @@ import typer
 from rich.text import Text
 
 from tray.adapters.instance_lock import InstanceLock, holder_of
+from tray.adapters.own_memory import close_memory
 from tray.adapters.places import Places
 from tray.agent_link import NoAgent, RemoteAgent
 from tray.cli.output import notes
@@ -38,6 +39,7 @@ def agent(context: typer.Context) -> None:
 
     scope = scope_of(context)
     places = scope.places
+    close_memory()
     lock = InstanceLock(places)
     if not lock.take(_PATIENCE_SECONDS):
         raise _running_already(places)
