@@ -229,7 +229,7 @@ def test_what_tools_would_not_see_is_taken_back() -> None:
     with pytest.raises(FileError, match=r"see something else in .*: role_arn, line 2"):
         give(delivery, DEV)
     assert files.text(AwsFile.CREDENTIALS) == ""
-    assert not delivery.watch.expects(DEV)
+    assert delivery.watch.expected(DEV) is None
 
 
 def test_what_was_set_aside_for_nothing_comes_back() -> None:

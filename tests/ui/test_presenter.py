@@ -323,6 +323,15 @@ def test_a_profile_says(work: object, minutes: int | None, said: str) -> None:
     assert find(menu(shown), "default →").label == f"default → 000000000000 / Role0, {said}"
 
 
+def test_a_profile_that_another_program_changed_says_so_and_why() -> None:
+    active = replace(activation(None, 43), changed=FileError("Another program removed x."))
+    shown = menu(snapshot(view(signed_in()), activations=(active,)))
+    item = find(shown, "default →")
+    assert item.label == "default → 000000000000 / Role0, 43 min, changed by another program"
+    assert isinstance(item, Submenu)
+    assert item.children[0].label == "Another program removed x."
+
+
 @pytest.mark.parametrize("path", [("Accounts", "Account 0000", "Role0"), ("default →",)])
 def test_pinned_services_of_the_console_are_a_click_away(path: tuple[str, ...]) -> None:
     console = ConsoleSettings(services=("s3", "cloudwatch", "s3"))

@@ -46,7 +46,8 @@ def status(context: typer.Context, as_json: Json = False) -> None:
         out().print(Text("DEMO: nothing here is real", style="bold"))
     _print_sessions(report)
     _print_profiles(report)
-    for problem in report.problems:
+    changed = [one.error for one in report.profiles if one.state == "changed" and one.error]
+    for problem in (*changed, *report.problems):
         notes().print(Text(f"! {problem.title} {problem.hint}"))
 
 

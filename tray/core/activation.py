@@ -91,6 +91,13 @@ class Activation:
     setback: TrayError | None = None
     until: datetime | None = None
     """When its use ends by itself; None where nothing limits it."""
+    changed: TrayError | None = None
+    """Why AWS tools do not get what was delivered: another program changed the files since."""
+
+    @property
+    def failure(self) -> TrayError | None:
+        """What is wrong with it just now."""
+        return self.work.error if isinstance(self.work, Retrying | Stuck) else self.changed
 
     @property
     def end(self) -> datetime | None:
@@ -213,6 +220,7 @@ def advance(activation: Activation, event: ActivationEvent, now: datetime) -> St
                 replaces=None,
                 set_aside=False,
                 setback=None,
+                changed=None,
             )
             return settled, ()
         case KeysFailed(error):

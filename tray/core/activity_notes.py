@@ -115,7 +115,7 @@ def _failure(active: Activation) -> TrayError | None:
         case Retrying(error=error, is_told=True):
             return error
         case _:
-            return active.setback
+            return active.setback or active.changed
 
 
 def _in_force(snapshot: AppSnapshot) -> dict[ProfileName, Activation]:

@@ -4,7 +4,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 
-from tray.core.activation import Activation, Retrying, Stuck
+from tray.core.activation import Activation
 from tray.core.consent import Question
 from tray.core.errors import TrayError
 from tray.core.guard import GuardRule, rule_for
@@ -161,5 +161,5 @@ class AppSnapshot:
 
 def _failures(activations: Iterable[Activation]) -> Iterable[TrayError]:
     for activation in activations:
-        if isinstance(activation.work, Retrying | Stuck):
-            yield activation.work.error
+        if activation.failure is not None:
+            yield activation.failure

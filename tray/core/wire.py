@@ -232,7 +232,8 @@ class ProfileReport:
     """A profile that is ours.
 
     `delivery` is `keys`, `process` or `sso`; `state` is `active`, `working`,
-    `waiting` (for a sign-in), `retrying` or `stuck`. `expires_at` is the keys'
+    `waiting` (for a sign-in), `retrying`, `stuck`, or `changed` where another program
+    changed the files so that tools do not get the role. `expires_at` is the keys'
     end, where keys were written.
     """
 

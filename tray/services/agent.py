@@ -41,6 +41,7 @@ from tray.services.messages import (
 )
 from tray.services.orders import Orders
 from tray.services.profile_desk import ProfileDesk
+from tray.services.profile_watch import ProfileWatch
 from tray.services.role_errands import RoleErrands
 from tray.services.session_desk import Outcome, Seat, SessionDesk
 from tray.services.teller import Teller
@@ -70,6 +71,7 @@ class Agent:
         self.consent = ConsentDesk(world.clock, lambda: self.post(QuestionsChanged()))
         self.guarding = Guarding(self)
         self.updates = Updates(self)
+        self.profile_watch = ProfileWatch(self)
         self.activity = ActivityLog(world, self.post)
         self.file_news = FileNews(self)
         self._orders = Orders(self)
@@ -160,6 +162,7 @@ class Agent:
                 self.sessions.next_deadline(now),
                 self.profiles.next_deadline(),
                 self.consent.next_deadline(),
+                self.profile_watch.next_deadline(now),
             )
         )
 
@@ -218,6 +221,7 @@ class Agent:
             self.run_keys(self.profiles.tick(found, now, usable=usable))
         self.guarding.tick(now)
         self.updates.tick(now)
+        self.profile_watch.tick()
         self.teller.discretion.tick()
 
     # ---- what happens to sessions -------------------------------------------

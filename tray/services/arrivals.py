@@ -2,7 +2,7 @@
 
 from dataclasses import replace
 from datetime import datetime
-from typing import TYPE_CHECKING, assert_never
+from typing import TYPE_CHECKING, TypeAlias, assert_never
 
 from tray.core.errors import TrayError
 from tray.core.model import SessionName, SsoSession
@@ -15,6 +15,7 @@ from tray.services.messages import (
     ListingFailed,
     Loaded,
     NewestKnown,
+    ProfilesSeen,
     Restored,
     RoleErrandFailed,
     RoleServed,
@@ -25,6 +26,8 @@ from tray.services.messages import (
 
 if TYPE_CHECKING:
     from tray.services.agent import Agent
+
+Learned: TypeAlias = SetUpMoved | NewestKnown | AttentionSeen | ProfilesSeen
 
 
 class Arrivals:
@@ -48,20 +51,22 @@ class Arrivals:
                 self._share(name)
             case Listed() | ListingFailed():
                 self._listed(message, now)
-            case SetUpMoved() | NewestKnown() | AttentionSeen():
+            case SetUpMoved() | NewestKnown() | AttentionSeen() | ProfilesSeen():
                 self._learn(message, now)
             case RoleErrandFailed() | RoleServed() | Copied():
                 self._serve(message)
             case _:
                 assert_never(message)
 
-    def _learn(self, message: SetUpMoved | NewestKnown | AttentionSeen, now: datetime) -> None:
+    def _learn(self, message: Learned, now: datetime) -> None:
         """What somebody looked up."""
         match message:
             case SetUpMoved(setup):
                 self._agent.setup = setup
             case NewestKnown(version):
                 self._agent.updates.take(version)
+            case ProfilesSeen():
+                self._agent.profile_watch.take(message)
             case AttentionSeen():
                 self._agent.teller.discretion.take(message, now)
             case _:

@@ -104,7 +104,7 @@ class Deliveries:
 
     def put_back(self, profile: ProfileName) -> None:
         """Undoes `set_aside` for a delivery that came to nothing; not where one is in force."""
-        if not self.watch.expects(profile):
+        if self.watch.expected(profile) is None:
             self._restore(profile)
 
     def _restore(self, profile: ProfileName) -> None:
@@ -122,11 +122,14 @@ class Deliveries:
 
         It is so only if AWS tools then see exactly that; else it is taken back.
         """
-        self.watch.expect(wanted.profile, self._put(wanted, session, keys))
+        expected, before = self._put(wanted, session, keys), self.watch.expected(wanted.profile)
+        self.watch.expect(wanted.profile, expected)
         try:
             self.watch.verify(wanted.profile)
         except FileError:
             self.withdraw(wanted.profile)
+            if before is not None:  # it is gone with the rest, which is told then
+                self.watch.expect(wanted.profile, before)
             raise
 
     def _put(self, wanted: Delivered, session: SsoSession, keys: RoleCredentials) -> Expected:

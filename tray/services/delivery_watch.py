@@ -27,20 +27,22 @@ class DeliveryWatch:
         self._files = files
         self._expected: dict[ProfileName, Expected] = {}
         self._stamps: object = None
+        self._judged: object = None
+        """The stamps of the files at the last look whose outcome was told."""
 
     def expect(self, profile: ProfileName, expected: Expected) -> None:
         """From now on the profile is to give this."""
         self._expected[profile] = expected
-        self._stamps = None
+        self._judged = None
 
     def forget(self, profile: ProfileName) -> None:
         """The profile is not ours any more."""
         self._expected.pop(profile, None)
-        self._stamps = None
+        self._judged = None
 
-    def expects(self, profile: ProfileName) -> bool:
-        """Whether something of ours was delivered to the profile."""
-        return profile in self._expected
+    def expected(self, profile: ProfileName) -> Expected | None:
+        """What was delivered to the profile; None where nothing of ours was."""
+        return self._expected.get(profile)
 
     def verify(self, profile: ProfileName) -> None:
         """Raises `FileError` where the files do not give what was just delivered."""
@@ -59,11 +61,22 @@ class DeliveryWatch:
             )
 
     def look(self) -> Mapping[ProfileName, FileError | None] | None:
-        """What is wrong with each profile; None where no file has changed since the last look."""
+        """What is wrong with each profile; None where there is nothing new to say.
+
+        Tools write these files in place: what may be half written is judged at
+        the next look, if it is still the same then.
+        """
         stamps = [self._files.stamp(file) for file in AwsFile]
-        if stamps == self._stamps:
+        if stamps == self._judged:
             return None
-        self._stamps = stamps
+        is_settled, self._stamps = stamps == self._stamps, stamps
+        faults = self._faults()
+        if any(faults.values()) and not is_settled:
+            return None
+        self._judged = stamps
+        return faults
+
+    def _faults(self) -> dict[ProfileName, FileError | None]:
         try:
             seen = self._seen()
         except FileError as error:

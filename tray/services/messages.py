@@ -1,6 +1,6 @@
 """What reaches the agent's inbox besides the commands of a person."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import TypeAlias
 
@@ -138,6 +138,13 @@ class AttentionSeen:
 
 
 @dataclass(frozen=True, slots=True)
+class ProfilesSeen:
+    """What is wrong with profiles in the files; a profile that is not among them is as it was."""
+
+    faults: Mapping[ProfileName, TrayError | None]
+
+
+@dataclass(frozen=True, slots=True)
 class QuestionsChanged:
     """The open questions about guarded roles are others now."""
 
@@ -184,6 +191,7 @@ Arrival: TypeAlias = (
     | NewestKnown
     | RoleServed
     | AttentionSeen
+    | ProfilesSeen
 )
 """What the lanes bring back that no state machine waits for."""
 

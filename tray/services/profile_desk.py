@@ -39,7 +39,7 @@ class ProfileDesk:
     def is_well(self, profile: ProfileName) -> bool:
         """Whether what was asked for it is there."""
         found = self._active.get(profile)
-        return found is not None and isinstance(found.work, Resting) and found.setback is None
+        return found is not None and found.setback is None and _is_well(found)
 
     def of_session(self, session: SessionName) -> tuple[Activation, ...]:
         """Those whose role belongs to that sso-session."""
@@ -88,6 +88,10 @@ class ProfileDesk:
         self._active[profile] = wanted
         return effects
 
+    def note(self, found: Activation) -> None:
+        """Keeps an activation with what was learned of it."""
+        self._active[found.profile] = found
+
     def limit(self, found: Activation, until: datetime) -> None:
         """Has its use end by itself."""
         self._active[found.profile] = replace(found, until=until)
@@ -134,3 +138,7 @@ class ProfileDesk:
     def next_deadline(self) -> datetime | None:
         """When any activation next wants attention."""
         return earliest(machine.next_deadline(found) for found in self._active.values())
+
+
+def _is_well(found: Activation) -> bool:
+    return isinstance(found.work, Resting) and found.changed is None

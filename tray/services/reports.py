@@ -53,12 +53,13 @@ class Reporter:
     def profile(self, snapshot: AppSnapshot, active: Activation) -> ProfileReport:
         """One profile of ours."""
         work = active.work
-        error = work.error if isinstance(work, Retrying | Stuck) else active.setback
+        error = active.failure or active.setback
+        is_changed = isinstance(work, Resting) and active.changed is not None
         return ProfileReport(
             profile=active.profile,
             role=self.role(snapshot, active.role),
             delivery=active.delivery.value,
-            state=_WORK[type(work)],
+            state="changed" if is_changed else _WORK[type(work)],
             expires_at=self._clock.to_wall(active.keys.expires_at) if active.keys else None,
             error=error_report(error) if error else None,
         )

@@ -50,7 +50,7 @@ def _keys_left(activation: Activation, now: datetime) -> str:
 def _doing(activation: Activation) -> str:
     match activation.work:
         case Resting():
-            return ""
+            return said("changed by another program") if activation.changed else ""
         case Fetching():
             return said("getting keys…") if activation.keys is None else said("renewing…")
         case Waiting():

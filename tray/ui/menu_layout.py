@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 from datetime import datetime
 
-from tray.core.activation import Activation, Retrying, Stuck
+from tray.core.activation import Activation
 from tray.core.commands import (
     OpenConsole,
     OpenPortal,
@@ -95,8 +95,8 @@ class MenuLayout:
         role, profile = activation.role, activation.profile
         time = keys_time(activation, self._now)
         label = together(f"{profile} →", self._named(role))
-        work = activation.work
-        why = (Entry("why", work.error.title),) if isinstance(work, Retrying | Stuck) else ()
+        failure = activation.failure
+        why = (Entry("why", failure.title),) if failure is not None else ()
         children = (
             *why,
             self._console_of(role),
