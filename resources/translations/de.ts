@@ -2010,6 +2010,10 @@
         <translation>Anmeldung bei {name}{code}…</translation>
     </message>
     <message>
+        <source>Some tools can&apos;t read the name of the sso-session {name!r}: {problem} Its roles get no profiles this way; use --as process.</source>
+        <translation>Manche Werkzeuge können den Namen der sso-session {name!r} nicht lesen: {problem} Ihre Rollen bekommen so keine Profile; nehmen Sie --as process.</translation>
+    </message>
+    <message>
         <source>Some tools take the one, some the other.</source>
         <translation>Manche Werkzeuge nehmen das eine, manche das andere.</translation>
     </message>
@@ -2152,6 +2156,10 @@
     <message>
         <source>The proxy address in {name} isn&apos;t valid, so AWS couldn&apos;t be reached.</source>
         <translation>Die Proxy-Adresse in {name} ist ungültig; AWS war daher nicht zu erreichen.</translation>
+    </message>
+    <message>
+        <source>The sso-session {name!r} isn&apos;t known any more.</source>
+        <translation>Die sso-session {name!r} ist nicht mehr bekannt.</translation>
     </message>
     <message>
         <source>To keep it from them, remove {session} from shared_with_aws_cli in settings.toml, start SSO Tray again, and sign in again.</source>
@@ -2656,10 +2664,6 @@ Nehmen Sie ein anderes Profil, oder legen Sie das alte beiseite: Seine Zeilen we
     <message>
         <source>The sign-in was not finished in time.</source>
         <translation>Die Anmeldung wurde nicht rechtzeitig abgeschlossen.</translation>
-    </message>
-    <message>
-        <source>The sso-session {name!r} cannot stand in the config file.</source>
-        <translation>Die sso-session {name!r} kann nicht in der config-Datei stehen.</translation>
     </message>
     <message>
         <source>The start URL has a space or a line break in it.</source>
@@ -3302,6 +3306,10 @@ Nehmen Sie ein anderes Profil, oder legen Sie das alte beiseite: Seine Zeilen we
         <translation>ca_bundle des Profils „{name}“</translation>
     </message>
     <message>
+        <source>changed by another program</source>
+        <translation>von einem anderen Programm geändert</translation>
+    </message>
+    <message>
         <source>console, copy, terminal</source>
         <translation>Konsole, Kopie, Terminal</translation>
     </message>
@@ -3568,6 +3576,10 @@ Nehmen Sie ein anderes Profil, oder legen Sie das alte beiseite: Seine Zeilen we
     <message>
         <source>the link leads nowhere</source>
         <translation>der Link führt ins Leere</translation>
+    </message>
+    <message>
+        <source>the names wouldn&apos;t say which role a profile has: {field} is missing</source>
+        <translation>die Namen würden nicht sagen, welche Rolle ein Profil hat: {field} fehlt</translation>
     </message>
     <message>
         <source>the settings</source>
@@ -4166,6 +4178,10 @@ Nehmen Sie ein anderes Profil, oder legen Sie das alte beiseite: Seine Zeilen we
     <message>
         <source>{{{field}}} is not known</source>
         <translation>{{{field}}} ist nicht bekannt</translation>
+    </message>
+    <message>
+        <source>{{{field}}} takes no “!” and no “:”</source>
+        <translation>{{{field}}} nimmt kein „!“ und kein „:“</translation>
     </message>
     <message>
         <source>“{issuer}” inspects the encrypted connections to AWS.</source>

@@ -160,7 +160,7 @@ def test_the_endpoint_answers_who_has_a_grant(office: Office) -> None:
     status, headers, body = fetch(given.uri, Authorization=given.authorization_token)
     keys = json.loads(body)
     assert status == 200
-    assert sorted(keys) == ["AccessKeyId", "Expiration", "SecretAccessKey", "Token"]
+    assert sorted(keys) == ["AccessKeyId", "AccountId", "Expiration", "SecretAccessKey", "Token"]
     assert keys["Expiration"].endswith("Z")
     assert headers["Cache-Control"] == "no-store"
     assert "Access-Control-Allow-Origin" not in headers

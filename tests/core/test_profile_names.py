@@ -1,4 +1,5 @@
 import random
+import re
 
 import pytest
 from hypothesis import given
@@ -56,6 +57,20 @@ def test_a_template_that_cannot_be_used_says_why(text: str) -> None:
         NameTemplate(text)
 
 
+@pytest.mark.parametrize(
+    ("text", "words"),
+    [
+        ("{account}", "names wouldn't say which role"),
+        ("{role!r}", "{role} takes no “!” and no “:”"),
+        ("{role:>9}", "{role} takes no “!” and no “:”"),
+        ("{nobody}{role}", "{nobody} is not known"),
+    ],
+)
+def test_a_template_s_mistake_is_named(text: str, words: str) -> None:
+    with pytest.raises(SettingsError, match=re.escape(words)):
+        NameTemplate(text)
+
+
 def names(
     *roles: NamedRole,
     present: dict[RoleRef, ProfileName] | None = None,
@@ -104,7 +119,7 @@ def test_a_name_that_the_template_does_not_give_goes() -> None:
 
 
 def test_default_is_nobodys_name() -> None:
-    chosen = choose_names([role("default")], NameTemplate("{account}"), {}, ())
+    chosen = choose_names([role("x", role_name="default")], NameTemplate("{role}"), {}, ())
     assert list(chosen.values()) == [f"default-{ONE}"]
 
 
@@ -121,7 +136,9 @@ roles = st.lists(
 )
 templates = st.builds(
     NameTemplate,
-    st.sampled_from(["{account}-{role}", "{role}", "{account_id}", "{session}:{account} {role}"]),
+    st.sampled_from(
+        ["{account}-{role}", "{role}", "{account_id}-{role}", "{session}:{account} {role}"]
+    ),
     st.booleans(),
 )
 

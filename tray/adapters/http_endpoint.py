@@ -131,6 +131,7 @@ class LoopbackEndpoint:
             "SecretAccessKey": keys.secret_access_key,
             "Token": keys.session_token,
             "Expiration": f"{keys.expiration:%Y-%m-%dT%H:%M:%SZ}",
+            "AccountId": keys.role.account_id,
         }
         return 200, json.dumps(body).encode()
 

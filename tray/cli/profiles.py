@@ -53,12 +53,13 @@ class Known:
     roles: tuple[NamedRole, ...]
     sessions: dict[SessionName, SsoSession]
     listed: frozenset[SessionName]
+    held: frozenset[RoleRef]
     asking: frozenset[RoleRef] = frozenset()
     """Those that ask before each program."""
 
     def is_gone(self, role: RoleRef) -> bool:
         """Whether AWS says that the role is not the person's any more."""
-        return role.session in self.listed and role not in {known.ref for known in self.roles}
+        return role.session in self.listed and role not in self.held
 
 
 @dataclass(frozen=True, slots=True)
@@ -232,7 +233,7 @@ def _known(agent: Connection) -> Known:
     asking = frozenset(
         role.ref for role, one in zip(roles, report.roles, strict=True) if one.asks_programs
     )
-    return Known(roles, sessions, listed, asking)
+    return Known(roles, sessions, listed, frozenset(known.ref for known in roles), asking)
 
 
 def _report(plan: Plan, *, as_json: bool, is_plan: bool) -> None:

@@ -77,10 +77,22 @@ class NameTemplate:
             raise _wrong_template(self.text, said("a brace is not closed")) from error
         fields = [field for _, field, _, _ in parts if field is not None]
         for _, field, spec, conversion in parts:
-            if field is not None and (field not in _FIELDS or spec or conversion):
+            if field is not None and field not in _FIELDS:
                 raise _wrong_template(self.text, said("{{{field}}} is not known", field=field))
+            if spec or conversion:
+                raise _wrong_template(
+                    self.text, said("{{{field}}} takes no “!” and no “:”", field=field)
+                )
         if not fields:
             raise _wrong_template(self.text, said("all profiles would have one name"))
+        if "role" not in fields:
+            raise _wrong_template(
+                self.text,
+                said(
+                    "the names wouldn't say which role a profile has: {field} is missing",
+                    field="{role}",
+                ),
+            )
 
     def name(self, role: NamedRole) -> str:
         """The role's name, made of what every SDK reads; not necessarily its own alone."""

@@ -168,10 +168,19 @@ class _Sync:
         if isinstance(self.delivery, OnDemand):
             return True
         session = self.delivery.sessions.get(name)
-        if session is None or profile_name_problem(name):
+        problem = profile_name_problem(name)
+        if problem:
             self.problems.append(
-                said("The sso-session {name!r} cannot stand in the config file.", name=name)
+                said(
+                    "Some tools can't read the name of the sso-session {name!r}: {problem} Its "
+                    "roles get no profiles this way; use --as process.",
+                    name=name,
+                    problem=problem,
+                )
             )
+            return False
+        if session is None:
+            self.problems.append(said("The sso-session {name!r} isn't known any more.", name=name))
             return False
         lines = session_lines(session)
         section = session_section(self.config, name)

@@ -98,6 +98,7 @@ def encode_process_credentials(keys: wire.KeysAnswer) -> bytes:
             "SecretAccessKey": keys.secret_access_key,
             "SessionToken": keys.session_token,
             "Expiration": f"{keys.expiration:%Y-%m-%dT%H:%M:%SZ}",
+            "AccountId": keys.role.account_id,
         }
     )
     return text.encode() + b"\n"
