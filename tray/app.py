@@ -12,7 +12,7 @@ from datetime import datetime
 from typing import TYPE_CHECKING
 
 from tray.adapters.places import Places
-from tray.core.errors import TrayError
+from tray.core.errors import FileError, TrayError
 from tray.core.tray_status import TrayStatus
 from tray.options import Options, options_of
 
@@ -46,18 +46,19 @@ def main(arguments: Sequence[str]) -> int:
     try:
         return _started(options)
     except TrayError as error:
-        return _give_up(error)
+        sys.stderr.write(f"sso-tray: {error}\n")
+        if isinstance(error, FileError):
+            _show(error)
+        return 1
 
 
 def _started(options: Options) -> int:
     places = _places(options).secure()
     is_windows = sys.platform == "win32"  # where pipes cannot be looked for
-    if is_windows or places.socket.exists() or places.instance.exists():
-        # It runs already, or died without a word: only the lock can tell.
-        lock = _locked(places)
-        if lock is None:
-            return _show_the_other(places)
-        lock.release()
+    has_left_signs = is_windows or places.socket.exists() or places.instance.exists()
+    # It runs already, or died without a word: only the lock can tell.
+    if has_left_signs and _is_another_running(places):
+        return _show_the_other(places)
     application, icon = _first_icon(is_demo=options.is_demo)
     lock = _locked(places, application.processEvents)
     if lock is None:  # two starts at the same moment
@@ -68,14 +69,12 @@ def _started(options: Options) -> int:
         return _run(application, icon, options, lock, stack)
 
 
-def _give_up(error: TrayError) -> int:
+def _show(error: TrayError) -> None:
     """Says why there is no tray, where the person looks: most start it from no terminal."""
-    sys.stderr.write(f"sso-tray: {error}\n")
     load_qt()
     from tray.ui.start_failure import show_start_failure  # noqa: PLC0415 - with Qt
 
     show_start_failure(error)
-    return 1
 
 
 def load_qt() -> None:
@@ -203,6 +202,18 @@ def _start_demo() -> None:
 
 def _places(options: Options) -> Places:
     return Places.of_demo() if options.is_demo else Places.for_user()
+
+
+def _is_another_running(places: Places) -> bool:
+    """Another tray or agent; a command that is one for a moment is waited for behind the icon."""
+    from tray.adapters.instance_lock import InstanceLock, holder_of  # noqa: PLC0415 - as below
+
+    lock = InstanceLock(places)
+    if lock.try_take():
+        lock.release()
+        return False
+    holder = holder_of(places)
+    return holder is None or not holder.is_passing
 
 
 def _locked(places: Places, on_wait: "Callable[[], None]" = lambda: None) -> "InstanceLock | None":

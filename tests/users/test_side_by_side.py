@@ -153,3 +153,32 @@ def test_the_agent_s_memory_is_closed_to_programs_of_the_same_user(
     assert any(entry["kind"] == "given" and entry["asker"] for entry in asked)
     assert victim.tray("quit").returncode == 0
     answers([agent])
+
+
+@pytest.mark.parametrize("how", ["behind a command", "while a command is at work"])
+def test_a_tray_starts_beside_commands(victim: Person, place: Place, how: str) -> None:
+    words = ("-m", "tray", "exec", ROLE, "--endpoint", "--", "sh", "-c", "echo up; read line")
+    command = subprocess.Popen(
+        victim.words(victim.python, *words),
+        env=victim.environ(),
+        cwd=victim.home,
+        stdin=subprocess.PIPE,
+        stdout=subprocess.PIPE,
+        text=True,
+    )
+    assert command.stdout
+    assert command.stdout.readline() == "up\n"
+    if how == "behind a command":
+        command.communicate("\n", timeout=30)
+    tray = started(victim, ("-m", "tray"))
+    if how != "behind a command":
+        waited = time.monotonic() + 2
+        wait_for(lambda: tray.poll() is not None or time.monotonic() > waited)
+        assert tray.poll() is None
+        command.communicate("\n", timeout=30)
+    wait_for((victim.home / ".local/state/sso-tray/run/agent.sock").exists)
+    second = victim.tray()
+    assert (second.returncode, second.stderr) == (0, ""), "the first one shows itself"
+    assert victim.tray("quit").returncode == 0
+    answers([tray])
+    assert tray.returncode == 0
