@@ -1,10 +1,12 @@
 """The picker, by keyboard alone."""
 
+from collections.abc import Iterator
 from dataclasses import replace
 
 import pytest
 from PySide6.QtCore import QPoint, QRect, Qt
-from PySide6.QtWidgets import QLineEdit, QListView
+from PySide6.QtGui import QCursor, QGuiApplication
+from PySide6.QtWidgets import QApplication, QLabel, QLineEdit, QListView
 from pytestqt.qtbot import QtBot
 
 from tests.fakes import START
@@ -292,3 +294,34 @@ def test_rows_are_painted_in_both_directions(
     ]
     is_left = columns[0] < image.width() / 2
     assert is_left == (direction is Qt.LayoutDirection.LeftToRight)
+
+
+@pytest.fixture
+def wide_font(qapp: QApplication) -> Iterator[None]:
+    """A person's font whose letters are wide, beside what its metrics call an average."""
+    before = qapp.font()
+    font = qapp.font()
+    font.setPointSizeF(font.pointSizeF() * 1.2)
+    font.setLetterSpacing(font.SpacingType.PercentageSpacing, 160)
+    qapp.setFont(font)
+    yield
+    qapp.setFont(before)
+
+
+@pytest.mark.parametrize("at", [(0.0, 0.0), (1.0, 0.0), (0.0, 1.0), (1.0, 1.0)], ids=str)
+def test_in_any_font_it_is_whole_on_the_screen(
+    wide_font: None, picking: Picking, at: tuple[float, float]
+) -> None:
+    room = QGuiApplication.primaryScreen().availableGeometry()
+    QCursor.setPos(int(room.right() * at[0]), int(room.bottom() * at[1]))
+    picking.open(ROLES)
+    window = picking.picker
+    assert room.contains(window.geometry())
+    assert window.width() >= window.minimumSizeHint().width()
+    hint = next(one for one in seen(window, QLabel) if "Esc" in one.text())
+    assert hint.height() >= hint.heightForWidth(hint.width()), "its keys can be read"
+
+
+def test_a_key_and_what_it_does_stay_on_one_line(picking: Picking) -> None:
+    picking.open(ROLES)
+    assert "Ctrl+Enter:\u00a0console   Ctrl+C:\u00a0copy\u00a0keys" in words(picking.picker)

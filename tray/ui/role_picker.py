@@ -42,6 +42,7 @@ from tray.core.snapshot import AppSnapshot
 from tray.ui.language import shown, tr
 from tray.ui.menu_layout import progress_words
 from tray.ui.parts import to_front
+from tray.ui.picker_hint import PickerHint
 from tray.ui.picker_list import PickerDelegate, PickerModel
 from tray.ui.picker_rows import PickerRow, picker_rows
 from tray.ui.placement import place_at_tray
@@ -51,19 +52,11 @@ _PLACEHOLDER = said("Account, number or role, or paste an ARN or a console link"
 _SETTLES_MS = 400
 """A desktop passes the focus around for so long when windows open and close."""
 
-_HINTS = (
-    said("Enter: use"),
-    said("Ctrl+Enter: console"),
-    said("Ctrl+C: copy keys"),
-    said("Ctrl+P: pin"),
-    said("Esc: close"),
-)
 _THIN = (
     "QScrollBar { width: 0.6em; background: transparent; border: none; }"
     "QScrollBar::handle { background: rgba(128, 136, 148, 140); border-radius: 0.3em; }"
     "QScrollBar::add-line, QScrollBar::sub-line { height: 0; }"
 )
-_LINK_HINT = said("Enter opens this page in the console · Esc: close")
 
 
 class RolePicker(QWidget):
@@ -90,7 +83,7 @@ class RolePicker(QWidget):
         )
         self.setWindowTitle(tr("Find a role"))
         self._line, self._list, self._model = QLineEdit(), QListView(), PickerModel()
-        self._empty, self._hint = QLabel(), QLabel()
+        self._empty, self._hint = QLabel(), PickerHint()
         self._lay_out()
         self._line.textChanged.connect(self._search)
         self._list.activated.connect(self._chosen)
@@ -107,8 +100,9 @@ class RolePicker(QWidget):
         self._line.clear()
         self._search("")
         metrics = self.fontMetrics()
-        wanted = QSize(metrics.averageCharWidth() * 72, metrics.height() * 30)
-        place_at_tray(self, wanted)
+        # A few pixels more than the words: of the frame, and for rounding.
+        width = max(metrics.averageCharWidth() * 72, self._hint.width_of_one_line() + 8)
+        place_at_tray(self, QSize(width, metrics.height() * 30))
         self._opened.restart()
         to_front(self)
         self._line.setFocus()
@@ -226,7 +220,7 @@ class RolePicker(QWidget):
         self._empty.setVisible(not rows)
         self._empty.setText(self._nothing(text))
         has_page = found.link is not None and bool(found.link.destination)
-        self._hint.setText(shown(_LINK_HINT) if has_page else _hints())
+        self._hint.name_keys(opens_page=has_page)
 
     def _nothing(self, text: str) -> str:
         """Why there is nothing to choose, and what to do."""
@@ -267,8 +261,6 @@ class RolePicker(QWidget):
         self._list.setEditTriggers(QListView.EditTrigger.NoEditTriggers)
         self._empty.setWordWrap(True)
         self._empty.setAlignment(Qt.AlignmentFlag.AlignCenter)
-        self._hint.setForegroundRole(QPalette.ColorRole.PlaceholderText)
-        self._hint.setAlignment(Qt.AlignmentFlag.AlignCenter)
         space = self.fontMetrics().height()
         for label in (self._empty, self._hint):
             label.setContentsMargins(space, space // 3, space, space // 3)
@@ -295,7 +287,3 @@ class RolePicker(QWidget):
         painter.drawRect(self.rect().adjusted(0, 0, -1, -1))
         bottom = self._line.geometry().bottom() + 1
         painter.drawLine(0, bottom, self.width(), bottom)
-
-
-def _hints() -> str:
-    return "   ".join(shown(hint) for hint in _HINTS)
