@@ -31,7 +31,6 @@ class Entry:
     label: str
     is_enabled: bool = True
     is_separator: bool = False
-    is_checked: bool | None = None
     children: tuple["Entry", ...] = field(default=())
 
     def labels(self) -> list[str]:
@@ -156,7 +155,6 @@ def _entry(raw: Any) -> Entry:
         label=_plain(values.get("label", "")),
         is_enabled=bool(values.get("enabled", True)),
         is_separator=values.get("type") == "separator",
-        is_checked=values.get("toggle-state") == 1 if values.get("toggle-type") else None,
         children=tuple(_entry(child) for _signature, child in children if _is_visible(child)),
     )
 

@@ -57,7 +57,6 @@ print(store.description, Places.for_user().settings)
 """
 """The Credential Manager with more than it takes at once, the Run key, and where things lie."""
 TESTS = ("tests/core", "tests/adapters", "tests/services", "tests/test_safety.py")
-PARTS = ["adapters", "tests", "build", "programs", "installer"]
 WINE_CANNOT = (
     # psutil's look at a foreign process does not work in Wine 8; its store of authorities knows
     # nobody's name; and there is no openssl to make some with.

@@ -3,19 +3,14 @@
 import re
 import sys
 import tomllib
-from collections.abc import Callable
 from functools import partial
 from pathlib import Path
-from typing import TypeAlias
 
 from tray.adapters.atomic_file import read_file
 from tray.adapters.policy_decoding import policy_of, unreadable
 from tray.core.policy import NO_POLICY, Policy
 from tray.core.said import said
 from tray.core.toml_lines import line_of
-
-PolicyReader: TypeAlias = Callable[[], Policy]
-"""Reads the policy; never raises: what is wrong stands in it."""
 
 LINUX_PLACE = Path("/etc/sso-tray/policy.toml")
 """Not below /etc/xdg: a variable that anybody can set moves that."""

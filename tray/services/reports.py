@@ -115,16 +115,6 @@ class Reporter:
         return kept[1]
 
 
-def known_roles(view: SessionView) -> tuple[RoleRef, ...]:
-    """All roles of a session that are known, by account name and role name."""
-    accounts = view.listing.accounts if view.listing else ()
-    return tuple(
-        RoleRef(view.session.name, known.account.id, name)
-        for known in accounts
-        for name in known.role_names
-    )
-
-
 def _state_word(view: SessionView) -> str:
     if isinstance(view.state, Authorizing):
         return "signing-in"
