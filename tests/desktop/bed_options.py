@@ -30,6 +30,13 @@ class Keyring(Enum):
     NONE = "none"
 
 
+class Font(Enum):
+    """The one family that the bed has, by a file of it; the second has wider words."""
+
+    DEJAVU = "DejaVuSans.ttf"
+    OPEN_SANS = "OpenSans-Regular.ttf"
+
+
 @dataclass(frozen=True, slots=True)
 class BedOptions:
     """What kind of desktop. `panel_late` leaves it to the test to call `start_panel`."""
@@ -41,3 +48,4 @@ class BedOptions:
     window_manager: bool = True
     accessibility: bool = False
     screen: str = "1280x800x24"
+    font: Font = Font.DEJAVU

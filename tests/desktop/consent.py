@@ -10,8 +10,8 @@ from tests.desktop.tray_items import TrayItem
 from tests.desktop.waiting import wait_until
 
 
-def sign_in_unseen(bed: Bed, item: TrayItem, known: int | None = None) -> None:
-    """Clicks the icon and allows the page that is opened then; returns signed in.
+def sign_in_unseen(bed: Bed, item: TrayItem, known: int | None = None, says: str = " left") -> None:
+    """Clicks the icon and allows the page that is opened then; returns when the tooltip `says` so.
 
     `known` counts the pages before: with one more of them, a sign-in has begun by itself.
     """
@@ -23,7 +23,7 @@ def sign_in_unseen(bed: Bed, item: TrayItem, known: int | None = None) -> None:
     # Beside this one: its last answer comes only when the program has redeemed the code.
     person = threading.Thread(target=_allow, args=(address,), daemon=True)
     person.start()
-    wait_until(lambda: " left" in item.tooltip(), 30, "the tooltip counts down")
+    wait_until(lambda: says in item.tooltip(), 30, "the tooltip counts down")
     person.join(10)
 
 

@@ -19,6 +19,15 @@ _BUS = """<!DOCTYPE busconfig PUBLIC "-//freedesktop//DTD D-Bus Bus Configuratio
 </busconfig>
 """
 
+_FONTS = """<?xml version="1.0"?>
+<!DOCTYPE fontconfig SYSTEM "urn:fontconfig:fonts.dtd">
+<fontconfig>
+  <dir>{folder}</dir>
+  <cachedir>{cache}</cachedir>
+</fontconfig>
+"""
+_FONT_FOLDERS = ("/usr/share/fonts", "/usr/local/share/fonts")
+
 _XFCE_PANEL = """<?xml version="1.0" encoding="UTF-8"?>
 <channel name="xfce4-panel" version="1.0">
   <property name="configver" type="int" value="2"/>
@@ -184,6 +193,20 @@ def write_browser(home: Path, bin_folder: Path, opened: Path) -> None:
     )
     write(home / ".config/mimeapps.list", _BROWSER_DEFAULT)
     write(home / ".config/xfce4/helpers.rc", "WebBrowser=test-browser\n")
+
+
+def write_fonts(root: Path, file_name: str) -> dict[str, str]:
+    """A list of fonts with one family; the environment that makes it the only one.
+
+    Nothing where this machine has no such file: then its own fonts it is.
+    """
+    found = (path for folder in _FONT_FOLDERS for path in Path(folder).rglob(file_name))
+    font = next(found, None)
+    if font is None:
+        return {}
+    listed = root / "fonts.conf"
+    listed.write_text(_FONTS.format(folder=font.parent, cache=root / "fonts"))
+    return {"FONTCONFIG_FILE": str(listed)}
 
 
 def fresh_environment(root: Path, home: Path, interpreter_folder: Path) -> dict[str, str]:

@@ -25,13 +25,13 @@ MINE = b"# mine\n[work]\naws_access_key_id = AKIAEXAMPLE\naws_secret_access_key 
 
 def prepare(home: Path, server: DemoServer) -> Path:
     """A person's files: an sso-session, somebody's keys, and endpoints in the settings."""
-    (home / ".aws").mkdir()
+    (home / ".aws").mkdir(exist_ok=True)  # another test of the same bed made it
     config = f"[sso-session acme]\nsso_start_url = {server.start_url}\nsso_region = us-east-1\n"
     (home / ".aws/config").write_text(config)
     credentials = home / ".aws/credentials"
     credentials.write_bytes(MINE)
     settings = home / ".config/sso-tray/settings.toml"
-    settings.parent.mkdir(parents=True)
+    settings.parent.mkdir(parents=True, exist_ok=True)
     settings.write_text(
         f'[[sessions]]\nname = "acme"\nsso_endpoint = "{server.url}"\n'
         f'oidc_endpoint = "{server.url}"\nsignin_endpoint = "{server.url}/federation"\n'

@@ -1,38 +1,52 @@
 """The picker on a desktop of two screens: whole, on the one where the pointer is, beside it."""
 
+from dataclasses import replace
+
 import pytest
 
 from tests.desktop.bed import Bed
-from tests.desktop.bed_options import BedOptions, Notifications
+from tests.desktop.bed_options import BedOptions, Font, Notifications
 from tests.desktop.consent import sign_in_unseen
 from tests.desktop.hands import Hands
 from tests.desktop.session_bus import SessionBus
-from tests.desktop.test_main_job import demo
+from tests.desktop.test_main_job import demo, demo_directory
 from tests.desktop.tray_items import find_item
 from tests.desktop.waiting import wait_until
 
 WIDE = BedOptions(screen="2880x900x24", notifications=Notifications.STUB)
+LANGUAGES = {"en": ("Find a role", " left"), "de": ("Rolle suchen", "noch ")}
+"""What the picker's window is called, and what the icon says when one is signed in."""
 EDGE = 1600
 """The left screen is as wide as that, the right one is 1280 wide and as high."""
 
 
-@pytest.mark.parametrize("bed", [WIDE], indirect=True, scope="module")
+@pytest.mark.parametrize(
+    ("bed", "language"),
+    [(replace(WIDE, font=Font.DEJAVU), "en"), (replace(WIDE, font=Font.OPEN_SANS), "de")],
+    indirect=["bed"],
+    scope="module",
+    ids=["English", "German, in a wider font"],
+)
 def test_the_picker_opens_on_the_screen_of_the_pointer(
-    bed: Bed, bus: SessionBus, hands: Hands
+    bed: Bed, bus: SessionBus, hands: Hands, language: str
 ) -> None:
     bed.run("xrandr", "--setmonitor", "left", f"{EDGE}/400x900/225+0+0", "screen")
     bed.run("xrandr", "--setmonitor", "right", f"1280/320x900/225+{EDGE}+0", "none")
+    title, says = LANGUAGES[language]
+    settings = demo_directory(bed) / "settings/settings.toml"
+    settings.parent.mkdir(parents=True, exist_ok=True)
+    settings.write_text(f'language = "{language}"\n')
     with demo(bed) as program:
         item = find_item(bus, program, 30)
-        sign_in_unseen(bed, item)
+        sign_in_unseen(bed, item, says=says)
         for x, y in ((EDGE - 10, 880), (EDGE + 10, 880), (2870, 10), (5, 5)):
             hands.move(x, y)
             item.activate()
-            picker = hands.wait_for_window(title="Find a role")
+            picker = hands.wait_for_window(title=title)
             left, right = (0, EDGE) if x < EDGE else (EDGE, 2880)
             assert left <= picker.x, (x, y)
             assert picker.x + picker.width <= right, (x, y)
             assert 0 <= picker.y < picker.y + picker.height <= 900, (x, y)
             assert abs(picker.centre[0] - x) <= picker.width / 2 + 8, "beside the pointer"
             hands.key("Escape")
-            wait_until(lambda: not hands.windows(title="Find a role"), 5, "it is closed")
+            wait_until(lambda: not hands.windows(title=title), 5, "it is closed")
