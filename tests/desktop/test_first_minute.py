@@ -63,4 +63,4 @@ def test_from_nothing_to_a_role_in_use(
         sys.stdout.write(f"\nthe first minute: {clicks} clicks, {seconds:.0f} s\n")
         assert clicks <= MOST_CLICKS
         assert program.stop() == 0
-        assert not credentials.exists() or credentials.read_text() == ""
+        assert not credentials.exists(), "we made it"

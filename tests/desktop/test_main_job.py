@@ -32,7 +32,7 @@ def demo(bed: Bed, *options: str, env: Mapping[str, str] | None = None) -> Itera
         yield program
     finally:
         assert program.stop() == 0, program.output()
-    assert "AKIA" not in program.output()
+    assert "ASIA" not in program.output(), "a key of a role"
     assert "Traceback" not in program.output()
     assert not keys_in(bed)
 

@@ -438,7 +438,8 @@ def test_a_role_that_is_taken_away_is_told_once_with_the_reason(stage: FaultySta
     assert seen.sessions[0].is_signed_in
     assert stage.credentials() == before, "they live on until their end"
     stage.pass_time(10 * MINUTE)
-    stage.until(lambda _: True)
+    stage.agent.post(commands.Pin(role, is_pinned=True))
+    stage.until(lambda seen: seen.pinned)  # what was posted before it has been dealt with
     (told,) = stage.notifier.shown
     assert "not assigned to you" in told.body
     assert "No keys for default" in told.title
