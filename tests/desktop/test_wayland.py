@@ -4,6 +4,7 @@ The pictures are for a person to look at: `tests/output/`.
 """
 
 import os
+import time
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -88,6 +89,7 @@ def test_a_role_is_used_by_keyboard(bed: WaylandBed, item: TrayItem, output: Pat
     question = bed.wait_for_window("A guarded role")
     assert not question.is_tiled
     bed.screenshot(output / "question.png")
+    time.sleep(1)  # a yes is not heard in the first half second
     bed.key("-M", "shift", "-k", "Tab", "-m", "shift", "-k", "space")
     wait_until(lambda: keys_in(bed), 15, "keys in the credentials file")
 

@@ -75,6 +75,7 @@ def test_a_walk_through_the_windows(
         hands.key("Return")
         hands.wait_for_window(title="A guarded role")
         hands.screenshot(output / "3-guarded.png")
+        time.sleep(1)  # a yes is not heard in the first half second
         hands.key("shift+Tab", "space")
         wait_until(lambda: keys_in(bed), 15, "keys in the credentials file")
         assert "AdministratorAccess" in identity_by_aws_cli(bed, server)
