@@ -35,7 +35,7 @@ def show_start_failure(error: TrayError) -> None:
         application = QApplication(sys.argv[:1])
         application.setApplicationDisplayName("SSO Tray")
         apply_appearance(application)
-    speech = Speech(application, resource_path("translations"), lambda: None)
+    speech = Speech(application, resource_path("translations/de.qm").parent, lambda: None)
     speech.follow(Language.SYSTEM)  # the settings are not read yet
     start_failure(error).exec()
 
