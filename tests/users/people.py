@@ -5,7 +5,7 @@ import shutil
 import subprocess
 import sys
 import tempfile
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -160,8 +160,3 @@ def impostor(python: str, folder: Path) -> Iterator[list[str]]:
         process.wait(10)
         process.stdout.close()
         shutil.rmtree(folder, ignore_errors=True)
-
-
-def lines_of(done: subprocess.CompletedProcess[str]) -> Sequence[str]:
-    """All that a program said."""
-    return (done.stdout + done.stderr).splitlines()
