@@ -52,6 +52,19 @@ def test_a_code_is_shown_where_it_is_wanted(office: Office) -> None:
     assert "signed in" in done.stdout
 
 
+def test_what_no_role_matches_is_said_and_has_its_exit_code(office: Office) -> None:
+    done = office.tray("list", "zzz", ok=False)
+    assert (done.returncode, done.stderr.strip()) == (4, "No role matches 'zzz'.")
+    done = office.tray("list", "zzz", "--json", ok=False)
+    assert (done.returncode, json.loads(done.stdout)["roles"]) == (4, [])
+
+
+def test_keys_as_json_and_for_shells_by_their_names(office: Office) -> None:
+    assert json.loads(office.tray("env", ADMIN, "--json").stdout)["AWS_ACCESS_KEY_ID"]
+    for shell in ("zsh", "sh"):
+        assert "export AWS_ACCESS_KEY_ID=" in office.tray("env", ADMIN, "--shell", shell).stdout
+
+
 def test_list_finds(office: Office) -> None:
     everything = json.loads(office.tray("list", "--json").stdout)
     assert everything["is_complete"]

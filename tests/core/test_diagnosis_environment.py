@@ -30,6 +30,10 @@ SECRET = "wJalrXUtnFEMI"
         pytest.param(
             "env-profile", {"AWS_PROFILE": "nowhere"}, TROUBLE, "in no AWS file", id="no-profile"
         ),
+        pytest.param("env-profile", {"AWS_PROFILE": ""}, TROUBLE, "set but empty", id="empty"),
+        pytest.param(
+            "env-profile", {"AWS_DEFAULT_PROFILE": ""}, TROUBLE, "set but empty", id="older-empty"
+        ),
         pytest.param("env-profile", {"AWS_PROFILE": "dev"}, NOTE, "chooses", id="profile"),
         pytest.param("env-profile", {"AWS_PROFILE": "old"}, NOTE, "chooses", id="in-credentials"),
         pytest.param("env-profile", {"AWS_PROFILE": "default"}, None, "", id="default"),

@@ -40,7 +40,7 @@ def activity(
         sys.stdout.write(as_json(entries))
     else:
         headers = ("when", "what", "role", "who asked", "details")
-        print_columns(headers, ([_printable(cell) for cell in _row(entry)] for entry in entries))
+        print_columns(headers, map(_row, entries))
 
 
 def _duration(text: str) -> timedelta:
@@ -48,11 +48,6 @@ def _duration(text: str) -> timedelta:
     if match is None:
         raise typer.BadParameter("a number with m, h or d: 30m, 8h, 7d", param_hint="--since")
     return timedelta(**{_UNITS[match[2]]: int(match[1])})
-
-
-def _printable(cell: str) -> str:
-    """A program may be called anything, and a terminal obeys what it is shown."""
-    return "".join(letter if letter.isprintable() else "?" for letter in cell)
 
 
 def _row(entry: ActivityEntry) -> tuple[str, ...]:

@@ -7,13 +7,12 @@ from contextlib import ExitStack
 from types import FrameType
 
 import typer
-from rich.text import Text
 
 from tray.adapters.instance_lock import InstanceLock, holder_of
 from tray.adapters.own_memory import close_memory
 from tray.adapters.places import Places
 from tray.agent_link import NoAgent, RemoteAgent
-from tray.cli.output import notes
+from tray.cli.output import notes, plain_line
 from tray.cli.scope import scope_of
 from tray.core.errors import TrayError
 from tray.core.wire import Done, Quit
@@ -52,13 +51,13 @@ def agent(context: typer.Context) -> None:
         server = point.listen(places)
         lock.announce(places.socket)
         point.agent.start()
-        notes().print(Text(f"SSO Tray's agent listens at {places.socket}. Ctrl-C ends it."))
+        notes().print(plain_line(f"SSO Tray's agent listens at {places.socket}. Ctrl-C ends it."))
         if scope.is_demo:
-            notes().print(Text(_DEMO))
+            notes().print(plain_line(_DEMO))
         status = _wait(ended)
         server.close()
         if not point.agent.stop(_QUIT_SECONDS):
-            notes().print(Text("sso-tray: not all keys could be removed in time"))
+            notes().print(plain_line("sso-tray: not all keys could be removed in time"))
     raise typer.Exit(status)
 
 
@@ -100,7 +99,7 @@ def quit_program(context: typer.Context) -> None:
     try:
         RemoteAgent(places).ask(Quit(), Done)
     except NoAgent:
-        notes().print(Text("SSO Tray is not running."))
+        notes().print(plain_line("SSO Tray is not running."))
         return
     lock = InstanceLock(places)
     if not lock.take(2 * _QUIT_SECONDS, is_anyone_awaited=True):

@@ -1,9 +1,11 @@
 """What the shell completes: roles, sessions and profiles, from the agent or from the caches."""
 
+import os
 from collections.abc import Iterable
 
 import typer
 
+from tray.cli.completion_quoting import as_typed
 from tray.cli.scope import Scope
 from tray.core.errors import TrayError
 from tray.core.wire import GetRoles, GetStatus, RoleReport, RolesReport, StatusReport
@@ -20,7 +22,9 @@ def complete_role(context: typer.Context, incomplete: str) -> list[tuple[str, st
         for name in (role.account_name, role.alias)
         if name and wanted in f"{name}/{role.role_name} {role.account_id}".casefold()
     }
-    return list(found.items())[:_MOST]
+    written = ((as_typed(name, os.environ), number) for name, number in found.items())
+    completed: list[tuple[str, str]] = [(name, number) for name, number in written if name]
+    return completed[:_MOST]
 
 
 def complete_session(context: typer.Context, incomplete: str) -> list[str]:
@@ -57,4 +61,5 @@ def _scope(context: typer.Context) -> Scope:
 
 
 def _beginning(incomplete: str, words: Iterable[str]) -> list[str]:
-    return [word for word in words if word.casefold().startswith(incomplete.casefold())]
+    found = (word for word in words if word.casefold().startswith(incomplete.casefold()))
+    return [name for name in (as_typed(word, os.environ) for word in found) if name is not None]

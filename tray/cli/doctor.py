@@ -8,9 +8,10 @@ import typer
 from rich.text import Text
 
 from tray.cli.options import Json
-from tray.cli.output import notes, out, print_json
+from tray.cli.output import notes, out, plain_line, print_json
 from tray.cli.scope import scope_of
 from tray.core.diagnosis.report import Finding, Report, Severity
+from tray.core.printable import printable
 
 _MARKS = {
     Severity.FINE: ("ok", "green"),
@@ -36,7 +37,7 @@ def doctor(
     """Find what shadows roles, breaks AWS files or bars the way to AWS. Changes nothing."""
     from tray.examination import bug_report, examine  # noqa: PLC0415 - slow, and only needed here
 
-    notes().print(Text("Looking: files, environment, keyring, network. Ten seconds at most."))
+    notes().print(plain_line("Looking: files, environment, keyring, network. Ten seconds at most."))
     report = examine(scope_of(context).places, lambda _: None, policy_file=policy)
     if as_json:
         print_json(report.fields())
@@ -53,14 +54,14 @@ def _print(report: Report, *, with_fine: bool) -> None:
         _print_finding(finding)
     fine = report.count(Severity.FINE)
     if not with_fine:
-        out().print(Text(f"{fine} checks are fine." if fine != 1 else "One check is fine."))
+        out().print(plain_line(f"{fine} checks are fine." if fine != 1 else "One check is fine."))
 
 
 def _print_finding(finding: Finding) -> None:
     word, style = _MARKS[finding.severity]
-    out().print(Text.assemble((word, style), f"  {finding.title}"))
+    out().print(Text.assemble((word, style), printable(f"  {finding.title}")))
     for line in (finding.place, finding.meaning):
         if line:
-            out().print(Text(f"    {line}"))
+            out().print(plain_line(f"    {line}"))
     if finding.action:
-        out().print(Text.assemble("    ", (f"→ {finding.action}", "bold")))
+        out().print(Text.assemble("    ", (printable(f"→ {finding.action}"), "bold")))

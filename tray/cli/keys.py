@@ -6,11 +6,10 @@ from pathlib import Path
 from typing import Annotated
 
 import typer
-from rich.text import Text
 
 from tray.adapters.browsers import Browsers
 from tray.cli.options import Json, Role
-from tray.cli.output import notes, out, print_json, role_words
+from tray.cli.output import notes, out, plain_line, print_json, role_words
 from tray.cli.scope import scope_of
 from tray.core.browser_choice import BrowserPlace
 from tray.core.secret import Secret
@@ -72,9 +71,9 @@ def console(
     if as_json:
         print_json(answer)
     elif only_print:
-        out().print(Text(answer.url), soft_wrap=True)
+        out().print(plain_line(answer.url), soft_wrap=True)
     else:
         place = BrowserPlace(answer.browser, answer.profile, answer.container)
         opener = Browsers(os.environ, Path.home(), is_for_one_page=True)
         opener.open(Secret(answer.url), place)
-        notes().print(Text(f"The browser opens the console of {role_words(answer.role)}."))
+        notes().print(plain_line(f"The browser opens the console of {role_words(answer.role)}."))

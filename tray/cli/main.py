@@ -1,6 +1,8 @@
 """The command `sso-tray`: its commands, its options, and how it ends."""
 
+import errno
 import logging
+import os
 import sys
 from collections.abc import Sequence
 from typing import Annotated
@@ -8,12 +10,14 @@ from typing import Annotated
 import typer
 
 from tray.cli import activity, agent, doctor, keys, roles, running, sessions
-from tray.cli.output import print_error
+from tray.cli.output import give_up_on_streams, prepare_streams, print_error, told_on_stderr
 from tray.cli.profiles import profiles
 from tray.cli.scope import Scope
 from tray.core.errors import TrayError
 
 _INTERRUPTED = 130
+_PIPE_CLOSED = 141
+"""A shell's word for SIGPIPE."""
 
 _HELP = """AWS IAM Identity Center in the system tray, and on the command line.
 
@@ -46,7 +50,7 @@ app.command("list")(roles.list_roles)
 app.command("use")(roles.use)
 app.command("release")(roles.release)
 app.command("env")(running.env)
-app.command("exec", context_settings={"ignore_unknown_options": False})(running.execute)
+app.command("exec", cls=running.ExecCommand)(running.execute)
 app.command("credentials")(keys.credentials)
 app.command("console")(keys.console)
 app.add_typer(profiles)
@@ -62,9 +66,33 @@ if sys.platform == "win32":
 
 def main(arguments: Sequence[str]) -> int:
     """Runs one command; answers the exit code. Errors are one sentence on stderr."""
+    prepare_streams()
     logging.basicConfig(level=logging.ERROR, format="%(levelname)s %(name)s: %(message)s")
-    options = list(arguments)
+    own = arguments.index("--") if "--" in arguments else len(arguments)
+    options = [*map(_as_text, arguments[:own]), *arguments[own:]]
     as_json = "--json" in (options[: options.index("--")] if "--" in options else options)
+    try:
+        code = _run(options, as_json=as_json)
+        sys.stdout.flush()
+    except BrokenPipeError:
+        give_up_on_streams()
+        return _PIPE_CLOSED
+    except OSError as error:
+        if error.errno not in {errno.ENOSPC, errno.EIO, errno.EBADF, errno.EINVAL}:
+            raise
+        # What goes wrong with files of ours is a `TrayError`: this is the output.
+        told_on_stderr(f"sso-tray: the output couldn't be written: {error.strerror}.")
+        give_up_on_streams()
+        return 1
+    return code
+
+
+def _as_text(argument: str) -> str:
+    """What was typed in UTF-8, where Python was told that the terminal speaks another encoding."""
+    return os.fsencode(argument).decode("utf-8", "replace")
+
+
+def _run(options: list[str], *, as_json: bool) -> int:
     try:
         app(options)
     except TrayError as error:

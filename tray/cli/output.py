@@ -1,9 +1,12 @@
 """What a command prints: text for people on a terminal, JSON for programs, errors on stderr."""
 
+import os
 import sys
 from collections.abc import Iterable, Sequence
+from contextlib import suppress
 from datetime import UTC, datetime, timedelta
 from functools import cache
+from io import TextIOWrapper
 
 import msgspec
 from rich.cells import cell_len
@@ -11,6 +14,7 @@ from rich.console import Console
 from rich.text import Text
 
 from tray.core.errors import TrayError
+from tray.core.printable import printable
 from tray.core.said import plain
 from tray.core.wire import ErrorReport, RoleReport
 from tray.core.words import duration_words
@@ -41,6 +45,35 @@ _EXIT_CODES = {
 _MINUTE = timedelta(minutes=1)
 
 
+def prepare_streams() -> None:
+    """Lets no letter that an encoding lacks, and no closed stream, end a command.
+
+    What cannot be written is `?`; where there is no stream at all, nobody reads.
+    """
+    for name in ("stdout", "stderr"):
+        stream = getattr(sys, name)
+        if stream is None:
+            stream = open(os.devnull, "w", encoding="utf-8")  # noqa: PTH123, SIM115 - to the end
+            setattr(sys, name, stream)
+        if isinstance(stream, TextIOWrapper):
+            stream.reconfigure(errors="replace")
+
+
+def told_on_stderr(words: str) -> None:
+    """Says it if that is possible still."""
+    with suppress(OSError, ValueError):
+        sys.stderr.write(f"{words}\n")
+        sys.stderr.flush()
+
+
+def give_up_on_streams() -> None:
+    """Nobody reads any more: what is still to be written goes nowhere, without a word."""
+    nowhere = os.open(os.devnull, os.O_WRONLY)
+    for stream in (sys.stdout, sys.stderr):
+        with suppress(OSError, ValueError):
+            os.dup2(nowhere, stream.fileno())
+
+
 @cache
 def out() -> Console:
     """The terminal's; without colour where that is not wanted, and unbroken in a pipe."""
@@ -52,6 +85,11 @@ def out() -> Console:
 def notes() -> Console:
     """For what is said beside the result: stderr."""
     return Console(stderr=True, highlight=False, soft_wrap=True)
+
+
+def plain_line(words: str, style: str = "") -> Text:
+    """One line for people: foreign names in it do nothing to their terminal."""
+    return Text(printable(words, keep="\t"), style=style)
 
 
 def print_json(report: object) -> None:
@@ -66,7 +104,7 @@ def print_error(error: TrayError, *, as_json: bool) -> int:
     if as_json:
         print_json({"error": report_of(error)})
     else:
-        notes().print(Text(f"sso-tray: {error}"))
+        notes().print(plain_line(f"sso-tray: {error}"))
     return _EXIT_CODES.get(report_of(error).kind, EXIT_FAILED)
 
 
@@ -79,7 +117,8 @@ def report_of(error: TrayError) -> ErrorReport:
 
 def print_columns(headers: Sequence[str], rows: Iterable[Sequence[str]]) -> None:
     """Rows under headers, as `kubectl` and its like print them: no lines, two spaces between."""
-    lines = [[header.upper() for header in headers], *rows]
+    cleaned = ([printable(cell) for cell in row] for row in rows)
+    lines = [[header.upper() for header in headers], *cleaned]
     widths = [max(cell_len(line[column]) for line in lines) for column in range(len(headers))]
     for number, line in enumerate(lines):
         cells = (

@@ -7,11 +7,10 @@ from enum import Enum
 from typing import Annotated
 
 import typer
-from rich.text import Text
 
 from tray.cli.connection import Connection
 from tray.cli.options import Json
-from tray.cli.output import notes, out, print_json
+from tray.cli.output import notes, out, plain_line, print_json
 from tray.cli.scope import Scope, scope_of
 from tray.composition import aws_files, helper_command
 from tray.core.config_diff import diff
@@ -243,12 +242,14 @@ def _report(plan: Plan, *, as_json: bool, is_plan: bool) -> None:
     if is_plan:
         for line in plan.diff.splitlines():
             style = {"+": "green", "-": "red", "@": "cyan"}.get(line[:1], "")
-            out().print(Text(line, style=style))
+            out().print(plain_line(line, style=style))
     else:
         sys.stdout.write(plan.words.capitalize() + ".\n")
     for name in plan.kept:
-        notes().print(Text(f"{name} has settings of your own and stays, without ours."))
+        notes().print(plain_line(f"{name} has settings of your own and stays, without ours."))
     for problem in plan.problems:
-        notes().print(Text(f"! {problem}"))
+        notes().print(plain_line(f"! {problem}"))
     if is_plan:
-        notes().print(Text(f"{plan.words.capitalize()}. Write it with: sso-tray profiles sync"))
+        notes().print(
+            plain_line(f"{plan.words.capitalize()}. Write it with: sso-tray profiles sync")
+        )

@@ -5,20 +5,31 @@ from collections.abc import Sequence
 from typing import Annotated
 
 import typer
-from rich.text import Text
 
-from tray.cli.options import Json, Profile, Role
-from tray.cli.output import notes, out, print_columns, print_json, role_words
+from tray.cli.completion import complete_profile
+from tray.cli.connection import Connection
+from tray.cli.options import Json, Profile, Role, not_empty
+from tray.cli.output import (
+    EXIT_UNCLEAR,
+    notes,
+    out,
+    plain_line,
+    print_columns,
+    print_json,
+    role_words,
+)
 from tray.cli.scope import scope_of
 from tray.cli.sessions import profile_line
 from tray.core.settings import DeliveryKind
 from tray.core.wire import (
     Done,
     GetRoles,
+    GetStatus,
     ProfileReport,
     Release,
     RoleReport,
     RolesReport,
+    StatusReport,
     UseRole,
 )
 
@@ -32,16 +43,24 @@ def list_roles(
     """List the roles that you hold, or those that QUERY finds."""
     with scope_of(context).agent() as agent:
         report = agent.ask(GetRoles(query, reload=reload), RolesReport)
+        is_signed_in = bool(report.roles) or _is_signed_in(agent)
     if as_json:
         print_json(report)
-        return
-    if report.roles:
+    elif report.roles:
         print_columns(*_columns(report.roles))
     if not report.is_complete:
-        notes().print(Text("More are still coming in; ask again in a moment."))
+        notes().print(plain_line("More are still coming in; ask again in a moment."))
     elif not report.roles:
-        known = f"No role answers to {query!r}." if query else "No roles are known yet."
-        notes().print(Text(f"{known} Sign in with: sso-tray login"))
+        known = f"No role matches {query!r}." if query else "No roles are known yet."
+        hint = "" if is_signed_in else " Sign in with: sso-tray login"
+        notes().print(plain_line(f"{known}{hint}"))
+        if query:
+            raise typer.Exit(EXIT_UNCLEAR)
+
+
+def _is_signed_in(agent: Connection) -> bool:
+    report = agent.ask(GetStatus(), StatusReport)
+    return any(one.state == "signed-in" for one in report.sessions)
 
 
 def _columns(roles: Sequence[RoleReport]) -> tuple[tuple[str, ...], list[tuple[str, ...]]]:
@@ -89,29 +108,39 @@ def use(
         return
     words = profile_line(report)
     role_text = role_words(report.role)
-    out().print(Text(f"{report.profile} → {role_text}{', ' if words else ''}{words}"))
+    out().print(plain_line(f"{report.profile} → {role_text}{', ' if words else ''}{words}"))
     _warn_of_shadows(report.profile)
     if not is_kept_fresh:
-        notes().print(Text("Nobody renews these keys: SSO Tray is not running."))
+        notes().print(plain_line("Nobody renews these keys: SSO Tray is not running."))
 
 
 def _warn_of_shadows(profile: str) -> None:
     """What stands in this very shell and beats what was just picked."""
     if os.environ.get("AWS_ACCESS_KEY_ID"):
         words = "AWS_ACCESS_KEY_ID is set in this shell and beats every profile: unset it."
-        notes().print(Text(f"! {words}"))
-    chosen = os.environ.get("AWS_PROFILE") or "default"
+        notes().print(plain_line(f"! {words}"))
+    for name in ("AWS_PROFILE", "AWS_DEFAULT_PROFILE"):
+        chosen = os.environ.get(name)
+        if chosen == "":
+            notes().print(plain_line(f"! {name} is set but empty: AWS tools stop. Unset it."))
+    chosen = os.environ.get("AWS_PROFILE") or os.environ.get("AWS_DEFAULT_PROFILE") or "default"
     if chosen != profile:
-        notes().print(Text(f"This shell uses the profile {chosen}: add --profile {profile}."))
+        words = f"This shell uses the profile {chosen}: add --profile {profile}."
+        notes().print(plain_line(words))
 
 
 def release(
     context: typer.Context,
     profile: Annotated[
-        str, typer.Argument(help="The profile.  [default: that of the settings]")
+        str,
+        typer.Argument(
+            help="The profile.  [default: that of the settings]",
+            autocompletion=complete_profile,
+            callback=not_empty,
+        ),
     ] = "",
 ) -> None:
     """Take a profile's role back, and put back what was set aside for it."""
     with scope_of(context).agent() as agent:
         agent.ask(Release(profile), Done)
-    out().print(Text(f"Released {profile or 'the default profile'}."))
+    out().print(plain_line(f"Released {profile or 'the default profile'}."))

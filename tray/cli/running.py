@@ -5,13 +5,15 @@ import signal
 import subprocess
 import sys
 import tempfile
+from enum import Enum
 from pathlib import Path
 from types import FrameType
-from typing import Annotated
+from typing import Annotated, Any
 
 import typer
+from typer.core import TyperCommand
 
-from tray.cli.options import Role
+from tray.cli.options import Json, Role
 from tray.cli.scope import Scope, scope_of
 from tray.core.errors import TrayError
 from tray.core.model import RoleCredentials
@@ -45,16 +47,59 @@ _NOT_FOUND, _NOT_RUNNABLE = 127, 126
 """A shell's exit codes for a program that is not there, and for one that cannot be run."""
 
 
+class ShellName(Enum):
+    """What people call their shell."""
+
+    BASH = "bash"
+    ZSH = "zsh"
+    SH = "sh"
+    DASH = "dash"
+    KSH = "ksh"
+    FISH = "fish"
+    POWERSHELL = "powershell"
+    PWSH = "pwsh"
+    CMD = "cmd"
+    DOTENV = "dotenv"
+    JSON = "json"
+
+    @property
+    def shell(self) -> Shell:
+        """How it wants to be written for: what is no shell of its own is an sh."""
+        if self is ShellName.PWSH:
+            return Shell.POWERSHELL
+        return Shell(self.value) if self.value in {each.value for each in Shell} else Shell.BASH
+
+
+class ExecCommand(TyperCommand):
+    """`exec`, which is given options of another program's where its `--` was forgotten."""
+
+    def parse_args(self, ctx: Any, args: list[str]) -> list[str]:
+        """As ever; an option that is not ours is most likely the program's."""
+        try:
+            return super().parse_args(ctx, list(args))
+        except Exception as error:
+            option = getattr(error, "option_name", "")  # typer shows no class for it
+            if not option or "--" in args:
+                raise
+            raise typer.BadParameter(
+                f"exec has no option {option}. Put -- before the command: "
+                "sso-tray exec ROLE -- COMMAND"
+            ) from error
+
+
 def env(
     context: typer.Context,
     role: Role,
     shell: Annotated[
-        Shell | None,
-        typer.Option(help="bash is for zsh, too.  [default: yours]", show_default=False),
+        ShellName | None,
+        typer.Option(help="For which shell.  [default: yours]", show_default=False),
     ] = None,
+    as_json: Json = False,
 ) -> None:
     """Print a role's keys for a shell to evaluate: eval "$(sso-tray env ROLE)"."""
-    text = as_text(shell or detect_shell(os.environ), _variables(scope_of(context), role))
+    kind = shell.shell if shell is not None else detect_shell(os.environ)
+    kind = Shell.JSON if as_json else kind
+    text = as_text(kind, _variables(scope_of(context), role))
     sys.stdout.write(text.reveal())
 
 

@@ -9,7 +9,7 @@ from rich.text import Text
 from tray.cli.connection import Connection
 from tray.cli.endings import ProgramEnds, ended_by_signals
 from tray.cli.options import Json, Session
-from tray.cli.output import notes, out, print_columns, print_json, role_words, time_left
+from tray.cli.output import notes, out, plain_line, print_columns, print_json, role_words, time_left
 from tray.cli.scope import scope_of
 from tray.core.errors import TrayError
 from tray.core.settings import FlowChoice
@@ -43,12 +43,12 @@ def status(context: typer.Context, as_json: Json = False) -> None:
         print_json(report)
         return
     if report.is_demo:
-        out().print(Text("DEMO: nothing here is real", style="bold"))
+        out().print(plain_line("DEMO: nothing here is real", style="bold"))
     _print_sessions(report)
     _print_profiles(report)
     changed = [one.error for one in report.profiles if one.state == "changed" and one.error]
     for problem in (*changed, *report.problems):
-        notes().print(Text(f"! {problem.title} {problem.hint}"))
+        notes().print(plain_line(f"! {problem.title} {problem.hint}"))
 
 
 def login(
@@ -98,7 +98,9 @@ def _signed_in(
     is_joined = is_pending and pending is not None and pending.page == asked.page
     try:
         if is_pending and not is_joined:
-            notes().print(Text("The sign-in that was waiting is cancelled: this one replaces it."))
+            notes().print(
+                plain_line("The sign-in that was waiting is cancelled: this one replaces it.")
+            )
         _explain(asked, offers_allow=report.is_demo and not allow)
         if allow:
             _allow(asked)
@@ -107,7 +109,7 @@ def _signed_in(
         if not is_joined:
             agent.ask(CancelSignIn(name), StatusReport)
             raise
-        notes().print(Text("The sign-in goes on. Cancel it with: sso-tray login --cancel"))
+        notes().print(plain_line("The sign-in goes on. Cancel it with: sso-tray login --cancel"))
         raise
     except ProgramEnds as ends:
         # The terminal may be gone: nothing is said any more.
@@ -130,7 +132,7 @@ def _cancelled(agent: Connection, now: StatusReport, session: str) -> tuple[Stat
         raise TrayError("No sign-in is waiting.", "See: sso-tray status")
     for name in names:
         now = agent.ask(CancelSignIn(name), StatusReport)
-        notes().print(Text(f"The sign-in to {name} is cancelled."))
+        notes().print(plain_line(f"The sign-in to {name} is cancelled."))
     return now, names[0]
 
 
@@ -141,7 +143,7 @@ def logout(context: typer.Context, session: Session = "", as_json: Json = False)
     if as_json:
         print_json(_session(report, _named(report, session)))
     else:
-        out().print(Text(f"Signed out of {_named(report, session)}."))
+        out().print(plain_line(f"Signed out of {_named(report, session)}."))
 
 
 def profile_line(profile: ProfileReport) -> str:
@@ -170,15 +172,15 @@ def _explain(session: SessionReport, *, offers_allow: bool) -> None:
         return
     say = notes().print
     if session.user_code:
-        say(Text(f"Open this page on any device:  {session.page}"))
+        say(plain_line(f"Open this page on any device:  {session.page}"))
         say(Text.assemble("and check that it shows this code:  ", (session.user_code, "bold")))
-        say(Text("If the codes differ, or you did not start this, deny it there."))
+        say(plain_line("If the codes differ, or you did not start this, deny it there."))
         if offers_allow:
-            say(Text("No browser here? Press Ctrl-C, and: sso-tray --demo login --allow"))
+            say(plain_line("No browser here? Press Ctrl-C, and: sso-tray --demo login --allow"))
     else:
-        say(Text("The browser shows a page of AWS: allow the sign-in there."))
-        say(Text(f"If it did not open:  {session.page}"))
-        say(Text(f"On another machine:   sso-tray login {session.name} --device-code"))
+        say(plain_line("The browser shows a page of AWS: allow the sign-in there."))
+        say(plain_line(f"If it did not open:  {session.page}"))
+        say(plain_line(f"On another machine:   sso-tray login {session.name} --device-code"))
 
 
 def _wait(agent: Connection, report: StatusReport, name: str) -> StatusReport:
@@ -214,7 +216,7 @@ def _session(report: StatusReport, name: str) -> SessionReport:
 
 def _print_sessions(report: StatusReport) -> None:
     if not report.sessions:
-        out().print(Text("No sso-session yet. Add one to ~/.aws/config, or start: sso-tray"))
+        out().print(plain_line("No sso-session yet. Add one to ~/.aws/config, or start: sso-tray"))
         return
     rows = []
     for one in report.sessions:
@@ -226,7 +228,7 @@ def _print_sessions(report: StatusReport) -> None:
     for one in report.sessions:
         for error in (one.sign_in_error, one.trouble):
             if error is not None:
-                notes().print(Text(f"! {one.name}: {error.title} {error.hint}"))
+                notes().print(plain_line(f"! {one.name}: {error.title} {error.hint}"))
 
 
 def _print_profiles(report: StatusReport) -> None:
@@ -237,4 +239,4 @@ def _print_profiles(report: StatusReport) -> None:
     print_columns(("profile", "role", "keys"), rows)
     for one in report.profiles:
         if one.error is not None:
-            notes().print(Text(f"! {one.profile}: {one.error.title} {one.error.hint}"))
+            notes().print(plain_line(f"! {one.profile}: {one.error.title} {one.error.hint}"))

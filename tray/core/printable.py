@@ -5,9 +5,9 @@ import re
 HIDDEN = "…"
 
 
-def printable(text: str) -> str:
+def printable(text: str, keep: str = "") -> str:
     """Without what a terminal or a window would obey: controls, line ends, changes of direction."""
-    return "".join(letter if letter.isprintable() else "?" for letter in text)
+    return "".join(each if each.isprintable() or each in keep else "?" for each in text)
 
 
 def elided(text: str, most: int) -> str:

@@ -52,8 +52,16 @@ def env_keys(facts: Facts) -> Iterable[Finding]:
 def env_profile(facts: Facts) -> Iterable[Finding]:
     """AWS_PROFILE decides for every command; a name that is nowhere stops them all."""
     found = _set(facts, _PROFILE)
-    if not found:
+    if empty := [name for name in _PROFILE if facts.environment.get(name) == ""]:
+        yield trouble(
+            "env-profile",
+            said("{variable} is set but empty.", variable=empty[0]),
+            said("AWS tools take that for a profile without a name, and stop."),
+            _removal(empty),
+        )
+    elif not found:
         yield fine("env-profile", said("AWS_PROFILE is not set: tools use the default profile."))
+    if not found:
         return
     names = {name: facts.environment[name] for name in found}
     chosen = names.get("AWS_PROFILE") or names["AWS_DEFAULT_PROFILE"]
