@@ -279,3 +279,19 @@ def test_versions_name_what_the_program_stands_on() -> None:
     found = machine.versions()
     assert {"Python", "System", "sso-tray", "PySide6-Essentials", "boto3"} <= found.keys()
     assert all(found.values())
+
+
+@posix
+def test_an_aws_of_the_current_folder_is_not_run(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """An empty part of the PATH is wherever one happens to be."""
+    for folder in (tmp_path, tmp_path / "bin"):
+        folder.mkdir(exist_ok=True)
+        (folder / "aws").write_text(f"#!/bin/sh\ntouch {tmp_path}/ran\n")
+        (folder / "aws").chmod(0o755)
+    monkeypatch.chdir(tmp_path)
+    assert machine.aws_cli({"PATH": f":.:bin:{tmp_path}/nothing"}) == AwsCliFacts(None)
+    assert machine.aws_cli({"PATH": ""}) == AwsCliFacts(None)
+    assert not (tmp_path / "ran").exists()
+    assert machine.aws_cli({"PATH": f":{tmp_path}/bin"}).path == f"{tmp_path}/bin/aws"

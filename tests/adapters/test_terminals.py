@@ -2,6 +2,7 @@
 
 import sys
 from collections.abc import Callable
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -101,3 +102,25 @@ def test_macos_gets_a_script_of_the_person_s_own(
     assert script.stat().st_mode & 0o777 == 0o700
     assert f"exec {COMMAND}" in script.read_text()
     script.unlink()
+
+
+def test_windows_gets_a_console_that_no_name_can_make_run_something(tmp_path: Path) -> None:
+    """The command goes as it is, never through `cmd`, and no program is looked for by its name."""
+    started: list[tuple[list[str], int]] = []
+
+    def popen(command: list[str], *, env: dict[str, str], creationflags: int) -> None:
+        assert env["SystemRoot"] == r"D:\Win"
+        started.append((command, creationflags))
+
+    environ = {"SystemRoot": r"D:\Win"}
+    opener = SystemTerminals(environ, PROGRAM, "win32", popen)
+    opener.open(replace(ROLE, session=SessionName("R&D | calc ^ %PATH%")))
+    shell = r"D:\Win\System32\WindowsPowerShell\v1.0\powershell.exe"
+    role = "R&D | calc ^ %PATH%:111122223333/Admin"
+    assert started == [(["/opt/sso-tray", "--demo", "exec", role, "--", shell], 0x10)]
+
+    def missing(*_: object, **__: object) -> None:
+        raise FileNotFoundError(2, "not there")
+
+    with pytest.raises(TerminalMissing, match="did not start: not there"):
+        SystemTerminals(environ, PROGRAM, "win32", missing).open(ROLE)

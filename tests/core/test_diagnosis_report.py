@@ -118,6 +118,7 @@ def test_a_bug_report_names_nobodys_home() -> None:
     [
         pytest.param("AKIAIOSFODNN7EXAMPLE", id="key-id"),
         pytest.param("wJalrXUtnFEMI/K7MDENG/bPxRfiCYEXAMPLEKEY", id="secret-key"),
+        pytest.param("wjalrxutnfemi/k7mdeng/bpxrficyexamplekey", id="secret-key-as-a-setting"),
         pytest.param("aoaAAAAAGabcdefghijklmnopqrstuvwxyz", id="sso-token"),
         pytest.param("IQoJb3JpZ2luX2Vj" * 20, id="session-token"),
         pytest.param("eyJhbGciOiJSUzI1NiJ9.eyJzdWIiOiIxMjM0NTY3ODkwIn0.sig", id="jwt"),
@@ -148,6 +149,7 @@ def test_only_the_secret_is_masked(text: str, clean: str) -> None:
         "The profile “acme-production/AWSAdministratorAccess-eu1” is fine.",
         "MyCompanyProductionAccount1AdministratorAccess",
         "portal.sso.us-gov-west-1.amazonaws.com",
+        "da39a3ee5e6b4b0d3255bfef95601890afd80709",
     ],
 )
 def test_names_and_paths_are_not_masked(text: str) -> None:

@@ -560,3 +560,11 @@ def test_an_account_whose_name_is_not_known_is_asked_about_like_one_of_that_name
             asking.result(10)
     finally:
         assert stage.agent.stop(10)
+
+
+@pytest.mark.parametrize("name", ["x]\n[default]\n", "DEFAULT", "n" * 121])
+def test_a_name_that_no_profile_can_have_is_never_active(make: Make, name: str) -> None:
+    stage = make(GuardRule(account="other"))
+    with pytest.raises(Refused, match="cannot be a profile's name"):
+        stage.point.broker.handle(wire.UseRole(ADMIN, name), US)
+    assert not stage.snapshot.activations

@@ -58,7 +58,7 @@ def test_findings_come_in_as_they_are_made_the_worst_first(examining: Examining)
     examining.until("Found: 1 trouble and 1 note.")
     said = words(examining.window)
     assert said.index("clock") < said.index("old AWS CLI")
-    for part in ("&lt;wrong>", "~/x, line 3", "AWS refuses.", "→ Set it."):
+    for part in ("&lt;wrong&gt;", "~/x, line 3", "AWS refuses.", "→ Set it."):
         assert part in said
     assert "keyring" not in said
     assert examining.times == 1

@@ -8,14 +8,16 @@ and nothing is inherited by the other windows of a terminal that is one process.
 import os
 import shlex
 import shutil
+import subprocess
 import sys
 import tempfile
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
 
 from tray.adapters.outside import start_outside
 from tray.core.errors import TerminalMissing, TrayError
 from tray.core.model import RoleRef
+from tray.core.outside_environment import outside_environment
 from tray.core.role_names import full_name
 from tray.core.said import said
 
@@ -40,15 +42,22 @@ _LINUX: Mapping[str, tuple[str, ...]] = {
 
 _ANOTHER = said("Set TERMINAL to the name of another.")
 _FAILS_WITHIN_SECONDS = 0.5
+_CREATE_NEW_CONSOLE = 0x10
+"""`subprocess.CREATE_NEW_CONSOLE`, which other systems do not have."""
 
 
 class SystemTerminals:
     """`desktop_ports.Terminals`. `program` is how this very program is started from a shell."""
 
     def __init__(
-        self, environ: Mapping[str, str], program: Sequence[str], platform: str = sys.platform
+        self,
+        environ: Mapping[str, str],
+        program: Sequence[str],
+        platform: str = sys.platform,
+        popen: Callable[..., object] = subprocess.Popen,
     ) -> None:
         self._environ, self._program, self._platform = environ, program, platform
+        self._popen = popen
 
     def is_available(self) -> bool:
         """On Linux that takes a display and a terminal emulator."""
@@ -64,7 +73,7 @@ class SystemTerminals:
             case "darwin":
                 self._run(["open", "-a", "Terminal", str(_script_of(command))])
             case "win32":
-                self._run(["cmd", "/c", "start", "SSO Tray", *command])
+                self._open_console(command)
             case _:
                 emulator = self._emulator()
                 if emulator is None:
@@ -72,9 +81,29 @@ class SystemTerminals:
                     raise TerminalMissing(said("No terminal was found on this machine."), hint)
                 self._run([*emulator, *command])
 
+    def _open_console(self, command: Sequence[str]) -> None:
+        """On Windows: a console of its own, without `cmd`, which runs what stands behind a `&`."""
+        try:
+            self._popen(
+                command,
+                env=outside_environment(self._environ, is_frozen=getattr(sys, "frozen", False)),
+                creationflags=_CREATE_NEW_CONSOLE,
+            )
+        except OSError as error:
+            raise TerminalMissing(
+                said(
+                    "{command} did not start: {why}.",
+                    command=command[0],
+                    why=error.strerror or str(error),
+                ),
+                said("Start SSO Tray again."),
+            ) from error
+
     def _shell(self) -> str:
         if self._platform == "win32":
-            return "powershell"
+            # By its whole path: names are looked for in the current directory, too.
+            root = self._environ.get("SystemRoot", r"C:\Windows")
+            return rf"{root}\System32\WindowsPowerShell\v1.0\powershell.exe"
         return self._environ.get("SHELL") or "/bin/sh"
 
     def _emulator(self) -> list[str] | None:

@@ -8,6 +8,7 @@ from tray.core import commands, wire
 from tray.core.activation import Activation, Resting, Retrying, Stuck
 from tray.core.guard import asking_role
 from tray.core.model import ProfileName, RoleRef, SessionName
+from tray.core.profiles import profile_name_problem
 from tray.core.said import said
 from tray.core.session_states import Authorizing, SignedIn, settled
 from tray.core.settings import DeliveryKind, FlowChoice
@@ -161,6 +162,9 @@ class RequestDesk:
         role = self._finder.found(self._sight, request.role)
         self._sight.signed_in(role.session)
         profile = ProfileName(request.profile or self._default_profile())
+        if problem := profile_name_problem(profile):
+            # Before anything is active under it: nothing could ever be written.
+            raise Refused(said("{profile!r} cannot be a profile's name.", profile=profile), problem)
         kind = choice(DeliveryKind, request.delivery, "delivery") if request.delivery else None
         refuse_other(self._agent, "delivery", kind, self._agent.settings.delivery)
         if kind is DeliveryKind.AWS_CLI:

@@ -4,12 +4,13 @@ from collections.abc import Iterable
 from datetime import datetime, timedelta
 
 from PySide6.QtCore import Signal
-from PySide6.QtWidgets import QComboBox, QHBoxLayout, QLabel, QLineEdit, QPushButton, QWidget
+from PySide6.QtWidgets import QComboBox, QHBoxLayout, QLineEdit, QPushButton, QWidget
 
 from tray.core.activity import ActivityFilter, ActivityKind
 from tray.core.model import SessionName
 from tray.core.said import counted, said
 from tray.ui.language import shown, tr
+from tray.ui.parts import plain_label
 
 _LENGTHS = {
     said("Last hour"): timedelta(hours=1),
@@ -74,7 +75,7 @@ class ActivityBar(QWidget):
         self._search.setPlaceholderText(tr("Search: program, account, role, folder"))
         self._search.setAccessibleName(tr("Search the activity"))
         self._search.setClearButtonEnabled(True)
-        self._count = QLabel()
+        self._count = plain_label()
         self._export = QPushButton(tr("Export…"))
         self._export.setToolTip(tr("What is shown, as CSV or JSON"))
         layout = QHBoxLayout(self)

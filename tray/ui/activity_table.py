@@ -9,6 +9,7 @@ from tray.core.activity import KIND_WORDS, ActivityEntry
 from tray.core.said import said
 from tray.ui.activity_words import detail_words, subject_words, when_words, who_words
 from tray.ui.language import shown
+from tray.ui.parts import tip
 
 COLUMNS = (said("When"), said("What"), said("Session or role"), said("Who asked"), said("Details"))
 _CELLS: tuple[Callable[[ActivityEntry, datetime], str], ...] = (
@@ -56,7 +57,8 @@ class ActivityTable(QAbstractTableModel):
         """What a cell says; its tool tip says what does not fit."""
         if role not in {Qt.ItemDataRole.DisplayRole, Qt.ItemDataRole.ToolTipRole}:
             return None
-        return shown(_CELLS[index.column()](self._entries[index.row()], self._now))
+        words = shown(_CELLS[index.column()](self._entries[index.row()], self._now))
+        return tip(words) if role == Qt.ItemDataRole.ToolTipRole else words
 
     def headerData(  # noqa: N802 - Qt's
         self,

@@ -32,6 +32,7 @@ from tray.ui.activity_feed import ActivityFeed
 from tray.ui.activity_table import ActivityTable
 from tray.ui.guard_colours import guard_colour
 from tray.ui.language import shown, tr
+from tray.ui.parts import plain_label
 from tray.ui.timeline import Timeline
 from tray.ui.timeline_layout import Scale
 from tray.ui.timeline_marks import Legend
@@ -222,8 +223,7 @@ def _with_ticks(row: TimelineRow, hits: frozenset[ActivityEntry]) -> TimelineRow
 
 
 def _label() -> QLabel:
-    label = QLabel()
-    label.setTextFormat(Qt.TextFormat.PlainText)  # names of programs are foreign text
+    label = plain_label()
     label.setWordWrap(True)
     label.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
     return label

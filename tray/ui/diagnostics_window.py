@@ -9,7 +9,6 @@ from PySide6.QtWidgets import (
     QCheckBox,
     QFrame,
     QHBoxLayout,
-    QLabel,
     QProgressBar,
     QScrollArea,
     QVBoxLayout,
@@ -20,7 +19,7 @@ from tray.core.diagnosis.report import Finding, Report, Severity
 from tray.core.said import counted, said, together
 from tray.services.doctor import Progress
 from tray.ui.language import shown, tr
-from tray.ui.parts import button, card, text
+from tray.ui.parts import button, card, marked_title, text
 
 Examine = Callable[[Callable[[Progress], None]], Report]
 
@@ -145,14 +144,7 @@ def _card(finding: Finding) -> QWidget:
     frame, layout = card()
     mark, colour = _MARKS[finding.severity]
     word = shown(mark)
-    title = QLabel()
-    title.setTextFormat(Qt.TextFormat.RichText)
-    title.setWordWrap(True)
-    plain = shown(finding.title)
-    escaped = plain.replace("&", "&amp;").replace("<", "&lt;")
-    title.setText(f'<b><span style="color:{colour}">{word}</span>&nbsp; {escaped}</b>')
-    title.setAccessibleName(f"{word}: {plain}")
-    layout.addWidget(title)
+    layout.addWidget(marked_title(word, colour, shown(finding.title)))
     for words in (finding.place, finding.meaning, finding.action and together("→", finding.action)):
         if words:
             label = text(words)

@@ -31,7 +31,7 @@ from tray.core.snapshot import AppSnapshot, SessionView
 from tray.core.start_url import normalise_start_url
 from tray.services.region_finder import REGIONS
 from tray.ui.language import shown, tr
-from tray.ui.parts import button, heading, note, text, to_front
+from tray.ui.parts import button, heading, note, plain_label, text, to_front
 
 _WHAT = said(
     "SSO Tray signs you in to AWS through your organisation's access portal, and gives "
@@ -228,11 +228,13 @@ class FirstRun(QDialog):
         self._region.setAccessibleName(tr("Region"))
         self._problem = text("")
         self._problem.hide()
-        label = QLabel(tr("&Address of your access portal (start URL), as your browser shows it:"))
+        label = plain_label(
+            tr("&Address of your access portal (start URL), as your browser shows it:")
+        )
         label.setBuddy(self._url)
         layout.addWidget(label)
         layout.addWidget(self._url)
-        region = QLabel(tr("&Region:"))
+        region = plain_label(tr("&Region:"))
         region.setBuddy(self._region)
         layout.addWidget(region)
         layout.addWidget(self._region)

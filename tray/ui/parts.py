@@ -1,6 +1,7 @@
 """Small pieces that several windows are made of."""
 
 from collections.abc import Callable
+from html import escape
 
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QPalette
@@ -27,10 +28,35 @@ DELIVERIES = {
 """How a person chooses among the deliveries."""
 
 
-def text(words: str) -> QLabel:
-    """Words that take as many lines as they need. Never markup: some are foreign."""
-    label = QLabel(shown(words))
+def plain_label(words: str = "") -> QLabel:
+    """Words on a line. Never markup: some are foreign, and markup loads what it names."""
+    label = QLabel()
     label.setTextFormat(Qt.TextFormat.PlainText)
+    label.setText(shown(words))
+    return label
+
+
+def marked_title(mark: str, colour: str, words: str) -> QLabel:
+    """A bold title behind a coloured word of ours."""
+    title = QLabel()
+    title.setTextFormat(Qt.TextFormat.RichText)
+    title.setWordWrap(True)
+    title.setText(
+        f'<b><span style="color:{colour}">{escape(mark)}</span>&nbsp; {escape(words)}</b>'
+    )
+    title.setAccessibleName(f"{mark}: {words}")
+    return title
+
+
+def tip(words: str) -> str:
+    """A tool tip's text: Qt guesses whether one is markup, and a name may look like it."""
+    lines = "<br>".join(map(escape, words.splitlines()))
+    return f"<qt>{lines}</qt>" if lines else ""
+
+
+def text(words: str) -> QLabel:
+    """Words that take as many lines as they need."""
+    label = plain_label(words)
     label.setWordWrap(True)
     return label
 

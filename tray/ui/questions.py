@@ -8,7 +8,6 @@ from PySide6.QtWidgets import (
     QDialog,
     QDialogButtonBox,
     QFormLayout,
-    QLabel,
     QLineEdit,
     QVBoxLayout,
 )
@@ -21,7 +20,7 @@ from tray.core.profiles import profile_name_problem
 from tray.core.settings import DeliveryKind
 from tray.core.snapshot import AppSnapshot
 from tray.ui.language import shown, tr
-from tray.ui.parts import DELIVERIES, as_large_as_its_words, to_front
+from tray.ui.parts import DELIVERIES, as_large_as_its_words, plain_label, to_front
 
 _YES = QDialogButtonBox.ButtonRole.AcceptRole
 _OTHER = QDialogButtonBox.ButtonRole.ActionRole
@@ -34,14 +33,14 @@ class _Question(QDialog):
         super().__init__()
         self.setWindowTitle(title)
         self.form = QFormLayout()
-        self.problem = QLabel()
+        self.problem = plain_label()
         self.problem.setWordWrap(True)
         self.problem.hide()
         self.buttons = QDialogButtonBox(QDialogButtonBox.StandardButton.Cancel)
         for button in self.buttons.buttons():
             button.setIcon(QIcon())
         self.buttons.rejected.connect(self.reject)
-        text = QLabel(words)
+        text = plain_label(words)
         text.setWordWrap(True)
         text.setMinimumWidth(self.fontMetrics().averageCharWidth() * 52)
         layout = QVBoxLayout(self)

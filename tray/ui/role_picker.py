@@ -25,7 +25,7 @@ from PySide6.QtGui import (
     QPaintEvent,
     QPalette,
 )
-from PySide6.QtWidgets import QLabel, QLineEdit, QListView, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QLineEdit, QListView, QVBoxLayout, QWidget
 
 from tray.core.commands import (
     Command,
@@ -41,7 +41,7 @@ from tray.core.shells import Shell
 from tray.core.snapshot import AppSnapshot
 from tray.ui.language import shown, tr
 from tray.ui.menu_layout import progress_words
-from tray.ui.parts import to_front
+from tray.ui.parts import plain_label, to_front
 from tray.ui.picker_hint import PickerHint
 from tray.ui.picker_list import PickerDelegate, PickerModel
 from tray.ui.picker_rows import PickerRow, picker_rows
@@ -83,7 +83,7 @@ class RolePicker(QWidget):
         )
         self.setWindowTitle(tr("Find a role"))
         self._line, self._list, self._model = QLineEdit(), QListView(), PickerModel()
-        self._empty, self._hint = QLabel(), PickerHint()
+        self._empty, self._hint = plain_label(), PickerHint()
         self._lay_out()
         self._line.textChanged.connect(self._search)
         self._list.activated.connect(self._chosen)

@@ -23,6 +23,7 @@ from tray.core.settings import FlowChoice
 from tray.core.snapshot import AppSnapshot, SessionView
 from tray.core.words import duration_words
 from tray.ui.language import shown, tr
+from tray.ui.parts import plain_label
 
 
 class SignInWindow(QDialog):
@@ -38,9 +39,9 @@ class SignInWindow(QDialog):
         self._wants_code = False
         self._given_up: int | None = None
         self.setWindowFlag(Qt.WindowType.WindowStaysOnTopHint)
-        self._heading, self._words, self._left = QLabel(), QLabel(), QLabel()
-        self._code = QLabel()
-        self._address = QLabel()
+        self._heading, self._words, self._left = plain_label(), plain_label(), plain_label()
+        self._code = plain_label()
+        self._address = plain_label()
         self._copy = self._button(tr("Copy code"), self._copy_code)
         self._again = self._button(tr("Open the browser again"), self._reopen)
         self._other = self._button(tr("Use a code instead"), self._use_code)

@@ -24,6 +24,7 @@ from tray.core.activity_spans import TimelineRow
 from tray.core.model import RoleRef
 from tray.ui.activity_words import row_words
 from tray.ui.language import shown, tr
+from tray.ui.parts import tip
 from tray.ui.timeline_layout import Mark, MarkKind, Scale, axis, marks_of
 from tray.ui.timeline_marks import draw_mark, is_span
 
@@ -198,7 +199,7 @@ class Timeline(QWidget):
         if isinstance(event, QHelpEvent) and event.type() == QEvent.Type.ToolTip:
             at = self._at(QPointF(event.pos()))
             words = shown(self._marks[at[0]][at[1]].words) if at is not None else ""
-            QToolTip.showText(event.globalPos(), words, self)
+            QToolTip.showText(event.globalPos(), tip(words), self)
             return True
         return super().event(event)
 

@@ -8,6 +8,7 @@ import signal
 import subprocess
 import sys
 from collections.abc import Callable, Mapping
+from pathlib import Path
 from typing import Any
 
 from tray.adapters.secret_store import SAFE_BACKENDS, innermost
@@ -23,8 +24,12 @@ _PACKAGES = ("sso-tray", "PySide6-Essentials", "boto3", "keyring", "desktop-noti
 
 def aws_cli(environ: Mapping[str, str], seconds: float = _CLI_SECONDS) -> AwsCliFacts:
     """The first `aws` of the PATH, and what it says of itself within so many real seconds."""
-    path = shutil.which("aws", path=environ.get("PATH", ""))
-    if path is None:
+    # Only where a whole path leads: an empty or relative part is the folder one happens to be in.
+    folders = [
+        each for each in environ.get("PATH", "").split(os.pathsep) if Path(each).is_absolute()
+    ]
+    path = shutil.which("aws", path=os.pathsep.join(folders)) if folders else None
+    if path is None or not Path(path).is_absolute():
         return AwsCliFacts(None)
     try:
         # In a session of its own, so that a wrapper's children end with it.

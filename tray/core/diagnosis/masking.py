@@ -15,6 +15,8 @@ _SECRETS = (
     ),
     # secret access keys: exactly 40 characters of base64, of three kinds
     re.compile(r"(?<![\w+/~.-])(?=\S*\d)(?=\S*[A-Z])(?=\S*[a-z])[A-Za-z0-9+/]{40}(?![\w+/=.-])"),
+    # the same where somebody made it lower-case: but for hexadecimal digits, which name files
+    re.compile(r"(?<![\w+/~.-])(?=\S*\d)(?=\S*[g-z+/])[a-z0-9+/]{40}(?![\w+/=.-])"),
     re.compile(r"[A-Za-z0-9+/_-]{100,}={0,2}"),  # session tokens and the like
 )
 

@@ -9,7 +9,6 @@ from PySide6.QtWidgets import (
     QDialogButtonBox,
     QFrame,
     QHBoxLayout,
-    QLabel,
     QListWidget,
     QListWidgetItem,
     QScrollArea,
@@ -22,7 +21,7 @@ from tray.core.commands import ChangeSettings, Command
 from tray.core.desktop_ports import LoginItem
 from tray.core.snapshot import AppSnapshot
 from tray.ui.language import shown, tr
-from tray.ui.parts import to_front
+from tray.ui.parts import plain_label, to_front
 from tray.ui.settings.accounts_page import AccountsPage
 from tray.ui.settings.browsers_page import BrowsersPage
 from tray.ui.settings.console_page import ConsolePage
@@ -67,7 +66,7 @@ class SettingsWindow(QDialog):
             AdvancedPage(),
         )
         self.setWindowTitle(tr("Settings of SSO Tray"))
-        self._names, self._stack, self._problem = QListWidget(), QStackedWidget(), QLabel()
+        self._names, self._stack, self._problem = QListWidget(), QStackedWidget(), plain_label()
         self._names.setAccessibleName(tr("Pages"))
         self._names.setFrameShape(QFrame.Shape.NoFrame)
         self._names.viewport().setBackgroundRole(QPalette.ColorRole.Window)
