@@ -1,6 +1,7 @@
 """What the documents promise about the program is so."""
 
 import os
+import re
 import sys
 from collections.abc import Iterator
 from dataclasses import fields
@@ -71,3 +72,16 @@ def test_what_starts_at_login_is_in_the_document() -> None:
 def test_every_setting_is_in_the_document_for_administrators() -> None:
     text = (PROJECT / "docs/fleet.md").read_text("utf-8")
     assert [name for name in NAMES if f"| `{name}` |" not in text] == []
+
+
+def test_every_test_that_a_promise_names_is_there() -> None:
+    text = (PROJECT / "docs/security.md").read_text("utf-8")
+    table = text.partition("## How these promises are kept")[2]
+    rows = [line for line in table.splitlines() if line.startswith("| ")][1:]
+    assert len(rows) > 20
+    for row in rows:
+        named = re.findall(r"`(tests/[\w/]+\.py)::(test_\w+)`", row)
+        assert named, f"no test holds this: {row}"
+        for path, name in named:
+            found = (PROJECT / path).read_text("utf-8")
+            assert f"\ndef {name}(" in found, f"{path} has no {name}"

@@ -2182,6 +2182,10 @@
         <translation>Ein Dienst oder die ganze Adresse einer Seite. Leer: die Startseite der Konsole.</translation>
     </message>
     <message>
+        <source>AWS tools take that for a profile without a name, and stop.</source>
+        <translation>AWS-Werkzeuge halten das für ein Profil ohne Namen und brechen ab.</translation>
+    </message>
+    <message>
         <source>Alias</source>
         <translation>Alias</translation>
     </message>
@@ -2344,6 +2348,10 @@
     <message>
         <source>Set XDG_RUNTIME_DIR to a folder that only you can reach.</source>
         <translation>Setzen Sie XDG_RUNTIME_DIR auf einen Ordner, den nur Sie erreichen.</translation>
+    </message>
+    <message>
+        <source>Start SSO Tray again.</source>
+        <translation>Starten Sie SSO Tray neu.</translation>
     </message>
     <message>
         <source>The agent&apos;s pipe {address} cannot be made.</source>
@@ -4118,6 +4126,10 @@ Nehmen Sie ein anderes Profil, oder legen Sie das alte beiseite: Seine Zeilen we
     <message>
         <source>{variable} chooses the profile “{chosen}”.</source>
         <translation>{variable} wählt das Profil „{chosen}“.</translation>
+    </message>
+    <message>
+        <source>{variable} is set but empty.</source>
+        <translation>{variable} ist gesetzt, aber leer.</translation>
     </message>
     <message>
         <source>{variable} names the profile “{chosen}”, which is in no AWS file.</source>
