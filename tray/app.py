@@ -149,6 +149,9 @@ def _run(
     shell.hide()
     if not point.agent.stop(_QUIT_SECONDS):
         logging.getLogger(__name__).warning("quit without having removed all keys in time")
+    for error in point.agent.remaining():
+        sys.stderr.write(f"sso-tray: {error}\n")
+        status = status or 1
     return int(status)
 
 

@@ -10,7 +10,7 @@ from importlib.metadata import PackageNotFoundError, version
 from pathlib import Path
 
 from tray.adapters.activity_file import ActivityFile
-from tray.adapters.archive import DiskArchive
+from tray.adapters.archive import DiskArchive, DiskRecords
 from tray.adapters.askers import SystemAskers
 from tray.adapters.attention import system_attention
 from tray.adapters.aws_files import DiskAwsFiles
@@ -193,7 +193,9 @@ def _world(  # noqa: PLR0917 - what differs between the real program and its dem
             TokenStorage.KEYRING,
             CliTokenCache(_sso_cache(places, is_demo=is_demo), places.locks, clock),
         ),
-        deliveries=Deliveries(files, clock, helper_command(places, is_demo=is_demo)),
+        deliveries=Deliveries(
+            files, clock, helper_command(places, is_demo=is_demo), DiskRecords(places.state)
+        ),
         console=FederationConsoleSignIn(endpoints_of),
         browser=browser,
         notifier=DesktopNotifications(name, str(resource_path("icons/sso-tray.svg"))),

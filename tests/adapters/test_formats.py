@@ -50,7 +50,8 @@ from tray.core.settings import (
 )
 from tray.core.sso_cache import decode_cached
 from tray.core.token_codec import TOKEN_VERSION, decode_token
-from tray.services.deliveries import Delivered, Deliveries
+from tray.services.deliveries import Deliveries
+from tray.services.profile_removal import Delivered
 
 SETTINGS = Settings(
     sessions=(

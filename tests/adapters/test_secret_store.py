@@ -75,6 +75,41 @@ def test_a_crash_at_any_write_leaves_the_old_value_or_the_new() -> None:
         assert store.get("token") == OTHER
 
 
+@pytest.mark.parametrize(
+    "next_one", [LARGE, OTHER, Secret("short")], ids=["longer", "other", "short"]
+)
+def test_wherever_a_store_or_a_removal_was_cut_off_a_sign_out_leaves_nothing(
+    next_one: Secret,
+) -> None:
+    for writes in range(40):
+        backend = SmallBackend()
+        store = KeyringSecretStore(backend, "small")
+        for first in (OTHER, LARGE):
+            backend.writes_left = 10**6
+            store.set("token", first)
+            backend.writes_left = writes
+            with suppress(SecretStoreError):
+                store.set("token", next_one)
+        backend.writes_left = writes
+        with suppress(SecretStoreError):
+            store.delete("token")
+        backend.writes_left = 10**6
+        store.delete("token")
+        assert backend.items == {}, writes
+
+
+def test_a_first_sign_in_that_was_cut_off_leaves_nothing_either() -> None:
+    for writes in range(12):
+        backend = SmallBackend()
+        backend.writes_left = writes
+        store = KeyringSecretStore(backend, "small")
+        with suppress(SecretStoreError):
+            store.set("token", LARGE)
+        backend.writes_left = 10**6
+        store.delete("token")
+        assert backend.items == {}, writes
+
+
 def test_what_somebody_else_put_there_counts_as_absent() -> None:
     backend = SmallBackend()
     store = KeyringSecretStore(backend, "small")

@@ -9,7 +9,7 @@ from pathlib import Path
 from tests.contract.places import Place
 from tests.fakes import RecordingBrowser, RecordingDesktop, RecordingNotifier
 from tray.adapters.activity_file import ActivityFile
-from tray.adapters.archive import DiskArchive
+from tray.adapters.archive import DiskArchive, DiskRecords
 from tray.adapters.aws_files import DiskAwsFiles
 from tray.adapters.http_endpoint import LoopbackEndpoint
 from tray.adapters.redirect_listener import LoopbackRedirectListener
@@ -47,7 +47,7 @@ class Stage:
         self.browser.visit = self._decide
         self.verdict = "allowed"
         self.aws = directory / "aws"
-        self.aws.mkdir()
+        self.aws.mkdir(exist_ok=True)
         named = {
             "AWS_CONFIG_FILE": str(self.aws / "config"),
             "AWS_SHARED_CREDENTIALS_FILE": str(self.aws / "credentials"),
@@ -71,6 +71,7 @@ class Stage:
                 DiskAwsFiles(named, directory, directory),
                 self.clock,
                 helper_line,
+                DiskRecords(directory / "state"),
             ),
             console=place.console,
             browser=self.browser,

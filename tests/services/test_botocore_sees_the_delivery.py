@@ -29,7 +29,8 @@ from tray.core.model import (
 from tray.core.ports import AwsFile
 from tray.core.secret import Secret
 from tray.core.settings import DeliveryKind
-from tray.services.deliveries import Delivered, Deliveries
+from tray.services.deliveries import Deliveries
+from tray.services.profile_removal import Delivered
 
 KEYS = RoleCredentials("ASIAX", Secret("s3cret"), Secret("t0ken"), START + timedelta(hours=1))
 ROLE = RoleRef(SessionName("acme"), AccountId("000000000042"), "Admin")

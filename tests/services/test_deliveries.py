@@ -20,7 +20,8 @@ from tray.core.ports import AwsFile
 from tray.core.role_names import full_name
 from tray.core.secret import Secret
 from tray.core.settings import DeliveryKind
-from tray.services.deliveries import Delivered, Deliveries
+from tray.services.deliveries import Deliveries
+from tray.services.profile_removal import Delivered
 
 KEYS = RoleCredentials("ASIAX", Secret("s"), Secret("t"), START + timedelta(hours=1))
 KIND = DeliveryKind.KEYS
@@ -69,6 +70,15 @@ class Files:
         self.documents[file] = IniDocument.parse(after.to_bytes())
         return True
 
+    def remove(self, file: AwsFile, change: Callable[[IniDocument], IniDocument]) -> bool:
+        return self.edit(file, change)
+
+    def peek(self, file: AwsFile) -> IniDocument:
+        return self.read(file)
+
+    def tidy(self, file: AwsFile) -> None:
+        pass
+
     def text(self, file: AwsFile) -> str:
         return self.documents[file].to_bytes().decode()
 
@@ -80,10 +90,10 @@ def test_what_is_delivered_is_taken_back() -> None:
     for profile in (DEV, OPS):
         give(delivery, profile, "eu-west-1")
     assert "until 2026-01-15T10:00:00Z" in files.text(AwsFile.CREDENTIALS)
-    assert delivery.sweep() == ()
+    assert delivery.sweep().removed == ()
     assert {each.profile for each in delivery.standing()} == {DEV, OPS}
     clock.advance(timedelta(hours=2))
-    assert set(delivery.sweep()) == {DEV, OPS}
+    assert set(delivery.sweep().removed) == {DEV, OPS}
     assert files.text(AwsFile.CREDENTIALS) == "[a]\nx = 1"
     assert files.text(AwsFile.CONFIG) == "[default]\noutput = json\n"
 
@@ -111,11 +121,12 @@ def test_one_file_that_refuses_keeps_no_keys_in_the_other() -> None:
     give(delivery, OPS)
     clock.advance(timedelta(hours=2))
     files.refusing = {AwsFile.CONFIG}
-    with pytest.raises(FileError, match="read-only"):
-        delivery.sweep()
+    (left,) = delivery.sweep().left
+    assert left.error.title == "What was set aside for dev couldn't be put back in ~/.aws/config."
+    assert "read-only" in left.error.hint
     assert "ASIAX" not in files.text(AwsFile.CREDENTIALS)
     files.refusing = set()
-    assert delivery.sweep() == (DEV,)
+    assert delivery.sweep().removed == (DEV,)
     assert files.text(AwsFile.CONFIG) == "[profile dev]\nsso_session = acme\n"
 
 
@@ -125,8 +136,8 @@ def test_one_file_that_cannot_be_read_keeps_no_keys_in_the_other() -> None:
     give(delivery, DEV)
     clock.advance(timedelta(hours=2))
     files.unreadable = {AwsFile.CONFIG}
-    with pytest.raises(FileError, match="is a directory"):
-        delivery.sweep()
+    (problem,) = delivery.sweep().problems
+    assert "is a directory" in problem.title
     assert "ASIAX" not in files.text(AwsFile.CREDENTIALS)
 
 
@@ -142,7 +153,7 @@ def test_a_pointer_stays_until_it_is_released(kind: DeliveryKind, config: str) -
     give(delivery, DEV, "eu-west-1", kind)
     assert delivery.standing() == (Delivered(DEV, ROLE, kind),)
     delivery.check(DEV)
-    assert delivery.sweep() == ()
+    assert delivery.sweep().removed == ()
     assert delivery.standing()
     assert files.text(AwsFile.CREDENTIALS) == ""
     assert files.text(AwsFile.CONFIG).count("\nregion = ") == 1
@@ -168,7 +179,7 @@ def test_what_was_set_aside_for_a_pointer_stays_aside_until_its_release() -> Non
     delivery = deliveries(files)
     delivery.set_aside(DEV)
     give(delivery, DEV, kind=DeliveryKind.ON_DEMAND)
-    assert delivery.sweep() == ()
+    assert delivery.sweep().removed == ()
     assert "#sso-tray-aside# sso_session" in files.text(AwsFile.CONFIG)
     delivery.withdraw(DEV)
     assert files.text(AwsFile.CONFIG) == before

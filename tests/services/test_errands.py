@@ -275,21 +275,6 @@ def test_a_listing_that_cannot_be_kept_is_shown_all_the_same(
     stage.until(lambda seen: not seen.problems)
 
 
-def test_files_that_refuse_are_told_by_profile(stage: Stage, expected_logs: LogGuard) -> None:
-    expected_logs.expect("profile/default")
-    stage.sign_in()
-    stage.agent.post(commands.UseRole(stage.place.role()))
-    stage.until(is_working(Resting))
-    path = stage.aws / "credentials"
-    keys = path.read_bytes()
-    path.write_bytes(b"rubbish\n" + keys)
-    stage.agent.post(commands.Release(DEFAULT))
-    stage.until(has_problem("line 1"))
-    path.write_bytes(keys)
-    stage.world.deliveries.withdraw(DEFAULT)
-    assert stage.credentials() == ""
-
-
 def test_errors_of_ours_are_not_taken_for_a_cancel(stage: Stage) -> None:
     assert not stage.world.sign_ins.is_abandoned(99, RedirectFailed("Blocked.", ""))
     stage.world.sign_ins.abandon(99)

@@ -156,7 +156,7 @@ def test_a_use_ends_by_itself(make: Make) -> None:
     stage.pass_time(timedelta(minutes=19))
     assert stage.snapshot.activations
     stage.pass_time(timedelta(minutes=1))
-    stage.until(lambda seen: not seen.activations)
+    stage.until(lambda seen: not seen.activations and not seen.withdrawals)
     assert "was released" in stage.notifier.shown[-1].title
 
 

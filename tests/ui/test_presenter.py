@@ -23,11 +23,12 @@ from tests.ui.samples import (
 )
 from tray.core.activation import Fetching, Retrying, Stuck, Waiting
 from tray.core.commands import CancelSignIn, OpenConsole, Pin, Release, SignIn, SignOut, UseRole
-from tray.core.errors import FileError, Throttled, Unreachable
+from tray.core.errors import FileError, KeysRemain, Throttled, Unreachable
 from tray.core.session_states import Backoff, Expired, SignedOut
 from tray.core.settings import ConsoleSettings, Settings
 from tray.core.snapshot import AppSnapshot, ListingProgress
 from tray.core.tray_status import TrayStatus
+from tray.core.withdrawal import begin, failed
 from tray.ui.account_menu import LONGEST_MENU, SMALL
 from tray.ui.icon_model import IconModel
 from tray.ui.menu_model import (
@@ -345,6 +346,16 @@ def test_pinned_services_of_the_console_are_a_click_away(path: tuple[str, ...]) 
     entry = find(menu(shown), *path, "Open console", "s3")
     assert isinstance(entry, Entry)
     assert entry.action == OpenConsole(role(0), service="s3")
+
+
+def test_a_profile_that_is_still_in_the_files_stays_in_the_menu() -> None:
+    one = activation()
+    leaving = failed(begin(one.profile, one, START), KeysRemain("Still there."), START)
+    shown = menu(snapshot(view(signed_in()), withdrawals=(leaving,)))
+    entry = find(shown, "default →", "Try again")
+    assert isinstance(entry, Entry)
+    assert entry.action == Release(one.profile)
+    find(shown, "default →", "Still there.")
 
 
 def test_what_hinders_a_profile_stands_in_its_menu() -> None:

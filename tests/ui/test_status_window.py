@@ -19,10 +19,11 @@ from tray.core.commands import (
     SignIn,
     SignOut,
 )
-from tray.core.errors import SecretStoreError, Unreachable
+from tray.core.errors import KeysRemain, SecretStoreError, Unreachable
 from tray.core.model import ProfileName
 from tray.core.session_states import SignedOut
 from tray.core.snapshot import AppSnapshot, ListingProgress
+from tray.core.withdrawal import begin, failed
 from tray.ui.status_window import StatusWindow
 
 DEFAULT = ProfileName("default")
@@ -99,6 +100,16 @@ def test_each_button_does_what_it_says(standing: Standing, button: str, command:
     standing.see(IN_USE)
     press(standing.window, button)
     assert standing.did == [command]
+
+
+def test_a_profile_that_is_still_in_the_files_stays_with_the_reason(standing: Standing) -> None:
+    leaving = failed(begin(DEFAULT, activation(), START), KeysRemain("Still there.", "Why."), START)
+    said = standing.see(snapshot(withdrawals=(leaving,)))
+    assert "default → " in said
+    assert "couldn't be removed" in said
+    assert "Still there. Why." in said
+    press(standing.window, "Try again")
+    assert standing.did == [Release(DEFAULT)]
 
 
 def test_signed_out_one_can_only_sign_in(standing: Standing) -> None:

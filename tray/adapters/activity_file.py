@@ -11,7 +11,7 @@ from pathlib import Path
 
 import msgspec
 
-from tray.adapters.atomic_file import read_file, replace_file
+from tray.adapters.atomic_file import clear_leftovers, read_file, replace_file
 from tray.core.activity import ActivityEntry
 from tray.core.activity_codec import ACTIVITY_VERSION, cleaned, entry_fields, entry_of, moment_of
 from tray.core.errors import FileError
@@ -69,6 +69,7 @@ class ActivityFile:
     def forget(self, before: datetime) -> None:
         """Removes lines that are older. Lines of newer versions stay as they are."""
         for path in (self._older, self._newer):
+            clear_leftovers(path)
             lines = list(_lines(path))
             kept = [line for line, members in lines if _is_since(members, before)]
             if len(kept) == len(lines):

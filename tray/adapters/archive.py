@@ -12,8 +12,9 @@ from typing import Any, TypeVar
 
 import msgspec
 
-from tray.adapters.atomic_file import read_file, replace_file
+from tray.adapters.atomic_file import clear_leftovers, read_file, replace_file
 from tray.core import migrations
+from tray.core.delivered_keys import DeliveryRecords, KeyRecord, Leaving
 from tray.core.errors import FileError
 from tray.core.migrations import Step, current, migrated, version_of
 from tray.core.model import Listing, Memory, RoleRef, SessionName, SsoSession
@@ -36,6 +37,12 @@ class _StoredMemory(msgspec.Struct):
     uses: tuple[tuple[RoleRef, int], ...] = ()
     newest_version: str = ""
     asked_at: datetime | None = None
+
+
+class _StoredDeliveries(msgspec.Struct):
+    version: int
+    keys: tuple[KeyRecord, ...]
+    leaving: tuple[Leaving, ...]
 
 
 class DiskArchive:
@@ -109,8 +116,27 @@ class DiskArchive:
         return self._cache / f"accounts-{digest[:16]}.json"
 
 
+class DiskRecords:
+    """`delivered_keys.RecordStore` in the state directory."""
+
+    def __init__(self, state: Path, steps: Sequence[Step] = migrations.DELIVERIES) -> None:
+        self._path = state / "deliveries.json"
+        self._steps = steps
+
+    def load(self) -> DeliveryRecords:
+        """What was remembered."""
+        stored = _load(self._path, _StoredDeliveries, self._steps)
+        return DeliveryRecords() if stored is None else DeliveryRecords(stored.keys, stored.leaving)
+
+    def save(self, records: DeliveryRecords) -> None:
+        """Keeps it."""
+        stored = _StoredDeliveries(current(self._steps), records.keys, records.leaving)
+        _save(self._path, stored, self._steps)
+
+
 def _load(path: Path, kind: type[Stored], steps: Sequence[Step]) -> Stored | None:
     """What stands there in today's format; None for what is damaged, absent or newer."""
+    clear_leftovers(path)
     try:
         return msgspec.convert(migrated(_fields(path), steps), kind)
     except (OSError, ValueError, RecursionError):  # of JSON, msgspec, and the versions

@@ -1,12 +1,18 @@
-"""Files that are replaced as a whole: written beside, made durable, then renamed."""
+"""Files that are replaced as a whole: written beside, made durable, then renamed.
+
+What a killed program left of that beside a file bears the file's name, so that whoever next
+saves, reads or removes the very file can clear it away: it may hold a whole token.
+"""
 
 import errno
+import glob
 import os
+import re
 import stat
 import tempfile
 import time
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from pathlib import Path
 
 from tray.core.errors import FileError
@@ -14,6 +20,16 @@ from tray.core.said import said
 
 _PATIENCE_SECONDS = 2.0
 _AGAIN_SECONDS = 0.02
+_STALE_SECONDS = 60.0
+"""No write takes that long: what is older was left by a program that was killed."""
+
+_WITHOUT_A_NAME = re.compile(r"\.new-[a-z0-9_]{8}\.tmp")
+"""What versions before 1.0 left behind."""
+
+
+def temporary_prefix(path: Path) -> str:
+    """How the names of temporary files for `path` begin; they end in `.tmp`."""
+    return f".sso-tray-{path.name}-"
 
 
 def put_in_place(temporary: Path, target: Path) -> None:
@@ -68,7 +84,8 @@ def replace_file(path: Path, data: bytes) -> None:
     """Puts `data` in the place of `path`, mode 0600, or leaves it as it was (`FileError`)."""
     try:
         path.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
-        with written(path.parent, data, ".new-") as temporary:
+        clear_leftovers(path)
+        with written(path.parent, data, temporary_prefix(path)) as temporary:
             put_in_place(temporary, path)
     except OSError as error:
         hint = said("Make sure that the directory can be written and the disk has room.")
@@ -76,3 +93,19 @@ def replace_file(path: Path, data: bytes) -> None:
             said("{path} could not be written: {reason}.", path=path, reason=error.strerror),
             hint,
         ) from error
+
+
+def clear_leftovers(path: Path, older_than: float = _STALE_SECONDS) -> None:
+    """Removes what killed programs left beside `path`, but for what another one writes just now.
+
+    Who holds a lock that keeps others from writing it need not wait: `older_than` 0 seconds.
+    """
+    beside = path.parent.glob(f"{glob.escape(temporary_prefix(path))}*.tmp")
+    unnamed = (
+        each for each in path.parent.glob(".new-*.tmp") if _WITHOUT_A_NAME.fullmatch(each.name)
+    )
+    for found in (*beside, *unnamed):
+        # Where it cannot be removed now, it can be at another time.
+        with suppress(OSError):
+            if abs(time.time() - found.stat().st_mtime) >= older_than:
+                found.unlink()

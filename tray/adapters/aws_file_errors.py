@@ -40,7 +40,7 @@ def _of_system(path: Path, file: AwsFile, error: OSError) -> FileError:
     if error.errno == errno.ELOOP:
         return _loop(path)
     if error.errno == errno.EROFS:
-        return _sealed(path, file)
+        return _mounted_read_only(path) if _end_of(path) == path else _sealed(path, file)
     if error.errno == errno.EBUSY:
         return FileError(
             said("{path} is mounted as a single file and can't be replaced.", path=path),
@@ -55,6 +55,13 @@ def _of_system(path: Path, file: AwsFile, error: OSError) -> FileError:
 def _loop(path: Path) -> FileError:
     return FileError(
         said("{path} is a link that leads to itself.", path=path), said("Mend the link.")
+    )
+
+
+def _mounted_read_only(path: Path) -> FileError:
+    return FileError(
+        said("{path} is on a file system that is mounted read-only.", path=path),
+        said("Nothing was changed. Mount it writable, and try again."),
     )
 
 

@@ -4,18 +4,20 @@ import errno
 import glob
 import logging
 import os
+import re
 import stat
 from collections.abc import Callable, Iterator, Mapping
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from pathlib import Path
 
 from filelock import Timeout
 
-from tray.adapters.atomic_file import put_in_place, written
+from tray.adapters.atomic_file import put_in_place, temporary_prefix, written
 from tray.adapters.aws_file_errors import file_errors
 from tray.adapters.aws_paths import LARGEST_FILE, aws_path, unset_variable
 from tray.adapters.private_directory import make_folders
 from tray.adapters.private_lock import private_lock
+from tray.core.blanked_lines import overwritten, without_remarks
 from tray.core.effective_config import disturbed
 from tray.core.errors import FileError
 from tray.core.ini_document import IniDocument, MalformedIni
@@ -23,13 +25,17 @@ from tray.core.own_blocks import holds_ours
 from tray.core.ports import AwsFile
 from tray.core.profiles import KEYS_MARK
 from tray.core.said import said
+from tray.core.unread_file import is_readable
 
 log = logging.getLogger(__name__)
 
 _LOCK_SECONDS = 10
 _TRIES = 5
 BACKUP_SUFFIX = ".sso-tray-backup"
-_TEMPORARY = ".sso-tray-"
+_LINE = re.compile(r"[^\r\n]*(?:\r\n|\n|\r)|[^\r\n]+")
+_CANNOT_BE_REPLACED = frozenset(
+    {errno.ENOSPC, errno.EDQUOT, errno.EFBIG, errno.EBUSY, errno.EXDEV, errno.EACCES, errno.EPERM}
+)
 
 
 class DiskAwsFiles:
@@ -65,8 +71,55 @@ class DiskAwsFiles:
         with file_errors(path, file):
             return _parsed(path, _bytes_of(path))
 
+    def peek(self, file: AwsFile) -> IniDocument:
+        """Its lines as they stand. Raises `FileError` where there is no telling what they say."""
+        path = self._paths[file]
+        with file_errors(path, file):
+            return _lines_of(path, _bytes_of(path))
+
     def edit(self, file: AwsFile, change: Callable[[IniDocument], IniDocument]) -> bool:
         """Reads, changes and replaces it; tools without locks are met by looking twice."""
+        path = self._paths[file]
+
+        def written(document: IniDocument, before: bytes | None, after: IniDocument) -> bool:
+            data = after.to_bytes()
+            _refuse_growth(path, before, data)
+            # Never write what we could not read again, or what alters other profiles.
+            _refuse_disturbance(path, document, _parsed(path, data), file)
+            with file_errors(path, file):
+                return _replace(path, before, without_remarks(after).to_bytes(), file)
+
+        return self._change(file, _parsed, change, written)
+
+    def remove(self, file: AwsFile, change: Callable[[IniDocument], IniDocument]) -> bool:
+        """As `edit`, from whatever there is; written over where it cannot be replaced."""
+        path = self._paths[file]
+
+        def written(document: IniDocument, before: bytes | None, after: IniDocument) -> bool:
+            if is_readable(document):
+                _parsed(path, after.to_bytes())
+            with file_errors(path, file):
+                return _replace_or_overwrite(path, before, after, file)
+
+        return self._change(file, _lines_of, change, written)
+
+    def tidy(self, file: AwsFile) -> None:
+        """What a killed run left beside it, and remarks in place of lines of ours."""
+        path = self._paths[file]
+        try:
+            with self._lock(file), file_errors(path, file):
+                _remove_leftovers(path.resolve(strict=False))
+            self.edit(file, without_remarks)
+        except FileError as error:
+            log.info("%s was not tidied up: %s", path, error)
+
+    def _change(
+        self,
+        file: AwsFile,
+        read: Callable[[Path, bytes | None], IniDocument],
+        change: Callable[[IniDocument], IniDocument],
+        write: Callable[[IniDocument, bytes | None, IniDocument], bool],
+    ) -> bool:
         path = self._paths[file]
         if variable := unset_variable(path):
             raise FileError(
@@ -77,17 +130,14 @@ class DiskAwsFiles:
             for _ in range(_TRIES):
                 with file_errors(path, file):
                     target = path.resolve(strict=False)
+                    _remove_leftovers(target)
                     before = _bytes_of(target)
-                document = _parsed(path, before)
-                after = change(document).to_bytes()
-                if after == (before or b""):
+                document = read(path, before)
+                after = change(document)
+                if after.to_bytes() == (before or b""):
                     return False
-                _refuse_growth(path, before, after)
-                # Never write what we could not read again, or what alters other profiles.
-                _refuse_disturbance(path, document, _parsed(path, after), file)
-                with file_errors(path, file):
-                    if _replace(path, before, after, file):
-                        return True
+                if write(document, before, after):
+                    return True
         raise FileError(
             said("{path} changes all the time.", path=path),
             said("Another program writes it; try again."),
@@ -119,6 +169,12 @@ def _parsed(path: Path, data: bytes | None) -> IniDocument:
             said("{path}, line {line}: {reason}.", path=path, line=error.line, reason=error.reason),
             said("The file was left as it is. {remedy}.", remedy=error.remedy),
         ) from error
+
+
+def _lines_of(path: Path, data: bytes | None) -> IniDocument:
+    """The lines, of a file that need not be one that can be read."""
+    document = IniDocument(tuple(_LINE.findall((data or b"").decode("utf-8", "surrogateescape"))))
+    return _parsed(path, data) if b"\0" in (data or b"") else document
 
 
 def _refuse_growth(path: Path, before: bytes | None, after: bytes) -> None:
@@ -169,6 +225,31 @@ def _bytes_of(path: Path) -> bytes | None:
     return data
 
 
+def _replace_or_overwrite(
+    path: Path, before: bytes | None, after: IniDocument, file: AwsFile
+) -> bool:
+    """As `_replace`; where that cannot be, the lines that `after` lacks become remarks.
+
+    On a full disk there is no room for a second file, a file that is mounted on its own cannot
+    be renamed over, and a folder may be closed to us though the file is not.
+    """
+    try:
+        return _replace(path, before, without_remarks(after).to_bytes(), file)
+    except OSError as error:
+        places = overwritten(_lines_of(path, before), after)
+        if error.errno not in _CANNOT_BE_REPLACED or not places:
+            raise
+        log.info("%s cannot be replaced (%s): it is written over", path, error.strerror)
+    with path.open("r+b", buffering=0) as stream:
+        if stream.read(LARGEST_FILE + 1) != before:
+            return False
+        for place, data in places:
+            stream.seek(place)
+            stream.write(data)
+        os.fsync(stream.fileno())
+    return True
+
+
 def _replace(path: Path, before: bytes | None, after: bytes, file: AwsFile) -> bool:
     """Puts `after` in the file's place, if it still holds `before`; whether it did.
 
@@ -178,8 +259,7 @@ def _replace(path: Path, before: bytes | None, after: bytes, file: AwsFile) -> b
     """
     target = path.resolve(strict=False)
     make_folders(target.parent)
-    prefix = f"{_TEMPORARY}{target.name}-"
-    _remove_leftovers(target.parent, prefix)
+    prefix = temporary_prefix(target)
     if before is None and target.exists():
         hint = said(
             "It was left as it is. Name a file in AWS_CONFIG_FILE and the like, or nothing."
@@ -187,6 +267,7 @@ def _replace(path: Path, before: bytes | None, after: bytes, file: AwsFile) -> b
         raise FileError(said("{target} is not a regular file.", target=target), hint)
     old = target.stat() if before is not None else None
     if old is not None and not os.access(target, os.W_OK):
+        os.close(os.open(target, os.O_WRONLY))  # for the system's own reason: a mount, or a right
         raise PermissionError(errno.EACCES, "read-only")
     if before is not None:
         _back_up(path, before)
@@ -232,14 +313,15 @@ def _back_up(path: Path, data: bytes) -> None:
     kept = _bytes_of(backup)
     if kept is not None and not holds_ours(kept):
         return
-    with written(path.parent, data, f"{_TEMPORARY}{path.name}-") as temporary:
+    with written(path.parent, data, temporary_prefix(path)) as temporary:
         put_in_place(temporary, backup)
 
 
-def _remove_leftovers(directory: Path, prefix: str) -> None:
+def _remove_leftovers(target: Path) -> None:
     """What a killed run left of this very file; the lock says that nobody else writes it."""
-    for stale in directory.glob(f"{glob.escape(prefix)}*.tmp"):
-        stale.unlink(missing_ok=True)
+    for stale in target.parent.glob(f"{glob.escape(temporary_prefix(target))}*.tmp"):
+        with suppress(OSError):  # where it cannot be removed now, it can be at another time
+            stale.unlink()
 
 
 def _sync_directory(directory: Path) -> None:

@@ -13,6 +13,9 @@ from tray.core.settings import TokenStorage
 
 _SERVICE = "SSO Tray"
 _PART = 1000
+_SLACK = 2
+"""How many more parts a token of another time may have had than this one."""
+
 """Windows Credential Manager takes 2560 bytes a secret, 1280 UTF-16 characters."""
 
 SAFE_BACKENDS = (
@@ -86,14 +89,20 @@ class KeyringSecretStore:
             for key, part in zip(_keys(name, head), parts, strict=True):
                 self._backend.set_password(_SERVICE, key, part)
             self._backend.set_password(_SERVICE, name, json.dumps(head))
-            self._drop(_keys(name, old) if old else [])
+            for before in range(generation - 1, max(generation - 3, 0), -1):
+                self._drop_generation(name, before, int(old["parts"]) if old else 0)
 
     def delete(self, name: str) -> None:
-        """The head first: what has none does not exist."""
+        """All parts, and what a killed `set` left of the generations beside; the head goes last.
+
+        As long as the head is there, a `delete` that was cut off can be done again.
+        """
         with _keyring_errors(said("remove")):
             head = self._head(name)
-            if head is not None:
-                self._drop([name, *_keys(name, head)])
+            newest, parts = (int(head["generation"]), int(head["parts"])) if head else (1, 0)
+            for generation in range(newest + 1, max(newest - 2, 0), -1):
+                self._drop_generation(name, generation, parts + _SLACK)
+            self._drop(name)
 
     def _head(self, name: str) -> dict[str, Any] | None:
         text = self._backend.get_password(_SERVICE, name)
@@ -104,14 +113,22 @@ class KeyringSecretStore:
         is_ours = isinstance(head, dict) and {"generation", "parts", "sha256"} <= head.keys()
         return head if is_ours else None
 
-    def _drop(self, keys: list[str]) -> None:
+    def _drop_generation(self, name: str, generation: int, parts: int) -> None:
+        """At least so many parts, and as many more as there are; the first goes last.
+
+        So that what a killed run left is always found from its first part on.
+        """
+        while self._backend.get_password(_SERVICE, f"{name}/{generation}/{parts}") is not None:
+            parts += 1
+        for number in range(parts - 1, -1, -1):
+            self._drop(f"{name}/{generation}/{number}")
+
+    def _drop(self, key: str) -> None:
         from keyring.errors import PasswordDeleteError  # noqa: PLC0415 - as keyring itself
 
-        for key in keys:
-            try:
-                self._backend.delete_password(_SERVICE, key)
-            except PasswordDeleteError:
-                continue  # it was not there: that is what was wanted
+        # It may not be there: that is what was wanted.
+        with suppress(PasswordDeleteError):
+            self._backend.delete_password(_SERVICE, key)
 
 
 def open_secret_store(storage: TokenStorage) -> KeyringSecretStore | MemorySecretStore:

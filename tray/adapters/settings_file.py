@@ -14,7 +14,7 @@ from typing import Any
 
 import msgspec
 
-from tray.adapters.atomic_file import read_file, replace_file
+from tray.adapters.atomic_file import clear_leftovers, read_file, replace_file
 from tray.adapters.policy_decoding import own_of
 from tray.core import migrations
 from tray.core.errors import FileError, SettingsError
@@ -55,6 +55,7 @@ class TomlSettingsStore:
 
     def load(self) -> InForce:
         """The settings; of what is not understood the defaults, and every role asks."""
+        clear_leftovers(self._path)
         policy, own = self._read_policy(), self._own()
         return InForce(
             msgspec.convert(policy.over(own.said, own.faults), Settings),

@@ -13,7 +13,7 @@ from pathlib import Path
 
 from filelock import Timeout
 
-from tray.adapters.atomic_file import read_file, replace_file
+from tray.adapters.atomic_file import clear_leftovers, read_file, replace_file
 from tray.adapters.private_lock import private_lock
 from tray.core.errors import FileError
 from tray.core.model import SsoSession, SsoToken
@@ -70,18 +70,31 @@ class CliTokenCache:
     def save(self, session: SsoSession, token: SsoToken) -> None:
         """Replaces the files; members that others put there stay. Raises `FileError`."""
         for path, key in zip(self._paths(session), cache_keys(session), strict=True):
+            clear_leftovers(path, older_than=0)
             others = members_of(read_file(path)) if path.exists() else {}
             written = replace(session, start_url=key) if key in session.spellings else session
             replace_file(path, encode_cached(self._in_wall_time(token), written, others))
 
     def remove(self, session: SsoSession) -> None:
-        """Signs every tool out; what is another sign-in under another spelling stays."""
+        """Signs every tool out; what is another sign-in under another spelling stays.
+
+        Raises `FileError`.
+        """
         paths = self._paths(session)
         newest = self.load(session) if len(paths) > 1 else None
         for path in paths:
             if newest is not None and not self._has(path, newest):
                 continue
-            path.unlink(missing_ok=True)
+            clear_leftovers(path, older_than=0)
+            try:
+                path.unlink(missing_ok=True)
+            except OSError as error:
+                raise FileError(
+                    said(
+                        "{path} could not be removed: {reason}.", path=path, reason=error.strerror
+                    ),
+                    said("Make sure that its directory can be written."),
+                ) from error
 
     def _has(self, path: Path, token: SsoToken) -> bool:
         try:
@@ -91,6 +104,7 @@ class CliTokenCache:
         return found is not None and found.access_token == token.access_token
 
     def _load(self, path: Path) -> SsoToken | None:
+        clear_leftovers(path)
         for _ in range(_TRIES):
             try:
                 data, written_at = read_file(path), path.stat().st_mtime

@@ -58,6 +58,9 @@ def agent(context: typer.Context) -> None:
         server.close()
         if not point.agent.stop(_QUIT_SECONDS):
             notes().print(plain_line("sso-tray: not all keys could be removed in time"))
+        for error in point.agent.remaining():
+            notes().print(plain_line(f"sso-tray: {error}"))
+            status = status or 1
     raise typer.Exit(status)
 
 
@@ -96,13 +99,18 @@ def _wait(ended: threading.Event) -> int:
 def quit_program(context: typer.Context) -> None:
     """End the program that runs, tray or agent. Keys in files are taken back."""
     places = scope_of(context).places
+    remain: TrayError | None = None
     try:
         RemoteAgent(places).ask(Quit(), Done)
     except NoAgent:
         notes().print(plain_line("SSO Tray is not running."))
         return
+    except TrayError as error:
+        remain = error  # it ends nevertheless
     lock = InstanceLock(places)
     if not lock.take(2 * _QUIT_SECONDS, is_anyone_awaited=True):
         hint = "Look at what it does: sso-tray status"
         raise TrayError("SSO Tray was asked to end, and has not yet.", hint)
     lock.release()
+    if remain is not None:
+        raise remain

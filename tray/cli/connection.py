@@ -173,6 +173,12 @@ def _own(places: Places, lock: InstanceLock) -> Iterator["ServicePoint"]:
         stack.callback(point.listen(places, is_passing=True).close, _ANSWER_SECONDS)
         lock.announce(places.passing_socket, is_passing=True)
         yield point
+    unkept = point.agent.effects.unkept
+    if unkept is not None:
+        raise TrayError(
+            "This sign-in is forgotten again: it couldn't be stored.",
+            f"{unkept} Or start SSO Tray first: sso-tray, or sso-tray agent",
+        )
 
 
 def _ask_here(question: Question, words: str) -> Verdict | None:

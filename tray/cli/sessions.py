@@ -32,6 +32,7 @@ _STATE_WORDS = {
     "signed-in": "signed in",
     "ended": "ended",
 }
+_PROFILE_WORDS = {"active": "", "not-removed": "couldn't be removed"}
 _DELIVERIES = {"process": "on demand", "sso": "by the AWS CLI"}
 
 
@@ -149,7 +150,7 @@ def logout(context: typer.Context, session: Session = "", as_json: Json = False)
 def profile_line(profile: ProfileReport) -> str:
     """`keys, 43 min left`; what is said of a profile beside its role."""
     how = time_left(profile.expires_at) or _DELIVERIES.get(profile.delivery, "")
-    doing = "" if profile.state == "active" else profile.state
+    doing = _PROFILE_WORDS.get(profile.state, profile.state)
     return ", ".join(word for word in (how, doing) if word)
 
 

@@ -100,6 +100,10 @@ def _profiles(before: AppSnapshot, after: AppSnapshot, now: datetime) -> Iterato
 
 
 def _failures(before: AppSnapshot, after: AppSnapshot, now: datetime) -> Iterator[ActivityEntry]:
+    told = {one.profile: one.error for one in before.withdrawals}
+    for leaving in after.withdrawals:
+        if leaving.active and leaving.error and not told.get(leaving.profile):
+            yield _line(after, leaving.active, ActivityKind.FAILED, now, leaving.error.title)
     earlier = {one.profile: _failure(one) for one in before.activations}
     for active in after.activations:
         error = _failure(active)
@@ -120,7 +124,11 @@ def _failure(active: Activation) -> TrayError | None:
 
 def _in_force(snapshot: AppSnapshot) -> dict[ProfileName, Activation]:
     """What tools find under each profile's name: the new role, or still the one before."""
-    there = {}
+    there = {
+        one.profile: one.active
+        for one in snapshot.withdrawals
+        if one.active is not None and one.active.is_in_force
+    }
     for active in snapshot.activations:
         found = active if active.is_in_force else active.replaces
         if found is not None and found.is_in_force:

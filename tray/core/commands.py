@@ -70,6 +70,16 @@ class Release:
 
 
 @dataclass(frozen=True, slots=True)
+class ReleaseAll:
+    """Remove the keys of all profiles: the program is about to end."""
+
+
+@dataclass(frozen=True, slots=True)
+class RetryRemovals:
+    """Try again to remove what could not be removed."""
+
+
+@dataclass(frozen=True, slots=True)
 class RenewNow:
     """Fetch new keys for a profile."""
 
@@ -197,6 +207,8 @@ Command: TypeAlias = (
     | RemindLater
     | UseRole
     | Release
+    | ReleaseAll
+    | RetryRemovals
     | RenewNow
     | Errand
 )

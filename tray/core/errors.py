@@ -131,6 +131,12 @@ def sign_in_timed_out() -> AuthorizationExpired:
     )
 
 
+class SignOutIncomplete(TrayError):
+    """Signed out, but more than one thing of the session is still there."""
+
+    remedy = Remedy.TRY_AGAIN
+
+
 class StartUrlWrong(SignInError):
     """AWS does not know this start URL in this region."""
 
@@ -202,6 +208,13 @@ class SecretStoreError(TrayError):
 
 class FileError(TrayError):
     """A file that could not be read, understood or written. It is left as it was."""
+
+
+class KeysRemain(FileError):
+    """What was to go out of an AWS file is still there: which, until when it works, and why."""
+
+    retriable = True
+    remedy = Remedy.TRY_AGAIN
 
 
 class SettingsError(FileError):

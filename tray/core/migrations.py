@@ -21,6 +21,7 @@ def _without_session_lengths(found: Fields) -> dict[str, object]:
 
 SETTINGS: tuple[Step, ...] = ()
 LISTING: tuple[Step, ...] = ()
+DELIVERIES: tuple[Step, ...] = ()
 MEMORY: tuple[Step, ...] = (_without_session_lengths,)
 
 FIRST = 1

@@ -208,10 +208,10 @@ class SharedTokens(Protocol):
         """The token; None where there is none. Raises `FileError` for what is none."""
 
     def save(self, session: SsoSession, token: SsoToken) -> None:
-        """Puts it there. Raises `FileError`."""
+        """Puts it there; only while it is `locked`. Raises `FileError`."""
 
     def remove(self, session: SsoSession) -> None:
-        """Signs every tool out."""
+        """Signs every tool out; only while it is `locked`. Raises `FileError`."""
 
     def locked(self, session: SsoSession) -> AbstractContextManager[None]:
         """One refresh at a time among programs of ours. Raises `FileError`."""
@@ -227,7 +227,7 @@ class AwsFile(Enum):
 class AwsFiles(Protocol):
     """`~/.aws/config` and `~/.aws/credentials`, wherever the environment moved them.
 
-    `read` and `edit` raise `FileError` and then leave the file as it was.
+    All but `path`, `stamp` and `tidy` raise `FileError` and then leave the file as it was.
     """
 
     def path(self, file: AwsFile) -> str:
@@ -248,6 +248,19 @@ class AwsFiles(Protocol):
         file with keys of ours becomes private. Returns whether something was.
         What `change` raises passes through.
         """
+
+    def remove(self, file: AwsFile, change: Callable[[IniDocument], IniDocument]) -> bool:
+        """As `edit`, for a change that only takes lines of ours away: nothing must hinder that.
+
+        The document may be one that cannot be read: then only its lines may be looked at.
+        Where the file cannot be replaced, on a full disk for one, it is written over.
+        """
+
+    def peek(self, file: AwsFile) -> IniDocument:
+        """The file's lines, whether it can be read or not. Raises `FileError`."""
+
+    def tidy(self, file: AwsFile) -> None:
+        """Clears away what a killed run left beside the file, if that can be done now."""
 
 
 class Notifier(Protocol):

@@ -20,6 +20,7 @@ from tray.core.session_states import (
 )
 from tray.core.settings import Settings
 from tray.core.tray_status import TrayStatus
+from tray.core.withdrawal import Withdrawal
 
 
 @dataclass(frozen=True, slots=True)
@@ -109,6 +110,7 @@ class AppSnapshot:
 
     sessions: tuple[SessionView, ...] = ()
     activations: tuple[Activation, ...] = ()
+    withdrawals: tuple[Withdrawal, ...] = ()
     pinned: tuple[RoleRef, ...] = ()
     recent: tuple[RoleRef, ...] = ()
     uses: Mapping[RoleRef, int] = field(default_factory=dict)
@@ -137,6 +139,7 @@ class AppSnapshot:
             *self.problems,
             *(view.trouble for view in self.sessions if view.trouble is not None),
             *_failures(self.activations),
+            *(one.error for one in self.withdrawals if one.error is not None),
         )
 
     def account_name(self, role: RoleRef) -> str:

@@ -233,7 +233,8 @@ class ProfileReport:
 
     `delivery` is `keys`, `process` or `sso`; `state` is `active`, `working`,
     `waiting` (for a sign-in), `retrying`, `stuck`, or `changed` where another program
-    changed the files so that tools do not get the role. `expires_at` is the keys'
+    changed the files so that tools do not get the role; `removing` or `not-removed` once
+    it was released, until it is out of the files. `expires_at` is the keys'
     end, where keys were written.
     """
 

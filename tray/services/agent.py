@@ -13,7 +13,7 @@ from collections.abc import Callable, Iterable
 from dataclasses import replace
 from datetime import datetime, timedelta
 
-from tray.core.activation import Activation, ActivationEffect, TellFailure
+from tray.core.activation import Activation, ActivationEffect, KeysDelivered, TellFailure
 from tray.core.errors import TrayError
 from tray.core.habits import with_use
 from tray.core.model import Memory, ProfileName, RoleRef, SessionName, SignInFlow
@@ -38,6 +38,7 @@ from tray.services.messages import (
     QuestionsChanged,
     SessionHappened,
     Stop,
+    WithdrawalHappened,
 )
 from tray.services.orders import Orders
 from tray.services.profile_desk import ProfileDesk
@@ -46,6 +47,7 @@ from tray.services.role_errands import RoleErrands
 from tray.services.session_desk import Outcome, Seat, SessionDesk
 from tray.services.teller import Teller
 from tray.services.updates import Updates
+from tray.services.withdrawals import Withdrawals
 from tray.services.world import World
 
 log = logging.getLogger(__name__)
@@ -60,6 +62,7 @@ class Agent:
         self.world = world
         self.sessions = SessionDesk()
         self.profiles = ProfileDesk()
+        self.withdrawals = Withdrawals(self)
         self.effects = Effects(world, self.post)
         self.errands = Errands(world, self.post)
         self.teller = Teller(world, self.post)
@@ -106,6 +109,11 @@ class Agent:
         done = threading.Event()
         self.post(Stop(done.set, keep_keys))
         return done.wait(timeout)
+
+    def remaining(self) -> tuple[TrayError, ...]:
+        """After `stop`: what could not be removed from the AWS files."""
+        errors = (one.error for one in self.withdrawals.all())
+        return tuple(error for error in errors if error is not None)
 
     def region_of(self, session: SessionName) -> str:
         """The region that a session's roles work in."""
@@ -161,6 +169,7 @@ class Agent:
             (
                 self.sessions.next_deadline(now),
                 self.profiles.next_deadline(),
+                self.withdrawals.next_deadline(),
                 self.consent.next_deadline(),
                 self.profile_watch.next_deadline(now),
             )
@@ -172,6 +181,7 @@ class Agent:
         return AppSnapshot(
             sessions=tuple(self.sessions.view(seat) for seat in self.sessions.seats()),
             activations=self.profiles.all(),
+            withdrawals=self.withdrawals.all(),
             pinned=self.memory.pinned,
             recent=self.memory.recent,
             uses=self.memory.uses,
@@ -196,6 +206,10 @@ class Agent:
                 self.session_event(name, event, now)
             case KeysHappened(profile, serial, event):
                 self.run_keys(self.profiles.happened(profile, serial, event, now))
+                if isinstance(event, KeysDelivered) and self.profiles.is_well(profile):
+                    self.withdrawals.delivered(profile)
+            case WithdrawalHappened():
+                self.withdrawals.happened(message, now)
             case ProblemMet(key, error):
                 self.problem(key, error)
             case FilesChanged(paths):
@@ -219,6 +233,7 @@ class Agent:
         for found in self.profiles.all():
             usable = self.sessions.is_usable(found.role.session)
             self.run_keys(self.profiles.tick(found, now, usable=usable))
+        self.withdrawals.tick(now)
         self.guarding.tick(now)
         self.updates.tick(now)
         self.profile_watch.tick()
@@ -263,13 +278,15 @@ class Agent:
             elif seat is not None:
                 self.effects.run_keys(seat.session, effect)
 
-    def release(self, profile: ProfileName) -> None:
-        """Removes a profile's keys."""
+    def release(self, profile: ProfileName, *, is_time_over: bool = False) -> None:
+        """Removes a profile's keys; where that failed before, tries again."""
         released = self.profiles.release(profile)
-        if released is not None:
-            self.consent.forget(released.role)
-            self.teller.withdraw(f"profile/{profile}")
-            self.effects.withdraw(profile)
+        if released is None:
+            self.withdrawals.retry(profile)
+            return
+        self.consent.forget(released.role)
+        self.teller.withdraw(f"profile/{profile}")
+        self.withdrawals.begin(released, self.world.clock.now(), is_time_over=is_time_over)
 
     def drop(self, active: Activation) -> None:
         """Takes its keys back; what only points somewhere holds no secret and stays.
@@ -278,6 +295,12 @@ class Agent:
         """
         if active.delivery is DeliveryKind.KEYS or active.until is not None:
             self.release(active.profile)
+
+    def drop_all(self) -> None:
+        """Takes all keys back, also those that could not be taken back before."""
+        self.withdrawals.retry()
+        for found in self.profiles.all():
+            self.drop(found)
 
     def sign_out(self, session: SessionName, now: datetime) -> None:
         """Ends a session and takes its keys back."""
@@ -303,6 +326,13 @@ class Agent:
         """Puts a role first among the recent ones, and counts."""
         self.remember(with_use(self.memory, role))
 
+    def _settle_withdrawals(self) -> None:
+        """Takes in what came of the last ones: nothing else counts any more."""
+        while not self._inbox.empty():
+            message = self._inbox.get()
+            if isinstance(message, WithdrawalHappened):
+                self.withdrawals.happened(message, self.world.clock.now())
+
     def _shut_down(self, *, keep_keys: bool) -> None:
         world = self.world
         self.errands.stop()
@@ -310,12 +340,12 @@ class Agent:
         self.effects.close()
         world.sign_ins.close()
         world.endpoint.close_all()
-        for found in self.profiles.all():
-            if not keep_keys:
-                self.drop(found)
+        if not keep_keys:
+            self.drop_all()
+        world.files.close(timeout=5)
+        self._settle_withdrawals()
         self.activity.note(self._published, self.snapshot(), world.clock.now())
         world.notifier.close()
-        world.files.close(timeout=5)
         # A keyring may be asking the person just now: only a command waits for the answer.
         world.keyring.close(timeout=5 if world.is_passing else 0.5)
         others = (world.network, world.refresh_lane, world.sign_in_lane, world.listing_lane)

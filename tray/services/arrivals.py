@@ -96,6 +96,9 @@ class Arrivals:
         for standing in message.standing:
             if agent.sessions.get(standing.role.session) is not None:
                 agent.profiles.take_over(standing, now)
+        for left in message.left:
+            was = agent.profiles.activation_of(left.was, now) if left.was is not None else None
+            agent.withdrawals.take_over(left, was, now)
         agent.is_ready = True
 
     def _share(self, name: SessionName) -> None:

@@ -104,7 +104,10 @@ class Broker:
                 self._on_show()
                 return wire.Done()
             case wire.Quit():
-                self._on_quit()
+                try:
+                    self._desk.release_all()
+                finally:
+                    self._on_quit()
                 return wire.Done()
             case wire.GetCredentials(role):
                 return self.credentials(role, peer, Way.COMMAND)

@@ -7,59 +7,45 @@ stay until they are released.
 """
 
 import logging
-import re
+import secrets
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
-from datetime import UTC, datetime
+from datetime import datetime
 from functools import partial
 from typing import assert_never
 
+from tray.core.delivered_keys import (
+    KeyRecord,
+    RecordsInMemory,
+    RecordStore,
+    foreign_identity,
+    known_lines,
+    record_of,
+    without_unmarked,
+)
 from tray.core.delivery_check import Expected
 from tray.core.errors import FileError
 from tray.core.ini_document import IniDocument
 from tray.core.model import ProfileName, RoleCredentials, RoleRef, SessionName, SsoSession
 from tray.core.own_blocks import edited
-from tray.core.pointers import pointers, remove_pointer, write_pointer
+from tray.core.pointers import write_pointer
 from tray.core.ports import AwsFile, AwsFiles, Clock
 from tray.core.profiles import (
-    identity_settings,
     key_settings,
-    managed_profiles,
-    notes_of_keys,
     profile_name_problem,
-    remove_keys,
     remove_region,
-    restore,
     set_aside,
     write_keys,
     write_region,
 )
-from tray.core.role_names import full_name, parse_full_name
+from tray.core.role_names import full_name
 from tray.core.said import said
 from tray.core.settings import DeliveryKind
-from tray.core.sso_sections import (
-    PORTAL,
-    leads_to_same,
-    session_lines,
-    session_section,
-    without_idle_sessions,
-)
+from tray.core.sso_sections import PORTAL, leads_to_same, session_lines, session_section
 from tray.services.delivery_watch import DeliveryWatch, refuse_unclear, taken
+from tray.services.key_records import KeyRecords
+from tray.services.profile_removal import Delivered, ProfileRemoval, Swept, without_pointer
 
 log = logging.getLogger(__name__)
-
-_KEYS_NOTE = re.compile(r"(?P<role>\S+), until (?P<until>[\dT:-]+Z);")
-
-
-@dataclass(frozen=True, slots=True)
-class Delivered:
-    """A profile, and the role that tools are to have under its name; keys until `expires_at`."""
-
-    profile: ProfileName
-    role: RoleRef
-    kind: DeliveryKind
-    region: str = ""
-    expires_at: datetime | None = None
 
 
 class Deliveries:
@@ -69,12 +55,18 @@ class Deliveries:
     """
 
     def __init__(
-        self, files: AwsFiles, clock: Clock, helper_command: Callable[[RoleRef], str]
+        self,
+        files: AwsFiles,
+        clock: Clock,
+        helper_command: Callable[[RoleRef], str],
+        records: RecordStore | None = None,
     ) -> None:
         self._files = files
         self._clock = clock
         self.helper_command = helper_command
         self.watch = DeliveryWatch(files)
+        self._records = KeyRecords(records or RecordsInMemory())
+        self._removal = ProfileRemoval(files, clock, self._records)
 
     # ---- before ---------------------------------------------------------------
 
@@ -92,28 +84,28 @@ class Deliveries:
             )
         refuse_unclear(self._files, profile)
         for file in AwsFile:
-            found = identity_settings(self._files.read(file), file, profile)
+            found = foreign_identity(self._files.read(file), file, profile, self._keys_of(profile))
             if found:
                 raise taken(profile, self._files.path(file), *found[0])
 
     def set_aside(self, profile: ProfileName) -> None:
         """Turns what gives the profile its identity today into comments."""
         refuse_unclear(self._files, profile)
+        keys = self._keys_of(profile)
+
+        def change(document: IniDocument, file: AwsFile) -> IniDocument:
+            return set_aside(without_unmarked(document, file, profile, keys), file, profile)
+
         for file in AwsFile:
-            self._files.edit(file, partial(set_aside, file=file, profile=profile))
+            self._files.edit(file, partial(change, file=file))
+
+    def _keys_of(self, profile: ProfileName) -> tuple[KeyRecord, ...]:
+        return self._records.of(profile, self._files.path(AwsFile.CREDENTIALS))
 
     def put_back(self, profile: ProfileName) -> None:
         """Undoes `set_aside` for a delivery that came to nothing; not where one is in force."""
         if self.watch.expected(profile) is None:
-            self._restore(profile)
-
-    def _restore(self, profile: ProfileName) -> None:
-        _all(
-            *(
-                partial(self._files.edit, file, partial(restore, file=file, profile=profile))
-                for file in AwsFile
-            )
-        )
+            self._removal.put_back(profile)
 
     # ---- there ----------------------------------------------------------------
 
@@ -131,12 +123,13 @@ class Deliveries:
             if before is not None:  # it is gone with the rest, which is told then
                 self.watch.expect(wanted.profile, before)
             raise
+        self._records.stay(self._removal.leaving(wanted.profile))
 
     def _put(self, wanted: Delivered, session: SsoSession, keys: RoleCredentials) -> Expected:
         """Writes it, and answers what tools are to see then."""
         match wanted.kind:
             case DeliveryKind.KEYS:
-                self._files.edit(AwsFile.CONFIG, partial(_without_pointer, profile=wanted.profile))
+                self._files.edit(AwsFile.CONFIG, partial(without_pointer, profile=wanted.profile))
                 self._write_keys(wanted, keys)
                 return Expected.of({AwsFile.CREDENTIALS: key_settings(keys)})
             case DeliveryKind.ON_DEMAND:
@@ -170,7 +163,13 @@ class Deliveries:
         profile, role = wanted.profile, wanted.role
         until = self._clock.to_wall(keys.expires_at)
         words = f"{full_name(role)}, until {until:%Y-%m-%dT%H:%M:%SZ}; SSO Tray removes them"
-        self._files.edit(AwsFile.CREDENTIALS, lambda file: write_keys(file, profile, keys, words))
+        known = self._remember(wanted, keys, until)
+
+        def change(file: IniDocument) -> IniDocument:
+            file = without_unmarked(file, AwsFile.CREDENTIALS, profile, known)
+            return write_keys(file, profile, keys, words)
+
+        self._files.edit(AwsFile.CREDENTIALS, change)
         if not wanted.region:
             return
         try:
@@ -180,15 +179,27 @@ class Deliveries:
         except FileError as error:
             log.info("%s has no region from us: %s", profile, error)
 
+    def _remember(
+        self, wanted: Delivered, keys: RoleCredentials, until: datetime
+    ) -> tuple[KeyRecord, ...]:
+        """Before they are written; answers the earlier keys that are in the file still."""
+        path, before = self._files.path(AwsFile.CREDENTIALS), self._keys_of(wanted.profile)
+        lines = self._files.read(AwsFile.CREDENTIALS).lines if before else ()
+        kept = tuple(record for record in before if known_lines(lines, [record]))
+        salt = secrets.token_hex(16)
+        record = record_of(wanted.profile, wanted.role, path, keys, until, salt=salt)
+        self._records.add(record, kept)
+        return kept
+
     def _point(
         self, wanted: Delivered, settings: dict[str, str], session: SsoSession | None
     ) -> None:
-        self._remove(AwsFile.CREDENTIALS, remove_keys, wanted.profile)
+        self._removal.take_keys(wanted.profile)
         if wanted.region:
             settings["region"] = wanted.region
 
         def change(file: IniDocument) -> IniDocument:
-            file = _without_pointer(remove_region(file, wanted.profile), wanted.profile)
+            file = without_pointer(remove_region(file, wanted.profile), wanted.profile)
             if session is not None:
                 file = _with_session(file, session)
             return write_pointer(file, wanted.profile, full_name(wanted.role), settings)
@@ -197,74 +208,37 @@ class Deliveries:
 
     # ---- and back -------------------------------------------------------------
 
-    def withdraw(self, profile: ProfileName) -> None:
-        """Removes what is ours of a profile, and puts back what was set aside."""
+    def withdraw(
+        self,
+        profile: ProfileName,
+        role: RoleRef | None = None,
+        kind: DeliveryKind = DeliveryKind.KEYS,
+    ) -> tuple[str, ...]:
+        """Removes what is ours of a profile, and puts back what was set aside.
+
+        Answers under which other names its keys were, too. Raises `KeysRemain`.
+        """
         self.watch.forget(profile)
-        _all(
-            partial(self._remove, AwsFile.CREDENTIALS, remove_keys, profile),
-            partial(self._remove, AwsFile.CONFIG, remove_region, profile),
-            partial(self._files.edit, AwsFile.CONFIG, partial(_without_pointer, profile=profile)),
-            partial(self._restore, profile),
-        )
+        return self._removal.withdraw(self._removal.leaving(profile, role, kind))
 
-    def sweep(self) -> tuple[ProfileName, ...]:
-        """Removes what an earlier run left behind and is of no use now; answers the profiles."""
-        found: dict[ProfileName, None] = {}
+    def stamp(self) -> object:
+        """What is another after every change of one of the files."""
+        return tuple(self._files.stamp(file) for file in AwsFile)
 
-        def look(file: AwsFile) -> None:
-            found.update(dict.fromkeys(managed_profiles(self._files.read(file), file)))
-
-        def clear() -> None:
-            for standing in self.standing():
-                found.pop(standing.profile, None)
-            _all(*(partial(self.withdraw, profile) for profile in found))
-
-        _all(*(partial(look, file) for file in AwsFile), clear)
-        return tuple(found)
+    def sweep(self, *, only_leaving: bool = False) -> Swept:
+        """Removes what an earlier run left behind and is of no use now."""
+        return self._removal.sweep(only_leaving=only_leaving)
 
     def standing(self) -> tuple[Delivered, ...]:
-        """The profiles that outlived an earlier run: pointers, and keys that are good still.
-
-        A file that cannot be read has none: whoever reads it for its own sake tells why.
-        """
-        now, found = self._clock.now(), []
-        notes = notes_of_keys(self._readable(AwsFile.CREDENTIALS))
-        for profile, (words, settings) in notes.items():
-            match = _KEYS_NOTE.match(words)
-            role = parse_full_name(match["role"]) if match else None
-            if match is None or role is None:
-                continue
-            until = datetime.strptime(match["until"], "%Y-%m-%dT%H:%M:%SZ").replace(tzinfo=UTC)
-            expires_at = self._clock.from_wall(until)
-            if expires_at > now:
-                self.watch.expect(profile, Expected.of({AwsFile.CREDENTIALS: settings}))
-                found.append(Delivered(profile, role, DeliveryKind.KEYS, "", expires_at))
-        for profile, (name, settings) in pointers(self._readable(AwsFile.CONFIG)).items():
-            role = parse_full_name(name)
-            on_demand = "credential_process" in settings
-            kind = DeliveryKind.ON_DEMAND if on_demand else DeliveryKind.AWS_CLI
-            if role is not None:
-                self.watch.expect(profile, self._expected_of(settings))
-                found.append(Delivered(profile, role, kind))
-        return tuple(found)
-
-    def _readable(self, file: AwsFile) -> IniDocument:
-        try:
-            return self._files.read(file)
-        except FileError:
-            return IniDocument()
-
-    def _remove(
-        self,
-        file: AwsFile,
-        remove: Callable[[IniDocument, str], IniDocument],
-        profile: ProfileName,
-    ) -> None:
-        self._files.edit(file, lambda document: remove(document, profile))
-
-
-def _without_pointer(document: IniDocument, profile: ProfileName) -> IniDocument:
-    return without_idle_sessions(remove_pointer(document, profile))
+        """The profiles that outlived an earlier run: pointers, and keys that are good still."""
+        found = self._removal.standing()
+        for standing, settings in found:
+            if standing.kind is DeliveryKind.KEYS:
+                expected = Expected.of({AwsFile.CREDENTIALS: settings})
+            else:
+                expected = self._expected_of(settings)
+            self.watch.expect(standing.profile, expected)
+        return tuple(standing for standing, _ in found)
 
 
 def _with_session(document: IniDocument, session: SsoSession) -> IniDocument:
@@ -282,15 +256,3 @@ def _with_session(document: IniDocument, session: SsoSession) -> IniDocument:
         ),
         said("Rename one of the two, or choose another way to deliver keys."),
     )
-
-
-def _all(*steps: Callable[[], object]) -> None:
-    """Does every step, and raises the first error only then: one must not keep the others' keys."""
-    errors = []
-    for step in steps:
-        try:
-            step()
-        except FileError as error:
-            errors.append(error)
-    if errors:
-        raise errors[0]

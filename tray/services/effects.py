@@ -16,8 +16,16 @@ from tray.core.activation import (
     KeysFetched,
     TellFailure,
 )
+from tray.core.commands import RetryRemovals
 from tray.core.errors import SessionEnded, TokenRejected, TrayError
-from tray.core.model import IssuedToken, ProfileName, SignInFlow, SsoSession, SsoToken
+from tray.core.model import (
+    IssuedToken,
+    ProfileName,
+    RoleRef,
+    SignInFlow,
+    SsoSession,
+    SsoToken,
+)
 from tray.core.secret import Secret
 from tray.core.session_events import (
     AbandonSignIn,
@@ -35,8 +43,15 @@ from tray.core.session_events import (
     SessionEvent,
 )
 from tray.core.settings import DeliveryKind
-from tray.services.deliveries import Delivered
-from tray.services.messages import KeysHappened, Post, ProblemMet, SessionHappened, Shared
+from tray.services.messages import (
+    KeysHappened,
+    Post,
+    ProblemMet,
+    SessionHappened,
+    Shared,
+    WithdrawalHappened,
+)
+from tray.services.profile_removal import Delivered
 from tray.services.refreshes import Refreshes
 from tray.services.retry import Retrier
 from tray.services.role_keys import RoleKeys
@@ -56,6 +71,8 @@ class Effects:
     def __init__(self, world: World, post: Post) -> None:
         self._world = world
         self._post = post
+        self.unkept: TrayError | None = None
+        """Why a new sign-in lives in this run only."""
         self._retrier = Retrier(world.clock, world.pause)
         self._refreshes = Refreshes(post)
         self.sign_outs = SignOuts()
@@ -83,7 +100,7 @@ class Effects:
             case KeepToken(token):
                 # In force at once: effects that follow on other lanes already need it.
                 world.vault.hold(session.name, token)
-                self._with_keyring(lambda: world.vault.store(session, token))
+                self._with_keyring(lambda: self._store(session, token))
             case RefreshToken():
                 self._refreshes.began(session.name)
                 world.refresh_lane.submit(lambda: self._refresh(session, effect))
@@ -154,11 +171,28 @@ class Effects:
             refresh_token=issued.refresh_token or old.refresh_token,
         )
 
+    def _store(self, session: SsoSession, token: SsoToken) -> None:
+        try:
+            self._world.vault.store(session, token)
+        except TrayError as error:
+            if token.issued_at == token.session_started_at:
+                self.unkept = error
+            raise
+
     def _forget(self, session: SsoSession, *, revoke: bool) -> None:
         token = self._world.vault.take(session.name)
         if revoke and token is not None:
             self._revoke_soon(session, token)
-        self._with_keyring(lambda: self._world.vault.forget(session, token, is_asked=revoke))
+        self.sign_outs.forgetting(session.name)
+        self._with_keyring(lambda: self._remove(session, token, is_asked=revoke))
+
+    def _remove(self, session: SsoSession, token: SsoToken | None, *, is_asked: bool) -> None:
+        try:
+            self._world.vault.forget(session, token, is_asked=is_asked)
+        except TrayError as error:
+            self.sign_outs.forgot(session.name, error)
+            raise
+        self.sign_outs.forgot(session.name, None)
 
     def _revoke_soon(self, session: SsoSession, token: SsoToken) -> None:
         self.sign_outs.began(session.name)
@@ -210,14 +244,29 @@ class Effects:
             case _:
                 assert_never(effect)
 
-    def withdraw(self, profile: ProfileName) -> None:
-        """Removes a profile's keys, behind any delivery that is still on its way."""
+    def withdraw(self, profile: ProfileName, role: RoleRef | None, kind: DeliveryKind) -> None:
+        """Removes a profile's keys, behind any delivery that is still on its way.
+
+        Answers `WithdrawalHappened`.
+        """
 
         def job() -> None:
             try:
-                self._world.deliveries.withdraw(profile)
+                elsewhere = self._world.deliveries.withdraw(profile, role, kind)
             except TrayError as error:
-                self._post(ProblemMet(f"profile/{profile}", error))
+                stamp = self._world.deliveries.stamp()
+                self._post(WithdrawalHappened(profile, error, stamp))
+            else:
+                self._post(WithdrawalHappened(profile, elsewhere=elsewhere))
+
+        self._world.files.submit(job)
+
+    def look_at_files(self, stamp: object) -> None:
+        """Answers `RetryRemovals` where somebody has changed a file meanwhile."""
+
+        def job() -> None:
+            if self._world.deliveries.stamp() != stamp:
+                self._post(RetryRemovals())
 
         self._world.files.submit(job)
 

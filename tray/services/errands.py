@@ -14,7 +14,6 @@ from tray.core.secret import Secret
 from tray.core.session_events import TokenFound, TokenGone, TokenRefused
 from tray.core.settings import SessionSettings, Settings
 from tray.core.snapshot import ListingProgress, SetUp
-from tray.services.deliveries import Delivered
 from tray.services.directory import list_directory
 from tray.services.effects import KEYRING_PROBLEM
 from tray.services.messages import (
@@ -62,7 +61,7 @@ class Errands:
             except Exception as defect:  # noqa: BLE001 - whatever it is, the program must not wait for ever
                 log.error("reading what there is: %s", type(defect).__name__)  # noqa: TRY400 - no text of files
                 self._world.vault.use(NOTHING_READ.settings.token_storage)
-                loaded = Loaded(NOTHING_READ, Memory(), (), (), ())
+                loaded = Loaded(NOTHING_READ, Memory(), (), (), (), ())
             self._settings_problems = len(loaded.in_force.problems)
             self._post(loaded)
 
@@ -72,20 +71,16 @@ class Errands:
         world, problems = self._world, list[TrayError]()
         in_force = world.settings_store.load()
         settings = in_force.settings
-        standing: tuple[Delivered, ...] = ()
-        try:
-            if not world.is_passing:
-                world.deliveries.sweep()
-            standing = world.deliveries.standing()
-        except TrayError as error:
-            problems.append(error)
+        swept = world.deliveries.sweep(only_leaving=world.is_passing)
+        standing = world.deliveries.standing()
+        problems += swept.problems
         world.vault.use(settings.token_storage)
         world.vault.share(SessionName(name) for name in settings.shared_with_aws_cli)
         sessions, found = world.read_sessions(settings)
         told = {str(problem) for problem in problems}  # a file that two have read: one word
         problems += [problem for problem in found if str(problem) not in told]
         memory = world.archive.load_memory()
-        return Loaded(in_force, memory, sessions, standing, tuple(problems))
+        return Loaded(in_force, memory, sessions, standing, swept.left, tuple(problems))
 
     def read_sessions(self, settings: Settings, done: Callable[[], None] = lambda: None) -> None:
         """Reads the sso-sessions again; `done` is called when they are in the snapshot."""

@@ -39,6 +39,7 @@ class FileNews:
     def take(self, changed: frozenset[str]) -> None:
         """Reads what changed. Our own changes bring nothing new, and so come to an end here."""
         agent = self._agent
+        agent.withdrawals.look()
         if agent.world.config_path() in changed:
             agent.errands.read_sessions(agent.settings)
         for seat in agent.sessions.seats():
@@ -61,6 +62,7 @@ class FileNews:
         if moment - self._looked_at < _LOOKS_EVERY_SECONDS:
             return
         self._looked_at = moment
+        agent.withdrawals.look()
         for seat in agent.sessions.seats():
             if agent.world.vault.is_shared(seat.session.name):
                 agent.errands.look_for_news(seat.session)

@@ -13,7 +13,7 @@ from tray.core.model import Listing, ProfileName, RoleRef, SessionName
 from tray.core.said import said
 from tray.core.settings import DeliveryKind
 from tray.services import told
-from tray.services.deliveries import Delivered
+from tray.services.profile_removal import Delivered
 
 if TYPE_CHECKING:
     from tray.services.agent import Agent
@@ -97,8 +97,7 @@ class Guarding:
                 if until is not None:
                     self._agent.profiles.limit(found, until)
             elif now >= found.until:
-                self._agent.release(found.profile)
-                self._agent.teller.use_ended(found, self._agent.profiles.has)
+                self._agent.release(found.profile, is_time_over=True)
 
     # ---- rules that came later than the files ----------------------------------------
 
@@ -130,7 +129,7 @@ class Guarding:
             agent.problem(f"guards/{found.profile}", _taken_out(found.profile, role))
             return
         agent.profiles.release(found.profile)
-        agent.effects.withdraw(found.profile)
+        agent.withdrawals.begin(found, agent.world.clock.now())
         asking = Delivered(found.profile, role, DeliveryKind.ON_DEMAND, found.region)
         usable = agent.sessions.is_usable(role.session)
         # What was set aside for it comes back with the withdrawal, and was agreed to before.

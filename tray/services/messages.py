@@ -19,18 +19,22 @@ from tray.core.model import (
 from tray.core.policy import InForce
 from tray.core.session_events import SessionEvent
 from tray.core.snapshot import ListingProgress, SetUp
-from tray.services.deliveries import Delivered
+from tray.services.profile_removal import Delivered, Left
 from tray.services.session_desk import Remains
 
 
 @dataclass(frozen=True, slots=True)
 class Loaded:
-    """Settings, memory, sso-sessions and standing profiles were read, with what was wrong."""
+    """Settings, memory, sso-sessions and standing profiles were read, with what was wrong.
+
+    `left` is what an earlier run left in the AWS files, and could not be removed now either.
+    """
 
     in_force: InForce
     memory: Memory
     sessions: tuple[SsoSession, ...]
     standing: tuple[Delivered, ...]
+    left: tuple[Left, ...]
     problems: tuple[TrayError, ...]
 
 
@@ -72,6 +76,20 @@ class KeysHappened:
     profile: ProfileName
     serial: int
     event: ActivationEvent
+
+
+@dataclass(frozen=True, slots=True)
+class WithdrawalHappened:
+    """What came of taking a profile out of the AWS files: it is gone, or why not.
+
+    `elsewhere` are the other names under which another tool had put its keys; `stamp` is that of
+    the files in which they still are.
+    """
+
+    profile: ProfileName
+    error: TrayError | None = None
+    stamp: object = None
+    elsewhere: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -200,6 +218,7 @@ Message: TypeAlias = (
     | Arrival
     | SessionHappened
     | KeysHappened
+    | WithdrawalHappened
     | ProblemMet
     | QuestionsChanged
     | FilesChanged

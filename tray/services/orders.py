@@ -15,9 +15,9 @@ from tray.core.session_states import Authorizing
 from tray.core.settings import FlowChoice, SessionSettings, Settings, TokenStorage
 from tray.core.snapshot import SetUp
 from tray.services.console_visits import visit_of
-from tray.services.deliveries import Delivered
 from tray.services.effects import KEYRING_PROBLEM
 from tray.services.locks import as_locked, chosen, locked
+from tray.services.profile_removal import Delivered
 
 if TYPE_CHECKING:
     from tray.services.agent import Agent
@@ -57,6 +57,10 @@ class Orders:
                 self._use(command, now)
             case commands.Release(profile):
                 agent.release(profile)
+            case commands.ReleaseAll():
+                agent.drop_all()
+            case commands.RetryRemovals():
+                agent.withdrawals.retry()
             case commands.RenewNow(profile):
                 for found in agent.profiles.all():
                     if found.profile == profile:

@@ -18,7 +18,7 @@ from tray.core.activation import (
 )
 from tray.core.model import ProfileName, SessionName
 from tray.core.schedule import earliest
-from tray.services.deliveries import Delivered
+from tray.services.profile_removal import Delivered
 
 
 class ProfileDesk:
@@ -31,6 +31,10 @@ class ProfileDesk:
     def all(self) -> tuple[Activation, ...]:
         """The active profiles, in the order in which they became so."""
         return tuple(self._active.values())
+
+    def get(self, profile: ProfileName) -> Activation | None:
+        """What is active as it."""
+        return self._active.get(profile)
 
     def has(self, profile: ProfileName) -> bool:
         """Whether a role is active as it."""
@@ -47,7 +51,11 @@ class ProfileDesk:
 
     def take_over(self, standing: Delivered, now: datetime) -> None:
         """A profile that an earlier run put in force, and that is in force still."""
-        found = Activation(
+        self._active.setdefault(standing.profile, self.activation_of(standing, now))
+
+    def activation_of(self, standing: Delivered, now: datetime) -> Activation:
+        """What an earlier run put in force."""
+        return Activation(
             next(self._serials),
             standing.profile,
             standing.role,
@@ -56,7 +64,6 @@ class ProfileDesk:
             keys=KeysFacts(now, standing.expires_at) if standing.expires_at else None,
             delivery=standing.kind,
         )
-        self._active.setdefault(standing.profile, found)
 
     def use(
         self,

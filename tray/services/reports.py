@@ -1,6 +1,7 @@
 """From a snapshot to the reports of `core.wire`: what the command line prints, and others read."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
+from dataclasses import replace
 
 from tray.core.activation import Activation, Fetching, Resting, Retrying, Stuck, Waiting
 from tray.core.errors import TrayError
@@ -46,8 +47,18 @@ class Reporter:
             serial=serial,
             is_demo=snapshot.is_demo,
             sessions=tuple(self._session(view) for view in snapshot.sessions),
-            profiles=tuple(self.profile(snapshot, one) for one in snapshot.activations),
-            problems=tuple(error_report(problem) for problem in snapshot.problems),
+            profiles=(
+                *(self.profile(snapshot, one) for one in snapshot.activations),
+                *self._leaving(snapshot),
+            ),
+            problems=(
+                *(error_report(problem) for problem in snapshot.problems),
+                *(
+                    error_report(one.error)
+                    for one in snapshot.withdrawals
+                    if one.active is None and one.error is not None
+                ),
+            ),
         )
 
     def profile(self, snapshot: AppSnapshot, active: Activation) -> ProfileReport:
@@ -63,6 +74,15 @@ class Reporter:
             expires_at=self._clock.to_wall(active.keys.expires_at) if active.keys else None,
             error=error_report(error) if error else None,
         )
+
+    def _leaving(self, snapshot: AppSnapshot) -> Iterator[ProfileReport]:
+        """Profiles that are on their way out; of whose role nobody knows, only the problem."""
+        for one in snapshot.withdrawals:
+            if one.active is not None:
+                report = self.profile(snapshot, one.active)
+                error = error_report(one.error) if one.error is not None else None
+                state = "removing" if error is None else "not-removed"
+                yield replace(report, state=state, error=error)
 
     def role(self, snapshot: AppSnapshot, role: RoleRef) -> RoleReport:
         """A role with its account's name, or its number where the name is not known."""

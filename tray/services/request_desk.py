@@ -1,19 +1,21 @@
 """Requests about sessions, roles and profiles: each posts a command and waits for what it does."""
 
-import threading
+from collections.abc import Callable
 from enum import Enum
 from typing import TypeAlias, TypeVar, assert_never
 
 from tray.core import commands, wire
 from tray.core.activation import Activation, Resting, Retrying, Stuck
+from tray.core.errors import KeysRemain, SignOutIncomplete
 from tray.core.guard import asking_role
 from tray.core.model import ProfileName, RoleRef, SessionName
 from tray.core.profiles import profile_name_problem
-from tray.core.said import said
+from tray.core.said import said, together
 from tray.core.session_states import Authorizing, SignedIn, settled
-from tray.core.settings import DeliveryKind, FlowChoice
+from tray.core.settings import DeliveryKind, FlowChoice, TokenStorage
 from tray.core.snapshot import AppSnapshot, SessionView
 from tray.core.wire import Peer
+from tray.core.withdrawal import Withdrawal
 from tray.services.agent import Agent
 from tray.services.gatekeeper import Gatekeeper
 from tray.services.locks import delivery_of_profiles, refuse_other
@@ -29,6 +31,9 @@ _DELIVERY_SECONDS = 40.0
 _FILES_SECONDS = 15.0
 _LOGOUT_SECONDS = 40.0
 """Longer than AWS is tried to be told."""
+_KEYRING_SECONDS = 20.0
+"""It may ask the person."""
+_GLANCE_SECONDS = 2.0
 
 DeskRequest: TypeAlias = (
     wire.GetStatus
@@ -60,6 +65,9 @@ class RequestDesk:
 
     def handle(self, request: DeskRequest, peer: Peer) -> wire.Answer:
         """The answer."""
+        is_polling = isinstance(request, wire.GetStatus) and request.after >= 0
+        if not is_polling and not isinstance(request, wire.Release):  # which tries by itself
+            self.try_again()
         match request:
             case wire.GetStatus(after, wait):
                 return self._status(after, wait)
@@ -121,20 +129,54 @@ class RequestDesk:
             case wire.SignIn(flow=flow):
                 wish, standing = choice(FlowChoice, flow, "flow"), self._agent.settings.sign_in
                 refuse_other(self._agent, "sign_in", _unless_auto(wish), standing)
+                self._refuse_what_nobody_keeps(name)
                 self._sign_in(view, wish)
             case wire.CancelSignIn():
                 self._agent.post(commands.CancelSignIn(name))
                 self._sight.until(name, lambda now: not isinstance(now.state, Authorizing))
             case wire.SignOut():
-                self._agent.post(commands.SignOut(name))
-                self._sight.until(name, lambda now: not now.is_signed_in)
-                self._flush_files()
-                untold = self._agent.effects.sign_outs.outcome(name, _LOGOUT_SECONDS)
-                if untold is not None:
-                    raise untold
+                self._sign_out(name)
             case _:
                 assert_never(request)
         return self._status(-1, 0)
+
+    def _sign_out(self, name: SessionName) -> None:
+        """Raises what could not be done of it: AWS told, the token gone, the keys gone."""
+        tries = _tries(self._sight.ready())
+        self._agent.post(commands.SignOut(name))
+        self._sight.until(name, lambda now: not now.is_signed_in)
+        sign_outs = self._agent.effects.sign_outs
+        parts = (
+            sign_outs.outcome(name, _LOGOUT_SECONDS),
+            sign_outs.remains(name, _KEYRING_SECONDS),
+        )
+        errors = [error for error in parts if error is not None]
+        try:
+            self._removed(lambda one: one.role is not None and one.role.session == name, tries)
+        except KeysRemain as error:
+            errors.append(error)
+        if len(errors) == 1:
+            raise errors[0]
+        if errors:
+            raise SignOutIncomplete(
+                said("Signed out of {name}, but not everything is gone.", name=name),
+                together(*(error.words for error in errors)),
+            )
+
+    def _refuse_what_nobody_keeps(self, name: SessionName) -> None:
+        """A sign-in that would be gone with the command that made it."""
+        world, storage = self._agent.world, self._agent.settings.token_storage
+        if not world.is_passing or storage is not TokenStorage.MEMORY:
+            return
+        if world.vault.is_shared(name):
+            return
+        raise Refused(
+            said("This sign-in would be forgotten at once."),
+            said(
+                "Sign-ins are kept in memory only (token_storage), and SSO Tray isn't running. "
+                "Start it first: sso-tray, or sso-tray agent"
+            ),
+        )
 
     def _sign_in(self, view: SessionView, flow: FlowChoice) -> None:
         before, pending = settled(view.state).sign_in_error, view.state
@@ -219,22 +261,68 @@ class RequestDesk:
         return wire.DeliveryAnswer(delivery_of_profiles(self._agent, kind).value)
 
     def _release(self, profile: ProfileName) -> wire.Done:
-        if _active(self._sight.ready(), profile) is None:
+        leaving = _leaving(self._sight.ready(), profile)
+        if _active(self._sight.ready(), profile) is None and leaving is None:
             active = ", ".join(each.profile for each in self._sight.ready().activations)
             hint = (
                 said("Active are: {active}.", active=active) if active else said("No profile is.")
             )
             raise Refused(said("No role is active as {profile}.", profile=profile), hint)
+        tries = _tries(self._sight.ready())
         self._agent.post(commands.Release(profile))
         self._sight.board.wait_for(lambda now: _active(now, profile) is None or None, 10)
-        self._flush_files()
+        self._removed(lambda one: one.profile == profile, tries)
         return wire.Done()
 
-    def _flush_files(self) -> None:
-        """Behind everything that is on its way to the files now."""
-        done = threading.Event()
-        self._agent.world.files.submit(done.set)
-        done.wait(_FILES_SECONDS)
+    def release_all(self) -> None:
+        """Before the program ends: raises `KeysRemain` where keys are still there."""
+        before = self._sight.board.read()[1]
+        kept = {one.profile for one in before.activations if one.delivery is DeliveryKind.KEYS}
+        tries = _tries(before)
+        self._agent.post(commands.ReleaseAll())
+        self._sight.board.wait_for(
+            lambda now: not kept & {one.profile for one in now.activations} or None, 10
+        )
+        self._removed(lambda _: True, tries)
+
+    def try_again(self) -> None:
+        """What could not be removed earlier is tried again at any command; that is quick."""
+        before = _tries(self._sight.ready())
+        if not before:
+            return
+        self._agent.post(commands.RetryRemovals())
+
+        def done(now: AppSnapshot) -> bool | None:
+            tried = (one.failures > before.get(one.profile, -1) for one in now.withdrawals)
+            return all(tried) or None
+
+        self._sight.board.wait_for(done, _GLANCE_SECONDS)
+
+    def _removed(
+        self, is_meant: Callable[[Withdrawal], bool], tries: dict[ProfileName, int]
+    ) -> None:
+        """Waits until those profiles are out of the files. Raises `KeysRemain` where not.
+
+        `tries` is how often that had failed before.
+        """
+
+        def done(now: AppSnapshot) -> bool | None:
+            left = [one for one in now.withdrawals if is_meant(one)]
+            return all(one.failures > tries.get(one.profile, 0) for one in left) or None
+
+        is_settled = self._sight.board.wait_for(done, _FILES_SECONDS)
+        left = [one for one in self._sight.board.read()[1].withdrawals if is_meant(one)]
+        if not left:
+            return
+        errors = [one.error for one in left if one.error is not None]
+        if len(errors) == 1 and is_settled:
+            raise errors[0]
+        names = ", ".join(one.profile for one in left)
+        hint = said("It is tried again; look at: sso-tray status")
+        raise KeysRemain(
+            said("The keys of {names} are still in the files.", names=names),
+            together(*(error.words for error in dict.fromkeys(errors)), hint),
+        )
 
     def _default_profile(self) -> str:
         return self._sight.ready().settings.default_profile
@@ -246,6 +334,14 @@ def _unless_auto(flow: FlowChoice) -> FlowChoice | None:
 
 def _active(snapshot: AppSnapshot, profile: ProfileName) -> Activation | None:
     return next((one for one in snapshot.activations if one.profile == profile), None)
+
+
+def _tries(snapshot: AppSnapshot) -> dict[ProfileName, int]:
+    return {one.profile: one.failures for one in snapshot.withdrawals}
+
+
+def _leaving(snapshot: AppSnapshot, profile: ProfileName) -> Withdrawal | None:
+    return next((one for one in snapshot.withdrawals if one.profile == profile), None)
 
 
 def _signed_in_anew(before: SessionView, now: SessionView) -> bool:

@@ -14,6 +14,7 @@ class SignOuts:
     def __init__(self) -> None:
         self._lock = threading.Lock()
         self._last: dict[SessionName, Future[TrayError | None]] = {}
+        self._forgetting: dict[SessionName, Future[TrayError | None]] = {}
 
     def began(self, session: SessionName) -> None:
         """AWS is about to be told."""
@@ -26,6 +27,32 @@ class SignOuts:
             told = self._last.get(session)
         if told is not None and not told.done():
             told.set_result(error)
+
+    def forgetting(self, session: SessionName) -> None:
+        """The token is about to be removed from where it rests."""
+        with self._lock:
+            self._forgetting[session] = Future()
+
+    def forgot(self, session: SessionName, error: TrayError | None) -> None:
+        """It was removed, or could not be."""
+        with self._lock:
+            asked = self._forgetting.get(session)
+        if asked is not None and not asked.done():
+            asked.set_result(error)
+
+    def remains(self, session: SessionName, seconds: float) -> TrayError | None:
+        """Why the token still rests there after the last sign-out; None where it is gone."""
+        with self._lock:
+            asked = self._forgetting.get(session)
+        if asked is None:
+            return None
+        try:
+            return asked.result(seconds)
+        except TimeoutError:
+            return TrayError(
+                said("The keyring hasn't answered yet, and may still have the sign-in."),
+                said("Look whether it asks you something."),
+            )
 
     def outcome(self, session: SessionName, seconds: float) -> TrayError | None:
         """Why the last sign-out of this run did not reach AWS; None where it did, or none was."""

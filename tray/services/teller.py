@@ -8,6 +8,7 @@ from tray.core.activation import Activation, TellFailure
 from tray.core.model import ProfileName, SessionName
 from tray.core.notification import Notification
 from tray.core.session_length import SessionEnd
+from tray.core.withdrawal import Withdrawal
 from tray.services import told
 from tray.services.discretion import Discretion, Words
 from tray.services.messages import Post
@@ -54,6 +55,11 @@ class Teller:
         note = told.use_ended(found.profile, found.role)
         self.tell_in_time(note.key, lambda _: None if is_in_use(found.profile) else note)
 
+    def keys_remain(self, leaving: Withdrawal) -> None:
+        """Why keys that were to go are still there; once, however often it is tried again."""
+        note = told.keys_remain(leaving)
+        self.tell_in_time(note.key, lambda _: note, profile=leaving.profile)
+
     def withdraw(self, key: str) -> None:
         """The matter is settled: nothing is told of it, and what is shown goes."""
         self.discretion.drop(key)
@@ -80,6 +86,8 @@ class Teller:
                 self._post(commands.RemindLater(session))
             elif button == told.RENEW_BUTTON and profile is not None:
                 self._post(commands.RenewNow(profile))
+            elif button == told.RELEASE_BUTTON and profile is not None:
+                self._post(commands.Release(profile))
 
         if not self._world.is_passing:
             self.discretion.tell(key, words, pressed)

@@ -113,11 +113,12 @@ class TokenVault:
         the person signs out and it is of the very session that ends by that.
         """
         if self.is_shared(session.name):
-            found = self._shared_tokens.load(session)
-            if found is not None and token is not None:
-                is_it = found.access_token == token.access_token
-                if is_it or (is_asked and _is_of_one_sign_in(found, token)):
-                    self._shared_tokens.remove(session)
+            with self._shared_tokens.locked(session):
+                found = self._shared_tokens.load(session)
+                if found is not None and token is not None:
+                    is_it = found.access_token == token.access_token
+                    if is_it or (is_asked and _is_of_one_sign_in(found, token)):
+                        self._shared_tokens.remove(session)
             self._note_stamp(session)
             return
         if not is_asked and token is not None:

@@ -1,5 +1,6 @@
 """The words of the desktop's notifications."""
 
+from collections.abc import Sequence
 from datetime import datetime, timedelta
 
 from tray.core.errors import Remedy, TrayError
@@ -7,11 +8,13 @@ from tray.core.model import ProfileName, RoleRef, SessionName
 from tray.core.notification import Notification, Urgency
 from tray.core.said import said, together
 from tray.core.session_length import SessionEnd
+from tray.core.withdrawal import Withdrawal
 from tray.core.words import duration_words
 
 SIGN_IN_BUTTON = "sign-in"
 LATER_BUTTON = "later"
 RENEW_BUTTON = "renew"
+RELEASE_BUTTON = "release"
 _MINUTE = timedelta(minutes=1)
 
 
@@ -66,6 +69,31 @@ def use_ended(profile: ProfileName, role: RoleRef) -> Notification:
         body=said(
             "The time that its rule allows is over; {profile} has no role now.", profile=profile
         ),
+    )
+
+
+def keys_remain(leaving: Withdrawal) -> Notification:
+    """A profile's keys couldn't be taken out of a file."""
+    title = said("The keys of {profile} are still there", profile=leaving.profile)
+    if leaving.is_time_over:
+        title = said(
+            "The time for {profile} is over, but its keys are still there", profile=leaving.profile
+        )
+    return Notification(
+        key=f"profile/{leaving.profile}",
+        title=title,
+        body=leaving.error.words if leaving.error is not None else "",
+        buttons={RELEASE_BUTTON: said("Try again")},
+        urgency=Urgency.CRITICAL,
+    )
+
+
+def also_elsewhere(profile: ProfileName, names: Sequence[str]) -> Notification:
+    """Keys that another tool had put under other names as well."""
+    return Notification(
+        key=f"profile/{profile}",
+        title=said("The keys of {profile} were in other profiles, too", profile=profile),
+        body=said("They were removed from {names} as well.", names=", ".join(names)),
     )
 
 

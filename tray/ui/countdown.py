@@ -9,6 +9,7 @@ from tray.core.said import said, together
 from tray.core.session_length import SessionEnd
 from tray.core.settings import DeliveryKind
 from tray.core.snapshot import AppSnapshot
+from tray.core.withdrawal import Withdrawal
 from tray.core.words import duration_words, until_words_change
 
 _ELSEWHERE = {
@@ -34,6 +35,11 @@ def keys_time(activation: Activation, now: datetime) -> str:
     """`43 min`, and what goes on with the keys if anything does."""
     parts = (_keys_left(activation, now), _doing(activation))
     return together(*parts, between=", ")
+
+
+def removal_words(leaving: Withdrawal) -> str:
+    """What is said of a profile that is to go and is still there."""
+    return said("being removed…") if leaving.error is None else said("couldn't be removed")
 
 
 def _keys_left(activation: Activation, now: datetime) -> str:

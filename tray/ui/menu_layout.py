@@ -19,9 +19,10 @@ from tray.core.model import RoleRef
 from tray.core.said import said, together
 from tray.core.session_states import Expired
 from tray.core.snapshot import AppSnapshot, ListingProgress, SessionView
+from tray.core.withdrawal import Withdrawal
 from tray.ui.account_menu import AccountMenu, copy_menu, service_rows
 from tray.ui.account_names import AccountNames
-from tray.ui.countdown import keys_time
+from tray.ui.countdown import keys_time, removal_words
 from tray.ui.menu_model import Entry, Item, Submenu, UiRequest, in_blocks
 from tray.ui.session_lines import session_lines, wants_sign_in
 
@@ -83,7 +84,10 @@ class MenuLayout:
             yield from session_lines(view, self._now)
 
     def _profiles(self) -> tuple[Item, ...]:
-        rows = tuple(self._profile(activation) for activation in self._snapshot.activations)
+        rows = (
+            *(self._profile(activation) for activation in self._snapshot.activations),
+            *(self._leaving(one) for one in self._snapshot.withdrawals),
+        )
         if len(rows) <= MOST_PROFILES:
             return rows
         rest = Submenu(
@@ -105,6 +109,19 @@ class MenuLayout:
             Entry("release", said("Release"), Release(profile)),
         )
         return Submenu(f"profile {profile}", together(label, time, between=", "), children)
+
+    def _leaving(self, leaving: Withdrawal) -> Submenu:
+        """A profile that is not out of the files yet: why, and another try."""
+        profile = leaving.profile
+        role = self._named(leaving.role) if leaving.role is not None else ""
+        label = together(f"{profile} →", role) if role else profile
+        why = (Entry("why", leaving.error.title),) if leaving.error is not None else ()
+        again = Entry("release", said("Try again"), Release(profile))
+        return Submenu(
+            f"leaving {profile}",
+            together(label, removal_words(leaving), between=", "),
+            (*why, again),
+        )
 
     def _sign_ins(self) -> tuple[Item, ...]:
         ended_first = sorted(

@@ -41,7 +41,9 @@ class Presenter:
     def icon(self, snapshot: AppSnapshot, now: datetime) -> IconModel:
         """The icon: the worst of the sessions, and of those the least time left."""
         status = snapshot.status(now)
-        rules = (snapshot.guard(one.role) for one in snapshot.activations)
+        remaining = (one.role for one in snapshot.withdrawals if one.role is not None)
+        roles = (*(one.role for one in snapshot.activations), *remaining)
+        rules = (snapshot.guard(role) for role in roles)
         guard = next((rule.colour for rule in rules if rule is not None), None)
         share = _share(snapshot, status, now)
         return IconModel(status, share, bool(snapshot.troubles), snapshot.is_demo, guard)

@@ -31,6 +31,7 @@ from tray.core.errors import Remedy, TrayError
 from tray.core.said import said, together
 from tray.core.session_states import SignedIn, settled
 from tray.core.snapshot import AppSnapshot, SessionView
+from tray.core.withdrawal import Withdrawal
 from tray.ui import countdown
 from tray.ui.account_names import AccountNames
 from tray.ui.language import shown
@@ -114,6 +115,8 @@ class StatusWindow(QWidget):
             layout.addWidget(self._session(view))
         for activation in self._snapshot.activations:
             layout.addWidget(self._profile(activation))
+        for leaving in self._snapshot.withdrawals:
+            layout.addWidget(self._leaving(leaving))
         if self._snapshot.is_ready and not self._snapshot.sessions:
             nothing = text(_NOTHING_YET)
             nothing.setTextFormat(Qt.TextFormat.RichText)
@@ -183,6 +186,17 @@ class StatusWindow(QWidget):
         row.addWidget(button(said("Release"), lambda: self._send(Release(profile))))
         row.addStretch()
         layout.addLayout(row)
+        return frame
+
+    def _leaving(self, leaving: Withdrawal) -> QWidget:
+        profile, role = leaving.profile, leaving.role
+        name = f"{profile} → {self._names.role(role)}" if role is not None else profile
+        frame, layout = _titled(name)
+        layout.addWidget(text(countdown.removal_words(leaving)))
+        if leaving.error is not None:
+            layout.addWidget(text(leaving.error.words))
+        again = button(said("Try again"), lambda: self._send(Release(profile)))
+        layout.addWidget(again, alignment=Qt.AlignmentFlag.AlignLeft)
         return frame
 
     def _problem(self, error: TrayError) -> QWidget:
