@@ -1,6 +1,6 @@
 """Stand-ins for the ports, with the behaviour that matters and none of the world."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Collection
 from datetime import UTC, datetime, timedelta
 
 from tray.core.browser_choice import ANYWHERE, BrowserPlace, InstalledBrowser
@@ -80,6 +80,7 @@ class RecordingNotifier:
         self.shown: list[Notification] = []
         self.buttons: dict[str, Callable[[str], None]] = {}
         self.withdrawn: list[str] = []
+        self.kept: tuple[str, ...] = ()
 
     def show(self, notification: Notification, on_button: Callable[[str], None]) -> None:
         self.shown.append(notification)
@@ -88,8 +89,9 @@ class RecordingNotifier:
     def withdraw(self, key: str) -> None:
         self.withdrawn.append(key)
 
-    def close(self) -> None:
+    def close(self, keep: Collection[str] = ()) -> None:
         self.buttons.clear()
+        self.kept = tuple(keep)
 
 
 class SwitchedAttention:

@@ -2250,6 +2250,14 @@
         <translation>Wenn das nicht gewollt ist, entfernen Sie {variables} aus der Umgebung.</translation>
     </message>
     <message>
+        <source>It is tried again; look at: sso-tray status</source>
+        <translation>Es wird wieder versucht; siehe: sso-tray status</translation>
+    </message>
+    <message>
+        <source>Look whether it asks you something.</source>
+        <translation>Sehen Sie nach, ob er Sie etwas fragt.</translation>
+    </message>
+    <message>
         <source>Name, number or alias</source>
         <translation>Name, Nummer oder Alias</translation>
     </message>
@@ -2264,6 +2272,10 @@
     <message>
         <source>None</source>
         <translation>Keiner</translation>
+    </message>
+    <message>
+        <source>Nothing was changed. Mount it writable, and try again.</source>
+        <translation>Es wurde nichts geändert. Hängen Sie es beschreibbar ein, und versuchen Sie es noch einmal.</translation>
     </message>
     <message>
         <source>Number</source>
@@ -2342,12 +2354,24 @@
         <translation>SSO Tray braucht dort einen Ordner, in den nur Sie schreiben können.</translation>
     </message>
     <message>
+        <source>SSO Tray tries again until they are gone.</source>
+        <translation>SSO Tray versucht es wieder, bis nichts mehr davon da ist.</translation>
+    </message>
+    <message>
         <source>Set HOME to a folder of your own.</source>
         <translation>Setzen Sie HOME auf einen eigenen Ordner.</translation>
     </message>
     <message>
         <source>Set XDG_RUNTIME_DIR to a folder that only you can reach.</source>
         <translation>Setzen Sie XDG_RUNTIME_DIR auf einen Ordner, den nur Sie erreichen.</translation>
+    </message>
+    <message>
+        <source>Sign-ins are kept in memory only (token_storage), and SSO Tray isn&apos;t running. Start it first: sso-tray, or sso-tray agent</source>
+        <translation>Anmeldungen bleiben nur im Arbeitsspeicher (token_storage), und SSO Tray läuft nicht. Starten Sie es zuerst: sso-tray oder sso-tray agent</translation>
+    </message>
+    <message>
+        <source>Signed out of {name}, but not everything is gone.</source>
+        <translation>Von {name} abgemeldet, aber nicht alles ist weg.</translation>
     </message>
     <message>
         <source>Start SSO Tray again.</source>
@@ -2458,6 +2482,10 @@
         <translation>Der Ordner {folder} ist schreibgeschützt.</translation>
     </message>
     <message>
+        <source>The keyring hasn&apos;t answered yet, and may still have the sign-in.</source>
+        <translation>Der Schlüsselbund hat noch nicht geantwortet und enthält die Anmeldung vielleicht noch.</translation>
+    </message>
+    <message>
         <source>The keyring here is not safe: {module}.</source>
         <translation>Der Schlüsselbund hier ist nicht sicher: {module}.</translation>
     </message>
@@ -2470,6 +2498,30 @@
         <translation>Die Schlüssel sind bereit</translation>
     </message>
     <message>
+        <source>The keys of {names} are still in the files.</source>
+        <translation>Die Schlüssel von {names} stehen noch in den Dateien.</translation>
+    </message>
+    <message>
+        <source>The keys of {profile} are still there</source>
+        <translation>Die Schlüssel von {profile} sind noch da</translation>
+    </message>
+    <message>
+        <source>The keys of {profile} couldn&apos;t be removed from {path}; they have expired.</source>
+        <translation>Die Schlüssel von {profile} ließen sich nicht aus {path} entfernen; sie sind abgelaufen.</translation>
+    </message>
+    <message>
+        <source>The keys of {profile} couldn&apos;t be removed from {path}; they work until they end.</source>
+        <translation>Die Schlüssel von {profile} ließen sich nicht aus {path} entfernen; sie gelten bis zu ihrem Ablauf.</translation>
+    </message>
+    <message>
+        <source>The keys of {profile} couldn&apos;t be removed from {path}; they work until {time}.</source>
+        <translation>Die Schlüssel von {profile} ließen sich nicht aus {path} entfernen; sie gelten bis {time}.</translation>
+    </message>
+    <message>
+        <source>The keys of {profile} were in other profiles, too</source>
+        <translation>Die Schlüssel von {profile} standen auch in anderen Profilen</translation>
+    </message>
+    <message>
         <source>The keys of {role} are on the clipboard</source>
         <translation>Die Schlüssel von {role} sind in der Zwischenablage</translation>
     </message>
@@ -2480,6 +2532,10 @@
     <message>
         <source>The keys of “{name}” have expired.</source>
         <translation>Die Schlüssel von „{name}“ sind abgelaufen.</translation>
+    </message>
+    <message>
+        <source>The lines of {profile} couldn&apos;t be removed from {path}.</source>
+        <translation>Die Zeilen von {profile} ließen sich nicht aus {path} entfernen.</translation>
     </message>
     <message>
         <source>The link does not say which account it belongs to.</source>
@@ -2686,6 +2742,10 @@ Nehmen Sie ein anderes Profil, oder legen Sie das alte beiseite: Seine Zeilen we
         <translation>Die Wahl des Systems</translation>
     </message>
     <message>
+        <source>The time for {profile} is over, but its keys are still there</source>
+        <translation>Die Zeit für {profile} ist um, aber seine Schlüssel sind noch da</translation>
+    </message>
+    <message>
         <source>The time that its rule allows is over; {profile} has no role now.</source>
         <translation>Die Zeit, die ihre Regel erlaubt, ist um; {profile} hat jetzt keine Rolle.</translation>
     </message>
@@ -2750,6 +2810,10 @@ Nehmen Sie ein anderes Profil, oder legen Sie das alte beiseite: Seine Zeilen we
         <translation>Sie gehören einem IAM-Benutzer und gewinnen gegen das, was die config-Datei sagt{by_default}.</translation>
     </message>
     <message>
+        <source>They were removed from {names} as well.</source>
+        <translation>Sie wurden auch aus {names} entfernt.</translation>
+    </message>
+    <message>
         <source>They win over every profile, so the role you pick is not used here. {where}</source>
         <translation>Sie gewinnen gegen jedes Profil; die Rolle, die Sie wählen, wird hier also nicht benutzt. {where}</translation>
     </message>
@@ -2788,6 +2852,10 @@ Nehmen Sie ein anderes Profil, oder legen Sie das alte beiseite: Seine Zeilen we
     <message>
         <source>This sign-in has to be renewed first.</source>
         <translation>Diese Anmeldung muss zuerst erneuert werden.</translation>
+    </message>
+    <message>
+        <source>This sign-in would be forgotten at once.</source>
+        <translation>Diese Anmeldung wäre sofort wieder vergessen.</translation>
     </message>
     <message>
         <source>This system trusts that issuer, but the AWS tools bring authorities of their own and refuse the connection.</source>
@@ -3046,6 +3114,10 @@ Nehmen Sie ein anderes Profil, oder legen Sie das alte beiseite: Seine Zeilen we
         <translation>Was dort steht, bestimmt, welche Programme Ihre AWS-Werkzeuge starten, und als wer.</translation>
     </message>
     <message>
+        <source>What was set aside for {profile} couldn&apos;t be put back in {path}.</source>
+        <translation>Was für {profile} beiseitegelegt war, ließ sich in {path} nicht zurücklegen.</translation>
+    </message>
+    <message>
         <source>What was to stand under {name} has more than one line, or is not text.</source>
         <translation>Was unter {name} stehen sollte, hat mehr als eine Zeile oder ist kein Text.</translation>
     </message>
@@ -3294,6 +3366,10 @@ Nehmen Sie ein anderes Profil, oder legen Sie das alte beiseite: Seine Zeilen we
         <translation>gegenüber AWS nach</translation>
     </message>
     <message>
+        <source>being removed…</source>
+        <translation>wird entfernt…</translation>
+    </message>
+    <message>
         <source>below “{key} =” each line has to be “name = value”, and AWS tools refuse the whole file otherwise</source>
         <translation>unter „{key} =“ muss jede Zeile „Name = Wert“ sein, sonst lehnen AWS-Werkzeuge die ganze Datei ab</translation>
     </message>
@@ -3324,6 +3400,10 @@ Nehmen Sie ein anderes Profil, oder legen Sie das alte beiseite: Seine Zeilen we
     <message>
         <source>container {name}</source>
         <translation>Container {name}</translation>
+    </message>
+    <message>
+        <source>couldn&apos;t be removed</source>
+        <translation>ließ sich nicht entfernen</translation>
     </message>
     <message>
         <source>credentials file</source>
@@ -3998,6 +4078,10 @@ Nehmen Sie ein anderes Profil, oder legen Sie das alte beiseite: Seine Zeilen we
     <message>
         <source>{path} is not a token of the AWS CLI.</source>
         <translation>{path} ist kein Token der AWS CLI.</translation>
+    </message>
+    <message>
+        <source>{path} is on a file system that is mounted read-only.</source>
+        <translation>{path} liegt auf einem Dateisystem, das nur lesbar eingehängt ist.</translation>
     </message>
     <message>
         <source>{path} is read-only.</source>

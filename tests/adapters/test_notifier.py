@@ -160,6 +160,16 @@ def test_what_is_shown_goes_when_the_program_ends(
     assert watch.nothing_for(0.3)
 
 
+def test_what_is_to_be_read_later_stays_when_the_program_ends(
+    desktop: Desktop, notifier: DesktopNotifications, watch: "NotificationWatch"
+) -> None:
+    desktop.start_daemon()
+    notifier.show(SOON, print)
+    next_shown(watch, notifier)
+    notifier.close([SOON.key])
+    assert watch.nothing_for(0.3)
+
+
 def test_a_daemon_without_buttons_gets_plain_ones(
     desktop: Desktop, notifier: DesktopNotifications, watch: "NotificationWatch"
 ) -> None:

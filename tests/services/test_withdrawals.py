@@ -271,6 +271,9 @@ def quit_with_keys(place: Place, home: Path) -> None:
     assert stage.agent.stop(10)
     (error,) = stage.agent.remaining()
     assert str(path) in str(error)
+    assert stage.notifier.kept == ("profile/default",), "what is told of it stays to be read"
+    assert stage.notifier.shown[-1].title == "The keys of default are still there"
+    assert stage.notifier.shown[-1].buttons == {}
 
 
 def mended(path: Path) -> None:

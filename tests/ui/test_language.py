@@ -1,7 +1,7 @@
 """The windows in other languages: no text is left out, numbers and plurals follow, RTL mirrors."""
 
 import re
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Collection, Iterator
 from dataclasses import replace
 from datetime import timedelta
 from typing import cast
@@ -391,7 +391,7 @@ def test_notifications_are_told_in_it() -> None:
 
         def withdraw(self, key: str) -> None: ...
 
-        def close(self) -> None: ...
+        def close(self, keep: Collection[str] = ()) -> None: ...
 
     pressed: list[str] = []
     end = SessionEnd(START + timedelta(minutes=15), is_exact=True)

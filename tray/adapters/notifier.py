@@ -2,7 +2,7 @@
 
 import logging
 import threading
-from collections.abc import Callable, Coroutine
+from collections.abc import Callable, Collection, Coroutine
 from contextlib import suppress
 from typing import TYPE_CHECKING, Any
 
@@ -39,15 +39,15 @@ class DesktopNotifications:
         if self._loop is not None:
             self._submit(self._withdraw(key))
 
-    def close(self) -> None:
-        """Takes all back and ends the thread; nothing is shown any more."""
+    def close(self, keep: Collection[str] = ()) -> None:
+        """Takes all back but those keys, and ends the thread; nothing is shown any more."""
         with self._lock:
             self._is_closed = True
             loop, self._loop = self._loop, None
         if loop is not None:
             import asyncio  # noqa: PLC0415 - see _submit
 
-            done = asyncio.run_coroutine_threadsafe(self._take_leave(), loop)
+            done = asyncio.run_coroutine_threadsafe(self._take_leave(keep), loop)
             try:
                 done.result(_LEAVE_SECONDS)
             except Exception as error:  # noqa: BLE001 - whatever the desktop says, we are leaving
@@ -130,9 +130,9 @@ class DesktopNotifications:
             with suppress(Exception):
                 await self._notifier.clear(shown)
 
-    async def _take_leave(self) -> None:
+    async def _take_leave(self, keep: Collection[str]) -> None:
         async with self._turn:  # what is just being shown goes, too
-            for key in tuple(self._shown):
+            for key in self._shown.keys() - set(keep):
                 await self._clear(key)
             await self._hang_up()
 

@@ -5,7 +5,7 @@ demo's emulator. All calls may block and are made from worker threads, all
 errors they raise are `errors.TrayError`.
 """
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Collection, Sequence
 from contextlib import AbstractContextManager
 from datetime import datetime, timedelta
 from enum import Enum
@@ -272,8 +272,8 @@ class Notifier(Protocol):
     def withdraw(self, key: str) -> None:
         """Takes a notification back whose matter is settled."""
 
-    def close(self) -> None:
-        """Withdraws all and ends."""
+    def close(self, keep: Collection[str] = ()) -> None:
+        """Withdraws all but those keys, and ends."""
 
 
 class CredentialsEndpoint(Protocol):

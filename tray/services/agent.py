@@ -345,7 +345,7 @@ class Agent:
         world.files.close(timeout=5)
         self._settle_withdrawals()
         self.activity.note(self._published, self.snapshot(), world.clock.now())
-        world.notifier.close()
+        world.notifier.close(self.withdrawals.tell_what_remains())
         # A keyring may be asking the person just now: only a command waits for the answer.
         world.keyring.close(timeout=5 if world.is_passing else 0.5)
         others = (world.network, world.refresh_lane, world.sign_in_lane, world.listing_lane)

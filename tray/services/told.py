@@ -72,8 +72,8 @@ def use_ended(profile: ProfileName, role: RoleRef) -> Notification:
     )
 
 
-def keys_remain(leaving: Withdrawal) -> Notification:
-    """A profile's keys couldn't be taken out of a file."""
+def keys_remain(leaving: Withdrawal, *, is_last: bool = False) -> Notification:
+    """A profile's keys couldn't be taken out of a file; no button works past the program's end."""
     title = said("The keys of {profile} are still there", profile=leaving.profile)
     if leaving.is_time_over:
         title = said(
@@ -83,7 +83,7 @@ def keys_remain(leaving: Withdrawal) -> Notification:
         key=f"profile/{leaving.profile}",
         title=title,
         body=leaving.error.words if leaving.error is not None else "",
-        buttons={RELEASE_BUTTON: said("Try again")},
+        buttons={} if is_last else {RELEASE_BUTTON: said("Try again")},
         urgency=Urgency.CRITICAL,
     )
 

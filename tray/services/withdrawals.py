@@ -93,6 +93,13 @@ class Withdrawals:
         if message.elsewhere:
             teller.tell(told.also_elsewhere(message.profile, message.elsewhere))
 
+    def tell_what_remains(self) -> tuple[str, ...]:
+        """At the program's end: what stays to be read; answers the notifications' keys."""
+        for leaving in self.all():
+            if leaving.error is not None:
+                self._agent.teller.tell(told.keys_remain(leaving, is_last=True))
+        return tuple(_key(leaving.profile) for leaving in self.all())
+
     def _again(self, leaving: Withdrawal, now: datetime) -> None:
         if not self._is_waiting(leaving):
             leaving = machine.tried(leaving, now)
