@@ -20,6 +20,7 @@ from tray.adapters.console_sign_in import FederationConsoleSignIn
 from tray.adapters.file_watcher import SystemFileWatcher
 from tray.adapters.http_endpoint import LoopbackEndpoint
 from tray.adapters.identity_center import AwsIdentityCenter
+from tray.adapters.keyring_signals import KeyringSignals, is_keyring_open
 from tray.adapters.notifier import DesktopNotifications
 from tray.adapters.places import Places
 from tray.adapters.policy_file import system_policy
@@ -192,6 +193,7 @@ def _world(  # noqa: PLR0917 - what differs between the real program and its dem
             open_store,
             TokenStorage.KEYRING,
             CliTokenCache(_sso_cache(places, is_demo=is_demo), places.locks, clock),
+            is_keyring_open,
         ),
         deliveries=Deliveries(
             files, clock, helper_command(places, is_demo=is_demo), DiskRecords(places.state)
@@ -210,6 +212,7 @@ def _world(  # noqa: PLR0917 - what differs between the real program and its dem
         read_sessions=read,
         endpoints_of=endpoints_of,
         watcher=SystemFileWatcher(),
+        keyring_signals=KeyringSignals(),
         config_path=lambda: str(files.path(AwsFile.CONFIG)),
         is_demo=is_demo,
     )

@@ -5,6 +5,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+from jeepney import DBusAddress
 
 from tests.desktop.bed import Bed
 from tests.desktop.bed_options import BedOptions, Keyring, Notifications, Panel
@@ -130,3 +131,28 @@ def test_a_keyring_that_comes_up_after_us_is_found(bed: Bed, bus: SessionBus) ->
     wait_until(lambda: bus.has_owner("org.freedesktop.secrets"), 20, "a keyring")
     go_on.touch()
     program.said("SecretService Keyring", 20)
+
+
+SECRETS = DBusAddress(
+    "/org/freedesktop/secrets", "org.freedesktop.secrets", "org.freedesktop.Secret.Service"
+)
+LOGIN = "/org/freedesktop/secrets/collection/login"
+HEARS = """
+import threading
+from tray.adapters.keyring_signals import KeyringSignals, is_keyring_open
+changed = threading.Event()
+signals = KeyringSignals()
+signals.start(changed.set)
+while True:
+    changed.wait()
+    changed.clear()
+    print("open" if is_keyring_open() else "shut", flush=True)
+"""
+
+
+@pytest.mark.parametrize("bed", [BedOptions(panel=Panel.NONE)], indirect=True, scope="module")
+def test_it_is_heard_that_a_keyring_is_locked(bed: Bed, bus: SessionBus) -> None:
+    program = bed.start(sys.executable, "-u", "-c", HEARS)
+    program.said("open", 20)
+    bus.call(SECRETS, "Lock", "ao", [LOGIN])
+    program.said("shut", 20)

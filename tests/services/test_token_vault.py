@@ -352,6 +352,21 @@ def test_what_the_person_does_asks_for_the_keyring_again(locked: LockedStore) ->
     assert vault.load(ACME) == TOKEN, "and then it is trusted again"
 
 
+def test_a_keyring_that_is_open_again_is_asked_without_a_window(locked: LockedStore) -> None:
+    answers = [False, True]
+    vault = TokenVault(lambda _: locked, TokenStorage.KEYRING, NOBODY, lambda: answers.pop(0))
+    assert not vault.is_open_again(), "it has refused nothing yet"
+    with pytest.raises(SecretStoreError):
+        vault.load(ACME)
+    assert not vault.is_open_again()
+    with pytest.raises(SecretStoreError):
+        vault.load(ACME)
+    locked.is_locked = False
+    assert vault.is_open_again()
+    assert vault.load(ACME) is None
+    assert locked.windows == 1
+
+
 def test_memory_only_ends_the_matter(locked: LockedStore) -> None:
     stores = {TokenStorage.KEYRING: locked, TokenStorage.MEMORY: MemorySecretStore()}
     vault = TokenVault(lambda storage: stores[storage], TokenStorage.KEYRING, NOBODY)

@@ -24,7 +24,7 @@ from tray.core.snapshot import AppSnapshot, SetUp
 from tray.services.activity_log import ActivityLog
 from tray.services.arrivals import Arrivals
 from tray.services.consent import ConsentDesk
-from tray.services.effects import Effects
+from tray.services.effects import KEYRING_PROBLEM, Effects
 from tray.services.errands import Errands
 from tray.services.file_news import FileNews
 from tray.services.guarding import Guarding
@@ -32,6 +32,7 @@ from tray.services.messages import (
     Arrival,
     CaughtUp,
     FilesChanged,
+    KeyringChanged,
     KeysHappened,
     Message,
     ProblemMet,
@@ -122,6 +123,20 @@ class Agent:
     def sign_in_flow(self, wanted: FlowChoice) -> SignInFlow:
         """How a sign-in goes that is wanted so."""
         return self._orders.flow(wanted)
+
+    def recover_keyring(self, timeout: float) -> None:
+        """Where the keyring would not: looks whether it can be asked now, without a window."""
+        if self.world.vault.is_refused:
+            done = threading.Event()
+            self._look_at_keyring(done.set)
+            done.wait(timeout)
+
+    def _look_at_keyring(self, done: Callable[[], None] = lambda: None) -> None:
+        if self.world.vault.is_refused:
+            sessions = [seat.session for seat in self.sessions.seats()]
+            self.errands.look_at_keyring(sessions, done)
+        else:
+            done()
 
     def reread_sessions(self, timeout: float) -> None:
         """Comes back when what the AWS config file says now is in the snapshot."""
@@ -214,6 +229,8 @@ class Agent:
                 self.problem(key, error)
             case FilesChanged(paths):
                 self.file_news.take(paths)
+            case KeyringChanged():
+                self._look_at_keyring()
             case CaughtUp(done):
                 done()
             case QuestionsChanged() | Stop():
@@ -316,6 +333,8 @@ class Agent:
         if error is not None:
             log.warning("%s: %s", key, error)
             self.problems[key] = error
+            if key == KEYRING_PROBLEM and not self.world.is_passing:
+                self.world.keyring_signals.start(lambda: self.post(KeyringChanged()))
 
     def remember(self, memory: Memory) -> None:
         """Keeps a changed memory."""
@@ -337,6 +356,7 @@ class Agent:
         world = self.world
         self.errands.stop()
         world.watcher.close()
+        world.keyring_signals.close()
         self.effects.close()
         world.sign_ins.close()
         world.endpoint.close_all()

@@ -71,7 +71,12 @@ class Broker:
         on_quit: Callable[[], None] = lambda: None,
     ) -> None:
         self._agent = agent
-        self._sight = Sight(board, is_patient=agent.world.is_passing, reread=agent.reread_sessions)
+        self._sight = Sight(
+            board,
+            is_patient=agent.world.is_passing,
+            reread=agent.reread_sessions,
+            recover=agent.recover_keyring,
+        )
         self._reporter = Reporter(agent.world.clock)
         self._finder = RoleFinder(lambda: agent.settings.aliases)
         self._gate = Gatekeeper(agent, self._sight)

@@ -2,7 +2,7 @@
 
 import logging
 import threading
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from dataclasses import replace
 from functools import partial
 
@@ -208,6 +208,38 @@ class Errands:
 
         self._world.files.submit(listing)
         self._world.keyring.submit(token)
+
+    def look_at_keyring(
+        self, sessions: Iterable[SsoSession], done: Callable[[], None] = lambda: None
+    ) -> None:
+        """Takes up again what the keyring would not do before, if it can without a window."""
+
+        def job() -> None:
+            vault = self._world.vault
+            try:
+                if vault.is_open_again():
+                    for session in sessions:
+                        self._take_up(session)
+                    self._post(ProblemMet(KEYRING_PROBLEM, None))
+            except TrayError as error:
+                self._post(ProblemMet(KEYRING_PROBLEM, error))
+            finally:
+                self._post(CaughtUp(done))
+
+        self._world.keyring.submit(job)
+
+    def _take_up(self, session: SsoSession) -> None:
+        """Stores the token that was in memory alone, or finds the one that rests there."""
+        vault = self._world.vault
+        try:
+            held = vault.get(session.name)
+        except TokenRejected:
+            found = vault.load(session)
+            if found is not None:
+                event = TokenFound(TokenFacts.of(found))
+                self._post(SessionHappened(session.name, event))
+        else:
+            vault.store(session, held)
 
     # ---- accounts and roles -------------------------------------------------
 

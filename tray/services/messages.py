@@ -182,6 +182,11 @@ class FilesChanged:
 
 
 @dataclass(frozen=True, slots=True)
+class KeyringChanged:
+    """The keyring may be open now."""
+
+
+@dataclass(frozen=True, slots=True)
 class CaughtUp:
     """`done` is called once everything that was posted before is handled."""
 
@@ -222,6 +227,7 @@ Message: TypeAlias = (
     | ProblemMet
     | QuestionsChanged
     | FilesChanged
+    | KeyringChanged
     | CaughtUp
     | Stop
 )

@@ -18,6 +18,7 @@ from tray.services.console_visits import visit_of
 from tray.services.effects import KEYRING_PROBLEM
 from tray.services.locks import as_locked, chosen, locked
 from tray.services.profile_removal import Delivered
+from tray.services.messages import KeyringChanged
 
 if TYPE_CHECKING:
     from tray.services.agent import Agent
@@ -164,6 +165,7 @@ class Orders:
                         agent.list_accounts(seat)
             case commands.ReloadSessions():
                 agent.errands.read_sessions(agent.settings)
+                agent.post(KeyringChanged())
             case commands.Pin(role, is_pinned):
                 others = tuple(pinned for pinned in agent.memory.pinned if pinned != role)
                 pinned = (*others, role) if is_pinned else others

@@ -88,6 +88,8 @@ class RequestDesk:
 
     def _status(self, after: int, wait: float) -> wire.StatusReport:
         self._sight.ready()
+        if wait <= 0:
+            self._sight.recovered()
         seconds = min(max(wait, 0.0), _LONGEST_POLL)
         return self._reporter.status(*self._sight.board.wait_beyond(after, seconds))
 

@@ -37,9 +37,14 @@ class Sight:
         *,
         is_patient: bool,
         reread: Callable[[float], None] = lambda _: None,
+        recover: Callable[[float], None] = lambda _: None,
     ) -> None:
-        """`reread` has the AWS config file read again, within so many seconds."""
+        """`reread` has the AWS config file read again, within so many seconds.
+
+        `recover` has a keyring that would not looked at again.
+        """
         self.board = board
+        self._recover = recover
         self._reread = reread
         self._patience = _RESTORE_SECONDS if is_patient else _GLANCE_SECONDS
 
@@ -98,9 +103,17 @@ class Sight:
         self.until(name, lambda now: now.is_restored, _RESTORE_SECONDS)
         view = self.view(self.ready(), name)
         if not view.is_signed_in:
+            self.recovered()
+            view = self.view(self.ready(), name)
+        if not view.is_signed_in:
             hint = said("Click SSO Tray's icon, or run: sso-tray login {name}", name=name)
             raise SignInNeeded(said("Nobody is signed in to {name}.", name=name), hint)
         return view
+
+    def recovered(self) -> AppSnapshot:
+        """The newest snapshot, once a keyring that would not was looked at again."""
+        self._recover(_GLANCE_SECONDS)
+        return self.ready()
 
     def until(
         self, name: SessionName, test: Callable[[SessionView], bool], seconds: float = 10.0

@@ -41,7 +41,10 @@ class TokenVault:
         open_store: Callable[[TokenStorage], SecretStore],
         storage: TokenStorage,
         shared: SharedTokens,
+        is_keyring_open: Callable[[], bool] = lambda: False,
     ) -> None:
+        """`is_keyring_open` answers, without a window, whether the keyring would not ask."""
+        self._is_keyring_open = is_keyring_open
         self._open_store = open_store
         self._storage = storage
         self._shared_tokens = shared
@@ -300,6 +303,20 @@ class TokenVault:
             self._stamps[session.name] = stamp
 
     # ---- the keyring --------------------------------------------------------------
+
+    @property
+    def is_refused(self) -> bool:
+        """Whether the keyring would not, when it was asked last."""
+        with self._lock:
+            return self._refusal is not None
+
+    def is_open_again(self) -> bool:
+        """Whether a keyring that would not can be asked now without a window. It then is."""
+        if not self.is_refused or not self._is_keyring_open():
+            return False
+        with self._lock:
+            self._refusal = self._store = None
+        return True
 
     def _rest(self, session: SsoSession) -> SsoToken | None:
         text = self._asked(lambda store: store.get(secret_name(session)), again=False)

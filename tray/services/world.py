@@ -17,6 +17,7 @@ from tray.core.desktop_ports import (
 from tray.core.endpoints import Endpoints
 from tray.core.errors import TrayError
 from tray.core.file_watching import FileWatcher, NoFileWatcher
+from tray.core.keyring_signals import KeyringSignals, NoKeyringSignals
 from tray.core.model import SessionName, SsoSession
 from tray.core.ports import (
     ActivityStore,
@@ -62,6 +63,7 @@ class World:
     releases: ReleaseFeed | None = None
     """None where newer versions come by themselves, or must not be asked for."""
     watcher: FileWatcher = field(default_factory=NoFileWatcher)
+    keyring_signals: KeyringSignals = field(default_factory=NoKeyringSignals)
     config_path: Callable[[], str] = lambda: ""
     """Where the AWS config file is."""
     is_demo: bool = False
