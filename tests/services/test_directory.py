@@ -9,7 +9,15 @@ import pytest
 from tests.fakes import ManualClock
 from tray.adapters.identity_center import AwsIdentityCenter
 from tray.core.endpoints import AS_REGION_SAYS
-from tray.core.errors import RoleNotAssigned, Throttled, TokenRejected, TrayError, Unreachable
+from tray.core.errors import (
+    RoleNotAssigned,
+    ServiceError,
+    ServiceFailure,
+    Throttled,
+    TokenRejected,
+    TrayError,
+    Unreachable,
+)
 from tray.core.model import Account, AccountId, Listing, Page, SessionName, SsoSession
 from tray.core.secret import Secret
 from tray.core.snapshot import ListingProgress
@@ -68,14 +76,17 @@ def portal() -> Portal:
 def listed(
     portal: Portal,
     told: list[ListingProgress] | None = None,
+    listings: list[Listing] | None = None,
     wait: Callable[[float], object] = lambda _: None,
 ) -> Listing:
     clock = ManualClock()
     pacer = Pacer(clock, 1000, wait)
 
-    def progress(_: Listing, moved: ListingProgress) -> None:
+    def progress(listing: Listing, moved: ListingProgress) -> None:
         if told is not None:
             told.append(moved)
+        if listings is not None:
+            listings.append(listing)
 
     return list_directory(portal, ACME, Secret("t"), pacer, clock, progress)
 
@@ -134,9 +145,16 @@ def test_what_does_not_pass_is_given_up_after_six_tries(portal: Portal) -> None:
 
 
 @pytest.mark.parametrize(
-    "fault", [TokenRejected("No."), RoleNotAssigned("No.")], ids=["401", "403"]
+    ("fault", "where"),
+    [
+        (TokenRejected("No."), "accounts None"),
+        (TokenRejected("No."), "accounts 2"),
+        (TokenRejected("No."), "roles 000000000004 None"),
+        (RoleNotAssigned("No."), "accounts None"),
+        (RoleNotAssigned("No."), "accounts 2"),
+    ],
+    ids=str,
 )
-@pytest.mark.parametrize("where", ["accounts None", "accounts 2", "roles 000000000004 None"])
 def test_what_will_not_pass_is_told_at_once(portal: Portal, fault: TrayError, where: str) -> None:
     def stumble(name: str, _: int) -> None:
         if name == where:
@@ -146,3 +164,51 @@ def test_what_will_not_pass_is_told_at_once(portal: Portal, fault: TrayError, wh
     with pytest.raises(type(fault)):
         listed(portal)
     assert portal.calls[where] == 1
+
+
+@pytest.mark.parametrize(
+    "fault", [RoleNotAssigned("No."), ServiceError("Odd.")], ids=["403", "400"]
+)
+@pytest.mark.parametrize("page", ["None", "more"])
+def test_an_account_that_aws_refuses_hides_no_other(
+    portal: Portal, fault: TrayError, page: str
+) -> None:
+    def stumble(name: str, _: int) -> None:
+        if name == f"roles 000000000003 {page}":
+            raise fault
+
+    portal.fault = stumble
+    listing = listed(portal)
+    assert [known.account.name for known in listing.accounts] == ["Alpha", "beta", "gamma", "zeta"]
+    assert [account.name for account in listing.unlisted] == ["Beta"]
+    assert listing.account_name(AccountId("000000000003")) == "Beta"
+    assert portal.calls[f"roles 000000000003 {page}"] == 1
+
+
+@pytest.mark.parametrize("fault", [ServiceFailure("Oops."), Unreachable("Away.")], ids=str)
+def test_an_account_that_fails_for_now_hides_no_other_and_is_named(
+    portal: Portal, fault: TrayError
+) -> None:
+    def stumble(name: str, _: int) -> None:
+        if name == "roles 000000000003 None":
+            raise fault
+
+    portal.fault = stumble
+    seen: list[Listing] = []
+    with pytest.raises(type(fault), match=r"roles of Beta \(000000000003\) couldn't be listed"):
+        listed(portal, listings=seen)
+    assert len(seen[-1].accounts) == 4
+    assert portal.calls["roles 000000000003 None"] == 6
+
+
+def test_where_nothing_answers_it_is_not_the_accounts(portal: Portal) -> None:
+    many = tuple(Account(AccountId(f"{n:012}"), f"Team {n}") for n in range(100))
+    portal.list_accounts = lambda *_: Page(many, None)  # type: ignore[method-assign]
+
+    def away(_: str, __: int) -> None:
+        raise Unreachable("Away.")
+
+    portal.fault = away
+    with pytest.raises(Unreachable, match="Away"):
+        listed(portal)
+    assert len(portal.calls) < 40, "the others were not asked in vain"

@@ -495,7 +495,8 @@ def test_a_start_that_fails_to_read_asks_about_every_role(
     expected_logs.expect("couldn't be read")
     stage = Stage(place, tmp_path)
     stage.agent.world = replace(stage.world, settings_store=UnreadableStore())
-    stage.agent.errands = Errands(stage.agent.world, stage.agent.post)
+    agent = stage.agent
+    agent.errands = Errands(agent.world, agent.post, agent.effects.refreshes)
     stage.agent.start()
     seen = stage.until(lambda seen: seen.is_ready)
     assert [rule.ask_programs for rule in seen.settings.guards] == [True]

@@ -3,6 +3,7 @@
 import os
 from collections.abc import Iterator
 from dataclasses import replace
+from datetime import timedelta
 from pathlib import Path
 
 import pytest
@@ -12,8 +13,9 @@ from tests.fakes import ManualClock
 from tests.safety import LogGuard
 from tests.services.stage import Stage, wait_for
 from tray.adapters.sso_cache import CliTokenCache
+from tray.cli.output import exit_code
 from tray.core import wire
-from tray.core.errors import SignOutUntold
+from tray.core.errors import SignOutUntold, TrayError
 from tray.core.snapshot import AppSnapshot
 from tray.core.wire import Peer
 from tray.demo.emulator import Emulator
@@ -60,6 +62,7 @@ def stage(tmp_path: Path, network: object) -> Iterator[Commands]:
     clock = ManualClock()
     emulator = Emulator(clock, sample_organisation(), DemoRules(calls_per_second=0))
     with DemoServer(emulator) as server:
+        (tmp_path / "settings.toml").write_text("version = 1\ncalls_per_second = 100\n")
         stage = Commands(server, clock, tmp_path)
         stage.agent.start()
         stage.until(lambda seen: seen.is_ready)
@@ -107,3 +110,92 @@ def test_another_tools_sign_in_ends_ours_at_aws(stage: Commands, tmp_path: Path)
     books = stage.place.emulator._books
     wait_for(lambda: books.tokens[ours.access_token.reveal()].session.is_revoked)
     assert not books.tokens[issued.access_token.reveal()].session.is_revoked
+
+
+# ---- listing ---------------------------------------------------------------------
+
+
+def first_roles(stage: Commands) -> wire.RolesReport:
+    """Signed in, and nothing was listed before."""
+    stage.ask(wire.SignIn())
+    stage.until(lambda seen: seen.sessions[0].is_signed_in)
+    return stage.roles()
+
+
+@pytest.mark.parametrize("kind", [FaultKind.FAILURE, FaultKind.THROTTLED, FaultKind.CAPTIVE])
+def test_a_first_listing_that_fails_is_no_missing_sign_in(stage: Commands, kind: FaultKind) -> None:
+    stage.faults.order(Fault("ListAccounts", kind, FOREVER))
+    report = first_roles(stage)
+    assert not report.is_complete
+    assert not report.roles
+    (trouble,) = report.troubles
+    assert trouble.title == "The accounts of acme couldn't be listed."
+    assert "ign in" not in trouble.title
+    assert trouble.kind in {"ServiceFailure", "Throttled", "CaptivePortal"}
+    with pytest.raises(TrayError, match="couldn't be listed") as caught:
+        stage.ask(wire.UseRole("Prod/ReadOnly"))
+    assert caught.value.retriable
+
+
+def test_a_reload_that_fails_says_so_beside_what_was_known(stage: Commands) -> None:
+    stage.sign_in()
+    assert not stage.roles(reload=True).troubles
+    for _ in range(2):  # the second time the error of the first still stands there
+        stage.faults.order(Fault("ListAccounts", FaultKind.FAILURE, 6))
+        report = stage.roles(reload=True)
+        assert len(report.roles) == 27
+        assert [trouble.kind for trouble in report.troubles] == ["ServiceFailure"]
+        assert not report.is_complete
+    stage.faults.clear()
+    assert not stage.roles(reload=True).troubles
+
+
+def test_a_reload_without_a_sign_in_says_so(stage: Commands) -> None:
+    stage.sign_in()
+    stage.ask(wire.SignOut())
+    report = stage.roles(reload=True)
+    assert [trouble.kind for trouble in report.troubles] == ["SignInNeeded"]
+    assert report.roles, "what was known"
+    assert not stage.roles().troubles
+
+
+def test_a_refused_account_is_named_and_hides_no_other(stage: Commands) -> None:
+    closed = stage.place.emulator.organisation.accounts[0].account
+    fault = Fault(f"ListAccountRoles/{closed.id}", FaultKind.FORBIDDEN, FOREVER)
+    stage.faults.order(fault)
+    stage.sign_in()
+    report = stage.roles()
+    assert len({role.account_id for role in report.roles}) == 11
+    assert not report.is_complete
+    (trouble,) = report.troubles
+    assert trouble.title == f"The roles of {closed.name} ({closed.id}) couldn't be listed."
+    assert exit_code(trouble) == 0
+    status = stage.status()
+    assert status.trouble == trouble, "and so profiles of its roles are not pruned"
+    assert not stage.snapshot.troubles, "it may stay so for good: no mark on the icon"
+    stage.faults.clear()
+    assert not stage.roles(reload=True).troubles
+
+
+def test_an_account_that_fails_for_now_is_asked_again(stage: Commands) -> None:
+    ill = stage.place.emulator.organisation.accounts[0].account
+    stage.faults.order(Fault(f"ListAccountRoles/{ill.id}", FaultKind.FAILURE, 6))
+    report = first_roles(stage)
+    assert len({role.account_id for role in report.roles}) == 11
+    seen = stage.until(lambda seen: seen.sessions[0].listing_error)
+    error = seen.sessions[0].listing_error
+    assert error is not None
+    assert ill.name in error.title
+    stage.pass_time(timedelta(minutes=2))
+    seen = stage.until(lambda seen: not seen.sessions[0].trouble and not seen.sessions[0].progress)
+    listing = seen.sessions[0].listing
+    assert listing is not None
+    assert len(listing.accounts) == 12
+
+
+def test_a_listing_by_a_token_that_died_goes_on_with_the_next_one(stage: Commands) -> None:
+    stage.sign_in()
+    stage.faults.order(Fault("ListAccounts", FaultKind.UNAUTHORIZED))
+    assert not stage.roles(reload=True).troubles
+    stage.clock.advance(timedelta(hours=3))
+    assert not stage.roles(reload=True).troubles

@@ -34,6 +34,7 @@ _EXIT_CODES = {
     "CaptivePortal": EXIT_TRY_AGAIN,
     "Throttled": EXIT_TRY_AGAIN,
     "ServiceFailure": EXIT_TRY_AGAIN,
+    "AccountsUnlisted": 0,
     "Busy": EXIT_TRY_AGAIN,
     "AgentSilent": EXIT_TRY_AGAIN,
     "AgentSlow": EXIT_TRY_AGAIN,
@@ -105,7 +106,12 @@ def print_error(error: TrayError, *, as_json: bool) -> int:
         print_json({"error": report_of(error)})
     else:
         notes().print(plain_line(f"sso-tray: {error}"))
-    return _EXIT_CODES.get(report_of(error).kind, EXIT_FAILED)
+    return exit_code(report_of(error))
+
+
+def exit_code(report: ErrorReport) -> int:
+    """What a command ends with that met this error."""
+    return _EXIT_CODES.get(report.kind, EXIT_FAILED)
 
 
 def report_of(error: TrayError) -> ErrorReport:

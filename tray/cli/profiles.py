@@ -24,11 +24,13 @@ from tray.core.role_search import NamedRole
 from tray.core.wire import (
     ChooseDelivery,
     DeliveryAnswer,
+    ErrorReport,
     GetRoles,
     GetStatus,
     RolesReport,
     StatusReport,
 )
+from tray.services.wire_codec import RemoteError
 
 profiles = typer.Typer(
     name="profiles",
@@ -55,6 +57,8 @@ class Known:
     held: frozenset[RoleRef]
     asking: frozenset[RoleRef] = frozenset()
     """Those that ask before each program."""
+    trouble: ErrorReport | None = None
+    """Why there may be no roles, or fewer than there are."""
 
     def is_gone(self, role: RoleRef) -> bool:
         """Whether AWS says that the role is not the person's any more."""
@@ -170,6 +174,8 @@ class _Work:
         with scope.agent() as agent:
             chosen = agent.ask(ChooseDelivery(kind.value if kind else ""), DeliveryAnswer)
             self._known = _known(agent)
+        if not self._known.roles and self._known.trouble is not None:
+            raise RemoteError(self._known.trouble)
         if not self._known.roles:
             raise TrayError("No roles are known yet.", "Sign in with: sso-tray login")
         self.files: AwsFiles = aws_files(scope.places, is_demo=scope.is_demo)
@@ -232,7 +238,8 @@ def _known(agent: Connection) -> Known:
     asking = frozenset(
         role.ref for role, one in zip(roles, report.roles, strict=True) if one.asks_programs
     )
-    return Known(roles, sessions, listed, frozenset(known.ref for known in roles), asking)
+    held = frozenset(known.ref for known in roles)
+    return Known(roles, sessions, listed, held, asking, next(iter(report.troubles), None))
 
 
 def _report(plan: Plan, *, as_json: bool, is_plan: bool) -> None:

@@ -11,6 +11,7 @@ from tray.cli.connection import Connection
 from tray.cli.options import Json, Profile, Role, not_empty
 from tray.cli.output import (
     EXIT_UNCLEAR,
+    exit_code,
     notes,
     out,
     plain_line,
@@ -48,6 +49,16 @@ def list_roles(
         print_json(report)
     elif report.roles:
         print_columns(*_columns(report.roles))
+    for trouble in () if as_json else report.troubles:
+        notes().print(plain_line(f"! {trouble.title} {trouble.hint}"))
+    if not as_json and not report.troubles:
+        _explain(report, query, is_signed_in=is_signed_in)
+    status = next((code for code in map(exit_code, report.troubles) if code), 0)
+    if status:
+        raise typer.Exit(status)
+
+
+def _explain(report: RolesReport, query: str, *, is_signed_in: bool) -> None:
     if not report.is_complete:
         notes().print(plain_line("More are still coming in; ask again in a moment."))
     elif not report.roles:

@@ -184,6 +184,10 @@ class RoleNotAssigned(TrayError):
     """403 of the portal API: the role is not, or no longer, assigned to the person."""
 
 
+class AccountsUnlisted(TrayError):
+    """AWS refuses to list the roles of some accounts; the others are known."""
+
+
 # ---- this machine -----------------------------------------------------------
 
 

@@ -190,11 +190,13 @@ class Listing:
 
     accounts: tuple[AccountRoles, ...]
     fetched_at: datetime
+    unlisted: tuple[Account, ...] = ()
+    """Accounts whose roles AWS refuses to list: closed or suspended ones, as a rule."""
 
     def account_name(self, account_id: AccountId) -> str:
         """What an account is called; empty where it is not among these."""
-        names = (known.account.name for known in self.accounts if known.account.id == account_id)
-        return next(names, "")
+        accounts = (*(known.account for known in self.accounts), *self.unlisted)
+        return next((account.name for account in accounts if account.id == account_id), "")
 
 
 @dataclass(frozen=True, slots=True)

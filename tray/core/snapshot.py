@@ -21,6 +21,7 @@ from tray.core.session_states import (
 from tray.core.settings import Settings
 from tray.core.tray_status import TrayStatus
 from tray.core.withdrawal import Withdrawal
+from tray.core.unlisted import refused_accounts
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,6 +78,11 @@ class SessionView:
         if not isinstance(state, SignedIn):
             return None
         return state.refresh.error if isinstance(state.refresh, Backoff) else self.listing_error
+
+    @property
+    def unlisted(self) -> TrayError | None:
+        """Which accounts AWS refuses to list. It may stay so for good, and hinders nothing else."""
+        return refused_accounts(self.listing.unlisted) if self.listing is not None else None
 
     def status(self, now: datetime, soon: timedelta) -> TrayStatus:
         """Its share in the icon; it ends soon when no more than `soon` is left."""

@@ -259,10 +259,15 @@ class StatusReport:
 
 @dataclass(frozen=True, slots=True)
 class RolesReport:
-    """Roles; not `is_complete` while a listing is under way."""
+    """Roles; not `is_complete` while a listing is under way, or where one did not bring all.
+
+    `troubles` say why of each session: what AWS, or the way to it, refused. The first
+    that the same request may meet no more is what the command's exit code tells.
+    """
 
     roles: tuple[RoleReport, ...]
     is_complete: bool
+    troubles: tuple[ErrorReport, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

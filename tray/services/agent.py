@@ -65,7 +65,7 @@ class Agent:
         self.profiles = ProfileDesk()
         self.withdrawals = Withdrawals(self)
         self.effects = Effects(world, self.post)
-        self.errands = Errands(world, self.post)
+        self.errands = Errands(world, self.post, self.effects.refreshes)
         self.teller = Teller(world, self.post)
         self.role_errands = RoleErrands(world, self.effects.role_keys, self.post)
         self.settings = Settings()

@@ -74,14 +74,14 @@ class Effects:
         self.unkept: TrayError | None = None
         """Why a new sign-in lives in this run only."""
         self._retrier = Retrier(world.clock, world.pause)
-        self._refreshes = Refreshes(post)
+        self.refreshes = Refreshes(post)
         self.sign_outs = SignOuts()
         world.vault.on_replaced(self._revoke_soon)
-        self.role_keys = RoleKeys(world, self._refreshes, post)
+        self.role_keys = RoleKeys(world, self.refreshes, post)
 
     def close(self) -> None:
         """The end: nobody waits for a refresh any longer."""
-        self._refreshes.close()
+        self.refreshes.close()
 
     # ---- sessions -----------------------------------------------------------
 
@@ -102,7 +102,7 @@ class Effects:
                 world.vault.hold(session.name, token)
                 self._with_keyring(lambda: self._store(session, token))
             case RefreshToken():
-                self._refreshes.began(session.name)
+                self.refreshes.began(session.name)
                 world.refresh_lane.submit(lambda: self._refresh(session, effect))
             case RevokeToken(token):
                 self._revoke_soon(session, token)
@@ -134,7 +134,7 @@ class Effects:
             failure = error
             post(RefreshFailed(effect.issued_at, error))
         finally:
-            self._refreshes.ended(session.name, failure)
+            self.refreshes.ended(session.name, failure)
 
     def _newer(self, session: SsoSession, effect: RefreshToken) -> SsoToken | None:
         """None where there is nothing to refresh: signed out, or newer already."""

@@ -8,7 +8,7 @@ from functools import partial
 
 from tray.core import commands
 from tray.core.errors import TokenRejected, TrayError
-from tray.core.model import Listing, Memory, SessionName, SsoSession, TokenFacts
+from tray.core.model import Listing, Memory, SessionName, SsoSession, SsoToken, TokenFacts
 from tray.core.policy import NOTHING_READ
 from tray.core.secret import Secret
 from tray.core.session_events import TokenFound, TokenGone, TokenRefused
@@ -31,19 +31,23 @@ from tray.services.messages import (
     Shared,
 )
 from tray.services.pacing import Pacer
+from tray.services.refreshes import Refreshes
 from tray.services.region_finder import find_region
 from tray.services.session_desk import Remains
 from tray.services.world import World
 
 log = logging.getLogger(__name__)
 
+_REFRESH_SECONDS = 40.0
+
 
 class Errands:
     """Each call starts work on a lane and comes back at once; answers are messages."""
 
-    def __init__(self, world: World, post: Post) -> None:
+    def __init__(self, world: World, post: Post, refreshes: Refreshes) -> None:
         self._world = world
         self._post = post
+        self._refreshes = refreshes
         self._stopping = threading.Event()
         self._listing: set[SessionName] = set()
         self._settings_problems = 0
@@ -261,26 +265,44 @@ class Errands:
             self._post(answer)
 
     def _listed(self, session: SsoSession, calls_per_second: int) -> tuple[Message, ...]:
+        """By the token in force, or by the one that came in its place meanwhile."""
+        vault, name = self._world.vault, session.name
+        try:
+            token = vault.get(name)
+        except TokenRejected as error:
+            return (ListingFailed(name, error),)
+        try:
+            return self._listed_by(session, token, calls_per_second)
+        except TokenRejected as error:
+            refused = error
+        except TrayError as error:
+            return (ListingFailed(name, error),)
+        try:
+            failure = self._refreshes.outcome(name, _REFRESH_SECONDS)
+            newer = vault.get(name)
+            if newer.access_token == token.access_token:
+                return (ListingFailed(name, failure or refused),)
+            return self._listed_by(session, newer, calls_per_second)
+        except TrayError as error:
+            return (ListingFailed(name, error),)
+
+    def _listed_by(
+        self, session: SsoSession, token: SsoToken, calls_per_second: int
+    ) -> tuple[Message, ...]:
         world = self._world
 
         def progress(listing: Listing, moved: ListingProgress) -> None:
             self._post(Listed(session.name, listing, moved))
 
+        wait = partial(world.wait_for_turn, self._stopping)
+        pacer = Pacer(world.clock, calls_per_second, wait)
         try:
-            token = world.vault.get(session.name)
-        except TokenRejected as error:
-            return (ListingFailed(session.name, error),)
-        try:
-            wait = partial(world.wait_for_turn, self._stopping)
-            pacer = Pacer(world.clock, calls_per_second, wait)
             listing = list_directory(
                 world.identity_center, session, token.access_token, pacer, world.clock, progress
             )
         except TokenRejected as error:
-            refused = SessionHappened(session.name, TokenRefused(token.issued_at, error))
-            return (refused, ListingFailed(session.name, error))
-        except TrayError as error:
-            return (ListingFailed(session.name, error),)
+            self._post(SessionHappened(session.name, TokenRefused(token.issued_at, error)))
+            raise
         return (Listed(session.name, listing, None), self._kept(session, listing))
 
     def _kept(self, session: SsoSession, listing: Listing) -> ProblemMet:

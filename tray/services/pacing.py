@@ -45,6 +45,19 @@ class Pacer:
         if self._wait(max(0.0, turn - now)):
             raise Stopped("The program ends.")
 
+    def moment(self) -> float:
+        """Now, for `seconds_since`."""
+        return self._clock.monotonic()
+
+    def seconds_since(self, moment: float) -> float:
+        """How long ago that was."""
+        return self._clock.monotonic() - moment
+
+    def rest(self, seconds: float) -> None:
+        """Waits before the next try of a call. Raises `Stopped`."""
+        if self._wait(seconds):
+            raise Stopped("The program ends.")
+
     def slow_down(self) -> None:
         """After a 429."""
         with self._lock:

@@ -106,7 +106,7 @@ class Reporter:
         end, token = view.end, now.token if isinstance(now, SignedIn) else None
         ends_at = end.at if end else now.since if isinstance(now, Expired) else None
         listing = view.listing.accounts if view.listing else ()
-        wall = self._clock.to_wall
+        wall, trouble = self._clock.to_wall, view.trouble or view.unlisted
         return SessionReport(
             name=view.session.name,
             start_url=view.session.start_url,
@@ -118,7 +118,7 @@ class Reporter:
             page=signing_in.page if signing_in else None,
             user_code=signing_in.user_code if signing_in else None,
             sign_in_error=error_report(now.sign_in_error) if now.sign_in_error else None,
-            trouble=error_report(view.trouble) if view.trouble else None,
+            trouble=error_report(trouble) if trouble else None,
             accounts=len(listing),
             roles=sum(len(account.role_names) for account in listing),
             is_listing=view.progress is not None,

@@ -19,8 +19,9 @@ from tray.core.withdrawal import Withdrawal
 from tray.services.agent import Agent
 from tray.services.gatekeeper import Gatekeeper
 from tray.services.locks import delivery_of_profiles, refuse_other
-from tray.services.reports import Reporter
-from tray.services.role_finder import RoleFinder
+from tray.services.messages import CaughtUp
+from tray.services.reports import Reporter, error_report
+from tray.services.role_finder import RoleFinder, unasked, unknown
 from tray.services.sight import LISTING_SECONDS, Refused, Sight
 
 Choice = TypeVar("Choice", bound=Enum)
@@ -29,6 +30,7 @@ _LONGEST_POLL = 30.0
 _PAGE_SECONDS = 30.0
 _DELIVERY_SECONDS = 40.0
 _FILES_SECONDS = 15.0
+_CATCH_UP_SECONDS = 5.0
 _LOGOUT_SECONDS = 40.0
 """Longer than AWS is tried to be told."""
 _KEYRING_SECONDS = 20.0
@@ -97,8 +99,15 @@ class RequestDesk:
         snapshot = self._reloaded(request.session) if request.reload else self._sight.with_roles()
         views = self._sight.views(snapshot, request.session)
         roles = self._finder.search(views, request.query)
-        is_complete = not any(view.progress for view in views)
-        return wire.RolesReport(self._reporter.roles(snapshot, roles), is_complete)
+        is_complete = not any(view.progress or view.unlisted for view in views)
+        asked = [unasked(view) for view in views] if request.reload else [unknown(views)]
+        troubles = tuple(
+            error_report(trouble)
+            for trouble in (*asked, *(view.unlisted for view in views))
+            if trouble is not None
+        )
+        is_complete = is_complete and not troubles
+        return wire.RolesReport(self._reporter.roles(snapshot, roles), is_complete, troubles)
 
     def _reloaded(self, session: str) -> AppSnapshot:
         name = SessionName(session) if session else None
@@ -107,6 +116,8 @@ class RequestDesk:
             for view in self._sight.views(self._sight.ready(), session)
         }
         self._agent.post(commands.ReloadAccounts(name))
+        for _ in range(2):  # the listing that begins posts in its turn
+            self._catch_up()
 
         def done(now: AppSnapshot) -> AppSnapshot | None:
             views = self._sight.views(now, session)
@@ -325,6 +336,18 @@ class RequestDesk:
             said("The keys of {names} are still in the files.", names=names),
             together(*(error.words for error in dict.fromkeys(errors)), hint),
         )
+
+    def _catch_up(self) -> None:
+        """Behind everything that was posted before."""
+        done = threading.Event()
+        self._agent.post(CaughtUp(done.set))
+        done.wait(_CATCH_UP_SECONDS)
+
+    def _flush_files(self) -> None:
+        """Behind everything that is on its way to the files now."""
+        done = threading.Event()
+        self._agent.world.files.submit(done.set)
+        done.wait(_FILES_SECONDS)
 
     def _default_profile(self) -> str:
         return self._sight.ready().settings.default_profile

@@ -3,7 +3,7 @@
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
 
-from tray.core.errors import TrayError
+from tray.core.errors import Busy, TokenRejected, TrayError
 from tray.core.model import AccountId, Listing, RoleRef, SessionName
 from tray.core.pasted_links import PastedLink, understand
 from tray.core.role_names import parse_full_name
@@ -18,7 +18,7 @@ from tray.core.role_search import (
 )
 from tray.core.said import said
 from tray.core.snapshot import SessionView
-from tray.services.sight import Sight
+from tray.services.sight import Sight, SignInNeeded
 
 _MOST_SHOWN = 8
 
@@ -58,6 +58,9 @@ class RoleFinder:
             return full
         roles = self._roles(views)
         if not roles:
+            why = unknown(views)
+            if why is not None:
+                raise why
             raise RoleUnclear(said("No roles are known yet."), said("Sign in with: sso-tray login"))
         match resolve(text, roles):
             case Found(role):
@@ -125,6 +128,38 @@ class RoleFinder:
         shown = ", ".join(words[role.ref] for role in some[:_MOST_SHOWN])
         more = len(some) - _MOST_SHOWN
         return said("{shown}, and {more} more", shown=shown, more=more) if more > 0 else shown
+
+
+def unknown(views: tuple[SessionView, ...]) -> TrayError | None:
+    """Why no role at all is known though somebody is signed in; None where neither is so."""
+    signed_in = [view for view in views if view.is_signed_in]
+    if not signed_in or any(view.listing and view.listing.accounts for view in views):
+        return None
+    failed = next((trouble for view in signed_in if (trouble := unasked(view))), None)
+    if failed is not None:
+        return failed
+    refused = next((view.unlisted for view in signed_in if view.unlisted), None)
+    name = signed_in[0].session.name
+    return refused or RoleUnclear(
+        said("No role is assigned to you in {name}.", name=name), said("Ask your administrator.")
+    )
+
+
+def unasked(view: SessionView) -> TrayError | None:
+    """Why a session's accounts could not be listed just now."""
+    if not view.is_signed_in:
+        name = view.session.name
+        return SignInNeeded(
+            said("Nobody is signed in to {name}.", name=name),
+            said("Click SSO Tray's icon, or run: sso-tray login {name}", name=name),
+        )
+    cause = view.trouble if view.listing_error or view.listing is None else None
+    if cause is None:
+        return None
+    title = said("The accounts of {name} couldn't be listed.", name=view.session.name)
+    if isinstance(cause, TokenRejected):  # signed in all the same: the refresh is under way
+        return Busy(title, said("The sign-in is still being renewed."))
+    return type(cause)(title, cause.words)
 
 
 def _line(role: NamedRole) -> str:

@@ -155,8 +155,9 @@ class StatusWindow(QWidget):
                     )
                 )
             )
-        if view.trouble is not None:
-            layout.addWidget(text(view.trouble.words))
+        for told in (view.trouble, view.unlisted):
+            if told is not None:
+                layout.addWidget(text(told.words))
         row = QHBoxLayout()
         row.addWidget(
             button(said("Sign in to {name}…", name=name), lambda: self._send(SignIn(name)))
