@@ -30,6 +30,7 @@ from tray.core.errors import (
     TokenRejected,
     TrayError,
     Unreachable,
+    program_replaced,
     sign_in_timed_out,
 )
 from tray.core.ports import Clock
@@ -157,6 +158,8 @@ def aws_errors(
         raise _unreached(error, deed, network) from error
     except ResponseParserError as error:
         raise not_aws() from error
+    except (found.DataNotFoundError, found.UnknownServiceError) as error:
+        raise program_replaced() from error  # botocore's own files are gone
     except found.BotoCoreError as error:
         hint = said("Check the region and the addresses of the sso-session.")
         kind = type(error).__name__

@@ -5,7 +5,7 @@ import traceback
 from collections.abc import Iterator
 from contextlib import contextmanager
 
-from tray.core.errors import ServiceError, TrayError
+from tray.core.errors import ServiceError, TrayError, program_replaced
 from tray.core.said import said
 
 log = logging.getLogger(__name__)
@@ -13,19 +13,27 @@ log = logging.getLogger(__name__)
 
 @contextmanager
 def defects_told() -> Iterator[None]:
-    """Raises `ServiceError` in the place of whatever is no `TrayError`, and logs where it was.
-
-    The log has no text of the exception, which may quote what was asked or answered.
-    """
+    """Raises `ServiceError` in the place of whatever is no `TrayError`, and logs where it was."""
     try:
         yield
     except TrayError:
         raise
     except Exception as error:
-        kind, frame = type(error).__name__, traceback.extract_tb(error.__traceback__)[-1]
-        place = f"{frame.filename}, line {frame.lineno}"
-        log.error("a request failed: %s in %s", kind, place)  # noqa: TRY400 - exc_info prints that text
-        raise ServiceError(
-            said("SSO Tray made a mistake of its own ({kind}).", kind=kind),
-            said("Try again. If that stays so, report it with: sso-tray doctor --bundle"),
-        ) from error
+        raise told(error, "a request failed") from error
+
+
+def told(error: Exception, what: str) -> TrayError:
+    """An error for people, logged by its place as `what`; one of ours as it is.
+
+    The log has no text of the exception, which may quote what was asked or answered.
+    """
+    if isinstance(error, TrayError):
+        return error
+    kind, frame = type(error).__name__, traceback.extract_tb(error.__traceback__)[-1]
+    log.error("%s: %s in %s, line %s", what, kind, frame.filename, frame.lineno)
+    if isinstance(error, ImportError):
+        return program_replaced()  # modules are loaded when they are first used
+    return ServiceError(
+        said("SSO Tray made a mistake of its own ({kind}).", kind=kind),
+        said("Try again. If that stays so, report it with: sso-tray doctor --bundle"),
+    )

@@ -1,6 +1,7 @@
 """Carries out effects on worker threads, and answers with events."""
 
 from collections.abc import Callable
+from contextlib import suppress
 from dataclasses import replace
 from functools import partial
 from typing import assert_never
@@ -52,6 +53,7 @@ from tray.services.messages import (
     WithdrawalHappened,
 )
 from tray.services.profile_removal import Delivered
+from tray.services.lanes import Failed
 from tray.services.refreshes import Refreshes
 from tray.services.retry import Retrier
 from tray.services.role_keys import RoleKeys
@@ -87,13 +89,18 @@ class Effects:
 
     def run(self, session: SsoSession, effect: SessionEffect) -> None:
         """Starts one effect of a session; `LearnLength` is the agent's own."""
-        world = self._world
+        world, post = self._world, self._poster(session)
         match effect:
-            case BeginSignIn():
-                world.sign_in_lane.submit(lambda: self._begin(session, effect))
+            case BeginSignIn(attempt):
+                world.sign_in_lane.submit(
+                    lambda: self._begin(session, effect),
+                    lambda error: post(AuthorizationFailed(attempt, error)),
+                )
             case PollSignIn(attempt):
-                post = self._poster(session)
-                world.network.submit(lambda: world.sign_ins.poll(session, attempt, post))
+                world.network.submit(
+                    lambda: world.sign_ins.poll(session, attempt, post),
+                    lambda error: post(AuthorizationFailed(attempt, error)),
+                )
             case AbandonSignIn(attempt):
                 # Closing a listener waits for its thread; the agent's own must not.
                 world.network.submit(lambda: world.sign_ins.abandon(attempt))
@@ -103,7 +110,10 @@ class Effects:
                 self._with_keyring(lambda: self._store(session, token))
             case RefreshToken():
                 self.refreshes.began(session.name)
-                world.refresh_lane.submit(lambda: self._refresh(session, effect))
+                world.refresh_lane.submit(
+                    lambda: self._refresh(session, effect),
+                    lambda error: self._refresh_failed(session, effect, error),
+                )
             case RevokeToken(token):
                 self._revoke_soon(session, token)
             case ForgetToken(revoke):
@@ -125,16 +135,14 @@ class Effects:
                 post(AuthorizationFailed(effect.attempt, error))
 
     def _refresh(self, session: SsoSession, effect: RefreshToken) -> None:
-        post, failure = self._poster(session), None
-        try:
-            newer = self._newer(session, effect)
-            if newer is not None:
-                post(Refreshed(effect.issued_at, newer))
-        except TrayError as error:
-            failure = error
-            post(RefreshFailed(effect.issued_at, error))
-        finally:
-            self.refreshes.ended(session.name, failure)
+        newer = self._newer(session, effect)
+        if newer is not None:
+            self._poster(session)(Refreshed(effect.issued_at, newer))
+        self.refreshes.ended(session.name, None)
+
+    def _refresh_failed(self, session: SsoSession, effect: RefreshToken, error: TrayError) -> None:
+        self._poster(session)(RefreshFailed(effect.issued_at, error))
+        self.refreshes.ended(session.name, error)
 
     def _newer(self, session: SsoSession, effect: RefreshToken) -> SsoToken | None:
         """None where there is nothing to refresh: signed out, or newer already."""
@@ -196,19 +204,20 @@ class Effects:
 
     def _revoke_soon(self, session: SsoSession, token: SsoToken) -> None:
         self.sign_outs.began(session.name)
-        self._world.network.submit(lambda: self._revoke(session, token))
+        self._world.network.submit(
+            lambda: self._revoke(session, token), lambda error: self._untold(session, error)
+        )
 
     def _revoke(self, session: SsoSession, token: SsoToken) -> None:
-        center, untold = self._world.identity_center, None
-        try:
+        center = self._world.identity_center
+        with suppress(TokenRejected):  # it was over already
             self._retrier.run(lambda: center.logout(session, token.access_token), _LOGOUT_SECONDS)
-        except TokenRejected:
-            untold = None  # it was over already
-        except TrayError as error:
-            untold = sign_out_untold(session.name, error)
-            self._post(ProblemMet(f"logout/{session.name}", untold))
-        finally:
-            self.sign_outs.ended(session.name, untold)
+        self.sign_outs.ended(session.name, None)
+
+    def _untold(self, session: SsoSession, error: TrayError) -> None:
+        untold = sign_out_untold(session.name, error)
+        self._post(ProblemMet(f"logout/{session.name}", untold))
+        self.sign_outs.ended(session.name, untold)
 
     def _with_keyring(self, work: Callable[[], None]) -> None:
         def job() -> None:
@@ -219,7 +228,9 @@ class Effects:
             else:
                 self._post(ProblemMet(KEYRING_PROBLEM, None))
 
-        self._world.keyring.submit(job)
+        self._world.keyring.submit(
+            job, lambda error: self._post(ProblemMet(KEYRING_PROBLEM, error))
+        )
 
     def _share(self, session: SsoSession) -> None:
         """The AWS CLI's own way needs the sign-in where the AWS CLI looks for it."""
@@ -235,14 +246,19 @@ class Effects:
     def run_keys(self, session: SsoSession, effect: ActivationEffect) -> None:
         """Starts one effect of an activation; `TellFailure` is the agent's own."""
         match effect:
-            case FetchKeys():
-                self._world.network.submit(lambda: self._fetch(session, effect))
-            case DeliverKeys():
-                self._world.files.submit(lambda: self._deliver(session, effect))
+            case FetchKeys(serial, profile):
+                failed = self._keys_failed(profile, serial)
+                self._world.network.submit(lambda: self._fetch(session, effect), failed)
+            case DeliverKeys(serial, profile):
+                failed = self._keys_failed(profile, serial)
+                self._world.files.submit(lambda: self._deliver(session, effect), failed)
             case TellFailure():
                 pass  # the agent tells it
             case _:
                 assert_never(effect)
+
+    def _keys_failed(self, profile: ProfileName, serial: int) -> Failed:
+        return lambda error: self._post(KeysHappened(profile, serial, KeysFailed(error)))
 
     def withdraw(self, profile: ProfileName, role: RoleRef | None, kind: DeliveryKind) -> None:
         """Removes a profile's keys, behind any delivery that is still on its way.

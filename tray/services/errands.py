@@ -16,6 +16,7 @@ from tray.core.settings import SessionSettings, Settings
 from tray.core.snapshot import ListingProgress, SetUp
 from tray.services.directory import list_directory
 from tray.services.effects import KEYRING_PROBLEM
+from tray.services.lanes import Failed
 from tray.services.messages import (
     CaughtUp,
     Listed,
@@ -118,7 +119,9 @@ class Errands:
                 self._post(SetUpMoved(None))
                 self._post(commands.AddSession(replace(session, region=region)))
 
-        self._world.network.submit(job)
+        self._world.network.submit(
+            job, lambda error: self._post(SetUpMoved(SetUp(session.name, error=error)))
+        )
 
     def save_settings(self, settings: Settings) -> None:
         """Keeps changed settings, and tells what is wrong with them still."""
@@ -210,8 +213,11 @@ class Errands:
                     self._adopt(session)
             self._post(Restored(session.name, Remains.SIGN_IN))
 
-        self._world.files.submit(listing)
-        self._world.keyring.submit(token)
+        def restored(part: Remains) -> Failed:
+            return lambda _: self._post(Restored(session.name, part))
+
+        self._world.files.submit(listing, restored(Remains.LISTING))
+        self._world.keyring.submit(token, restored(Remains.SIGN_IN))
 
     def look_at_keyring(
         self, sessions: Iterable[SsoSession], done: Callable[[], None] = lambda: None
@@ -253,7 +259,10 @@ class Errands:
             return
         self._listing.add(session.name)
         self._post(Listed(session.name, None, ListingProgress(0, 0)))
-        self._world.listing_lane.submit(lambda: self._list(session, calls_per_second))
+        self._world.listing_lane.submit(
+            lambda: self._list(session, calls_per_second),
+            lambda error: self._post(ListingFailed(session.name, error)),
+        )
 
     def _list(self, session: SsoSession, calls_per_second: int) -> None:
         try:
@@ -327,4 +336,4 @@ class Errands:
             else:
                 self._post(ProblemMet("browser", None))
 
-        self._world.network.submit(job)
+        self._world.network.submit(job, lambda error: self._post(ProblemMet("browser", error)))

@@ -1,15 +1,15 @@
 """Worker threads for what blocks: a few for the network, one for what must stay in order."""
 
-import logging
 import queue
 import threading
-import traceback
 from collections.abc import Callable
 from typing import TypeAlias
 
-log = logging.getLogger(__name__)
+from tray.core.errors import TrayError
+from tray.services.defects import told
 
 Job: TypeAlias = Callable[[], None]
+Failed: TypeAlias = Callable[[TrayError], None]
 
 
 class Lane:
@@ -18,13 +18,16 @@ class Lane:
     def __init__(self, name: str, workers: int = 1) -> None:
         self._name = name
         self._limit = workers
-        self._jobs: queue.SimpleQueue[Job | None] = queue.SimpleQueue()
+        self._jobs: queue.SimpleQueue[tuple[Job, Failed] | None] = queue.SimpleQueue()
         self._threads: list[threading.Thread] = []
         self._lock = threading.Lock()
 
-    def submit(self, job: Job) -> None:
-        """Runs `job` soon. A job reports its own errors; one that leaks is logged as a defect."""
-        self._jobs.put(job)
+    def submit(self, job: Job, failed: Failed = lambda _: None) -> None:
+        """Runs `job` soon. What leaks from it goes to `failed`: nobody waits for it in vain.
+
+        A job reports the errors that it expects; whatever else leaks is a defect, and logged.
+        """
+        self._jobs.put((job, failed))
         with self._lock:
             if len(self._threads) < self._limit:
                 thread = threading.Thread(
@@ -44,16 +47,15 @@ class Lane:
         return not any(thread.is_alive() for thread in threads)
 
     def _work(self) -> None:
-        while (job := self._jobs.get()) is not None:
+        while (work := self._jobs.get()) is not None:
+            job, failed = work
             try:
                 job()
             except Exception as defect:  # noqa: BLE001 - a thread's top: a defect must not end the lane
-                # Never the exception's own text: it may quote what must not be logged.
-                place = traceback.extract_tb(defect.__traceback__)[-1]
-                log.error(  # noqa: TRY400 - exc_info would print that text
-                    "lane %s: %s at %s:%s",
-                    self._name,
-                    type(defect).__name__,
-                    place.filename,
-                    place.lineno,
-                )
+                self._give_up(failed, told(defect, f"lane {self._name}"))
+
+    def _give_up(self, failed: Failed, error: TrayError) -> None:
+        try:
+            failed(error)
+        except Exception as defect:  # noqa: BLE001 - the same
+            told(defect, f"lane {self._name}")

@@ -94,4 +94,6 @@ class RoleErrands:
             else:
                 self._post(RoleServed(role, kind))
 
-        self._world.network.submit(job)
+        self._world.network.submit(
+            job, lambda error: self._post(RoleErrandFailed(role, title, error))
+        )

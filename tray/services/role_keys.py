@@ -15,6 +15,7 @@ from tray.core.model import RoleCredentials, RoleRef, SessionName, SsoSession, S
 from tray.core.said import said
 from tray.core.schedule import renewal_due
 from tray.core.session_events import TokenRefused
+from tray.services.defects import told
 from tray.services.messages import Post, SessionHappened
 from tray.services.refreshes import Refreshes
 from tray.services.retry import Retrier
@@ -101,9 +102,9 @@ class RoleKeys:
             return _joined(flight)
         try:
             keys = self._fetch(session, role, patience)
-        except BaseException as error:
+        except Exception as error:
             self._land(role)
-            mine.set_exception(error)
+            mine.set_exception(told(error, "keys"))
             raise
         with self._lock:
             facts = KeysFacts(self._clock.now(), keys.expires_at)
