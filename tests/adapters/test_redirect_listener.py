@@ -26,8 +26,48 @@ from tray.core.secret import Secret
 @pytest.fixture
 def redirect() -> Iterator[LoopbackRedirect]:
     redirect = LoopbackRedirectListener().listen(Secret("right"))
+    redirect.finish()  # so that no page waits for the outcome
     yield redirect
     redirect.close()
+
+
+@pytest.fixture
+def waiting() -> Iterator[LoopbackRedirect]:
+    """Nobody knows yet what comes of the code."""
+    redirect = LoopbackRedirectListener().listen(Secret("right"))
+    yield redirect
+    redirect.close()
+
+
+class Tab(threading.Thread):
+    """A browser's tab that comes back with the code, and waits."""
+
+    def __init__(self, redirect: LoopbackRedirect) -> None:
+        super().__init__()
+        self.redirect, self.page = redirect, ""
+        self.start()
+
+    def run(self) -> None:
+        self.page = get(self.redirect, "/oauth/callback?code=x&state=right")[1]
+
+
+def test_the_page_says_what_came_of_the_code(waiting: LoopbackRedirect) -> None:
+    tab = Tab(waiting)
+    assert waiting.wait(5).reveal() == "x"
+    assert not tab.page
+    waiting.finish()
+    tab.join(5)
+    assert "You are signed in" in tab.page
+    assert "You are signed in" in get(waiting, "/oauth/callback?code=x&state=right")[1]
+
+
+def test_a_code_that_brought_nothing_is_no_sign_in(waiting: LoopbackRedirect) -> None:
+    tab = Tab(waiting)
+    waiting.wait(5)
+    waiting.close()
+    tab.join(5)
+    assert tab.page
+    assert "You are signed in" not in tab.page
 
 
 def get(

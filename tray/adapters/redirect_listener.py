@@ -1,7 +1,8 @@
 """The browser's way back to this program: one authorization code on 127.0.0.1.
 
 RFC 8252, section 7.3, and RFC 7636. It is bound before the browser opens, takes
-one exact path, compares the state in constant time, and counts once.
+one exact path, compares the state in constant time, and counts once. The page in the
+browser says what came of it, not what was hoped.
 """
 
 import queue
@@ -23,6 +24,9 @@ from tray.resource_files import resource_path
 
 _PATH = "/oauth/callback"
 _CLOSE_SECONDS = 5
+_OUTCOME_SECONDS = 45.0
+"""Longer than a code is tried to be redeemed."""
+_LINGER_SECONDS = 30.0
 _HEADERS = {
     "Content-Type": "text/html; charset=utf-8",
     "Cache-Control": "no-store",
@@ -53,6 +57,10 @@ class LoopbackRedirect:
         self._state = state
         self._answers: queue.Queue[Secret | TrayError] = queue.Queue(maxsize=1)
         self._is_closed = threading.Event()
+        self._is_over = threading.Event()
+        self._is_well = False
+        self._linger = threading.Timer(_LINGER_SECONDS, self.close)
+        self._linger.daemon = True
         redirect = self
 
         class Handler(_Handler):
@@ -77,11 +85,22 @@ class LoopbackRedirect:
             raise answer
         return answer
 
+    def finish(self) -> None:
+        """The code brought a token: the browser is told, and whatever asks again for a while.
+
+        A prefetch may have taken the code, and then the person's own tab comes second.
+        """
+        self._is_well = True
+        self._is_over.set()
+        self._linger.start()
+
     def close(self) -> None:
         """Ends the listener; who waits is told."""
         if self._is_closed.is_set():
             return
         self._is_closed.set()
+        self._is_over.set()
+        self._linger.cancel()
         self._settle(RedirectFailed(said("The sign-in was cancelled.")))
         self._server.shutdown()
         self._server.server_close()
@@ -99,7 +118,9 @@ class LoopbackRedirect:
         if not code:
             return 400, "signed-in-failed"
         self._settle(Secret(code))
-        return 200, "signed-in"
+        # Only what came of the code is the truth, and it is known in a moment.
+        self._is_over.wait(_OUTCOME_SECONDS)
+        return 200, "signed-in" if self._is_well else "signed-in-failed"
 
     def _settle(self, answer: Secret | TrayError) -> None:
         try:

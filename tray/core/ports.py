@@ -155,8 +155,14 @@ class Redirect(Protocol):
         when the page said so, `RedirectFailed` when it was closed meanwhile.
         """
 
+    def finish(self) -> None:
+        """The code brought a token: says so in the browser, and goes on to for half a minute."""
+
     def close(self) -> None:
-        """Ends the listener and wakes who waits. May be called twice and from any thread."""
+        """Ends the listener and wakes who waits; a browser that waits is told that it failed.
+
+        May be called twice and from any thread.
+        """
 
 
 class RedirectListener(Protocol):

@@ -68,6 +68,7 @@ class SignIns:
         self._retrier = Retrier(clock, pause)
         self._open: dict[int, Redirect | _Device] = {}
         self._abandoned: set[int] = set()
+        self._finished: Redirect | None = None
         self._doubtful: set[int] = set()
         self._lock = threading.Lock()
 
@@ -85,6 +86,7 @@ class SignIns:
         redirect = self._listener.listen(state)
         try:
             if not self._remember(attempt, redirect):
+                redirect.close()
                 return
             page = self._identity_center.authorization_url(
                 session, registration, redirect.uri, state.reveal(), _challenge(verifier)
@@ -99,9 +101,11 @@ class SignIns:
                     session, registration, code, verifier, redirect.uri
                 )
             )
-            post(Authorized(attempt, self._token(issued, registration)))
-        finally:
+        except BaseException:
             redirect.close()
+            raise
+        self._finish(attempt, redirect)
+        post(Authorized(attempt, self._token(issued, registration)))
 
     def begin_device(
         self, session: SsoSession, attempt: int, post: Callable[[SessionEvent], None]
@@ -157,9 +161,11 @@ class SignIns:
     def close(self) -> None:
         """Abandons all."""
         with self._lock:
-            attempts = tuple(self._open)
+            attempts, finished = tuple(self._open), self._finished
         for attempt in attempts:
             self.abandon(attempt)
+        if finished is not None:
+            finished.close()
 
     def is_abandoned(self, attempt: int, error: TrayError) -> bool:
         """Whether `error` is only the echo of the person's own cancel."""
@@ -184,6 +190,17 @@ class SignIns:
                 raise
 
         return self._retrier.run(once, _REDEEM_SECONDS)
+
+    def _finish(self, attempt: int, redirect: Redirect) -> None:
+        """Lets the browser hear of it; one of them stays open for a while."""
+        with self._lock:
+            if attempt in self._abandoned:
+                return  # cancelled while AWS said yes: the page was told that it failed
+            self._open.pop(attempt, None)
+            before, self._finished = self._finished, redirect
+        redirect.finish()
+        if before is not None:
+            before.close()
 
     def _remember(self, attempt: int, held: Redirect | _Device) -> bool:
         with self._lock:
