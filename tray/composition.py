@@ -20,6 +20,7 @@ from tray.adapters.console_sign_in import FederationConsoleSignIn
 from tray.adapters.file_watcher import SystemFileWatcher
 from tray.adapters.http_endpoint import LoopbackEndpoint
 from tray.adapters.identity_center import AwsIdentityCenter
+from tray.adapters.installation import Installation
 from tray.adapters.keyring_signals import KeyringSignals, is_keyring_open
 from tray.adapters.notifier import DesktopNotifications
 from tray.adapters.places import Places
@@ -180,6 +181,7 @@ def _world(  # noqa: PLR0917 - what differs between the real program and its dem
 ) -> World:
     browser = Browsers(os.environ, Path.home())
     memory = MemorySecretStore()
+    installation = Installation()
 
     def open_store(storage: TokenStorage) -> SecretStore:
         return memory if is_demo else open_secret_store(storage)
@@ -213,6 +215,8 @@ def _world(  # noqa: PLR0917 - what differs between the real program and its dem
         endpoints_of=endpoints_of,
         watcher=SystemFileWatcher(),
         keyring_signals=KeyringSignals(),
+        program_files=installation.files,
+        is_replaced=installation.is_replaced,
         config_path=lambda: str(files.path(AwsFile.CONFIG)),
         is_demo=is_demo,
     )

@@ -10,9 +10,11 @@ from pathlib import Path
 import pytest
 
 from tests.contract.places import Place
+from tests.safety import LogGuard
 from tests.services.stage import ACME, Stage, wait_for
 from tray.adapters.aws_files import DiskAwsFiles
 from tray.adapters.file_watcher import SystemFileWatcher
+from tray.adapters.installation import Installation
 from tray.adapters.sso_cache import CliTokenCache
 from tray.composition import SessionSource
 from tray.core import commands
@@ -184,3 +186,28 @@ def test_before_it_says_that_there_is_none_the_file_is_read_again(stage: Watched
     stage.config.write_text(stage.section("acme"))
     assert sight.view(board.read()[1], "acme").session.name == SessionName("acme")
     assert stage.names() == ["acme"]
+
+
+def test_an_update_under_the_running_program_is_told(
+    place: Place, tmp_path: Path, expected_logs: LogGuard
+) -> None:
+    expected_logs.expect("program: SSO Tray was updated")
+    program = tmp_path / "site-packages/tray/__init__.py"
+    program.parent.mkdir(parents=True)
+    program.write_text("")
+    installation = Installation([program])
+    stage = WatchedStage(place, tmp_path)
+    stage.world = replace(
+        stage.world, program_files=installation.files, is_replaced=installation.is_replaced
+    )
+    stage.agent = Agent(stage.world, stage._publish)
+    start(stage)
+    assert not installation.is_replaced()
+    program.unlink()
+    program.parent.rmdir()
+    seen = stage.until(lambda seen: seen.problems)
+    assert (
+        seen.problems[0].words
+        == "SSO Tray was updated while it was running. Quit it and start it again."
+    )
+    assert stage.agent.stop(10)

@@ -11,7 +11,7 @@ from datetime import datetime, timedelta
 from typing import TypeAlias, assert_never
 
 from tray.core import schedule
-from tray.core.errors import TokenRejected, TrayError
+from tray.core.errors import SessionEnded, TokenRejected, TrayError
 from tray.core.model import ProfileName, RoleCredentials, RoleRef
 from tray.core.settings import DeliveryKind
 
@@ -281,7 +281,7 @@ def _tick(activation: Activation, now: datetime, *, session_is_usable: bool) -> 
 def _failed(activation: Activation, error: TrayError, now: datetime) -> Step:
     tell = TellFailure(activation.profile, activation.role, error)
     # A refused token is the session's to mend or to end; until then it is asked again, quietly.
-    is_quiet = isinstance(error, TokenRejected)
+    is_quiet = isinstance(error, TokenRejected | SessionEnded)
     if not activation.is_in_force and activation.replaces is not None and not is_quiet:
         return replace(activation.replaces, setback=error), (tell,)
     if not error.retriable and not is_quiet:

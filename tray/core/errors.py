@@ -44,6 +44,19 @@ class TrayError(Exception):
         return str(self.words)
 
 
+class Defect(TrayError):
+    """This program itself is wrong somewhere."""
+
+    remedy = Remedy.TRY_AGAIN
+
+
+def program_replaced() -> Defect:
+    """The files of the running program are gone, or another version's."""
+    return Defect(
+        said("SSO Tray was updated while it was running."), said("Quit it and start it again.")
+    )
+
+
 # ---- the way to AWS ---------------------------------------------------------
 
 

@@ -2,6 +2,7 @@
 
 from typing import TYPE_CHECKING
 
+from tray.core.errors import program_replaced
 from tray.core.model import SessionName
 from tray.core.session_states import Expired, SignedOut
 from tray.services.messages import FilesChanged
@@ -25,7 +26,9 @@ class FileNews:
         world = self._agent.world
         if world.is_passing:
             return
-        world.watcher.watch([world.config_path()])  # before it is read for the first time
+        world.watcher.watch(
+            [world.config_path(), *world.program_files]
+        )  # before it is read for the first time
         world.watcher.start(lambda paths: self._agent.post(FilesChanged(paths)))
 
     def follow(self) -> None:
@@ -33,13 +36,16 @@ class FileNews:
         world = self._agent.world
         sessions = [seat.session for seat in self._agent.sessions.seats()]
         tokens = [path for session in sessions for path in world.vault.shared_paths(session)]
+        paths = [world.config_path(), *world.program_files, *tokens]
         # On the lane: a network file system may take its time.
-        world.files.submit(lambda: world.watcher.watch([world.config_path(), *tokens]))
+        world.files.submit(lambda: world.watcher.watch(paths))
 
     def take(self, changed: frozenset[str]) -> None:
         """Reads what changed. Our own changes bring nothing new, and so come to an end here."""
         agent = self._agent
         agent.withdrawals.look()
+        if changed.intersection(agent.world.program_files) and agent.world.is_replaced():
+            agent.problem("program", program_replaced())
         if agent.world.config_path() in changed:
             agent.errands.read_sessions(agent.settings)
         for seat in agent.sessions.seats():

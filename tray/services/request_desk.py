@@ -343,12 +343,6 @@ class RequestDesk:
         self._agent.post(CaughtUp(done.set))
         done.wait(_CATCH_UP_SECONDS)
 
-    def _flush_files(self) -> None:
-        """Behind everything that is on its way to the files now."""
-        done = threading.Event()
-        self._agent.world.files.submit(done.set)
-        done.wait(_FILES_SECONDS)
-
     def _default_profile(self) -> str:
         return self._sight.ready().settings.default_profile
 

@@ -12,6 +12,7 @@ from tray.core.reminders import Reminders
 from tray.core.schedule import CLOCK_TOLERANCE, backoff, earliest, is_due
 from tray.core.session_events import (
     LearnLength,
+    Refreshed,
     SessionEffect,
     SessionEvent,
     SignInAsked,
@@ -158,7 +159,8 @@ class SessionDesk:
         ]
         signed_in = self._is_new_session(was, seat.state)
         if signed_in:
-            seat.is_timed_well = True
+            # A refresh only put the start right after a clock that was wrong.
+            seat.is_timed_well = seat.is_timed_well or not isinstance(event, Refreshed)
             self._restart_reminders(seat, now)
         ended, after, before = None, settled(seat.state), settled(was)
         if isinstance(after, Expired) and isinstance(before, SignedIn):

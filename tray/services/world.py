@@ -63,6 +63,9 @@ class World:
     releases: ReleaseFeed | None = None
     """None where newer versions come by themselves, or must not be asked for."""
     watcher: FileWatcher = field(default_factory=NoFileWatcher)
+    program_files: tuple[str, ...] = ()
+    is_replaced: Callable[[], bool] = lambda: False
+    """Whether an update has replaced the program's files since it was started."""
     keyring_signals: KeyringSignals = field(default_factory=NoKeyringSignals)
     config_path: Callable[[], str] = lambda: ""
     """Where the AWS config file is."""
