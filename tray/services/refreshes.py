@@ -8,7 +8,7 @@ from tray.core.model import SessionName
 from tray.core.said import said
 from tray.services.messages import CaughtUp, Post
 
-_CATCH_UP_SECONDS = 5.0
+_CATCH_UP_SECONDS = 20.0
 
 
 class Refreshes:
@@ -43,7 +43,8 @@ class Refreshes:
         What was posted to the agent before counts: a refused token begins a refresh.
         A new token is in force when this comes back.
         """
-        self._catch_up()
+        if not self._catch_up():
+            return _still_renewed()
         with self._lock:
             asked = self._under_way.get(session)
             last = self._failures.get(session)
@@ -52,7 +53,7 @@ class Refreshes:
         try:
             error = asked.result(seconds)
         except TimeoutError:
-            return Busy(said("The sign-in is still being renewed."), said("Try again in a moment."))
+            return _still_renewed()
         self._catch_up()
         return error
 
@@ -66,14 +67,19 @@ class Refreshes:
         for session in asked:
             self.ended(session, Busy(said("The program ends.")))
 
-    def _catch_up(self) -> None:
-        """Until the agent has handled everything that was posted before."""
+    def _catch_up(self) -> bool:
+        """Whether the agent has handled, within a while, everything that was posted before."""
         done = threading.Event()
         with self._lock:
             if self._is_closed:
-                return
+                return True
             self._catching_up.add(done)
         self._post(CaughtUp(done.set))
-        done.wait(_CATCH_UP_SECONDS)
+        is_done = done.wait(_CATCH_UP_SECONDS)
         with self._lock:
             self._catching_up.discard(done)
+        return is_done
+
+
+def _still_renewed() -> Busy:
+    return Busy(said("The sign-in is still being renewed."), said("Try again in a moment."))
