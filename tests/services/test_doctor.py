@@ -135,7 +135,7 @@ def test_quick_checks_do_not_wait_for_slow_ones(clock: ManualClock, probes: Fake
 def test_a_probe_that_breaks_harms_no_other(
     clock: ManualClock, probes: FakeProbes, expected_logs: LogGuard
 ) -> None:
-    expected_logs.expect("doctor: RuntimeError at")
+    expected_logs.expect("doctor: RuntimeError in")
     probes.broken = {"keyring"}
     report = Doctor(clock, probes).examine(Visit())
     assert report.of("keyring")[0].severity is Severity.NOTE
