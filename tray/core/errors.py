@@ -66,13 +66,6 @@ class ServiceError(TrayError):
     remedy = Remedy.TRY_AGAIN
 
 
-def program_replaced() -> ServiceError:
-    """The files of the running program are gone, or another version's."""
-    return ServiceError(
-        said("SSO Tray was updated while it was running."), said("Quit it and start it again.")
-    )
-
-
 class Unreachable(TrayError):
     """No answer: no network, no such host, refused, timed out, or a broken TLS handshake."""
 

@@ -68,6 +68,7 @@ class SignIns:
         self._retrier = Retrier(clock, pause)
         self._open: dict[int, Redirect | _Device] = {}
         self._abandoned: set[int] = set()
+        self._is_closed = False
         self._finished: Redirect | None = None
         self._doubtful: set[int] = set()
         self._lock = threading.Lock()
@@ -161,6 +162,7 @@ class SignIns:
     def close(self) -> None:
         """Abandons all."""
         with self._lock:
+            self._is_closed = True  # whatever begins now ends at once
             attempts, finished = tuple(self._open), self._finished
         for attempt in attempts:
             self.abandon(attempt)
@@ -204,7 +206,7 @@ class SignIns:
 
     def _remember(self, attempt: int, held: Redirect | _Device) -> bool:
         with self._lock:
-            if attempt in self._abandoned:
+            if self._is_closed or attempt in self._abandoned:
                 return False
             self._open[attempt] = held
             return True
