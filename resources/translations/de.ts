@@ -2182,6 +2182,10 @@
         <translation>Ein Dienst oder die ganze Adresse einer Seite. Leer: die Startseite der Konsole.</translation>
     </message>
     <message>
+        <source>AWS refuses them; closed and suspended accounts do that. All others are listed.</source>
+        <translation>AWS verweigert sie; das tun geschlossene und gesperrte Konten. Alle anderen sind aufgelistet.</translation>
+    </message>
+    <message>
         <source>AWS tools take that for a profile without a name, and stop.</source>
         <translation>AWS-Werkzeuge halten das für ein Profil ohne Namen und brechen ab.</translation>
     </message>
@@ -2212,6 +2216,10 @@
     <message>
         <source>Ask again when the other is done.</source>
         <translation>Fragen Sie noch einmal, wenn der andere fertig ist.</translation>
+    </message>
+    <message>
+        <source>Ask your administrator.</source>
+        <translation>Fragen Sie Ihren Administrator.</translation>
     </message>
     <message>
         <source>Browser</source>
@@ -2268,6 +2276,10 @@
     <message>
         <source>No browser that a rule could name was found on this machine.</source>
         <translation>Auf diesem Rechner wurde kein Browser gefunden, den eine Regel nennen könnte.</translation>
+    </message>
+    <message>
+        <source>No role is assigned to you in {name}.</source>
+        <translation>Ihnen ist in {name} keine Rolle zugewiesen.</translation>
     </message>
     <message>
         <source>None</source>
@@ -2358,6 +2370,10 @@
         <translation>SSO Tray versucht es wieder, bis nichts mehr davon da ist.</translation>
     </message>
     <message>
+        <source>SSO Tray was updated while it was running.</source>
+        <translation>SSO Tray wurde aktualisiert, während es lief.</translation>
+    </message>
+    <message>
         <source>Set HOME to a folder of your own.</source>
         <translation>Setzen Sie HOME auf einen eigenen Ordner.</translation>
     </message>
@@ -2376,6 +2392,10 @@
     <message>
         <source>Start SSO Tray again.</source>
         <translation>Starten Sie SSO Tray neu.</translation>
+    </message>
+    <message>
+        <source>The accounts of {name} couldn&apos;t be listed.</source>
+        <translation>Die Konten von {name} ließen sich nicht auflisten.</translation>
     </message>
     <message>
         <source>The agent&apos;s pipe {address} cannot be made.</source>
@@ -2688,6 +2708,14 @@ Nehmen Sie ein anderes Profil, oder legen Sie das alte beiseite: Seine Zeilen we
     <message>
         <source>The role&apos;s keys are not there yet.</source>
         <translation>Die Schlüssel der Rolle sind noch nicht da.</translation>
+    </message>
+    <message>
+        <source>The roles of {named} and {more} more couldn&apos;t be listed.</source>
+        <translation>Die Rollen von {named} und {more} weiteren ließen sich nicht auflisten.</translation>
+    </message>
+    <message>
+        <source>The roles of {named} couldn&apos;t be listed.</source>
+        <translation>Die Rollen von {named} ließen sich nicht auflisten.</translation>
     </message>
     <message>
         <source>The session at {session} ended at {clock}</source>

@@ -20,8 +20,8 @@ from tray.core.session_states import (
 )
 from tray.core.settings import Settings
 from tray.core.tray_status import TrayStatus
-from tray.core.withdrawal import Withdrawal
 from tray.core.unlisted import refused_accounts
+from tray.core.withdrawal import Withdrawal
 
 
 @dataclass(frozen=True, slots=True)

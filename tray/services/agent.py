@@ -219,10 +219,8 @@ class Agent:
         match message:
             case SessionHappened(name, event):
                 self.session_event(name, event, now)
-            case KeysHappened(profile, serial, event):
-                self.run_keys(self.profiles.happened(profile, serial, event, now))
-                if isinstance(event, KeysDelivered) and self.profiles.is_well(profile):
-                    self.withdrawals.delivered(profile)
+            case KeysHappened():
+                self._keys_happened(message, now)
             case WithdrawalHappened():
                 self.withdrawals.happened(message, now)
             case ProblemMet(key, error):
@@ -237,6 +235,12 @@ class Agent:
                 pass  # the snapshot shows them; the thread's own business
             case _:
                 self._orders.carry_out(message, now)
+
+    def _keys_happened(self, message: KeysHappened, now: datetime) -> None:
+        profile, event = message.profile, message.event
+        self.run_keys(self.profiles.happened(profile, message.serial, event, now))
+        if isinstance(event, KeysDelivered) and self.profiles.is_well(profile):
+            self.withdrawals.delivered(profile)
 
     def _tick(self, now: datetime) -> None:
         self.file_news.tick()

@@ -44,6 +44,7 @@ from tray.core.session_events import (
     SessionEvent,
 )
 from tray.core.settings import DeliveryKind
+from tray.services.lanes import Failed
 from tray.services.messages import (
     KeysHappened,
     Post,
@@ -53,7 +54,6 @@ from tray.services.messages import (
     WithdrawalHappened,
 )
 from tray.services.profile_removal import Delivered
-from tray.services.lanes import Failed
 from tray.services.refreshes import Refreshes
 from tray.services.retry import Retrier
 from tray.services.role_keys import RoleKeys

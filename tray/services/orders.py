@@ -17,8 +17,8 @@ from tray.core.snapshot import SetUp
 from tray.services.console_visits import visit_of
 from tray.services.effects import KEYRING_PROBLEM
 from tray.services.locks import as_locked, chosen, locked
-from tray.services.profile_removal import Delivered
 from tray.services.messages import KeyringChanged
+from tray.services.profile_removal import Delivered
 
 if TYPE_CHECKING:
     from tray.services.agent import Agent

@@ -1,5 +1,6 @@
 """Requests about sessions, roles and profiles: each posts a command and waits for what it does."""
 
+import threading
 from collections.abc import Callable
 from enum import Enum
 from typing import TypeAlias, TypeVar, assert_never
