@@ -204,9 +204,11 @@ class Home:
         if not log.exists():
             return
         self.activity.append([ActivityEntry(START, ActivityKind.IN_USE, ACME.name, ROLE)])
-        *_, last = log.read_bytes().splitlines()
-        json.loads(last)
-        for line in log.read_bytes().splitlines():
+        if not log.exists():
+            log = self.state / "activity-older.jsonl"  # that made it full
+        lines = log.read_bytes().splitlines()
+        json.loads(lines[-1])
+        for line in lines:
             if not line.startswith(b"{"):
                 found.note(found.broken, "the activity log")
 
