@@ -30,8 +30,9 @@ def sign_in_unseen(bed: Bed, item: TrayItem, known: int | None = None, says: str
 def _allow(address: str) -> None:
     with build_opener().open(address, timeout=10) as page:
         ticket = re.search(r'name="ticket" value="([^"]+)"', page.read().decode())
+        asked_by = page.url  # the browser is sent there from a page of the program's own
     assert ticket
     form = urlencode({"ticket": ticket[1], "verdict": "allowed"}).encode()
-    decide = "/".join(address.split("/")[:3]) + "/decide"
+    decide = "/".join(asked_by.split("/")[:3]) + "/decide"
     with build_opener().open(decide, form, timeout=20) as answer:
         answer.read()
