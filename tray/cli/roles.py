@@ -54,6 +54,8 @@ def list_roles(
     if not as_json and not report.troubles:
         _explain(report, query, is_signed_in=is_signed_in)
     status = next((code for code in map(exit_code, report.troubles) if code), 0)
+    if query and report.is_complete and not report.roles:
+        status = status or EXIT_UNCLEAR
     if status:
         raise typer.Exit(status)
 
@@ -65,8 +67,6 @@ def _explain(report: RolesReport, query: str, *, is_signed_in: bool) -> None:
         known = f"No role matches {query!r}." if query else "No roles are known yet."
         hint = "" if is_signed_in else " Sign in with: sso-tray login"
         notes().print(plain_line(f"{known}{hint}"))
-        if query:
-            raise typer.Exit(EXIT_UNCLEAR)
 
 
 def _is_signed_in(agent: Connection) -> bool:
