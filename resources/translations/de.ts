@@ -196,10 +196,6 @@
         <translation>AWS-Werkzeuge sehen in {path} etwas anderes als die Rolle für {profile}: {setting}, Zeile {line}.</translation>
     </message>
     <message>
-        <source>AWS tools stop at this line, and SSO Tray leaves the file alone.</source>
-        <translation>AWS-Werkzeuge brechen an dieser Zeile ab, und SSO Tray lässt die Datei in Ruhe.</translation>
-    </message>
-    <message>
         <source>AWS tools stop when they use this profile.</source>
         <translation>AWS-Werkzeuge brechen ab, wenn sie dieses Profil benutzen.</translation>
     </message>
@@ -2178,12 +2174,28 @@
         <translation>Die Pipe des Agenten lässt sich nicht schützen.</translation>
     </message>
     <message>
+        <source>A remark behind a value is part of the value for AWS tools.</source>
+        <translation>Eine Bemerkung hinter einem Wert gehört für AWS-Werkzeuge zum Wert.</translation>
+    </message>
+    <message>
         <source>A service, or the whole address of a page. Empty: the console&apos;s home.</source>
         <translation>Ein Dienst oder die ganze Adresse einer Seite. Leer: die Startseite der Konsole.</translation>
     </message>
     <message>
         <source>AWS refuses them; closed and suspended accounts do that. All others are listed.</source>
         <translation>AWS verweigert sie; das tun geschlossene und gesperrte Konten. Alle anderen sind aufgelistet.</translation>
+    </message>
+    <message>
+        <source>AWS tools and SSO Tray&apos;s sign-in go there instead of to AWS.</source>
+        <translation>AWS-Werkzeuge und die Anmeldung von SSO Tray gehen dorthin statt zu AWS.</translation>
+    </message>
+    <message>
+        <source>AWS tools don&apos;t find it under the name that it seems to have.</source>
+        <translation>AWS-Werkzeuge finden ihn nicht unter dem Namen, den er zu haben scheint.</translation>
+    </message>
+    <message>
+        <source>AWS tools may read it, but SSO Tray doesn&apos;t edit files of that size.</source>
+        <translation>AWS-Werkzeuge lesen sie vielleicht, aber SSO Tray ändert keine so großen Dateien.</translation>
     </message>
     <message>
         <source>AWS tools take that for a profile without a name, and stop.</source>
@@ -2246,6 +2258,10 @@
         <translation>Der Ordner {directory} ließ sich nicht vorbereiten: {reason}.</translation>
     </message>
     <message>
+        <source>Endpoints in the config file</source>
+        <translation>Endpunkte in der Konfigurationsdatei</translation>
+    </message>
+    <message>
         <source>Filter</source>
         <translation>Filter</translation>
     </message>
@@ -2258,12 +2274,20 @@
         <translation>Wenn das nicht gewollt ist, entfernen Sie {variables} aus der Umgebung.</translation>
     </message>
     <message>
+        <source>If that isn&apos;t meant, remove the line.</source>
+        <translation>Wenn das nicht gewollt ist, entfernen Sie die Zeile.</translation>
+    </message>
+    <message>
         <source>It is tried again; look at: sso-tray status</source>
         <translation>Es wird wieder versucht; siehe: sso-tray status</translation>
     </message>
     <message>
         <source>Look whether it asks you something.</source>
         <translation>Sehen Sie nach, ob er Sie etwas fragt.</translation>
+    </message>
+    <message>
+        <source>Move the remark to a line of its own.</source>
+        <translation>Setzen Sie die Bemerkung in eine eigene Zeile.</translation>
     </message>
     <message>
         <source>Name, number or alias</source>
@@ -2278,8 +2302,16 @@
         <translation>Auf diesem Rechner wurde kein Browser gefunden, den eine Regel nennen könnte.</translation>
     </message>
     <message>
+        <source>No endpoint of AWS is replaced in the config file.</source>
+        <translation>In der Konfigurationsdatei ist kein Endpunkt von AWS ersetzt.</translation>
+    </message>
+    <message>
         <source>No role is assigned to you in {name}.</source>
         <translation>Ihnen ist in {name} keine Rolle zugewiesen.</translation>
+    </message>
+    <message>
+        <source>No value has a remark behind it.</source>
+        <translation>Hinter keinem Wert steht eine Bemerkung.</translation>
     </message>
     <message>
         <source>None</source>
@@ -2318,8 +2350,20 @@
         <translation>Beenden Sie es und starten Sie es neu.</translation>
     </message>
     <message>
+        <source>Remarks</source>
+        <translation>Bemerkungen</translation>
+    </message>
+    <message>
         <source>Remove it: SSO Tray makes a new one.</source>
         <translation>Entfernen Sie ihn: SSO Tray legt einen neuen an.</translation>
+    </message>
+    <message>
+        <source>Remove sections that you don&apos;t use any more.</source>
+        <translation>Entfernen Sie Abschnitte, die Sie nicht mehr brauchen.</translation>
+    </message>
+    <message>
+        <source>Remove the quotes.</source>
+        <translation>Entfernen Sie die Anführungszeichen.</translation>
     </message>
     <message>
         <source>Remove {variables} from the environment.</source>
@@ -2328,6 +2372,10 @@
     <message>
         <source>Run SSO Tray as yourself, with HOME and XDG_RUNTIME_DIR set to folders of your own.</source>
         <translation>Starten Sie SSO Tray als Sie selbst; HOME und XDG_RUNTIME_DIR müssen Ihre eigenen Ordner nennen.</translation>
+    </message>
+    <message>
+        <source>SSO Tray can&apos;t put a role or its keys there.</source>
+        <translation>SSO Tray kann dort keine Rolle und keine Schlüssel eintragen.</translation>
     </message>
     <message>
         <source>SSO Tray closed the connection before it had answered.</source>
@@ -2392,6 +2440,10 @@
     <message>
         <source>Start SSO Tray again.</source>
         <translation>Starten Sie SSO Tray neu.</translation>
+    </message>
+    <message>
+        <source>The AWS CLI and boto3 refuse the whole file; SSO Tray leaves it alone.</source>
+        <translation>AWS CLI und boto3 lehnen die ganze Datei ab; SSO Tray lässt sie, wie sie ist.</translation>
     </message>
     <message>
         <source>The accounts of {name} couldn&apos;t be listed.</source>
@@ -2698,6 +2750,10 @@ Nehmen Sie ein anderes Profil, oder legen Sie das alte beiseite: Seine Zeilen we
         <translation>Der Proxy {proxy} will eine Anmeldung.</translation>
     </message>
     <message>
+        <source>The quotes are part of the value for AWS tools.</source>
+        <translation>Die Anführungszeichen gehören für AWS-Werkzeuge zum Wert.</translation>
+    </message>
+    <message>
         <source>The registration for “{session}” has ended.</source>
         <translation>Die Registrierung für „{session}“ ist abgelaufen.</translation>
     </message>
@@ -2776,6 +2832,14 @@ Nehmen Sie ein anderes Profil, oder legen Sie das alte beiseite: Seine Zeilen we
     <message>
         <source>The time that its rule allows is over; {profile} has no role now.</source>
         <translation>Die Zeit, die ihre Regel erlaubt, ist um; {profile} hat jetzt keine Rolle.</translation>
+    </message>
+    <message>
+        <source>The value of {key} has a remark behind it.</source>
+        <translation>Hinter dem Wert von {key} steht eine Bemerkung.</translation>
+    </message>
+    <message>
+        <source>The value of {key} is in quotes.</source>
+        <translation>Der Wert von {key} steht in Anführungszeichen.</translation>
     </message>
     <message>
         <source>The value of {name} cannot be written for {where}.</source>
@@ -3178,6 +3242,10 @@ Nehmen Sie ein anderes Profil, oder legen Sie das alte beiseite: Seine Zeilen we
         <translation>Schreiben Sie [profile {header}], oder entfernen Sie den Abschnitt.</translation>
     </message>
     <message>
+        <source>Write [{header}].</source>
+        <translation>Schreiben Sie [{header}].</translation>
+    </message>
+    <message>
         <source>Write [{name}].</source>
         <translation>Schreiben Sie [{name}].</translation>
     </message>
@@ -3280,6 +3348,14 @@ Nehmen Sie ein anderes Profil, oder legen Sie das alte beiseite: Seine Zeilen we
     <message>
         <source>[sso-session {name}] in line {line} has no {missing}.</source>
         <translation>[sso-session {name}] in Zeile {line} hat kein {missing}.</translation>
+    </message>
+    <message>
+        <source>[sso-session {name}]: “{region}” in line {line} isn&apos;t a region. A remark or quotes are part of the value.</source>
+        <translation>[sso-session {name}]: „{region}“ in Zeile {line} ist keine Region. Eine Bemerkung oder Anführungszeichen gehören zum Wert.</translation>
+    </message>
+    <message>
+        <source>[{header}] has blanks at its brackets.</source>
+        <translation>[{header}] hat Leerzeichen an den Klammern.</translation>
     </message>
     <message>
         <source>[{header}] in line {line} leads to another portal.</source>
@@ -3438,6 +3514,10 @@ Nehmen Sie ein anderes Profil, oder legen Sie das alte beiseite: Seine Zeilen we
         <translation>credentials-Datei</translation>
     </message>
     <message>
+        <source>endpoint_url in the config file sends calls to {address}.</source>
+        <translation>endpoint_url in der Konfigurationsdatei schickt Aufrufe an {address}.</translation>
+    </message>
+    <message>
         <source>found by itself</source>
         <translation>wird gefunden</translation>
     </message>
@@ -3492,10 +3572,6 @@ Nehmen Sie ein anderes Profil, oder legen Sie das alte beiseite: Seine Zeilen we
     <message>
         <source>it has no certificates in PEM form</source>
         <translation>sie enthält keine Zertifikate im PEM-Format</translation>
-    </message>
-    <message>
-        <source>it is larger than 4 MB</source>
-        <translation>sie ist größer als 4 MB</translation>
     </message>
     <message>
         <source>it is locked</source>
@@ -4112,6 +4188,10 @@ Nehmen Sie ein anderes Profil, oder legen Sie das alte beiseite: Seine Zeilen we
         <translation>{path} liegt auf einem Dateisystem, das nur lesbar eingehängt ist.</translation>
     </message>
     <message>
+        <source>{path} is read-only (mode {mode:o}).</source>
+        <translation>{path} ist schreibgeschützt (Modus {mode:o}).</translation>
+    </message>
+    <message>
         <source>{path} is read-only.</source>
         <translation>{path} ist schreibgeschützt.</translation>
     </message>
@@ -4154,6 +4234,10 @@ Nehmen Sie ein anderes Profil, oder legen Sie das alte beiseite: Seine Zeilen we
     <message>
         <source>{program} asks for the keys of</source>
         <translation>{program} fragt nach den Schlüsseln von</translation>
+    </message>
+    <message>
+        <source>{remedy}.</source>
+        <translation>{remedy}.</translation>
     </message>
     <message>
         <source>{role} asks before each program now</source>

@@ -84,7 +84,7 @@ def test_what_is_no_file(aws: Path) -> None:
     (aws / "credentials").write_bytes(b"#" * (4 * 1024 * 1024 + 1))
     found = probe(aws.parent).files()
     assert found.config.state is FileState.NOT_A_FILE
-    assert found.credentials.state is FileState.UNREADABLE
+    assert found.credentials.state is FileState.TOO_LARGE
 
 
 @posix

@@ -44,6 +44,35 @@ OURS = RoleCredentials("ASIAX", Secret("hidden"), Secret("hidden"), START)
             id="sso-and-keys",
         ),
         pytest.param(
+            "section-headers",
+            "[ profile dev ]\nregion = x\n",
+            "",
+            [(TROUBLE, "has blanks at its brackets", "~/.aws/config, line 1")],
+            id="blanks-at-the-brackets",
+        ),
+        pytest.param("section-headers", "[DEFAULT]\nregion = x\n", "", [], id="for-every-profile"),
+        pytest.param(
+            "remarks",
+            '[default]\nregion = us-east-1  # optional\ncredential_process = "/a b/c" --x # y\n',
+            '[default]\naws_access_key_id = "AKIAX"\n',
+            [
+                (TROUBLE, "part of the value", "~/.aws/config, line 2"),
+                (TROUBLE, "The quotes are part of the value", "~/.aws/credentials, line 2"),
+            ],
+            id="remarks-and-quotes",
+        ),
+        pytest.param(
+            "config-endpoints",
+            "[default]\nendpoint_url = http://localhost:4566\n[services x]\n"
+            "sso =\n  endpoint_url = http://u:hidden@other\n",
+            "",
+            [
+                (NOTE, "http://localhost:4566", "~/.aws/config, line 2"),
+                (NOTE, "SSO Tray's sign-in go there", "~/.aws/config, line 4"),
+            ],
+            id="endpoints",
+        ),
+        pytest.param(
             "wrong-identity",
             '[profile "my dev"]\ncredential_process = /bin/keys\n',
             f"[my dev]\n{KEYS}",

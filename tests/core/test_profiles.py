@@ -423,3 +423,11 @@ def test_where_nothing_is_ours_nothing_is_taken(data: bytes) -> None:
     assert remove_keys(document, "dev") == document
     assert restore(document, CREDENTIALS, "dev") == document
     assert set_aside(document, CREDENTIALS, "dev") == document
+
+
+@pytest.mark.parametrize("region", ["us-east-1 # where it lives", '"us-east-1"'])
+def test_a_region_that_is_none_is_named_with_its_line(region: str) -> None:
+    text = f"[sso-session corp]\nsso_start_url = https://x\nsso_region = {region}\n"
+    sessions, (problem,) = read_sso_sessions(IniDocument.parse(text.encode()))
+    assert not sessions
+    assert "in line 3 isn't a region" in problem

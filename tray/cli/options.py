@@ -36,6 +36,8 @@ Session: TypeAlias = Annotated[
         show_default=False,
     ),
 ]
+
+
 Profile: TypeAlias = Annotated[
     str,
     typer.Option(

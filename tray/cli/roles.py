@@ -34,6 +34,8 @@ from tray.core.wire import (
     UseRole,
 )
 
+"""Tools read one or the other; for botocore an empty one is a profile without a name."""
+
 
 def list_roles(
     context: typer.Context,

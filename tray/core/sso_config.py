@@ -1,5 +1,6 @@
 """The sso-sessions that the AWS config file names, old style and new."""
 
+import re
 from dataclasses import replace
 
 from tray.core.ini_document import IniDocument, Section
@@ -7,6 +8,8 @@ from tray.core.model import ACCESS_SCOPE, Origin, SessionName, SsoSession
 from tray.core.said import said
 from tray.core.session_names import free_session_name
 from tray.core.start_url import canonical_start_url
+
+_REGION = re.compile(r"[a-z0-9-]+")
 
 
 def read_sso_sessions(config: IniDocument) -> tuple[tuple[SsoSession, ...], tuple[str, ...]]:
@@ -22,7 +25,18 @@ def read_sso_sessions(config: IniDocument) -> tuple[tuple[SsoSession, ...], tupl
         if name is None:
             continue
         url, region = section.get("sso_start_url"), section.get("sso_region")
-        if url and region:
+        if url and region and not _REGION.fullmatch(region):
+            line = section.options["sso_region"].start + 1
+            problems.append(
+                said(
+                    "[sso-session {name}]: “{region}” in line {line} isn't a region. A remark or "
+                    "quotes are part of the value.",
+                    name=name,
+                    region=region,
+                    line=line,
+                )
+            )
+        elif url and region:
             scopes = section.get("sso_registration_scopes") or ACCESS_SCOPE
             sessions.append(
                 SsoSession(

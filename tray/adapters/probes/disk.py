@@ -10,6 +10,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
+from tray.adapters.aws_paths import LARGEST_FILE, VARIABLES, expanded
 from tray.core.diagnosis.facts import (
     AwsFileFacts,
     BundleFacts,
@@ -27,12 +28,7 @@ from tray.core.ini_document import IniDocument, MalformedIni
 from tray.core.ports import AwsFile
 from tray.core.said import said
 
-VARIABLES = {
-    AwsFile.CONFIG: "AWS_CONFIG_FILE",
-    AwsFile.CREDENTIALS: "AWS_SHARED_CREDENTIALS_FILE",
-}
 _BUNDLES = ("AWS_CA_BUNDLE", "REQUESTS_CA_BUNDLE", "SSL_CERT_FILE", "NODE_EXTRA_CA_CERTS")
-_LARGEST = 4 * 1024 * 1024
 _TOKEN_FILE = re.compile(r"[0-9a-f]{40}\.json")
 _MOST_TOKENS = 100
 _AGAIN = 0.05
@@ -67,7 +63,7 @@ class DiskProbe:
         )
 
     def _at(self, named: str) -> Path:
-        return self._home / named[2:] if named.startswith("~/") else Path(named)
+        return expanded(named, self._environ, self._home)
 
     def _shown(self, path: Path) -> str:
         return shown_path(str(path), str(self._home))
@@ -85,22 +81,28 @@ class DiskProbe:
                 state = FileState.MISSING if is_none else FileState.NOT_A_FILE
                 return AwsFileFacts(file, shown, state)
             with path.open("rb") as stream:
-                data = stream.read(_LARGEST + 1)
+                data = stream.read(LARGEST_FILE + 1)
         except FileNotFoundError:
             return AwsFileFacts(file, shown, FileState.MISSING)
         except OSError as error:
             reason = (error.strerror or said("it cannot be read")).lower()
-            return AwsFileFacts(file, shown, FileState.UNREADABLE, reason=reason)
-        if len(data) > _LARGEST:
-            reason = said("it is larger than 4 MB")
-            return AwsFileFacts(file, shown, FileState.UNREADABLE, reason=reason)
+            return AwsFileFacts(
+                file, shown, FileState.UNREADABLE, reason=reason, permissions=_found(path)
+            )
+        if len(data) > LARGEST_FILE:
+            return AwsFileFacts(file, shown, FileState.TOO_LARGE)
         permissions = _permissions(status)
         try:
-            document = IniDocument.parse(data)
+            document = IniDocument.parse(data, is_utf8=os.name == "posix")
         except MalformedIni as error:
-            state, line, reason = FileState.MALFORMED, error.line, error.reason
             return AwsFileFacts(
-                file, shown, state, line=line, reason=reason, permissions=permissions
+                file,
+                shown,
+                FileState.MALFORMED,
+                line=error.line,
+                reason=error.reason,
+                remedy=error.remedy,
+                permissions=permissions,
             )
         changed = datetime.fromtimestamp(status.st_mtime, UTC)
         return AwsFileFacts(
@@ -166,6 +168,14 @@ class DiskProbe:
                 yield said("ca_bundle of the profile “{name}”", name=name), path
 
 
+def _found(path: Path) -> Permissions | None:
+    """Of a file that cannot be opened, but looked at."""
+    try:
+        return _permissions(path.stat())
+    except OSError:
+        return None
+
+
 def _permissions(status: os.stat_result) -> Permissions | None:
     if os.name != "posix":
         return None
@@ -175,7 +185,7 @@ def _permissions(status: os.stat_result) -> Permissions | None:
 def _object(path: Path) -> dict[str, Any] | None:
     try:
         with path.open("rb") as stream:
-            fields = json.loads(stream.read(_LARGEST))
+            fields = json.loads(stream.read(LARGEST_FILE))
     except (OSError, ValueError):
         return None
     return fields if isinstance(fields, dict) else None

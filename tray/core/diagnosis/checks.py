@@ -9,7 +9,16 @@ from dataclasses import dataclass
 from enum import Enum
 from typing import TypeAlias
 
-from tray.core.diagnosis import environment, files, machine, network, policies, profiles, proxies
+from tray.core.diagnosis import (
+    environment,
+    files,
+    machine,
+    network,
+    policies,
+    profiles,
+    proxies,
+    values,
+)
 from tray.core.diagnosis.facts import Facts
 from tray.core.diagnosis.report import Finding, note
 from tray.core.said import said
@@ -107,6 +116,14 @@ CHECKS = (
         "hybrid-profiles", said("Mixed SSO"), profiles.hybrid_profiles, _FILES, reads_profiles=True
     ),
     _check("sso-sessions", "sso-sessions", profiles.sso_sessions, _FILES, reads_profiles=True),
+    _check("remarks", said("Remarks"), values.remarks, _FILES, reads_profiles=True),
+    _check(
+        "config-endpoints",
+        said("Endpoints in the config file"),
+        values.config_endpoints,
+        _FILES,
+        reads_profiles=True,
+    ),
     _check(
         "client-registration",
         said("Registrations"),

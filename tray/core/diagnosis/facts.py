@@ -23,6 +23,7 @@ class FileState(Enum):
     UNREADABLE = "unreadable"
     NOT_A_FILE = "not a file"
     MALFORMED = "malformed"
+    TOO_LARGE = "too large"
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,8 +39,8 @@ class AwsFileFacts:
     """One of the two AWS files. `path` is for people, with `~` for the home directory.
 
     `document` is empty unless the state is READ; `line` (from 1) and `reason`
-    belong to MALFORMED, `reason` to UNREADABLE, too. `permissions` is None on Windows and
-    where there is no file.
+    belong to MALFORMED, with what to do as `remedy`; `reason` to UNREADABLE,
+    too. `permissions` is None on Windows and where there is no file.
     """
 
     file: AwsFile
@@ -48,6 +49,7 @@ class AwsFileFacts:
     document: IniDocument = field(default_factory=IniDocument, repr=False)
     line: int = 0
     reason: str = ""
+    remedy: str = ""
     permissions: Permissions | None = None
     changed_at: datetime | None = None
 

@@ -4,12 +4,13 @@ from collections.abc import Iterable, Iterator
 
 from tray.core.diagnosis.facts import AwsFileFacts, Facts, FileFacts, FileState, Permissions
 from tray.core.diagnosis.report import Finding, fine, note, trouble
-from tray.core.ini_document import Section
+from tray.core.ini_document import FOR_ALL, Section
 from tray.core.ports import AwsFile
 from tray.core.profiles import profile_name_problem
 from tray.core.said import said
 
 _KINDS = ("profile", "sso-session", "services", "plugins", "preview", "login-session")
+_OWNER_WRITE = 0o200
 _GROUP_READ, _GROUP_WRITE, _OTHERS_READ, _OTHERS_WRITE = 0o040, 0o020, 0o004, 0o002
 
 
@@ -31,23 +32,39 @@ def file_syntax(facts: Facts) -> Iterable[Finding]:
                     said("AWS tools expect a text file there."),
                     said("Move it out of the way."),
                 )
-            case FileState.UNREADABLE:
+            case FileState.TOO_LARGE:
                 yield trouble(
                     "file-syntax",
-                    said("{path} may not be read: {reason}.", path=each.path, reason=each.reason),
-                    said("Neither AWS tools nor SSO Tray see the profiles in it."),
-                    said("Give yourself the right to read and write it."),
+                    said("{path} is larger than 4 MB.", path=each.path),
+                    said("AWS tools may read it, but SSO Tray doesn't edit files of that size."),
+                    said("Remove sections that you don't use any more."),
                 )
+            case FileState.UNREADABLE:
+                yield _unreadable(each)
             case FileState.MALFORMED:
                 yield trouble(
                     "file-syntax",
                     said(
                         "{path} cannot be understood: {reason}.", path=each.path, reason=each.reason
                     ),
-                    said("AWS tools stop at this line, and SSO Tray leaves the file alone."),
-                    said("Mend line {line}.", line=each.line),
+                    said("The AWS CLI and boto3 refuse the whole file; SSO Tray leaves it alone."),
+                    said("{remedy}.", remedy=each.remedy)
+                    if each.remedy
+                    else said("Mend line {line}.", line=each.line),
                     said("{path}, line {line}", path=each.path, line=each.line),
                 )
+
+
+def _unreadable(file: AwsFileFacts) -> Finding:
+    is_theirs = file.permissions is not None and not file.permissions.is_mine
+    return trouble(
+        "file-syntax",
+        said("{path} may not be read: {reason}.", path=file.path, reason=file.reason),
+        said("Neither AWS tools nor SSO Tray see the profiles in it."),
+        f"sudo chown $USER {file.path}"
+        if is_theirs
+        else said("Give yourself the right to read and write it."),
+    )
 
 
 def file_modes(facts: Facts) -> Iterable[Finding]:
@@ -85,6 +102,13 @@ def _mode_finding(path: str, allowed: Permissions, *, is_secret: bool) -> Findin
             said("That happens when a tool ran with sudo; yours may not be able to write it now."),
             f"sudo chown $USER {path}",
         )
+    if not mode & _OWNER_WRITE:
+        return note(
+            "file-modes",
+            said("{path} is read-only (mode {mode:o}).", path=path, mode=mode),
+            said("SSO Tray can't put a role or its keys there."),
+            f"chmod u+w {path}",
+        )
     if mode & (_OTHERS_WRITE | _GROUP_WRITE):
         return told(
             "file-modes",
@@ -121,7 +145,17 @@ def section_headers(facts: Facts) -> Iterable[Finding]:
 def _header_findings(file: AwsFileFacts, section: Section) -> Iterator[Finding]:
     place = said("{path}, line {line}", path=file.path, line=section.start + 1)
     first = section.header.split(maxsplit=1)[0] if section.header.strip() else ""
-    if file.file is AwsFile.CREDENTIALS:
+    if section.header == FOR_ALL:
+        return  # AWS tools use it for every profile; `profile_names` says so
+    if section.header != section.header.strip():
+        yield trouble(
+            "section-headers",
+            said("[{header}] has blanks at its brackets.", header=section.header),
+            said("AWS tools don't find it under the name that it seems to have."),
+            said("Write [{header}].", header=section.header.strip()),
+            place,
+        )
+    elif file.file is AwsFile.CREDENTIALS:
         if (name := section.name_after("profile")) is not None:
             yield trouble(
                 "section-headers",
