@@ -1,4 +1,5 @@
-"""A person at the consent page who allows everything, where no test needs to see the browser."""
+"""The consent page: how it is known, and a person who allows everything where no test needs to
+see the browser."""
 
 import re
 import threading
@@ -8,6 +9,11 @@ from urllib.request import build_opener
 from tests.desktop.bed import Bed
 from tests.desktop.tray_items import TrayItem
 from tests.desktop.waiting import wait_until
+
+
+def is_consent(url: str) -> bool:
+    """Whether this is AWS's page, not the one of the program's own that sends the browser there."""
+    return "/authorize" in url or "/device" in url
 
 
 def sign_in_unseen(bed: Bed, item: TrayItem, known: int | None = None, says: str = " left") -> None:

@@ -4,6 +4,7 @@ from pathlib import Path
 
 from tests.desktop.bed import Bed
 from tests.desktop.chromium import Chromium
+from tests.desktop.consent import is_consent
 from tests.desktop.hands import Hands
 from tests.desktop.session_bus import SessionBus
 from tests.desktop.test_main_job import demo, demo_directory
@@ -22,7 +23,7 @@ def test_the_main_job_in_german(
         menu = item.menu()
         wait_until(lambda: menu.offers("Beenden"), 15, "a German menu")
         item.activate()
-        chromium.wait_for_page(lambda url: url.startswith("http://127.0.0.1"), 30)
+        chromium.wait_for_page(is_consent, 30)
         hands.wait_for_window(title="anmelden")
         hands.screenshot(output / "1-sign-in.png")
         chromium.click("#allow")

@@ -12,6 +12,7 @@ import pytest
 from tests.desktop.bed import Bed
 from tests.desktop.bed_options import BedOptions, Notifications, Panel
 from tests.desktop.chromium import Chromium
+from tests.desktop.consent import is_consent
 from tests.desktop.hands import Hands
 from tests.desktop.notifications import NotificationWatch, press
 from tests.desktop.processes import Program
@@ -49,8 +50,7 @@ def demo_directory(bed: Bed) -> Path:
 def sign_in(item: TrayItem, chromium: Chromium) -> str:
     """Clicks the icon and allows it in the browser; the demo's address."""
     item.activate()
-    # Not the page of the program's own that sends the browser there.
-    page = chromium.wait_for_page(lambda url: "/authorize" in url or "/device" in url, 30)
+    page = chromium.wait_for_page(is_consent, 30)
     chromium.click("#allow")
     wait_until(lambda: " left" in item.tooltip(), 30, "the tooltip counts down")
     return "/".join(page.split("/")[:3])

@@ -15,6 +15,7 @@ from contextlib import contextmanager
 
 from tests.desktop.bed import PROJECT, Bed
 from tests.desktop.chromium import Chromium
+from tests.desktop.consent import is_consent
 from tests.desktop.hands import Hands
 from tests.desktop.session_bus import SessionBus
 from tests.desktop.tray_items import Entry, TrayItem, find_item
@@ -62,7 +63,7 @@ class Tour:
     def start_sign_in(self, item: TrayItem) -> None:
         """A click on the icon starts it: the consent page opens in the browser."""
         item.activate()
-        page = self.chromium.wait_for_page(lambda url: url.startswith("http://127.0.0.1"), 30)
+        page = self.chromium.wait_for_page(is_consent, 30)
         self.server = "/".join(page.split("/")[:3])
         self.picture("2-consent")
 
@@ -94,7 +95,9 @@ class Tour:
         command = ["aws", "sts", "get-caller-identity", "--output", "json"]
         command += ["--region", "us-east-1", "--endpoint-url", self.server]
         env = {**self.bed.env, "AWS_SHARED_CREDENTIALS_FILE": str(keys[0])}
-        done = subprocess.run(command, env=env, capture_output=True, timeout=60, check=True)
+        done = subprocess.run(command, env=env, capture_output=True, timeout=60, check=False)
+        if done.returncode:
+            raise RuntimeError(f"`{' '.join(command)}`: {done.stderr.decode().strip()}")
         return str(json.loads(done.stdout)["Arn"])
 
 
