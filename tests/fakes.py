@@ -3,11 +3,11 @@
 from collections.abc import Callable, Collection
 from datetime import UTC, datetime, timedelta
 
-from tray.core.browser_choice import ANYWHERE, BrowserPlace, InstalledBrowser
-from tray.core.errors import TrayError
-from tray.core.model import RoleRef
+from tray.core.console.browser_rules import ANYWHERE, BrowserPlace, InstalledBrowser
 from tray.core.notification import Notification
-from tray.core.secret import Secret
+from tray.core.vocabulary.errors import TrayError
+from tray.core.vocabulary.model import RoleRef
+from tray.core.vocabulary.secret import Secret
 
 START = datetime(2026, 1, 15, 9, 0, tzinfo=UTC)
 

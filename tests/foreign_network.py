@@ -4,8 +4,8 @@ import threading
 from http.server import ThreadingHTTPServer
 from types import TracebackType
 
-from tray.adapters.quiet_handler import QuietHandler
-from tray.core.endpoints import Endpoints
+from tray.adapters.loopback.quiet_handler import QuietHandler
+from tray.core.aws_files.endpoints import Endpoints
 
 PAGE = b"<!doctype html><title>Welcome to the hotel</title>"
 

@@ -24,14 +24,16 @@ from keyring.backend import KeyringBackend
 from keyring.errors import PasswordDeleteError
 
 from tests.fakes import START, ManualClock
-from tray.adapters.activity_file import ActivityFile
-from tray.adapters.archive import DiskArchive, DiskRecords
-from tray.adapters.aws_files import DiskAwsFiles
-from tray.adapters.secret_store import KeyringSecretStore
-from tray.adapters.settings_file import TomlSettingsStore
-from tray.adapters.sso_cache import CliTokenCache
-from tray.core.activity import ActivityEntry, ActivityKind
-from tray.core.model import (
+from tray.adapters.aws_files.files import DiskAwsFiles
+from tray.adapters.aws_files.sso_token_cache import CliTokenCache
+from tray.adapters.settings.file import TomlSettingsStore
+from tray.adapters.storage.activity_file import ActivityFile
+from tray.adapters.storage.keyring_store import KeyringSecretStore
+from tray.adapters.storage.state_files import DiskArchive, DiskRecords
+from tray.core.activity.entries import ActivityEntry, ActivityKind
+from tray.core.profiles.target import ProfileTarget
+from tray.core.settings.settings import DeliveryKind, Settings
+from tray.core.vocabulary.model import (
     Account,
     AccountId,
     AccountRoles,
@@ -46,10 +48,8 @@ from tray.core.model import (
     SsoSession,
     SsoToken,
 )
-from tray.core.secret import Secret
-from tray.core.settings import DeliveryKind, Settings
-from tray.services.deliveries import Deliveries
-from tray.services.profile_removal import Delivered
+from tray.core.vocabulary.secret import Secret
+from tray.services.profiles.profile_writer import Deliveries
 
 ACME = SsoSession(SessionName("acme"), "https://acme.awsapps.com/start", "eu-west-1")
 ROLE = RoleRef(SessionName("acme"), AccountId("000000000042"), "Admin")
@@ -152,7 +152,7 @@ class Home:
         text = str(number)
         keys = RoleCredentials(f"ASIA{text}", Secret(text * 40), Secret(text * 400), START + HOUR)
         self.deliveries.deliver(
-            Delivered(PROFILES[number % 3], ROLE, kind, "eu-west-1"), ACME, keys
+            ProfileTarget(PROFILES[number % 3], ROLE, kind, "eu-west-1"), ACME, keys
         )
 
     def _withdraw_new(self, number: int) -> None:

@@ -11,11 +11,11 @@ from typer.testing import CliRunner
 
 from tests.checks import PROJECT
 from tray.__main__ import COMMANDS
-from tray.cli import roles
+from tray.cli.commands import roles
+from tray.cli.commands.execute import ShellName
 from tray.cli.main import app
-from tray.cli.output import plain_line, print_columns
-from tray.cli.running import ShellName
-from tray.core.shells import Shell
+from tray.cli.terminal.output import plain_line, print_columns
+from tray.core.exec.shell_export import Shell
 
 POSIX = pytest.mark.skipif(os.name != "posix", reason="descriptors and devices of POSIX")
 LINES = {

@@ -14,7 +14,7 @@ from pathlib import Path
 
 import pytest
 
-from tray.cli.completion_quoting import as_typed
+from tray.cli.terminal.completion_quoting import as_typed
 
 pytest.importorskip("pty", reason="POSIX only")
 import pty

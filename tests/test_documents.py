@@ -11,10 +11,10 @@ import pytest
 from platformdirs.macos import MacOS
 
 from tests.checks import PROJECT
-from tray.adapters.login_item import LaunchAgent
-from tray.adapters.places import Places
-from tray.adapters.xdg_autostart import XdgAutostart
-from tray.core.policy import NAMES
+from tray.adapters.desktop.login_item import LaunchAgent
+from tray.adapters.desktop.xdg_autostart import XdgAutostart
+from tray.adapters.storage.paths import Places
+from tray.core.settings.policy import NAMES
 
 COLUMNS = {"linux": 1, "darwin": 2, "win32": 3}
 

@@ -30,9 +30,15 @@ def config(*names: str, **options: object) -> pytest.Config:
         (("tests",), PROCESSORS + 1),
         (("tests/desktop",), PROCESSORS + 1),
         (("tests/core", "tests/ui"), PROCESSORS),
-        (("tests/core/test_policy.py",), 0),
-        (("tests/core/test_policy.py::test_a", "tests/core/test_policy.py::test_b"), 0),
-        (("tests/core/test_policy.py", "tests/core/test_values.py"), PROCESSORS),
+        (("tests/core/settings/test_policy.py",), 0),
+        (
+            (
+                "tests/core/settings/test_policy.py::test_a",
+                "tests/core/settings/test_policy.py::test_b",
+            ),
+            0,
+        ),
+        (("tests/core/settings/test_policy.py", "tests/core/test_values.py"), PROCESSORS),
     ],
 )
 def test_folders_run_side_by_side_and_a_file_by_itself(

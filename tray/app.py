@@ -11,21 +11,21 @@ from contextlib import ExitStack
 from datetime import datetime
 from typing import TYPE_CHECKING
 
-from tray.adapters.places import Places
-from tray.core.errors import FileError, TrayError
+from tray.adapters.storage.paths import Places
 from tray.core.tray_status import TrayStatus
-from tray.options import Options, options_of
+from tray.core.vocabulary.errors import FileError, TrayError
+from tray.wiring.tray_options import Options, options_of
 
 if TYPE_CHECKING:
     from PySide6.QtWidgets import QApplication
 
-    from tray.adapters.instance_lock import InstanceLock
-    from tray.core.diagnosis.report import Report
-    from tray.service_point import ServicePoint
+    from tray.adapters.ipc.instance_lock import InstanceLock
+    from tray.core.doctor.report import Report
     from tray.services.doctor import Progress
     from tray.ui.shell import Shell
-    from tray.ui.tray_icon import TrayIcon
-    from tray.ui.windows import Desktop
+    from tray.ui.tray.tray_icon import TrayIcon
+    from tray.ui.windows.registry import Desktop
+    from tray.wiring.agent_host import ServicePoint
 
 _DESKTOP_ENTRY = "io.github.sso_tray.sso_tray"
 """As in `installers/linux`: Wayland desktops find the windows' name and icon by it."""
@@ -72,7 +72,7 @@ def _started(options: Options) -> int:
 def _show(error: TrayError) -> None:
     """Says why there is no tray, where the person looks: most start it from no terminal."""
     load_qt()
-    from tray.ui.start_failure import show_start_failure  # noqa: PLC0415 - with Qt
+    from tray.ui.windows.start_failure import show_start_failure  # noqa: PLC0415 - with Qt
 
     show_start_failure(error)
 
@@ -91,15 +91,15 @@ def load_qt() -> None:
 
 def _first_icon(*, is_demo: bool) -> "tuple[QApplication, TrayIcon]":
     load_qt()
-    from tray.ui.appearance import apply_appearance, prepare_platform  # noqa: PLC0415
+    from tray.ui.toolkit.platform_style import apply_appearance, prepare_platform  # noqa: PLC0415
 
     prepare_platform()
     from PySide6.QtCore import QLoggingCategory  # noqa: PLC0415 - with Qt
     from PySide6.QtWidgets import QApplication  # noqa: PLC0415 - reads the platform just prepared
 
-    from tray.ui.icon_model import IconModel  # noqa: PLC0415
-    from tray.ui.icons import tray_icon  # noqa: PLC0415
-    from tray.ui.tray_icon import TrayIcon  # noqa: PLC0415
+    from tray.ui.tray.icon_model import IconModel  # noqa: PLC0415
+    from tray.ui.tray.icons import tray_icon  # noqa: PLC0415
+    from tray.ui.tray.tray_icon import TrayIcon  # noqa: PLC0415
 
     QLoggingCategory.setFilterRules(_NO_FAULTS_OF_OURS)
     application = QApplication(sys.argv[:1])
@@ -126,10 +126,10 @@ def _run(
     import logging  # noqa: PLC0415 - from here on nothing is in a hurry
     from dataclasses import replace  # noqa: PLC0415
 
-    from tray.composition import tray_world  # noqa: PLC0415
-    from tray.service_point import ServicePoint  # noqa: PLC0415
-    from tray.ui.language import TranslatedNotifier  # noqa: PLC0415
     from tray.ui.shell import Shell  # noqa: PLC0415
+    from tray.ui.toolkit.translation import TranslatedNotifier  # noqa: PLC0415
+    from tray.wiring.agent_host import ServicePoint  # noqa: PLC0415
+    from tray.wiring.composition import tray_world  # noqa: PLC0415
 
     logging.basicConfig(level=logging.WARNING, format="%(levelname)s %(name)s: %(message)s")
     shell = Shell(icon, is_demo=options.is_demo)
@@ -166,18 +166,18 @@ def _connect(shell: "Shell", point: "ServicePoint", places: Places) -> None:
 
 
 def _desktop(shell: "Shell", places: Places, point: "ServicePoint") -> "Desktop":
-    from tray.adapters.login_item import login_item  # noqa: PLC0415 - after the icon
-    from tray.composition import program_command  # noqa: PLC0415
-    from tray.ui.activity_feed import ActivityFeed  # noqa: PLC0415
-    from tray.ui.windows import Desktop  # noqa: PLC0415
+    from tray.adapters.desktop.login_item import login_item  # noqa: PLC0415 - after the icon
+    from tray.ui.activity.feed import ActivityFeed  # noqa: PLC0415
+    from tray.ui.windows.registry import Desktop  # noqa: PLC0415
+    from tray.wiring.composition import program_command  # noqa: PLC0415
 
     def examined(moved: "Callable[[Progress], None]") -> "Report":
-        from tray.examination import examine  # noqa: PLC0415 - only where it is wanted
+        from tray.wiring.doctor_runner import examine  # noqa: PLC0415 - only where it is wanted
 
         return examine(places, moved, lambda: shell.icon.is_shown)
 
     def bundled(report: "Report") -> str:
-        from tray.examination import bug_report  # noqa: PLC0415
+        from tray.wiring.doctor_runner import bug_report  # noqa: PLC0415
 
         return bug_report(report)
 
@@ -192,7 +192,7 @@ def _start_demo() -> None:
     """Beside this program: the demo is one of its own, with an icon of its own."""
     import subprocess  # noqa: PLC0415 - the first run only
 
-    from tray.composition import program_command  # noqa: PLC0415
+    from tray.wiring.composition import program_command  # noqa: PLC0415
 
     subprocess.Popen(  # noqa: S603 - ourselves
         program_command(is_demo=True),
@@ -209,7 +209,7 @@ def _places(options: Options) -> Places:
 
 def _is_another_running(places: Places) -> bool:
     """Another tray or agent; a command that is one for a moment is waited for behind the icon."""
-    from tray.adapters.instance_lock import InstanceLock, holder_of  # noqa: PLC0415 - as below
+    from tray.adapters.ipc.instance_lock import InstanceLock, holder_of  # noqa: PLC0415 - as below
 
     lock = InstanceLock(places)
     if lock.try_take():
@@ -224,7 +224,7 @@ def _locked(places: Places, on_wait: "Callable[[], None]" = lambda: None) -> "In
 
     A command that is an agent for a moment is waited for.
     """
-    from tray.adapters.instance_lock import InstanceLock  # noqa: PLC0415 - forty milliseconds
+    from tray.adapters.ipc.instance_lock import InstanceLock  # noqa: PLC0415 - forty milliseconds
 
     lock = InstanceLock(places)
     return lock if lock.take(_PATIENCE_SECONDS, on_wait) else None
@@ -234,8 +234,8 @@ def _show_the_other(places: Places) -> int:
     """There is one already: it shows itself, and that is what was wanted."""
     import time  # noqa: PLC0415 - a second start only
 
-    from tray.agent_link import NoAgent, RemoteAgent  # noqa: PLC0415
-    from tray.core.wire import Done, Show  # noqa: PLC0415
+    from tray.core.ipc.protocol import Done, Show  # noqa: PLC0415
+    from tray.wiring.agent_client import NoAgent, RemoteAgent  # noqa: PLC0415
 
     other, patience = RemoteAgent(places), time.monotonic() + _STARTING_SECONDS
     while True:

@@ -165,7 +165,7 @@ def _pipe(address: str, end: float):  # type: ignore[no-untyped-def]
 
 
 def _owns(ctypes, wintypes, kernel, handle: int) -> bool:  # type: ignore[no-untyped-def]
-    """Whether the caller is the owner of a pipe: as `tray.adapters.windows_owner` has it."""
+    """Whether the caller is the owner of a pipe: as `tray.adapters.ipc.windows_owner` has it."""
     pointer = wintypes.LPVOID
     system = ctypes.WinDLL("advapi32", use_last_error=True)
     kernel.GetCurrentProcess.restype = wintypes.HANDLE

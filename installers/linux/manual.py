@@ -8,8 +8,8 @@ from datetime import datetime
 import typer
 
 from tray.cli.main import app
-from tray.cli.output import EXIT_FAILED, EXIT_SIGN_IN, EXIT_TRY_AGAIN, EXIT_UNCLEAR
-from tray.options import parser
+from tray.cli.terminal.output import EXIT_FAILED, EXIT_SIGN_IN, EXIT_TRY_AGAIN, EXIT_UNCLEAR
+from tray.wiring.tray_options import parser
 
 PROGRAM = "sso-tray"
 _SECTION = "1"

@@ -3,7 +3,7 @@
 from installers.facts import Facts
 
 IDENTIFIER = "io.github.sso-tray"
-"""As in `tray.adapters.login_item` and the managed preferences."""
+"""As in `tray.adapters.desktop.login_item` and the managed preferences."""
 OLDEST = "13.0"
 """Of Qt's wheels for macOS in requirements.lock: macosx_13_0."""
 

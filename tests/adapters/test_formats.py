@@ -1,7 +1,7 @@
 """Files of every released version are read as if today's program had written them.
 
 `formats/NAME-VERSION.…` are files as the last program of that version wrote them. They
-are never changed; a change of a format adds one, and a step in `core.migrations`.
+are never changed; a change of a format adds one, and a step in `core.settings.migrations`.
 The demo has the same formats in a folder of its own.
 """
 
@@ -14,28 +14,29 @@ from pathlib import Path
 
 import pytest
 
-from tests.adapters.test_archive import ACME, LISTING, MEMORY, ROLE
-from tests.adapters.test_secret_store import SmallBackend
-from tests.core.activity_samples import asked, of_role, of_session
+from tests.adapters.storage.test_keyring_store import SmallBackend
+from tests.adapters.storage.test_state_files import ACME, LISTING, MEMORY, ROLE
+from tests.core.activity.activity_samples import asked, of_role, of_session
 from tests.fakes import START, ManualClock
-from tests.services.test_deliveries import KEYS, Files
-from tray.adapters.activity_file import ActivityFile
-from tray.adapters.archive import DiskArchive
-from tray.adapters.secret_store import KeyringSecretStore
-from tray.adapters.settings_file import TomlSettingsStore
-from tray.core import migrations
-from tray.core.activity import ActivityKind
-from tray.core.activity_codec import ACTIVITY_VERSION
-from tray.core.browser_choice import BrowserRule
-from tray.core.guard import GuardRule
-from tray.core.guard_marks import GuardColour
-from tray.core.migrations import current
-from tray.core.model import AccountId, ClientRegistration, ProfileName, SignInFlow, SsoToken
-from tray.core.ports import AwsFile
-from tray.core.profile_plan import prune
-from tray.core.role_profiles import own_profiles
-from tray.core.secret import Secret
-from tray.core.settings import (
+from tests.services.profiles.test_profile_writer import KEYS, Files
+from tray.adapters.settings.file import TomlSettingsStore
+from tray.adapters.storage.activity_file import ActivityFile
+from tray.adapters.storage.keyring_store import KeyringSecretStore
+from tray.adapters.storage.state_files import DiskArchive
+from tray.core.activity.codec import ACTIVITY_VERSION
+from tray.core.activity.entries import ActivityKind
+from tray.core.aws_files.files import AwsFile
+from tray.core.aws_files.sso_token_cache import decode_cached
+from tray.core.console.browser_rules import BrowserRule
+from tray.core.guards.colours import GuardColour
+from tray.core.guards.rules import GuardRule
+from tray.core.profiles.bulk_sync import prune
+from tray.core.profiles.own_profiles import own_profiles
+from tray.core.profiles.target import ProfileTarget
+from tray.core.sessions.token_codec import TOKEN_VERSION, decode_token
+from tray.core.settings import migrations
+from tray.core.settings.migrations import current
+from tray.core.settings.settings import (
     Appearance,
     ConsoleLink,
     ConsoleSettings,
@@ -48,10 +49,15 @@ from tray.core.settings import (
     TokenStorage,
     UpdateSettings,
 )
-from tray.core.sso_cache import decode_cached
-from tray.core.token_codec import TOKEN_VERSION, decode_token
-from tray.services.deliveries import Deliveries
-from tray.services.profile_removal import Delivered
+from tray.core.vocabulary.model import (
+    AccountId,
+    ClientRegistration,
+    ProfileName,
+    SignInFlow,
+    SsoToken,
+)
+from tray.core.vocabulary.secret import Secret
+from tray.services.profiles.profile_writer import Deliveries
 
 SETTINGS = Settings(
     sessions=(
@@ -279,7 +285,7 @@ def test_profiles_can_be_given_to_another_role(version: str) -> None:
     other = replace(ROLE, role_name="x")
     for profile in map(ProfileName, DELIVERED):
         deliveries.check(profile)
-        deliveries.deliver(Delivered(profile, other, DeliveryKind.ON_DEMAND), ACME, KEYS)
+        deliveries.deliver(ProfileTarget(profile, other, DeliveryKind.ON_DEMAND), ACME, KEYS)
     assert {one.profile: one.role for one in deliveries.standing()} == dict.fromkeys(
         DELIVERED, other
     )

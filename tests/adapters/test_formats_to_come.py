@@ -6,9 +6,9 @@ from pathlib import Path
 
 import pytest
 
-from tray.adapters.archive import DiskArchive
-from tray.adapters.settings_file import TomlSettingsStore
-from tray.core.migrations import Step
+from tray.adapters.settings.file import TomlSettingsStore
+from tray.adapters.storage.state_files import DiskArchive
+from tray.core.settings.migrations import Step
 
 
 def renamed(fields: Mapping[str, object]) -> dict[str, object]:

@@ -21,7 +21,7 @@ from urllib.parse import urlsplit
 
 from tests.clients.office import TRAY, US, Office, open_office
 from tests.clients.tools import aws_v2, own
-from tray.core import wire
+from tray.core.ipc import protocol
 from tray.demo.organisation import generated_organisation
 
 _ROLES = (1000, 5)
@@ -75,8 +75,8 @@ def _timed(words: Sequence[str], office: Office) -> float:
 
 
 def _endpoint(office: Office, runs: int) -> list[float]:
-    grant = office.point.broker.handle(wire.OpenEndpoint("Team 0001/Role01"), US)
-    assert isinstance(grant, wire.EndpointAnswer)
+    grant = office.point.broker.handle(protocol.OpenEndpoint("Team 0001/Role01"), US)
+    assert isinstance(grant, protocol.EndpointAnswer)
     parts, found = urlsplit(grant.uri), []
     for _ in range(runs):
         started = time.perf_counter()
@@ -86,7 +86,7 @@ def _endpoint(office: Office, runs: int) -> list[float]:
         assert connection.getresponse().read()
         connection.close()
         found.append((time.perf_counter() - started) * 1000)
-    office.point.broker.handle(wire.CloseEndpoint(grant.uri), US)
+    office.point.broker.handle(protocol.CloseEndpoint(grant.uri), US)
     return found
 
 

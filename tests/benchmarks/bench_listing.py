@@ -10,15 +10,15 @@ import time
 
 from tests.contract.places import Place
 from tests.fakes import ManualClock
-from tray.adapters.clock import SystemClock
-from tray.core.model import Listing
+from tray.adapters.system.clock import SystemClock
 from tray.core.snapshot import ListingProgress
+from tray.core.vocabulary.model import Listing
 from tray.demo.emulator import Emulator
 from tray.demo.organisation import generated_organisation
 from tray.demo.rules import DemoRules
 from tray.demo.server import DemoServer
-from tray.services.directory import list_directory
-from tray.services.pacing import Pacer
+from tray.services.concurrency.rate_limiter import Pacer
+from tray.services.directory.listing import list_directory
 
 BOUND_SECONDS = 9.5
 

@@ -18,9 +18,9 @@ from PySide6.QtWidgets import QApplication, QLineEdit, QListView, QVBoxLayout, Q
 
 from tests.fakes import START
 from tests.ui.samples import listing, signed_in, snapshot, view
-from tray.ui.appearance import apply_appearance
-from tray.ui.role_catalogue import RoleCatalogue
-from tray.ui.role_picker import RolePicker
+from tray.ui.picker.catalogue import RoleCatalogue
+from tray.ui.picker.window import RolePicker
+from tray.ui.toolkit.platform_style import apply_appearance
 
 SIZES = (100, 1_000, 10_000)
 TYPED = "account 00 role1"

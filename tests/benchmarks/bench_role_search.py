@@ -8,9 +8,9 @@ import time
 from collections.abc import Callable
 from functools import partial
 
-from tray.core.model import AccountId, RoleRef, SessionName
-from tray.core.role_search import NamedRole
-from tray.services.role_index import RoleIndex, folded
+from tray.core.directory.resolution import NamedRole
+from tray.core.vocabulary.model import AccountId, RoleRef, SessionName
+from tray.services.directory.role_index import RoleIndex, folded
 
 TYPED = ("", "a", "pr", "prod", "prod admin", "acme 42 read", "porduction admn", "qqqqqqqqqq")
 ROLES = ("AdministratorAccess", "ReadOnlyAccess", "Billing", "Developer", "NetworkOperator")

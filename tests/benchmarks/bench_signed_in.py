@@ -22,7 +22,7 @@ from tests.desktop.test_real_program import prepare
 from tests.desktop.tray_items import TrayItem, find_item
 from tests.desktop.waiting import wait_until
 from tests.fakes import ManualClock
-from tray.adapters.clock import SystemClock
+from tray.adapters.system.clock import SystemClock
 from tray.demo.emulator import Emulator
 from tray.demo.organisation import generated_organisation
 from tray.demo.rules import DemoRules

@@ -12,19 +12,19 @@ from typing import cast
 from tests.contract.places import Place
 from tests.fakes import ManualClock
 from tests.services.stage import Stage
-from tray.adapters.askers import SystemAskers
-from tray.adapters.clock import SystemClock
-from tray.adapters.places import Places
-from tray.adapters.settings_file import TomlSettingsStore
-from tray.composition import helper_command
-from tray.core import wire
-from tray.core.policy import NO_POLICY, Policy
-from tray.core.wire import Peer
+from tray.adapters.ipc.peer_processes import SystemAskers
+from tray.adapters.settings.file import TomlSettingsStore
+from tray.adapters.storage.paths import Places
+from tray.adapters.system.clock import SystemClock
+from tray.core.ipc import protocol
+from tray.core.ipc.protocol import Peer
+from tray.core.settings.policy import NO_POLICY, Policy
 from tray.demo.emulator import Emulator
 from tray.demo.organisation import Organisation, sample_organisation
 from tray.demo.rules import DemoRules
 from tray.demo.server import DemoServer
-from tray.service_point import ServicePoint
+from tray.wiring.agent_host import ServicePoint
+from tray.wiring.composition import helper_command
 
 TRAY = (sys.executable, "-m", "tray", "--demo")
 ADMIN = "Prod/AdministratorAccess"
@@ -48,17 +48,17 @@ class Office:
 
     def sign_in(self) -> None:
         """In the browser of a person who allows everything."""
-        self.point.broker.handle(wire.SignIn(), US)
+        self.point.broker.handle(protocol.SignIn(), US)
         report = self.status()
         while report.sessions[0].state != "signed-in" or report.sessions[0].is_listing:
-            answer = self.point.broker.handle(wire.GetStatus(report.serial, 10), US)
-            assert isinstance(answer, wire.StatusReport)
+            answer = self.point.broker.handle(protocol.GetStatus(report.serial, 10), US)
+            assert isinstance(answer, protocol.StatusReport)
             assert answer.serial > report.serial, answer
             report = answer
 
-    def status(self) -> wire.StatusReport:
-        answer = self.point.broker.handle(wire.GetStatus(), US)
-        assert isinstance(answer, wire.StatusReport)
+    def status(self) -> protocol.StatusReport:
+        answer = self.point.broker.handle(protocol.GetStatus(), US)
+        assert isinstance(answer, protocol.StatusReport)
         return answer
 
     @property

@@ -18,7 +18,7 @@ from pathlib import Path
 import pytest
 
 from tests.authority import Authority
-from tray.adapters.quiet_handler import QuietHandler
+from tray.adapters.loopback.quiet_handler import QuietHandler
 
 HOSTS = {
     "oidc.us-east-1.amazonaws.com": "127.44.3.1",

@@ -11,15 +11,15 @@ from pathlib import Path
 import pytest
 import typer
 
-from tests.adapters import browser_files
+from tests.adapters.browsers import browser_files
 from tests.clients.office import ADMIN, TRAY, Office, open_office
 from tests.clients.tools import TOOLS, identities
 from tests.services.stage import wait_for
 from tray.__main__ import COMMANDS
-from tray.adapters.policy_decoding import policy_of
+from tray.adapters.settings.decoding import policy_of
 from tray.cli.main import app
 from tray.core import commands
-from tray.core.settings import Settings
+from tray.core.settings.settings import Settings
 
 BOTO3 = next(tool for tool in TOOLS if tool.name == "boto3")
 SHOW = "import os; print(os.environ['AWS_ACCESS_KEY_ID'], 'AWS_PROFILE' in os.environ)"

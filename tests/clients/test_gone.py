@@ -119,19 +119,19 @@ SOMEBODY = """
 import os, sys
 from pathlib import Path
 from datetime import timedelta
-from tests.services.test_deliveries import ACME, DEV, KEYS, KIND, ROLE
+from tests.services.profiles.test_profile_writer import ACME, DEV, KEYS, KIND, ROLE
 from tests.fakes import ManualClock
-from tray.adapters.archive import DiskRecords
-from tray.adapters.aws_files import DiskAwsFiles
-from tray.services.deliveries import Deliveries
-from tray.services.profile_removal import Delivered
+from tray.adapters.storage.state_files import DiskRecords
+from tray.adapters.aws_files.files import DiskAwsFiles
+from tray.services.profiles.profile_writer import Deliveries
+from tray.core.profiles.target import ProfileTarget
 home = Path(sys.argv[1])
 os.setgid(4001)
 os.setuid(4001)
 files = DiskAwsFiles({}, home, home / "locks")
 deliveries = Deliveries(files, ManualClock(), lambda _: "", DiskRecords(home / "state"))
 if sys.argv[2] == "use":
-    deliveries.deliver(Delivered(DEV, ROLE, KIND), ACME, KEYS)
+    deliveries.deliver(ProfileTarget(DEV, ROLE, KIND), ACME, KEYS)
 else:
     try:
         print(deliveries.withdraw(DEV))

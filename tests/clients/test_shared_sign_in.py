@@ -14,8 +14,8 @@ from botocore.utils import JSONFileCache
 from tests.clients.office import ADMIN, Office, open_office
 from tests.safety import LogGuard
 from tests.services.stage import wait_for
-from tray.core.model import SessionName
-from tray.core.sso_cache import cache_name
+from tray.core.aws_files.sso_token_cache import cache_name
+from tray.core.vocabulary.model import SessionName
 from tray.demo.rules import DemoRules
 
 ACME = SessionName("acme")

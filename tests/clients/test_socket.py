@@ -12,7 +12,7 @@ from urllib.parse import urlsplit
 import pytest
 
 from tests.clients.office import ADMIN, US, Office
-from tray.core import wire
+from tray.core.ipc import protocol
 
 STATUS = b'{"version": 1, "request": "get-status"}\n'
 
@@ -139,9 +139,9 @@ def test_a_helper_whose_agent_dies_in_the_middle_does_it_by_itself(
 # ---- the endpoint ------------------------------------------------------------------
 
 
-def grant(office: Office) -> wire.EndpointAnswer:
-    answer = office.point.broker.handle(wire.OpenEndpoint(ADMIN), US)
-    assert isinstance(answer, wire.EndpointAnswer)
+def grant(office: Office) -> protocol.EndpointAnswer:
+    answer = office.point.broker.handle(protocol.OpenEndpoint(ADMIN), US)
+    assert isinstance(answer, protocol.EndpointAnswer)
     return answer
 
 
@@ -164,7 +164,7 @@ def test_the_endpoint_answers_who_has_a_grant(office: Office) -> None:
     assert keys["Expiration"].endswith("Z")
     assert headers["Cache-Control"] == "no-store"
     assert "Access-Control-Allow-Origin" not in headers
-    office.point.broker.handle(wire.CloseEndpoint(given.uri), US)
+    office.point.broker.handle(protocol.CloseEndpoint(given.uri), US)
 
 
 @pytest.mark.parametrize(
@@ -192,7 +192,7 @@ def test_the_endpoint_refuses_others(
     assert not [name for name in answered if name.lower().startswith("access-control")]
     got, _, _ = fetch(given.uri + "x", Authorization=given.authorization_token)
     assert got == 403
-    office.point.broker.handle(wire.CloseEndpoint(given.uri), US)
+    office.point.broker.handle(protocol.CloseEndpoint(given.uri), US)
 
 
 def test_the_endpoint_says_clearly_what_is_wrong(office: Office) -> None:
@@ -201,12 +201,12 @@ def test_the_endpoint_says_clearly_what_is_wrong(office: Office) -> None:
     status, _, body = fetch(given.uri, Authorization=given.authorization_token)
     assert status == 400
     assert "Nobody is signed in to acme" in json.loads(body)["message"]
-    office.point.broker.handle(wire.CloseEndpoint(given.uri), US)
+    office.point.broker.handle(protocol.CloseEndpoint(given.uri), US)
 
 
 def test_a_grant_that_has_ended_is_gone(office: Office) -> None:
     first, second = grant(office), grant(office)
-    office.point.broker.handle(wire.CloseEndpoint(first.uri), US)
+    office.point.broker.handle(protocol.CloseEndpoint(first.uri), US)
     status, _, _ = fetch(first.uri, Authorization=first.authorization_token)
     assert status == 403
-    office.point.broker.handle(wire.CloseEndpoint(second.uri), US)
+    office.point.broker.handle(protocol.CloseEndpoint(second.uri), US)

@@ -9,7 +9,7 @@ from contextlib import contextmanager
 from urllib.parse import urlencode
 
 from tests.fakes import ManualClock
-from tray.core.errors import (
+from tray.core.vocabulary.errors import (
     AuthorizationDenied,
     AuthorizationExpired,
     AuthorizationPending,
@@ -25,7 +25,7 @@ from tray.core.errors import (
     TokenRejected,
     TrayError,
 )
-from tray.core.model import (
+from tray.core.vocabulary.model import (
     Account,
     AccountId,
     ClientRegistration,
@@ -37,7 +37,7 @@ from tray.core.model import (
     SignInFlow,
     SsoSession,
 )
-from tray.core.secret import Secret
+from tray.core.vocabulary.secret import Secret
 from tray.demo.emulator import Emulator
 from tray.demo.rules import Refusal
 

@@ -13,11 +13,13 @@ from urllib.request import HTTPRedirectHandler, build_opener
 
 from tests.contract.emulator_center import ORIGIN, EmulatorIdentityCenter
 from tests.fakes import ManualClock
-from tray.adapters.aws_clients import AwsClients
-from tray.adapters.console_sign_in import FederationConsoleSignIn
-from tray.adapters.identity_center import AwsIdentityCenter
-from tray.core.endpoints import Endpoints
-from tray.core.model import (
+from tray.adapters.aws.clients import AwsClients
+from tray.adapters.aws.console_federation import FederationConsoleSignIn
+from tray.adapters.aws.identity_center import AwsIdentityCenter
+from tray.core.aws_files.endpoints import Endpoints
+from tray.core.ports import IdentityCenter
+from tray.core.settings.settings import NetworkSettings
+from tray.core.vocabulary.model import (
     ClientRegistration,
     IssuedToken,
     RoleRef,
@@ -25,11 +27,9 @@ from tray.core.model import (
     SignInFlow,
     SsoSession,
 )
-from tray.core.ports import IdentityCenter
-from tray.core.secret import Secret
-from tray.core.settings import NetworkSettings
-from tray.demo.books import Verdict
+from tray.core.vocabulary.secret import Secret
 from tray.demo.emulator import Emulator
+from tray.demo.records import Verdict
 from tray.demo.rules import Refusal
 from tray.demo.server import DemoServer
 

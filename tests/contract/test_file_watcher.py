@@ -9,8 +9,8 @@ from pathlib import Path
 
 import pytest
 
-from tray.adapters.file_signals import Deaf, system_signals
-from tray.adapters.file_watcher import Signals, SystemFileWatcher, whereabouts
+from tray.adapters.file_watching.signals import Deaf, Signals, system_signals
+from tray.adapters.file_watching.watcher import SystemFileWatcher, whereabouts
 
 _SOON = 10.0
 

@@ -11,7 +11,7 @@ import pytest
 from tests.conftest import Serve
 from tests.contract.places import VERIFIER, AnyPlace, DirectPlace, Place
 from tests.fakes import ManualClock
-from tray.core.errors import (
+from tray.core.vocabulary.errors import (
     AuthorizationDenied,
     AuthorizationExpired,
     AuthorizationPending,
@@ -26,11 +26,11 @@ from tray.core.errors import (
     TokenRejected,
     TrayError,
 )
-from tray.core.model import AccountId, IssuedToken, SignInFlow
-from tray.core.secret import Secret
-from tray.demo.books import Verdict
+from tray.core.vocabulary.model import AccountId, IssuedToken, SignInFlow
+from tray.core.vocabulary.secret import Secret
 from tray.demo.emulator import Emulator
 from tray.demo.organisation import generated_organisation, sample_organisation
+from tray.demo.records import Verdict
 from tray.demo.rules import DemoRules
 
 HOUR = timedelta(hours=1)

@@ -12,9 +12,9 @@ from botocore.exceptions import ClientError
 from tests.conftest import Serve
 from tests.contract.places import Place
 from tests.fakes import ManualClock
-from tray.adapters.clock import SystemClock
-from tray.core.errors import Unreachable
-from tray.core.model import RoleCredentials
+from tray.adapters.system.clock import SystemClock
+from tray.core.vocabulary.errors import Unreachable
+from tray.core.vocabulary.model import RoleCredentials
 from tray.demo.emulator import Emulator
 from tray.demo.organisation import sample_organisation
 from tray.demo.rules import DemoRules

@@ -7,11 +7,11 @@ from datetime import timedelta
 import pytest
 
 from tests.fakes import START
-from tray.core.errors import FileError
-from tray.core.helper_line import command_line
-from tray.core.model import ClientRegistration, SignInFlow, SsoToken
-from tray.core.secret import Secret
-from tray.core.token_codec import decode_token, encode_token
+from tray.core.profiles.credential_process import command_line
+from tray.core.sessions.token_codec import decode_token, encode_token
+from tray.core.vocabulary.errors import FileError
+from tray.core.vocabulary.model import ClientRegistration, SignInFlow, SsoToken
+from tray.core.vocabulary.secret import Secret
 
 REGISTRATION = ClientRegistration("id", Secret("cs"), START + timedelta(days=9), SignInFlow.PKCE)
 TOKEN = SsoToken(Secret("at"), START, START + timedelta(hours=1), Secret("rt"), REGISTRATION, START)

@@ -5,15 +5,15 @@ from datetime import timedelta
 
 import pytest
 
-from tests.core.test_activation import WAITING
-from tests.core.test_session import FACTS, OFFLINE, authorizing
+from tests.core.profiles.test_activation import WAITING
+from tests.core.sessions.test_machine import FACTS, OFFLINE, authorizing
 from tests.fakes import START
-from tray.core.activation import Retrying, Stuck
-from tray.core.errors import FileError, ServiceError
-from tray.core.model import SessionName, SsoSession, TokenFacts
-from tray.core.session_states import Backoff, Expired, SessionState, SignedIn, SignedOut
+from tray.core.profiles.activation import Retrying, Stuck
+from tray.core.sessions.states import Backoff, Expired, SessionState, SignedIn, SignedOut
 from tray.core.snapshot import AppSnapshot, SessionView
 from tray.core.tray_status import TrayStatus
+from tray.core.vocabulary.errors import FileError, ServiceError
+from tray.core.vocabulary.model import SessionName, SsoSession, TokenFacts
 
 MINUTE, HOUR = timedelta(minutes=1), timedelta(hours=1)
 ACME = SsoSession(SessionName("acme"), "https://acme.example/start", "us-east-1")

@@ -8,13 +8,13 @@ import pytest
 
 import tray.core
 from tests.fakes import START
-from tray.core.errors import ProfileConflict, ProfileTaken
-from tray.core.model import DeviceAuthorization
-from tray.core.secret import Secret
+from tray.core.vocabulary.errors import ProfileConflict, ProfileTaken
+from tray.core.vocabulary.model import DeviceAuthorization
+from tray.core.vocabulary.secret import Secret
 
 MODULES = [
-    importlib.import_module(f"tray.core.{found.name}")
-    for found in pkgutil.iter_modules(tray.core.__path__)
+    importlib.import_module(found.name)
+    for found in pkgutil.walk_packages(tray.core.__path__, "tray.core.")
 ]
 VALUES = [
     value

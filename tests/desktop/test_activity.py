@@ -21,10 +21,10 @@ from tests.desktop.session_bus import SessionBus
 from tests.desktop.test_main_job import demo, demo_directory, sign_in
 from tests.desktop.tray_items import find_item
 from tests.desktop.waiting import wait_until
-from tray.adapters.activity_file import ActivityFile
-from tray.core.activity import ActivityEntry, ActivityKind, Way
-from tray.core.asker import Asker
-from tray.core.model import AccountId, ProfileName, RoleRef, SessionName
+from tray.adapters.storage.activity_file import ActivityFile
+from tray.core.activity.entries import ActivityEntry, ActivityKind, Way
+from tray.core.guards.requester import Asker
+from tray.core.vocabulary.model import AccountId, ProfileName, RoleRef, SessionName
 
 Kind = ActivityKind
 ACME = SessionName("Acme")

@@ -4,7 +4,7 @@ import pytest
 
 from tests.desktop.bed import Bed
 from tests.desktop.bed_options import BedOptions, Notifications, Panel
-from tray.adapters.attention import LinuxAttention
+from tray.adapters.desktop.do_not_disturb import LinuxAttention
 
 XFCE = "xfconf-query --channel xfce4-notifyd --property /do-not-disturb --create --type bool --set"
 PLASMA = (

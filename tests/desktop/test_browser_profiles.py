@@ -12,10 +12,10 @@ from tests.desktop.bed import Bed
 from tests.desktop.chromium import FLAGS, SANDBOX
 from tests.desktop.desktop_files import write
 from tests.desktop.waiting import wait_until
-from tray.adapters.browsers import Browsers
-from tray.adapters.quiet_handler import QuietHandler
-from tray.core.browser_choice import BrowserPlace, InstalledBrowser
-from tray.core.secret import Secret
+from tray.adapters.browsers.installed import Browsers
+from tray.adapters.loopback.quiet_handler import QuietHandler
+from tray.core.console.browser_rules import BrowserPlace, InstalledBrowser
+from tray.core.vocabulary.secret import Secret
 
 
 class Site:

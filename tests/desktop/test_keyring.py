@@ -15,7 +15,7 @@ from tests.desktop.session_bus import SessionBus
 from tests.desktop.test_real_program import prepare
 from tests.desktop.tray_items import TrayItem, find_item
 from tests.desktop.waiting import wait_until
-from tray.adapters.clock import SystemClock
+from tray.adapters.system.clock import SystemClock
 from tray.demo.emulator import Emulator
 from tray.demo.organisation import sample_organisation
 from tray.demo.rules import DemoRules
@@ -36,9 +36,9 @@ ALL_KINDS = pytest.mark.parametrize(
 OPEN_TWICE = """
 import sys, time
 from pathlib import Path
-from tray.adapters.secret_store import open_secret_store
-from tray.core.errors import SecretStoreError
-from tray.core.settings import TokenStorage
+from tray.adapters.storage.keyring_store import open_secret_store
+from tray.core.vocabulary.errors import SecretStoreError
+from tray.core.settings.settings import TokenStorage
 try:
     open_secret_store(TokenStorage.KEYRING)
 except SecretStoreError as error:
@@ -139,7 +139,7 @@ SECRETS = DBusAddress(
 LOGIN = "/org/freedesktop/secrets/collection/login"
 HEARS = """
 import threading
-from tray.adapters.keyring_signals import KeyringSignals, is_keyring_open
+from tray.adapters.storage.keyring_signals import KeyringSignals, is_keyring_open
 changed = threading.Event()
 signals = KeyringSignals()
 signals.start(changed.set)

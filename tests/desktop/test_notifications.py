@@ -11,7 +11,7 @@ from tests.desktop.bed_options import BedOptions, Keyring, Notifications, Panel
 from tests.desktop.hands import Hands
 from tests.desktop.notifications import NotificationWatch
 from tests.desktop.waiting import wait_until
-from tray.adapters.notifier import DesktopNotifications
+from tray.adapters.desktop.notifier import DesktopNotifications
 from tray.core.notification import Notification, Urgency
 from tray.resource_files import resource_path
 

@@ -14,7 +14,7 @@ from tests.desktop.hands import Hands
 from tests.desktop.session_bus import SessionBus
 from tests.desktop.tray_items import find_item
 from tests.desktop.waiting import wait_until
-from tray.adapters.clock import SystemClock
+from tray.adapters.system.clock import SystemClock
 from tray.demo.emulator import Emulator
 from tray.demo.organisation import sample_organisation
 from tray.demo.rules import DemoRules

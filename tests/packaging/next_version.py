@@ -1,7 +1,7 @@
 """A next version of the program, with settings of another format: what an upgrade is tried with.
 
 As a developer would make it: a setting gets another name all over the program, and
-`core.migrations` gets the step that brings older files forward.
+`core.settings.migrations` gets the step that brings older files forward.
 """
 
 import shutil
@@ -37,7 +37,7 @@ def build_next(folder: Path) -> Path:
         text = path.read_text("utf-8")
         if OLD in text:
             path.write_text(text.replace(OLD, NEW), "utf-8")
-    migrations = folder / "tray/core/migrations.py"
+    migrations = folder / "tray/core/settings/migrations.py"
     migrations.write_text(migrations.read_text("utf-8") + _STEP, "utf-8")
     command = (sys.executable, "-m", "PyInstaller", "--noconfirm", "--log-level", "ERROR")
     subprocess.run([*command, "build.spec"], cwd=folder, check=True, timeout=900)

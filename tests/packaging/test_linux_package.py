@@ -21,9 +21,9 @@ from installers.linux.completions import FILES, completions
 from installers.linux.icons import SIZES
 from installers.linux.manual import commands, escaped, pages
 from tray.__main__ import COMMANDS
-from tray.adapters.places import Places, runtime_of
-from tray.composition import helper_command, program_command
-from tray.core.model import AccountId, RoleRef, SessionName
+from tray.adapters.storage.paths import Places, runtime_of
+from tray.core.vocabulary.model import AccountId, RoleRef, SessionName
+from tray.wiring.composition import helper_command, program_command
 
 pytestmark = pytest.mark.skipif(
     not sys.platform.startswith("linux"), reason="made and installed on Linux only"

@@ -15,7 +15,8 @@ from installers.macos.bundle import ENTITLEMENTS, IDENTIFIER, information
 from installers.macos.cask import cask
 from installers.macos.icon import WORDS, write_icns
 from installers.pictures import ICON
-from tray.adapters import login_item, policy_macos
+from tray.adapters.desktop import login_item
+from tray.adapters.policy import macos
 
 ABOUT = Facts(
     name="sso-tray",
@@ -50,7 +51,7 @@ def test_it_is_a_program_of_the_menu_bar_in_our_languages() -> None:
 
 
 def test_everybody_calls_it_by_one_name() -> None:
-    assert {IDENTIFIER, login_item._LABEL, policy_macos._DOMAIN} == {"io.github.sso-tray"}
+    assert {IDENTIFIER, login_item._LABEL, macos._DOMAIN} == {"io.github.sso-tray"}
 
 
 def test_the_icon_has_a_picture_for_every_word(tmp_path: Path) -> None:

@@ -16,7 +16,7 @@ from installers.windows.__main__ import SCRIPT, build_installer, deletions
 from installers.windows.icon import SIZES, write_ico
 from installers.windows.version import MANIFEST, numbers, strings
 from installers.windows.winget import manifests
-from tray.adapters import login_item
+from tray.adapters.desktop import login_item
 
 ABOUT = Facts(
     name="sso-tray",

@@ -37,11 +37,11 @@ _PYTEST = "import sys; sys.path.insert(0, '.'); import pytest; sys.exit(pytest.m
 """The interpreter for embedding looks nowhere by itself."""
 _ADAPTERS = """
 import sys
-from tray.adapters.login_item import CurrentUser, RunKey
-from tray.adapters.places import Places
-from tray.adapters.secret_store import open_secret_store
-from tray.core.secret import Secret
-from tray.core.settings import TokenStorage
+from tray.adapters.desktop.login_item import CurrentUser, RunKey
+from tray.adapters.storage.paths import Places
+from tray.adapters.storage.keyring_store import open_secret_store
+from tray.core.vocabulary.secret import Secret
+from tray.core.settings.settings import TokenStorage
 
 store, long = open_secret_store(TokenStorage.KEYRING), Secret("ü" * 6000)
 store.set("token/wine", long)
@@ -60,9 +60,9 @@ TESTS = ("tests/core", "tests/adapters", "tests/services", "tests/test_safety.py
 WINE_CANNOT = (
     # psutil's look at a foreign process does not work in Wine 8; its store of authorities knows
     # nobody's name; and there is no openssl to make some with.
-    "--ignore=tests/adapters/test_trust.py",
-    "--deselect=tests/adapters/test_endpoint_probe.py::test_the_real_stores_do_not_know_a_company",
-    "--deselect=tests/adapters/test_askers.py::test_a_program_is_told_by_its_script_and_directory",
+    "--ignore=tests/adapters/network/test_trust.py",
+    "--deselect=tests/adapters/probes/test_endpoint_probe.py::test_the_real_stores_do_not_know_a_company",
+    "--deselect=tests/adapters/ipc/test_peer_processes.py::test_a_program_is_told_by_its_script_and_directory",
 )
 _NOISE = ("wine32", "multiarch", "dpkg --add-arch", "apt-get install")
 _NAME = "SSO Tray"

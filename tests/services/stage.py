@@ -8,25 +8,25 @@ from pathlib import Path
 
 from tests.contract.places import Place
 from tests.fakes import RecordingBrowser, RecordingDesktop, RecordingNotifier
-from tray.adapters.activity_file import ActivityFile
-from tray.adapters.archive import DiskArchive, DiskRecords
-from tray.adapters.aws_files import DiskAwsFiles
-from tray.adapters.http_endpoint import LoopbackEndpoint
-from tray.adapters.redirect_listener import LoopbackRedirectListener
-from tray.adapters.secret_store import MemorySecretStore
-from tray.adapters.settings_file import TomlSettingsStore
-from tray.adapters.sso_cache import CliTokenCache
+from tray.adapters.aws_files.files import DiskAwsFiles
+from tray.adapters.aws_files.sso_token_cache import CliTokenCache
+from tray.adapters.loopback.credentials_endpoint import LoopbackEndpoint
+from tray.adapters.loopback.oauth_redirect import LoopbackRedirectListener
+from tray.adapters.settings.file import TomlSettingsStore
+from tray.adapters.storage.activity_file import ActivityFile
+from tray.adapters.storage.keyring_store import MemorySecretStore
+from tray.adapters.storage.state_files import DiskArchive, DiskRecords
 from tray.core import commands
-from tray.core.activation import Resting, Stuck
-from tray.core.model import ProfileName, RoleRef, SessionName
-from tray.core.role_names import full_name
-from tray.core.settings import TokenStorage
+from tray.core.directory.full_name import full_name
+from tray.core.profiles.activation import Resting, Stuck
+from tray.core.settings.settings import TokenStorage
 from tray.core.snapshot import AppSnapshot
-from tray.services.agent import Agent
-from tray.services.deliveries import Deliveries
-from tray.services.sign_ins import SignIns
-from tray.services.token_vault import TokenVault
-from tray.services.world import World
+from tray.core.vocabulary.model import ProfileName, RoleRef, SessionName
+from tray.services.agent.agent import Agent
+from tray.services.environment import World
+from tray.services.profiles.profile_writer import Deliveries
+from tray.services.sessions.sign_in_flows import SignIns
+from tray.services.sessions.token_vault import TokenVault
 
 ACME, DEFAULT = SessionName("acme"), ProfileName("default")
 MINUTE = timedelta(minutes=1)

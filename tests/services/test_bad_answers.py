@@ -14,11 +14,11 @@ from tests.contract.places import Place
 from tests.fakes import ManualClock
 from tests.services.stage import ACME, Stage, wait_for
 from tray.core import commands
-from tray.core.errors import TrayError
-from tray.core.model import SsoSession
-from tray.core.session_states import Authorizing, Backoff, InFlight, SignedIn, settled
-from tray.core.settings import FlowChoice
+from tray.core.sessions.states import Authorizing, Backoff, InFlight, SignedIn, settled
+from tray.core.settings.settings import FlowChoice
 from tray.core.snapshot import AppSnapshot
+from tray.core.vocabulary.errors import TrayError
+from tray.core.vocabulary.model import SsoSession
 from tray.demo.emulator import Emulator
 from tray.demo.faults import Fault, FaultKind
 from tray.demo.organisation import sample_organisation

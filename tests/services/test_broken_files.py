@@ -8,11 +8,11 @@ import pytest
 from tests.contract.places import Place
 from tests.safety import LogGuard
 from tests.services.stage import Stage, is_working, wait_for
-from tray.adapters.aws_files import DiskAwsFiles
-from tray.composition import SessionSource
+from tray.adapters.aws_files.files import DiskAwsFiles
 from tray.core import commands
-from tray.core.activation import Resting, Stuck
-from tray.core.errors import FileError
+from tray.core.profiles.activation import Resting, Stuck
+from tray.core.vocabulary.errors import FileError
+from tray.wiring.composition import SessionSource
 
 BROKEN = pytest.mark.parametrize(
     ("data", "words"),

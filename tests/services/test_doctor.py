@@ -9,14 +9,14 @@ from time import monotonic
 
 import pytest
 
-from tests.core.diagnosis_samples import HOME, files
+from tests.core.doctor.doctor_samples import HOME, files
 from tests.fakes import ManualClock
 from tests.safety import LogGuard
 from tray.adapters.probes.machine import versions
 from tray.adapters.probes.system import SystemProbes
-from tray.core.diagnosis.bundle import bundle
-from tray.core.diagnosis.checks import CHECKS, Part
-from tray.core.diagnosis.facts import (
+from tray.core.doctor.bug_report import bundle
+from tray.core.doctor.checks.registry import CHECKS, Part
+from tray.core.doctor.facts import (
     AwsCliFacts,
     BundleFacts,
     EndpointFacts,
@@ -26,7 +26,7 @@ from tray.core.diagnosis.facts import (
     Outcome,
     OwnToken,
 )
-from tray.core.diagnosis.report import Severity
+from tray.core.doctor.report import Severity
 from tray.services.doctor import Doctor, Progress, Visit
 
 URLS = ("https://oidc.eu-west-1.amazonaws.com", "https://portal.sso.eu-west-1.amazonaws.com")

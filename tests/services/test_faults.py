@@ -16,8 +16,12 @@ from tests.foreign_network import ForeignNetwork, nowhere
 from tests.safety import LogGuard
 from tests.services.stage import ACME, DEFAULT, MINUTE, Stage, is_working, wait_for
 from tray.core import commands
-from tray.core.activation import Resting, Retrying, Stuck, Waiting
-from tray.core.errors import (
+from tray.core.profiles.activation import Resting, Retrying, Stuck, Waiting
+from tray.core.sessions.length import SessionEnd
+from tray.core.sessions.states import Authorizing, Backoff, Expired, SignedIn, SignedOut
+from tray.core.settings.settings import FlowChoice
+from tray.core.snapshot import AppSnapshot
+from tray.core.vocabulary.errors import (
     AuthorizationDenied,
     AuthorizationExpired,
     BrowserMissing,
@@ -32,16 +36,12 @@ from tray.core.errors import (
     TrayError,
     Unreachable,
 )
-from tray.core.model import Account
-from tray.core.secret import Secret
-from tray.core.session_length import SessionEnd
-from tray.core.session_states import Authorizing, Backoff, Expired, SignedIn, SignedOut
-from tray.core.settings import FlowChoice
-from tray.core.snapshot import AppSnapshot
-from tray.demo.books import Issued, IssuedKeys
-from tray.demo.checks import PAGE_SIZE
+from tray.core.vocabulary.model import Account
+from tray.core.vocabulary.secret import Secret
 from tray.demo.emulator import Emulator
 from tray.demo.organisation import generated_organisation, sample_organisation
+from tray.demo.records import Issued, IssuedKeys
+from tray.demo.request_checks import PAGE_SIZE
 from tray.demo.rules import DemoRules, Refusal, unauthorized
 from tray.demo.server import DemoServer
 

@@ -7,7 +7,7 @@ import pytest
 
 from tests.services.stage import ACME, MINUTE, Stage, wait_for
 from tray.core import commands
-from tray.core.session_states import Expired, SessionState, SignedIn
+from tray.core.sessions.states import Expired, SessionState, SignedIn
 from tray.demo.rules import DemoRules
 
 HOUR = timedelta(hours=1)

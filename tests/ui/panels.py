@@ -3,7 +3,7 @@
 from PySide6.QtCore import QObject
 from PySide6.QtWidgets import QSystemTrayIcon
 
-from tray.ui.tray_host import Host, HostWatch
+from tray.ui.tray.status_notifier_host import Host, HostWatch
 
 
 class Panel(HostWatch):

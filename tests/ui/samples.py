@@ -3,8 +3,10 @@
 from datetime import timedelta
 
 from tests.fakes import START
-from tray.core.activation import Activation, KeysFacts, Resting, Work
-from tray.core.model import (
+from tray.core.profiles.activation import Activation, KeysFacts, Resting, Work
+from tray.core.sessions.states import Authorizing, SessionState, SignedIn
+from tray.core.snapshot import AppSnapshot, SessionView
+from tray.core.vocabulary.model import (
     Account,
     AccountId,
     AccountRoles,
@@ -16,8 +18,6 @@ from tray.core.model import (
     SsoSession,
     TokenFacts,
 )
-from tray.core.session_states import Authorizing, SessionState, SignedIn
-from tray.core.snapshot import AppSnapshot, SessionView
 
 HOUR = timedelta(hours=1)
 MINUTE = timedelta(minutes=1)

@@ -20,18 +20,18 @@ from tests.ui.samples import (
     view,
 )
 from tests.ui.screen import buttons, open_windows, press, words
-from tray.core.activity import ActivityEntry
+from tray.core.activity.entries import ActivityEntry
 from tray.core.commands import CancelSignIn, Command, ReloadSessions, SignIn, UseRole
-from tray.core.session_states import SignedOut
+from tray.core.sessions.states import SignedOut
 from tray.core.snapshot import AppSnapshot
 from tray.core.tray_status import TrayStatus
-from tray.ui.activity_feed import ActivityFeed
-from tray.ui.icon_model import IconModel
-from tray.ui.icons import tray_icon
+from tray.ui.activity.feed import ActivityFeed
 from tray.ui.shell import Shell
-from tray.ui.tray_host import Host
-from tray.ui.tray_icon import TrayIcon
-from tray.ui.windows import Desktop
+from tray.ui.tray.icon_model import IconModel
+from tray.ui.tray.icons import tray_icon
+from tray.ui.tray.status_notifier_host import Host
+from tray.ui.tray.tray_icon import TrayIcon
+from tray.ui.windows.registry import Desktop
 
 Reason = QSystemTrayIcon.ActivationReason
 OUT = snapshot(view(SignedOut()))

@@ -9,9 +9,9 @@ from typing import cast
 from tests.contract.places import Place
 from tests.fakes import ManualClock
 from tests.users.people import Person
-from tray.adapters.clock import SystemClock
-from tray.core.model import SsoToken
-from tray.core.sso_cache import cache_name, encode_cached
+from tray.adapters.system.clock import SystemClock
+from tray.core.aws_files.sso_token_cache import cache_name, encode_cached
+from tray.core.vocabulary.model import SsoToken
 from tray.demo.emulator import Emulator
 from tray.demo.organisation import sample_organisation
 from tray.demo.rules import DemoRules

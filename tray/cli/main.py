@@ -9,11 +9,16 @@ from typing import Annotated
 
 import typer
 
-from tray.cli import activity, agent, doctor, keys, roles, running, sessions
-from tray.cli.output import give_up_on_streams, prepare_streams, print_error, told_on_stderr
-from tray.cli.profiles import profiles
-from tray.cli.scope import Scope
-from tray.core.errors import TrayError
+from tray.cli.commands import activity, agent, credentials, doctor, execute, roles, sessions
+from tray.cli.commands.profiles import profiles
+from tray.cli.connection.scope import Scope
+from tray.cli.terminal.output import (
+    give_up_on_streams,
+    prepare_streams,
+    print_error,
+    told_on_stderr,
+)
+from tray.core.vocabulary.errors import TrayError
 
 _INTERRUPTED = 130
 _PIPE_CLOSED = 141
@@ -49,17 +54,17 @@ app.command("logout")(sessions.logout)
 app.command("list")(roles.list_roles)
 app.command("use")(roles.use)
 app.command("release")(roles.release)
-app.command("env")(running.env)
-app.command("exec", cls=running.ExecCommand)(running.execute)
-app.command("credentials")(keys.credentials)
-app.command("console")(keys.console)
+app.command("env")(execute.env)
+app.command("exec", cls=execute.ExecCommand)(execute.execute)
+app.command("credentials")(credentials.credentials)
+app.command("console")(credentials.console)
 app.add_typer(profiles)
 app.command("activity")(activity.activity)
 app.command("doctor")(doctor.doctor)
 app.command("agent")(agent.agent)
 app.command("quit")(agent.quit_program)
 if sys.platform == "win32":
-    from tray.cli.search_path import search_path
+    from tray.cli.commands.search_path import search_path
 
     app.command("search-path", hidden=True)(search_path)
 

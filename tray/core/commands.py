@@ -3,10 +3,16 @@
 from dataclasses import dataclass
 from typing import TypeAlias
 
-from tray.core.consent import Answer
-from tray.core.model import ProfileName, RoleRef, SessionName
-from tray.core.settings import ConsoleLink, DeliveryKind, FlowChoice, SessionSettings, Settings
-from tray.core.shells import Shell
+from tray.core.exec.shell_export import Shell
+from tray.core.guards.consent import Answer
+from tray.core.settings.settings import (
+    ConsoleLink,
+    DeliveryKind,
+    FlowChoice,
+    SessionSettings,
+    Settings,
+)
+from tray.core.vocabulary.model import ProfileName, RoleRef, SessionName
 
 
 @dataclass(frozen=True, slots=True)

@@ -3,13 +3,13 @@
 from dataclasses import dataclass
 from typing import Protocol
 
-from tray.core.asker import UNKNOWN, Asker
-from tray.core.browser_choice import ANYWHERE, BrowserPlace, InstalledBrowser
-from tray.core.errors import TrayError
-from tray.core.model import RoleRef
-from tray.core.secret import Secret
-from tray.core.settings import NetworkSettings
-from tray.core.wire import Peer
+from tray.core.console.browser_rules import ANYWHERE, BrowserPlace, InstalledBrowser
+from tray.core.guards.requester import UNKNOWN, Asker
+from tray.core.ipc.protocol import Peer
+from tray.core.settings.settings import NetworkSettings
+from tray.core.vocabulary.errors import TrayError
+from tray.core.vocabulary.model import RoleRef
+from tray.core.vocabulary.secret import Secret
 
 
 class Browser(Protocol):

@@ -8,12 +8,16 @@ errors they raise are `errors.TrayError`.
 from collections.abc import Callable, Collection, Sequence
 from contextlib import AbstractContextManager
 from datetime import datetime, timedelta
-from enum import Enum
 from typing import Protocol
 
-from tray.core.activity import ActivityEntry
-from tray.core.ini_document import IniDocument
-from tray.core.model import (
+from tray.core.activity.entries import ActivityEntry
+from tray.core.aws_files.files import AwsFile
+from tray.core.aws_files.ini_document import IniDocument
+from tray.core.ipc.protocol import EndpointAnswer, KeysAnswer
+from tray.core.notification import Notification
+from tray.core.settings.policy import InForce
+from tray.core.settings.settings import Settings
+from tray.core.vocabulary.model import (
     Account,
     AccountId,
     ClientRegistration,
@@ -28,11 +32,7 @@ from tray.core.model import (
     SsoSession,
     SsoToken,
 )
-from tray.core.notification import Notification
-from tray.core.policy import InForce
-from tray.core.secret import Secret
-from tray.core.settings import Settings
-from tray.core.wire import EndpointAnswer, KeysAnswer
+from tray.core.vocabulary.secret import Secret
 
 
 class Clock(Protocol):
@@ -221,13 +221,6 @@ class SharedTokens(Protocol):
 
     def locked(self, session: SsoSession) -> AbstractContextManager[None]:
         """One refresh at a time among programs of ours. Raises `FileError`."""
-
-
-class AwsFile(Enum):
-    """The two files that every AWS tool reads."""
-
-    CONFIG = "config"
-    CREDENTIALS = "credentials"
 
 
 class AwsFiles(Protocol):

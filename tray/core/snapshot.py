@@ -4,13 +4,13 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 
-from tray.core.activation import Activation
-from tray.core.consent import Question
-from tray.core.errors import TrayError
-from tray.core.guard import GuardRule, rule_for
-from tray.core.model import Listing, RoleRef, SsoSession
-from tray.core.session_length import SessionEnd, session_end
-from tray.core.session_states import (
+from tray.core.directory.unlisted_accounts import refused_accounts
+from tray.core.guards.consent import Question
+from tray.core.guards.rules import GuardRule, rule_for
+from tray.core.profiles.activation import Activation
+from tray.core.profiles.withdrawal import Withdrawal
+from tray.core.sessions.length import SessionEnd, session_end
+from tray.core.sessions.states import (
     Authorizing,
     Backoff,
     Expired,
@@ -18,10 +18,10 @@ from tray.core.session_states import (
     SignedIn,
     settled,
 )
-from tray.core.settings import Settings
+from tray.core.settings.settings import Settings
 from tray.core.tray_status import TrayStatus
-from tray.core.unlisted import refused_accounts
-from tray.core.withdrawal import Withdrawal
+from tray.core.vocabulary.errors import TrayError
+from tray.core.vocabulary.model import Listing, RoleRef, SsoSession
 
 
 @dataclass(frozen=True, slots=True)

@@ -16,9 +16,10 @@ from collections.abc import Mapping
 from dataclasses import replace
 from datetime import timedelta
 
-from tray.core.model import Account, AccountRoles, SignInFlow
 from tray.core.ports import Clock
-from tray.demo.books import (
+from tray.core.vocabulary.model import Account, AccountRoles, SignInFlow
+from tray.demo.organisation import Organisation
+from tray.demo.records import (
     Books,
     Client,
     Grant,
@@ -28,14 +29,13 @@ from tray.demo.books import (
     Token,
     Verdict,
 )
-from tray.demo.checks import (
+from tray.demo.request_checks import (
     PAGE_SIZE,
     check_authorization,
     check_registration,
     check_start_url,
     page_of,
 )
-from tray.demo.organisation import Organisation
 from tray.demo.rules import DemoRules, Refusal, Throttle, invalid_grant, unauthorized
 
 

@@ -11,8 +11,8 @@ from enum import Enum
 
 from werkzeug.wrappers import Request, Response
 
+from tray.demo.http_forms import html_answer, json_body, refuse
 from tray.demo.rules import Refusal
-from tray.demo.wire import html_answer, json_body, refuse
 
 _OPERATIONS: dict[tuple[str, str], tuple[str, Callable[[Request], str]]] = {
     ("POST", "/client/register"): ("RegisterClient", lambda _: ""),

@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 
-from tray.core.model import Account, AccountId, AccountRoles
+from tray.core.vocabulary.model import Account, AccountId, AccountRoles
 
 _ADMIN, _READ, _DEV, _BILLING = "AdministratorAccess", "ReadOnly", "Developer", "Billing"
 

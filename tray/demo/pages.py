@@ -3,7 +3,7 @@
 import html
 from string import Template
 
-from tray.demo.books import Grant, IssuedKeys
+from tray.demo.records import Grant, IssuedKeys
 from tray.resource_files import resource_path
 
 

@@ -22,12 +22,9 @@ from werkzeug.serving import WSGIRequestHandler, make_server
 from werkzeug.wrappers import Request, Response
 
 from tray.demo import pages
-from tray.demo.books import Grant, Verdict
 from tray.demo.emulator import Emulator
 from tray.demo.faults import Faults
-from tray.demo.rules import Refusal
-from tray.demo.signature import verify
-from tray.demo.wire import (
+from tray.demo.http_forms import (
     TOKEN_HEADER,
     bearer,
     html_answer,
@@ -37,6 +34,9 @@ from tray.demo.wire import (
     paging,
     refuse,
 )
+from tray.demo.records import Grant, Verdict
+from tray.demo.rules import Refusal
+from tray.demo.signature import verify
 
 if TYPE_CHECKING:
     from _typeshed.wsgi import StartResponse, WSGIEnvironment

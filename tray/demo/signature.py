@@ -9,7 +9,7 @@ import re
 from collections.abc import Callable, Mapping
 from datetime import UTC, datetime, timedelta
 
-from tray.demo.books import IssuedKeys
+from tray.demo.records import IssuedKeys
 from tray.demo.rules import Refusal
 
 _AUTHORIZATION = re.compile(

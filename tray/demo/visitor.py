@@ -4,7 +4,7 @@ from html.parser import HTMLParser
 from urllib.parse import urlencode, urljoin, urlsplit
 from urllib.request import OpenerDirector, ProxyHandler, build_opener
 
-from tray.core.errors import TrayError
+from tray.core.vocabulary.errors import TrayError
 
 _SECONDS = 10.0
 

@@ -8,14 +8,14 @@ from dataclasses import dataclass, replace
 from functools import partial
 from typing import TypeAlias
 
-from tray.core.diagnosis.checks import CHECKS, Check, Part
-from tray.core.diagnosis.facts import EndpointFacts, Facts, Outcome, OwnToken
-from tray.core.diagnosis.masking import host_of
-from tray.core.diagnosis.probes import Probes
-from tray.core.diagnosis.report import Finding, Report
-from tray.core.policy import NO_POLICY, Policy
+from tray.core.doctor.checks.registry import CHECKS, Check, Part
+from tray.core.doctor.facts import EndpointFacts, Facts, Outcome, OwnToken
+from tray.core.doctor.masking import host_of
+from tray.core.doctor.probes import Probes
+from tray.core.doctor.report import Finding, Report
 from tray.core.ports import Clock
-from tray.services.lanes import Lane
+from tray.core.settings.policy import NO_POLICY, Policy
+from tray.services.concurrency.workers import Lane
 
 _SECONDS = 9.0
 """Real seconds for everything; a probe of an endpoint takes up to seven."""

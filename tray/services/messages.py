@@ -4,11 +4,16 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import TypeAlias
 
-from tray.core.activation import ActivationEvent
-from tray.core.activity import ActivityKind
+from tray.core.activity.entries import ActivityKind
 from tray.core.commands import Command
-from tray.core.errors import TrayError
-from tray.core.model import (
+from tray.core.profiles.activation import ActivationEvent
+from tray.core.profiles.target import Leftover, ProfileTarget
+from tray.core.sessions.events import SessionEvent
+from tray.core.sessions.states import RestorePart
+from tray.core.settings.policy import InForce
+from tray.core.snapshot import ListingProgress, SetUp
+from tray.core.vocabulary.errors import TrayError
+from tray.core.vocabulary.model import (
     Listing,
     Memory,
     ProfileName,
@@ -16,11 +21,6 @@ from tray.core.model import (
     SessionName,
     SsoSession,
 )
-from tray.core.policy import InForce
-from tray.core.session_events import SessionEvent
-from tray.core.snapshot import ListingProgress, SetUp
-from tray.services.profile_removal import Delivered, Left
-from tray.services.session_desk import Remains
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,8 +33,8 @@ class Loaded:
     in_force: InForce
     memory: Memory
     sessions: tuple[SsoSession, ...]
-    standing: tuple[Delivered, ...]
-    left: tuple[Left, ...]
+    standing: tuple[ProfileTarget, ...]
+    left: tuple[Leftover, ...]
     problems: tuple[TrayError, ...]
 
 
@@ -51,7 +51,7 @@ class Restored:
     """What an earlier run left was looked for, whatever came of it."""
 
     session: SessionName
-    part: Remains
+    part: RestorePart
 
 
 @dataclass(frozen=True, slots=True)

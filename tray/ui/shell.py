@@ -12,17 +12,17 @@ from PySide6.QtWidgets import QApplication
 from tray.core.commands import Command, CopyEnvironment, ReloadSessions
 from tray.core.snapshot import AppSnapshot
 from tray.resource_files import resource_path
-from tray.ui.bridge import Bridge
-from tray.ui.icons import app_icon, tray_icon
-from tray.ui.language import Speech, shown
-from tray.ui.menu import TrayMenu
-from tray.ui.menu_model import Action, CopyText, ShowSignIn, UiRequest, UseForProfile
-from tray.ui.presenter import Presenter
-from tray.ui.secret_clipboard import SecretClipboard
-from tray.ui.tray_icon import TrayIcon
+from tray.ui.menu.model import Action, CopyText, ShowSignIn, UiRequest, UseForProfile
+from tray.ui.menu.tray_menu import TrayMenu
+from tray.ui.toolkit.bridge import Bridge
+from tray.ui.toolkit.secret_clipboard import SecretClipboard
+from tray.ui.toolkit.translation import Speech, shown
+from tray.ui.tray.icons import app_icon, tray_icon
+from tray.ui.tray.presenter import Presenter
+from tray.ui.tray.tray_icon import TrayIcon
 
 if TYPE_CHECKING:
-    from tray.ui.windows import Desktop, Windows
+    from tray.ui.windows.registry import Desktop, Windows
 
 _PATIENCE_MS = 7000
 """A panel that starts, or starts again, has its tray up well before."""
@@ -68,7 +68,7 @@ class Shell:
     ) -> None:
         """Whom commands go to, and what time it is."""
         # The windows' modules are read only now: the icon does not wait for them.
-        from tray.ui.windows import Desktop, Windows  # noqa: PLC0415
+        from tray.ui.windows.registry import Desktop, Windows  # noqa: PLC0415
 
         QGuiApplication.setWindowIcon(app_icon(is_demo=self._snapshot.is_demo))
         self._send, self._now, self._seconds_until = send, now, seconds_until

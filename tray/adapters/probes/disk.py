@@ -10,8 +10,10 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
-from tray.adapters.aws_paths import LARGEST_FILE, VARIABLES, expanded
-from tray.core.diagnosis.facts import (
+from tray.adapters.aws_files.paths import LARGEST_FILE, VARIABLES, expanded
+from tray.core.aws_files.files import AwsFile
+from tray.core.aws_files.ini_document import IniDocument, MalformedIni
+from tray.core.doctor.facts import (
     AwsFileFacts,
     BundleFacts,
     BundleState,
@@ -22,11 +24,9 @@ from tray.core.diagnosis.facts import (
     Permissions,
     shown_path,
 )
-from tray.core.diagnosis.masking import without_password
-from tray.core.diagnosis.sections import config_profiles
-from tray.core.ini_document import IniDocument, MalformedIni
-from tray.core.ports import AwsFile
-from tray.core.said import said
+from tray.core.doctor.masking import without_password
+from tray.core.doctor.sections import config_profiles
+from tray.core.vocabulary.translatable import said
 
 _BUNDLES = ("AWS_CA_BUNDLE", "REQUESTS_CA_BUNDLE", "SSL_CERT_FILE", "NODE_EXTRA_CA_CERTS")
 _TOKEN_FILE = re.compile(r"[0-9a-f]{40}\.json")

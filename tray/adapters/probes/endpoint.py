@@ -23,8 +23,8 @@ from tray.adapters.probes.route import (
     proxy_address,
     straight,
 )
-from tray.core.diagnosis.facts import Distrust, EndpointFacts, Outcome, TlsFacts, Trust
-from tray.core.diagnosis.masking import host_of
+from tray.core.doctor.facts import Distrust, EndpointFacts, Outcome, TlsFacts, Trust
+from tray.core.doctor.masking import host_of
 
 _SECONDS, _STEP = 7.0, 3.0
 """Real seconds for a whole probe, and for each of its steps."""

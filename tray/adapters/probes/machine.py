@@ -11,9 +11,9 @@ from collections.abc import Callable, Mapping
 from pathlib import Path
 from typing import Any
 
-from tray.adapters.secret_store import SAFE_BACKENDS, innermost
-from tray.core.diagnosis.facts import AwsCliFacts, KeyringFacts, KeyringState
-from tray.core.outside_environment import outside_environment
+from tray.adapters.storage.keyring_store import SAFE_BACKENDS, innermost
+from tray.core.doctor.facts import AwsCliFacts, KeyringFacts, KeyringState
+from tray.core.exec.child_environment import outside_environment
 
 _CLI_SECONDS = 6.0
 """A cold `aws --version` takes a second; with a virus scanner, three."""

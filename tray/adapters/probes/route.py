@@ -11,7 +11,7 @@ from typing import TypeAlias
 from urllib.parse import unquote, urlsplit
 from urllib.request import getproxies, proxy_bypass
 
-from tray.core.diagnosis.facts import Outcome
+from tray.core.doctor.facts import Outcome
 
 Connect: TypeAlias = Callable[[str, int, float], socket.socket]
 """Host, port and timeout in seconds; raises what `socket.create_connection` does."""

@@ -7,7 +7,7 @@ from pathlib import Path
 from tray.adapters.probes import machine
 from tray.adapters.probes.disk import DiskProbe
 from tray.adapters.probes.endpoint import EndpointProbe, TrustStores
-from tray.core.diagnosis.facts import (
+from tray.core.doctor.facts import (
     AwsCliFacts,
     BundleFacts,
     EndpointFacts,
@@ -18,7 +18,7 @@ from tray.core.ports import Clock
 
 
 class SystemProbes:
-    """`core.diagnosis.probes.Probes` for one environment and home directory.
+    """`core.doctor.probes.Probes` for one environment and home directory.
 
     `tray_host` replaces the question on the message bus, where a program knows better.
     """

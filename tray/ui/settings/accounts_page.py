@@ -13,14 +13,14 @@ from PySide6.QtWidgets import (
     QTableWidgetItem,
 )
 
-from tray.core.account_aliases import alias_problem, twice
-from tray.core.model import AccountId
-from tray.core.said import said
-from tray.core.settings import Settings
+from tray.core.directory.aliases import alias_problem, twice
+from tray.core.settings.settings import Settings
 from tray.core.snapshot import AppSnapshot
-from tray.ui.language import tr
-from tray.ui.parts import note
+from tray.core.vocabulary.model import AccountId
+from tray.core.vocabulary.translatable import said
 from tray.ui.settings.page import Page, WrongInput
+from tray.ui.toolkit.translation import tr
+from tray.ui.toolkit.widgets import note
 
 _WHAT = said(
     "An alias is your own name for an account. The menu and the search show it, and commands take "

@@ -8,14 +8,14 @@ from PySide6.QtCore import QSignalBlocker
 from PySide6.QtGui import QPalette
 from PySide6.QtWidgets import QComboBox, QLineEdit, QSizePolicy
 
-from tray.core.browser_choice import BrowserRule, InstalledBrowser
-from tray.core.browser_faults import what_is_missing
-from tray.core.said import said
-from tray.core.settings import Settings
-from tray.ui.language import shown, tr
-from tray.ui.parts import note
+from tray.core.console.browser_faults import what_is_missing
+from tray.core.console.browser_rules import BrowserRule, InstalledBrowser
+from tray.core.settings.settings import Settings
+from tray.core.vocabulary.translatable import said
 from tray.ui.settings.page import Page
 from tray.ui.settings.rule_list import RuleList, RuleWords
+from tray.ui.toolkit.translation import shown, tr
+from tray.ui.toolkit.widgets import note
 
 _WHAT = said(
     "The first rule that fits a role counts, and where none does, the system chooses. * stands "

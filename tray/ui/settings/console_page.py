@@ -2,9 +2,9 @@
 
 from dataclasses import replace
 
-from tray.core.said import said
-from tray.core.settings import ConsoleLink, Settings
-from tray.core.settings_rules import is_landing, is_service
+from tray.core.settings.settings import ConsoleLink, Settings
+from tray.core.settings.validation import is_landing, is_service
+from tray.core.vocabulary.translatable import said
 from tray.ui.settings.page import Page, WrongInput, choose, chosen
 
 

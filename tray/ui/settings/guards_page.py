@@ -5,15 +5,15 @@ from dataclasses import replace
 from PySide6.QtGui import QIcon, QPixmap
 from PySide6.QtWidgets import QWidget
 
-from tray.core.guard import GuardRule
-from tray.core.guard_marks import GuardColour
-from tray.core.said import said
-from tray.core.settings import Settings
-from tray.ui.guard_colours import guard_colour
-from tray.ui.language import shown, tr
-from tray.ui.parts import note
+from tray.core.guards.colours import GuardColour
+from tray.core.guards.rules import GuardRule
+from tray.core.settings.settings import Settings
+from tray.core.vocabulary.translatable import said
 from tray.ui.settings.page import Page, WrongInput, choose, chosen
 from tray.ui.settings.rule_list import RuleList, RuleWords
+from tray.ui.toolkit.guard_colours import guard_colour
+from tray.ui.toolkit.translation import shown, tr
+from tray.ui.toolkit.widgets import note
 
 _MOST_MINUTES = 12 * 60
 _WHAT = said(

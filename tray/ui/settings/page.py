@@ -13,9 +13,9 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from tray.core.settings import Settings
-from tray.ui.language import shown
-from tray.ui.parts import heading, note
+from tray.core.settings.settings import Settings
+from tray.ui.toolkit.translation import shown
+from tray.ui.toolkit.widgets import heading, note
 
 Choice = TypeVar("Choice", bound=Enum)
 

@@ -8,8 +8,8 @@ from PySide6.QtCore import Qt
 from PySide6.QtGui import QIcon
 from PySide6.QtWidgets import QHBoxLayout, QListWidget, QListWidgetItem, QVBoxLayout, QWidget
 
-from tray.ui.language import tr
-from tray.ui.parts import button
+from tray.ui.toolkit.translation import tr
+from tray.ui.toolkit.widgets import button
 
 Rule = TypeVar("Rule")
 

@@ -5,13 +5,13 @@ from dataclasses import replace
 
 from PySide6.QtWidgets import QHBoxLayout, QListWidget, QWidget
 
-from tray.core.model import Origin
-from tray.core.said import said
-from tray.core.settings import Settings
+from tray.core.settings.settings import Settings
 from tray.core.snapshot import AppSnapshot
-from tray.ui.language import shown, tr
-from tray.ui.parts import button, note
+from tray.core.vocabulary.model import Origin
+from tray.core.vocabulary.translatable import said
 from tray.ui.settings.page import Page
+from tray.ui.toolkit.translation import shown, tr
+from tray.ui.toolkit.widgets import button, note
 
 _ORIGINS = {
     Origin.CONFIG_FILE: said("from the AWS config file"),

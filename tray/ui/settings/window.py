@@ -16,25 +16,25 @@ from PySide6.QtWidgets import (
     QVBoxLayout,
 )
 
-from tray.core.browser_choice import InstalledBrowser
 from tray.core.commands import ChangeSettings, Command
+from tray.core.console.browser_rules import InstalledBrowser
 from tray.core.desktop_ports import LoginItem
 from tray.core.snapshot import AppSnapshot
-from tray.ui.language import shown, tr
-from tray.ui.parts import plain_label, to_front
 from tray.ui.settings.accounts_page import AccountsPage
 from tray.ui.settings.browsers_page import BrowsersPage
 from tray.ui.settings.console_page import ConsolePage
 from tray.ui.settings.guards_page import GuardsPage
 from tray.ui.settings.page import Page, WrongInput
-from tray.ui.settings.pages import (
+from tray.ui.settings.sessions_page import SessionsPage
+from tray.ui.settings.simple_pages import (
     AdvancedPage,
     GeneralPage,
     NetworkPage,
     NotificationsPage,
     RolesPage,
 )
-from tray.ui.settings.sessions_page import SessionsPage
+from tray.ui.toolkit.translation import shown, tr
+from tray.ui.toolkit.widgets import plain_label, to_front
 
 
 class SettingsWindow(QDialog):

@@ -1,0 +1,85 @@
+"""An alias in the agent's work: roles are named, found, listed and reported by it."""
+
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from tests.contract.places import Place
+from tests.services.guards.test_guarded_roles import US
+from tests.services.stage import Stage, wait_for
+from tray.core import commands
+from tray.core.ipc import protocol
+from tray.core.settings.settings import Settings
+from tray.core.vocabulary.model import AccountId
+from tray.services.directory.role_resolver import RoleUnclear
+from tray.wiring.agent_host import ServicePoint
+
+
+class AliasStage(Stage):
+    """A service point, signed in; `PROD` is the number of the account Prod."""
+
+    def __init__(self, place: Place, directory: Path) -> None:
+        super().__init__(place, directory)
+        self.point = ServicePoint(self.world, self._publish, lambda: None)
+        self.agent = self.point.agent
+        self.agent.start()
+        self.until(lambda seen: seen.is_ready)
+        self.sign_in()
+
+    def call(self, alias: str) -> None:
+        """The person calls the account of `place.role()` so."""
+        aliases = {self.place.role().account_id: alias} if alias else {}
+        self.agent.post(commands.ChangeSettings(Settings(aliases=aliases)))
+        self.until(lambda seen: seen.settings.aliases == aliases)
+
+    def roles(self, query: str) -> tuple[protocol.RoleReport, ...]:
+        answer = self.point.broker.handle(protocol.GetRoles(query), US)
+        assert isinstance(answer, protocol.RolesReport)
+        return answer.roles
+
+    def keys(self, role: str) -> protocol.RoleReport:
+        answer = self.point.broker.handle(protocol.GetCredentials(role), US)
+        assert isinstance(answer, protocol.KeysAnswer)
+        return answer.role
+
+
+@pytest.fixture
+def stage(place: Place, tmp_path: Path) -> Iterator[AliasStage]:
+    made = AliasStage(place, tmp_path)
+    yield made
+    assert made.agent.stop(10)
+
+
+def test_a_role_answers_to_its_account_s_alias_as_long_as_there_is_one(stage: AliasStage) -> None:
+    role = stage.place.role()
+    typed = f"zebra/{role.role_name}"
+    with pytest.raises(RoleUnclear):
+        stage.keys(typed)
+    stage.call("zebra")
+    assert stage.keys(typed).account_id == role.account_id
+    assert stage.keys(f"ZEB/{role.role_name}").alias == "zebra"
+    stage.call("")
+    with pytest.raises(RoleUnclear):
+        stage.keys(typed)
+
+
+def test_a_list_is_searched_by_alias_and_tells_it(stage: AliasStage) -> None:
+    assert stage.roles("zebra") == ()
+    stage.call("zebra")
+    found = stage.roles("zebra")
+    assert found
+    assert {(one.account_id, one.alias) for one in found} == {
+        (stage.place.role().account_id, "zebra")
+    }
+    others = [one for one in stage.roles("") if one.account_id != stage.place.role().account_id]
+    assert others
+    assert {one.alias for one in others} == {""}
+
+
+def test_an_alias_outlives_the_program(stage: AliasStage) -> None:
+    number: AccountId = stage.place.role().account_id
+    stage.call("zebra")
+    wait_for((stage.home / "settings.toml").exists)
+    done = stage.world.settings_store.load().settings.aliases
+    assert done == {number: "zebra"}

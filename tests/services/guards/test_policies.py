@@ -1,0 +1,197 @@
+"""An administrator's policy in the agent's work: what is locked stays, what is wrong is seen."""
+
+from collections.abc import Callable, Iterator
+from dataclasses import replace
+from pathlib import Path
+
+import pytest
+
+from tests.contract.places import Place
+from tests.safety import LogGuard
+from tests.services.guards.test_guarded_roles import ADMIN, US
+from tests.services.stage import Stage
+from tray.adapters.settings.decoding import policy_of, unreadable
+from tray.adapters.settings.file import TomlSettingsStore
+from tray.adapters.storage.paths import Places
+from tray.core import commands
+from tray.core.doctor.report import Severity
+from tray.core.ipc import protocol
+from tray.core.settings.policy import Policy
+from tray.core.settings.settings import DeliveryKind, FlowChoice, SessionSettings
+from tray.core.vocabulary.errors import PolicyError
+from tray.core.vocabulary.model import RoleRef
+from tray.wiring.agent_host import ServicePoint
+from tray.wiring.doctor_runner import examine
+
+
+class Managed(Stage):
+    """A service point on a machine with a policy."""
+
+    def __init__(self, place: Place, directory: Path, policy: Policy) -> None:
+        super().__init__(place, directory)
+        store = TomlSettingsStore(directory / "settings.toml", lambda: policy)
+        self.world = replace(self.world, settings_store=store)
+        self.point = ServicePoint(self.world, self._publish, lambda: None)
+        self.agent = self.point.agent
+        self.agent.start()
+        self.until(lambda seen: seen.is_ready)
+
+    @property
+    def role(self) -> RoleRef:
+        return self.place.role()
+
+
+Make = Callable[[Policy], Managed]
+
+
+@pytest.fixture
+def make(place: Place, tmp_path: Path) -> Iterator[Make]:
+    made: list[Managed] = []
+
+    def one(policy: Policy) -> Managed:
+        made.append(Managed(place, tmp_path, policy))
+        return made[-1]
+
+    yield one
+    for stage in made:
+        assert stage.agent.stop(10)
+
+
+def policy(*locked: str, **presets: object) -> Policy:
+    found = policy_of({"locked": list(locked), **presets}, "/etc/policy")
+    assert found.faults == ()
+    return found
+
+
+def test_a_locked_delivery_is_the_only_one(make: Make) -> None:
+    stage = make(policy("delivery", delivery="process"))
+    stage.sign_in()
+    with pytest.raises(PolicyError, match="how tools come by their keys: process"):
+        stage.point.broker.handle(protocol.UseRole(ADMIN, "work", delivery="keys"), US)
+    report = stage.point.broker.handle(protocol.UseRole(ADMIN, "work", delivery="process"), US)
+    assert isinstance(report, protocol.ProfileReport)
+    stage.agent.post(commands.UseRole(stage.role, delivery=DeliveryKind.KEYS))
+    seen = stage.until(lambda seen: len(seen.activations) == 2)
+    assert {each.delivery for each in seen.activations} == {DeliveryKind.ON_DEMAND}
+
+
+def chosen(stage: Managed, delivery: str = "") -> str:
+    answer = stage.point.broker.handle(protocol.ChooseDelivery(delivery), US)
+    assert isinstance(answer, protocol.DeliveryAnswer)
+    return answer.delivery
+
+
+@pytest.mark.parametrize(
+    ("said", "wanted", "given"),
+    [
+        (policy(), "", "process"),
+        (policy(), "sso", "sso"),
+        (policy(delivery="sso"), "", "process"),
+        (policy(delivery="keys"), "sso", "sso"),
+        (policy("delivery", delivery="sso"), "", "sso"),
+        (policy("delivery", delivery="sso"), "sso", "sso"),
+        (policy("delivery", delivery="process"), "process", "process"),
+    ],
+    ids=[
+        "no policy",
+        "no policy, a wish",
+        "only preset",
+        "only preset, a wish",
+        "locked",
+        "locked, the same wish",
+        "locked, on demand",
+    ],
+)
+def test_how_profiles_for_all_roles_come_by_their_keys(
+    make: Make, said: Policy, wanted: str, given: str
+) -> None:
+    assert chosen(make(said), wanted) == given
+
+
+@pytest.mark.parametrize(
+    ("said", "wanted"),
+    [
+        (policy("delivery", delivery="process"), "sso"),
+        (policy("delivery", delivery="sso"), "process"),
+        (policy("delivery", delivery="keys"), "process"),
+        (policy("delivery", delivery="keys"), ""),
+        (policy("delivery"), ""),
+    ],
+    ids=["process", "sso", "keys", "keys without a wish", "locked and not preset"],
+)
+def test_a_locked_delivery_binds_the_profiles_for_all_roles(
+    make: Make, said: Policy, wanted: str
+) -> None:
+    with pytest.raises(PolicyError, match="how tools come by their keys"):
+        chosen(make(said), wanted)
+
+
+def test_a_preset_delivery_is_the_person_s_to_change(make: Make) -> None:
+    stage = make(policy(delivery="process"))
+    stage.sign_in()
+    report = stage.point.broker.handle(protocol.UseRole(ADMIN, "work", delivery="keys"), US)
+    assert isinstance(report, protocol.ProfileReport)
+    assert report.delivery == "keys"
+
+
+def test_a_locked_way_to_sign_in(make: Make) -> None:
+    stage = make(policy("sign_in", sign_in="pkce"))
+    name = str(stage.place.session.name)
+    with pytest.raises(PolicyError, match="how to sign in: pkce"):
+        stage.point.broker.handle(protocol.SignIn(name, "device-code"), US)
+    stage.agent.post(commands.SignIn(stage.place.session.name, FlowChoice.DEVICE_CODE))
+    stage.until(lambda seen: seen.sessions[0].is_signed_in)
+    assert "code_challenge=" in stage.browser.opened[0], "PKCE"
+
+
+def test_a_locked_link_to_the_console(make: Make) -> None:
+    stage = make(policy("console_link", console_link="portal"))
+    stage.sign_in()
+    with pytest.raises(PolicyError, match="which link opens the console"):
+        stage.point.broker.handle(protocol.GetConsole(ADMIN, link="federation"), US)
+
+
+def test_no_session_is_added_where_they_are_locked(make: Make) -> None:
+    stage = make(policy("sessions"))
+    stage.agent.post(commands.AddSession(SessionSettings("own", "https://own.example", "x")))
+    seen = stage.until(lambda seen: seen.setup)
+    assert seen.setup is not None
+    assert "which sign-ins there are" in str(seen.setup.error)
+    assert stage.world.settings_store.load().settings.sessions == ()
+
+
+def test_the_settings_window_changes_what_is_not_locked(make: Make) -> None:
+    stage = make(policy("delivery", delivery="process"))
+    seen = stage.until(lambda seen: seen.locked)
+    wanted = replace(seen.settings, delivery=DeliveryKind.KEYS, default_profile="work")
+    stage.agent.post(commands.ChangeSettings(wanted))
+    seen = stage.until(lambda seen: seen.settings.default_profile == "work")
+    assert seen.settings.delivery is DeliveryKind.ON_DEMAND
+
+
+def test_the_doctor_tries_a_policy_before_it_is_rolled_out(tmp_path: Path) -> None:
+    tried = tmp_path / "policy.toml"
+    tried.write_text('version = 1\ndelivery = "process"\nlocked = ["delivery", "gards"]\n')
+    report = examine(Places.under(tmp_path), lambda _: None, lambda: True, tried)
+    (finding,) = report.of("policy")
+    assert finding.severity is Severity.TROUBLE
+    assert "“gards” is no setting" in finding.title
+    assert finding.place == f"{tried}, line 3"
+    assert not report.is_healthy
+
+
+def test_a_policy_that_is_not_understood_is_seen_and_stays_so(
+    make: Make, expected_logs: LogGuard
+) -> None:
+    expected_logs.expect("policy is not understood")
+    stage = make(unreadable("/etc/policy", "this is rubbish", 3))
+    stage.sign_in()
+    stage.agent.post(commands.ReloadSessions())
+    stage.agent.post(commands.Pin(stage.role, is_pinned=True))
+    seen = stage.until(lambda seen: seen.pinned)
+    assert "/etc/policy, line 3: this is rubbish" in seen.problems[0].title
+    report = stage.point.broker.handle(protocol.GetStatus(), US)
+    assert isinstance(report, protocol.StatusReport)
+    assert "line 3" in report.problems[0].title
+    stage.agent.post(commands.UseRole(stage.role))
+    assert stage.until(lambda seen: seen.questions).questions[0].rule.confirm

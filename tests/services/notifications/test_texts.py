@@ -1,0 +1,26 @@
+"""What is said of an end that is an estimate, in a notification and on the command line."""
+
+from datetime import UTC, datetime, timedelta
+
+import pytest
+
+from tests.fakes import START
+from tray.cli.terminal.output import time_left
+from tray.core.sessions.length import SessionEnd
+from tray.core.vocabulary.model import SessionName
+from tray.services.notifications import texts
+
+
+@pytest.mark.parametrize(
+    ("left", "words"),
+    [
+        (timedelta(minutes=14), "about 14 min"),
+        (timedelta(seconds=20), "less than a minute"),
+    ],
+)
+def test_nobody_says_about_less_than_a_minute(left: timedelta, words: str) -> None:
+    end = SessionEnd(START + left, is_exact=False)
+    note = texts.ends_soon(SessionName("acme"), end, START, "09:14")
+    assert note.title == f"acme ends in {words}"
+    on_terminal = time_left(datetime.now(UTC) + left + timedelta(seconds=5), is_estimate=True)
+    assert on_terminal == f"{words} left"

@@ -1,0 +1,131 @@
+"""What the program asks, and what it makes of the answers."""
+
+from dataclasses import replace
+
+import pytest
+from PySide6.QtWidgets import QComboBox, QDialog
+from pytestqt.qtbot import QtBot
+
+from tests.ui.samples import activation, role, snapshot
+from tests.ui.screen import fill, open_windows, press, words
+from tray.core.commands import Command, Release, UseRole
+from tray.core.profiles.activation import Activation, Stuck
+from tray.core.settings.settings import DeliveryKind
+from tray.core.vocabulary.errors import ProfileConflict, ProfileTaken
+from tray.core.vocabulary.model import ProfileName
+from tray.ui.windows.profile_questions import Questions
+
+CONFLICT = ProfileConflict("default", "an SSO profile", "sso_session", "~/.aws/config", 12)
+TAKEN = Stuck(ProfileTaken("Taken.", "Choose.", CONFLICT))
+DEFAULT, OPS = ProfileName("default"), ProfileName("ops")
+KEYS = DeliveryKind.KEYS
+
+
+class Asked:
+    """Questions, and the commands that the answers became."""
+
+    def __init__(self) -> None:
+        self.sent: list[Command] = []
+        self.questions = Questions(self.sent.append)
+
+    @property
+    def window(self) -> QDialog:
+        (window,) = open_windows(QDialog)
+        return window
+
+    def meet(self, *found: Activation) -> None:
+        self.questions.follow(snapshot(activations=found))
+
+
+@pytest.fixture
+def asked(qtbot: QtBot) -> Asked:
+    return Asked()
+
+
+def nothing_is_asked() -> bool:
+    return not open_windows(QDialog)
+
+
+def test_a_role_is_used_for_the_profile_that_is_named(asked: Asked) -> None:
+    asked.questions.ask_profile(role())
+    fill(asked.window, "Profile", "ops")
+    press(asked.window, "Use")
+    assert asked.sent == [UseRole(role(), OPS, delivery=KEYS)]
+    assert nothing_is_asked()
+
+
+def test_how_tools_come_by_the_keys_is_chosen_there(asked: Asked) -> None:
+    asked.questions.ask_profile(role())
+    (choice,) = asked.window.findChildren(QComboBox)
+    assert choice.accessibleName()
+    choice.setCurrentIndex(choice.findData(DeliveryKind.ON_DEMAND))
+    fill(asked.window, "Profile", "ops")
+    press(asked.window, "Use")
+    assert asked.sent == [UseRole(role(), OPS, delivery=DeliveryKind.ON_DEMAND)]
+
+
+def test_a_name_that_will_not_do_is_explained_and_asked_again(asked: Asked) -> None:
+    asked.questions.ask_profile(role())
+    fill(asked.window, "Profile", "two words")
+    press(asked.window, "Use")
+    assert "letters, digits" in words(asked.window)
+    assert asked.sent == []
+    fill(asked.window, "Profile", "ops")
+    press(asked.window, "Use")
+    assert asked.sent == [UseRole(role(), OPS, delivery=KEYS)]
+
+
+def test_cancel_uses_no_role(asked: Asked) -> None:
+    asked.questions.ask_profile(role())
+    press(asked.window, "Cancel")
+    assert asked.sent == []
+    assert nothing_is_asked()
+
+
+def test_a_taken_profile_is_told_with_its_place_and_asked_about_once(asked: Asked) -> None:
+    asked.meet(activation(TAKEN))
+    assert "an SSO profile (sso_session in ~/.aws/config, line 12)" in words(asked.window)
+    asked.meet(activation(TAKEN))
+    press(asked.window, "Cancel")
+    asked.meet(activation(TAKEN))
+    assert nothing_is_asked()
+
+
+@pytest.mark.parametrize(
+    ("button", "sent"),
+    [
+        ("Use another profile", [Release(DEFAULT), UseRole(role(), OPS, delivery=KEYS)]),
+        ("Set the old one aside", [UseRole(role(), DEFAULT, set_aside=True, delivery=KEYS)]),
+        ("Cancel", [Release(DEFAULT)]),
+    ],
+)
+def test_each_answer_is_given_once(asked: Asked, button: str, sent: list[Command]) -> None:
+    asked.meet(activation(TAKEN))
+    fill(asked.window, "Another profile", "ops")
+    press(asked.window, button)
+    assert asked.sent == sent
+    assert nothing_is_asked()
+
+
+def test_closing_the_window_is_cancelling(asked: Asked) -> None:
+    asked.meet(activation(TAKEN))
+    asked.window.close()
+    assert asked.sent == [Release(DEFAULT)]
+
+
+def test_two_taken_profiles_are_two_questions(asked: Asked) -> None:
+    other = replace(activation(TAKEN), serial=2, profile=OPS)
+    asked.meet(activation(TAKEN), other)
+    assert len(open_windows(QDialog)) == 2
+
+
+def test_a_question_that_is_settled_elsewhere_is_taken_back(asked: Asked) -> None:
+    asked.meet(activation(TAKEN))
+    asked.meet(activation())
+    assert nothing_is_asked()
+    assert asked.sent == []
+
+
+def test_what_is_not_the_persons_to_decide_is_not_asked(asked: Asked) -> None:
+    asked.meet(activation())
+    assert nothing_is_asked()

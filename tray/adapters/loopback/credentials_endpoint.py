@@ -1,0 +1,145 @@
+"""The loopback endpoint for SDKs and containers: `AWS_CONTAINER_CREDENTIALS_FULL_URI`.
+
+Off until somebody asks for a grant, and off again when the last one ends. Each
+grant has a path and a token of its own and answers for one role. 127.0.0.1
+only; the Host header is checked, so that no web page can reach it by another
+name; nothing is allowed across origins; nothing interactive stands behind it.
+
+Source: SDKs and Tools guide, "Container credential provider".
+"""
+
+import hmac
+import json
+import threading
+from collections.abc import Callable
+from dataclasses import dataclass
+from secrets import token_urlsafe
+
+from tray.adapters.loopback.quiet_handler import QuietHandler, QuietServer
+from tray.core.ipc.protocol import EndpointAnswer, KeysAnswer
+from tray.core.vocabulary.errors import FileError, TrayError
+from tray.core.vocabulary.translatable import said
+
+_MOST_GRANTS = 1000
+_LOOKS_EVERY_SECONDS = 0.5
+"""How often the server looks whether it is to end; requests wake it at once."""
+
+
+@dataclass(frozen=True, slots=True)
+class _Grant:
+    token: str
+    keys: Callable[[], KeysAnswer]
+    is_wanted: Callable[[], bool]
+
+
+class LoopbackEndpoint:
+    """`ports.CredentialsEndpoint`: grants and their server. Safe from any thread."""
+
+    def __init__(self) -> None:
+        self._lock = threading.Lock()
+        self._grants: dict[str, _Grant] = {}
+        self._server: QuietServer | None = None
+
+    def open(self, keys: Callable[[], KeysAnswer], is_wanted: Callable[[], bool]) -> EndpointAnswer:
+        """A new grant. `keys` answers within a second or raises; `is_wanted` ends it at False.
+
+        Raises `FileError` where no port can be had.
+        """
+        path, grant = f"/{token_urlsafe(24)}", _Grant(token_urlsafe(32), keys, is_wanted)
+        with self._lock:
+            self._drop_unwanted()
+            if len(self._grants) >= _MOST_GRANTS:
+                raise FileError(
+                    said("Too many programs use the endpoint."), said("End some of them.")
+                )
+            server = self._server or self._start()
+            self._grants[path] = grant
+        return EndpointAnswer(f"http://127.0.0.1:{server.server_port}{path}", grant.token)
+
+    def close(self, uri: str) -> None:
+        """Ends a grant; nothing happens if it has ended."""
+        with self._lock:
+            path = "/" + uri.rsplit("/", 1)[-1]
+            self._grants.pop(path, None)
+            self._drop_unwanted()
+            if not self._grants:
+                self._stop()
+
+    def close_all(self) -> None:
+        """Ends them all, and the server."""
+        with self._lock:
+            self._grants.clear()
+            self._stop()
+
+    # ---- the server -----------------------------------------------------------
+
+    def _start(self) -> QuietServer:
+        endpoint = self
+
+        class Handler(QuietHandler):
+            def do_GET(self) -> None:
+                host = f"127.0.0.1:{self.connection.getsockname()[1]}"
+                status, body = endpoint.answer(
+                    self.path, self.headers.get("Authorization", ""), self.headers["Host"] == host
+                )
+                self.send_response(status)
+                self.send_header("Content-Type", "application/json")
+                self.send_header("Content-Length", str(len(body)))
+                self.send_header("Cache-Control", "no-store")
+                self.end_headers()
+                self.wfile.write(body)
+
+        try:
+            server = QuietServer(Handler)
+        except OSError as error:
+            hint = said("Try again, or use: sso-tray exec without --endpoint")
+            raise FileError(said("The loopback endpoint found no free port."), hint) from error
+        self._server = server
+        threading.Thread(
+            target=server.serve_forever, args=(_LOOKS_EVERY_SECONDS,), name="endpoint", daemon=True
+        ).start()
+        return server
+
+    def _stop(self) -> None:
+        server, self._server = self._server, None
+        if server is not None:
+            # From a thread of its own: a request that is being answered may hold our lock next.
+            threading.Thread(target=_shut, args=(server,), daemon=True).start()
+
+    def _drop_unwanted(self) -> None:
+        for path in [path for path, grant in self._grants.items() if not grant.is_wanted()]:
+            del self._grants[path]
+
+    # ---- one request ----------------------------------------------------------
+
+    def answer(self, path: str, authorization: str, is_our_host: bool) -> tuple[int, bytes]:
+        """Status and body. A wrong path and a wrong token read the same from outside."""
+        with self._lock:
+            grant = self._grants.get(path)
+        given = authorization.encode("utf-8", "surrogateescape")
+        token = grant.token if grant is not None else token_urlsafe(32)
+        is_right = hmac.compare_digest(given, token.encode())
+        if not is_our_host or grant is None or not is_right or not grant.is_wanted():
+            return _refusal(403, "Forbidden", "This is not a grant of SSO Tray's.")
+        try:
+            keys = grant.keys()
+        except TrayError as error:
+            status = 503 if error.retriable else 400
+            return _refusal(status, type(error).__name__, f"SSO Tray: {error}")
+        body = {
+            "AccessKeyId": keys.access_key_id,
+            "SecretAccessKey": keys.secret_access_key,
+            "Token": keys.session_token,
+            "Expiration": f"{keys.expiration:%Y-%m-%dT%H:%M:%SZ}",
+            "AccountId": keys.role.account_id,
+        }
+        return 200, json.dumps(body).encode()
+
+
+def _refusal(status: int, code: str, message: str) -> tuple[int, bytes]:
+    return status, json.dumps({"code": code, "message": message}).encode()
+
+
+def _shut(server: QuietServer) -> None:
+    server.shutdown()
+    server.server_close()

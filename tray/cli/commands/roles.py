@@ -1,0 +1,159 @@
+"""`list`, `use`, `release`."""
+
+import os
+from collections.abc import Sequence
+from typing import Annotated
+
+import typer
+
+from tray.cli.commands.sessions import profile_line
+from tray.cli.connection.connection import Connection
+from tray.cli.connection.scope import scope_of
+from tray.cli.terminal.completion import complete_profile
+from tray.cli.terminal.options import Json, Profile, Role, not_empty
+from tray.cli.terminal.output import (
+    EXIT_UNCLEAR,
+    exit_code,
+    notes,
+    out,
+    plain_line,
+    print_columns,
+    print_json,
+    role_words,
+)
+from tray.core.ipc.protocol import (
+    Done,
+    GetRoles,
+    GetStatus,
+    ProfileReport,
+    Release,
+    RoleReport,
+    RolesReport,
+    StatusReport,
+    UseRole,
+)
+from tray.core.settings.settings import DeliveryKind
+
+"""Tools read one or the other; for botocore an empty one is a profile without a name."""
+
+
+def list_roles(
+    context: typer.Context,
+    query: Annotated[str, typer.Argument(help="Words to look for.", show_default=False)] = "",
+    reload: Annotated[bool, typer.Option("--reload", help="Ask AWS again first.")] = False,
+    as_json: Json = False,
+) -> None:
+    """List the roles that you hold, or those that QUERY finds."""
+    with scope_of(context).agent() as agent:
+        report = agent.ask(GetRoles(query, reload=reload), RolesReport)
+        is_signed_in = bool(report.roles) or _is_signed_in(agent)
+    if as_json:
+        print_json(report)
+    elif report.roles:
+        print_columns(*_columns(report.roles))
+    for trouble in () if as_json else report.troubles:
+        notes().print(plain_line(f"! {trouble.title} {trouble.hint}"))
+    if not as_json and not report.troubles:
+        _explain(report, query, is_signed_in=is_signed_in)
+    status = next((code for code in map(exit_code, report.troubles) if code), 0)
+    if query and report.is_complete and not report.roles:
+        status = status or EXIT_UNCLEAR
+    if status:
+        raise typer.Exit(status)
+
+
+def _explain(report: RolesReport, query: str, *, is_signed_in: bool) -> None:
+    if not report.is_complete:
+        notes().print(plain_line("More are still coming in; ask again in a moment."))
+    elif not report.roles:
+        known = f"No role matches {query!r}." if query else "No roles are known yet."
+        hint = "" if is_signed_in else " Sign in with: sso-tray login"
+        notes().print(plain_line(f"{known}{hint}"))
+
+
+def _is_signed_in(agent: Connection) -> bool:
+    report = agent.ask(GetStatus(), StatusReport)
+    return any(one.state == "signed-in" for one in report.sessions)
+
+
+def _columns(roles: Sequence[RoleReport]) -> tuple[tuple[str, ...], list[tuple[str, ...]]]:
+    """The heads and the rows; aliases and sessions only where they tell anything."""
+    columns = {
+        "account": [one.account_name for one in roles],
+        "alias": [one.alias for one in roles],
+        "number": [one.account_id for one in roles],
+        "role": [one.role_name for one in roles],
+        "session": [one.session for one in roles],
+    }
+    if not any(columns["alias"]):
+        del columns["alias"]
+    if len(set(columns["session"])) == 1:
+        del columns["session"]
+    return tuple(columns), list(zip(*columns.values(), strict=True))
+
+
+def use(
+    context: typer.Context,
+    role: Role,
+    profile: Profile = "",
+    delivery: Annotated[
+        DeliveryKind | None,
+        typer.Option(
+            "--as",
+            help="keys: in the credentials file. process: asked for on demand, none on the disk. "
+            "sso: the AWS CLI signs in by itself.",
+            show_default=False,
+        ),
+    ] = None,
+    set_aside: Annotated[
+        bool,
+        typer.Option("--set-aside", help="Comment out what the profile is today, until release."),
+    ] = False,
+    as_json: Json = False,
+) -> None:
+    """Make a role the active one of a profile, for every AWS tool."""
+    request = UseRole(role, profile, delivery.value if delivery else "", set_aside)
+    with scope_of(context).agent() as agent:
+        report = agent.ask(request, ProfileReport)
+        is_kept_fresh = agent.is_running or report.delivery != "keys"
+    if as_json:
+        print_json(report)
+        return
+    words = profile_line(report)
+    role_text = role_words(report.role)
+    out().print(plain_line(f"{report.profile} → {role_text}{', ' if words else ''}{words}"))
+    _warn_of_shadows(report.profile)
+    if not is_kept_fresh:
+        notes().print(plain_line("Nobody renews these keys: SSO Tray is not running."))
+
+
+def _warn_of_shadows(profile: str) -> None:
+    """What stands in this very shell and beats what was just picked."""
+    if os.environ.get("AWS_ACCESS_KEY_ID"):
+        words = "AWS_ACCESS_KEY_ID is set in this shell and beats every profile: unset it."
+        notes().print(plain_line(f"! {words}"))
+    for name in ("AWS_PROFILE", "AWS_DEFAULT_PROFILE"):
+        chosen = os.environ.get(name)
+        if chosen == "":
+            notes().print(plain_line(f"! {name} is set but empty: AWS tools stop. Unset it."))
+    chosen = os.environ.get("AWS_PROFILE") or os.environ.get("AWS_DEFAULT_PROFILE") or "default"
+    if chosen != profile:
+        words = f"This shell uses the profile {chosen}: add --profile {profile}."
+        notes().print(plain_line(words))
+
+
+def release(
+    context: typer.Context,
+    profile: Annotated[
+        str,
+        typer.Argument(
+            help="The profile.  [default: that of the settings]",
+            autocompletion=complete_profile,
+            callback=not_empty,
+        ),
+    ] = "",
+) -> None:
+    """Take a profile's role back, and put back what was set aside for it."""
+    with scope_of(context).agent() as agent:
+        agent.ask(Release(profile), Done)
+    out().print(plain_line(f"Released {profile or 'the default profile'}."))

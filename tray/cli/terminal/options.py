@@ -1,0 +1,51 @@
+"""Arguments and options that several commands share."""
+
+from typing import Annotated, TypeAlias
+
+import typer
+
+from tray.cli.terminal.completion import complete_profile, complete_role, complete_session
+
+
+def not_empty(context: typer.Context, parameter: typer.CallbackParam, value: str) -> str:
+    """An empty name is a variable that is not set; it does not mean what leaving it out means."""
+    is_said = context.get_parameter_source(parameter.name or "") is not None and (
+        str(context.get_parameter_source(parameter.name or "")).endswith("COMMANDLINE")
+    )
+    if is_said and not value.strip():
+        raise typer.BadParameter("an empty name. Leave it out for the usual one.")
+    return value
+
+
+Json: TypeAlias = Annotated[bool, typer.Option("--json", help="Print JSON (see docs/json.md).")]
+Role: TypeAlias = Annotated[
+    str,
+    typer.Argument(
+        help="ACCOUNT/ROLE or SESSION:ACCOUNT/ROLE; account by name or number; a part is enough.",
+        autocompletion=complete_role,
+        callback=not_empty,
+        show_default=False,
+    ),
+]
+Session: TypeAlias = Annotated[
+    str,
+    typer.Argument(
+        help="The sso-session; needed only where there are several.",
+        autocompletion=complete_session,
+        callback=not_empty,
+        show_default=False,
+    ),
+]
+
+
+Profile: TypeAlias = Annotated[
+    str,
+    typer.Option(
+        "--profile",
+        "-p",
+        help="The profile of AWS tools.  [default: that of the settings]",
+        autocompletion=complete_profile,
+        callback=not_empty,
+        show_default=False,
+    ),
+]

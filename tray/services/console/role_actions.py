@@ -1,0 +1,99 @@
+"""What is done with one role at a person's word: its console, a copy of its keys, a terminal."""
+
+from collections.abc import Callable
+
+from tray.core import commands
+from tray.core.activity.entries import ActivityKind
+from tray.core.console.links import (
+    console_home,
+    federation_login_url,
+    portal_link,
+    signin_endpoint,
+)
+from tray.core.exec.shell_export import as_text, environment
+from tray.core.settings.settings import ConsoleLink
+from tray.core.vocabulary.errors import TrayError
+from tray.core.vocabulary.model import RoleRef, SsoSession
+from tray.core.vocabulary.secret import Secret
+from tray.core.vocabulary.translatable import said
+from tray.services.console.destination import ConsoleVisit
+from tray.services.environment import World
+from tray.services.jobs.role_credentials import RoleKeys
+from tray.services.messages import Copied, Post, RoleErrandFailed, RoleServed
+
+
+class RoleErrands:
+    """Each call starts work on a lane and comes back at once; answers are messages."""
+
+    def __init__(self, world: World, role_keys: RoleKeys, post: Post) -> None:
+        self._world = world
+        self._role_keys = role_keys
+        self._post = post
+
+    def open_console(self, session: SsoSession, role: RoleRef, visit: ConsoleVisit) -> None:
+        """Opens a role's console."""
+        title = said("The console of {role} did not open.", role=role.role_name)
+
+        def open_page() -> None:
+            self._world.browser.open(self.console_url(session, role, visit), visit.place)
+
+        self._begin(role, ActivityKind.CONSOLE, title, open_page)
+
+    def copy(self, session: SsoSession, wanted: commands.CopyEnvironment, region: str) -> None:
+        """Puts a role's keys on the clipboard."""
+        world, role = self._world, wanted.role
+
+        def copy() -> None:
+            try:
+                keys = self._role_keys.get(session, role)
+                end = world.clock.to_wall(keys.expires_at)
+                text = as_text(wanted.shell, environment(keys, region, end))
+            except TrayError as error:
+                world.clipboard.give_up(error)
+                raise
+            world.clipboard.put(text)
+            if not wanted.is_watched:
+                self._post(Copied(role))
+
+        title = said("The keys of {role} could not be copied.", role=role.role_name)
+        self._begin(role, ActivityKind.COPIED, title, copy)
+
+    def open_terminal(self, session: SsoSession, role: RoleRef) -> None:
+        """Opens a terminal with a role's keys."""
+
+        def open_window() -> None:
+            # Fetched first: then a failure is told, and the window has them at once.
+            self._role_keys.get(session, role)
+            self._world.terminals.open(role)
+
+        title = said("No terminal for {role} was opened.", role=role.role_name)
+        self._begin(role, ActivityKind.TERMINAL, title, open_window)
+
+    def console_url(self, session: SsoSession, role: RoleRef, visit: ConsoleVisit) -> Secret | str:
+        """The address that opens a role's console, or a page in it. Blocks; raises `TrayError`."""
+        if visit.link is ConsoleLink.PORTAL:
+            return portal_link(session.start_url, role, visit.destination or None)
+        world, endpoints = self._world, self._world.endpoints_of(session.name)
+        credentials = self._role_keys.get(session, role)
+        signin_token = world.console.signin_token(session, credentials, visit.region)
+        return federation_login_url(
+            endpoints.signin or signin_endpoint(visit.region),
+            session.start_url,
+            visit.destination or console_home(visit.region, endpoint=endpoints.console),
+            signin_token,
+        )
+
+    def _begin(
+        self, role: RoleRef, kind: ActivityKind, title: str, work: Callable[[], None]
+    ) -> None:
+        def job() -> None:
+            try:
+                work()
+            except TrayError as error:
+                self._post(RoleErrandFailed(role, title, error))
+            else:
+                self._post(RoleServed(role, kind))
+
+        self._world.network.submit(
+            job, lambda error: self._post(RoleErrandFailed(role, title, error))
+        )

@@ -1,0 +1,226 @@
+"""Type-ahead over all roles: an index made once per listing, an answer at every keystroke.
+
+Words are looked for in any order in account name, alias, number and role. An
+account and a role name are compared once, however many roles share them. Only
+where nothing has all words, typing errors are forgiven.
+"""
+
+import heapq
+import math
+import re
+import unicodedata
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
+
+from tray.core.directory.resolution import NamedRole
+from tray.core.vocabulary.model import RoleRef
+from tray.services.directory.typo_index import Vocabulary
+
+_EXACT, _BEGINNING, _WORD, _PART, _SLIP = 100.0, 80.0, 60.0, 30.0, 15.0
+_PINNED, _RECENT, _FREQUENT, _FREQUENT_MOST = 40.0, 20.0, 3.0, 15.0
+_SEPARATORS = re.compile(r"[\s/]+")
+_NUMBER = re.compile(r"(\d{4})-(\d{4})-(\d{4})", re.ASCII)
+_WORD_START = re.compile(r"(?<![^\W_])[^\W_]|(?<=[^\W\d_A-Z])[A-Z]|(?<=[^\W\d_])\d")
+
+Span = tuple[int, int]
+"""Characters `start` to `end` (excluded) of a text."""
+
+
+@dataclass(frozen=True, slots=True)
+class Habits:
+    """What lifts a role over others that fit as well; `recent` has the latest first."""
+
+    pinned: tuple[RoleRef, ...] = ()
+    recent: tuple[RoleRef, ...] = ()
+    uses: Mapping[RoleRef, int] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
+class Match:
+    """A role that was found, and where in its texts the words stand: sorted, disjoint spans."""
+
+    role: NamedRole
+    score: float
+    account_name: tuple[Span, ...]
+    alias: tuple[Span, ...]
+    account_id: tuple[Span, ...]
+    role_name: tuple[Span, ...]
+
+
+class _Texts:
+    """The texts of one account, or a role's name, ready to be searched as one string."""
+
+    __slots__ = ("folded", "offsets", "texts", "word_starts")
+
+    def __init__(self, *texts: str) -> None:
+        self.texts = texts
+        self.folded = "\n" + "".join(f"{folded(text)}\n" for text in texts)
+        self.offsets: list[int] = []
+        starts: list[int] = []
+        offset = 1
+        for text in texts:
+            self.offsets.append(offset)
+            starts += [offset + match.start() for match in _WORD_START.finditer(text)]
+            offset += len(text) + 1
+        self.word_starts = frozenset(starts)
+
+    def score(self, word: str) -> float:
+        """How well a word fits the best of these texts; 0 if none has it."""
+        if f"\n{word}" in self.folded:
+            return _EXACT if f"\n{word}\n" in self.folded else _BEGINNING
+        return _WORD if self.place(word) in self.word_starts else _PART
+
+    def place(self, word: str) -> int:
+        """Where the word stands best: at a text's beginning, at a word's, or else first; or -1."""
+        first = at = self.folded.find(word)
+        beginning = self.folded.find(f"\n{word}") + 1
+        if beginning:
+            return beginning
+        while at >= 0:
+            if at in self.word_starts:
+                return at
+            at = self.folded.find(word, at + 1)
+        return first
+
+    def spans(self, places: Iterable[Span]) -> tuple[tuple[Span, ...], ...]:
+        """For each text the spans of the places (start, length) that lie in it, merged."""
+        found: list[list[Span]] = [[] for _ in self.texts]
+        for start, length in sorted(places):
+            which = max(index for index, offset in enumerate(self.offsets) if offset <= start)
+            begin, spans = start - self.offsets[which], found[which]
+            end = min(begin + length, len(self.texts[which]))
+            if spans and begin <= spans[-1][1]:
+                begin, end = spans[-1][0], max(end, spans.pop()[1])
+            spans.append((begin, end))
+        return tuple(tuple(spans) for spans in found)
+
+
+def folded(text: str) -> str:
+    """The text without case and accents, each character still in its place."""
+    if text.isascii():
+        return text.lower()
+    return "".join(map(_folded_character, text))
+
+
+def _folded_character(character: str) -> str:
+    lowered = unicodedata.normalize("NFD", character)[0].lower()
+    return lowered if len(lowered) == 1 else character
+
+
+def words_of(text: str) -> tuple[str, ...]:
+    """What was typed, as the words that are looked for; 1234-5678-9012 is a number."""
+    words = _SEPARATORS.split(folded(text))
+    return tuple(dict.fromkeys(_NUMBER.sub(r"\1\2\3", word) for word in words if word))
+
+
+class RoleIndex:
+    """All roles, prepared for searching. Not changed by it; may be made on any thread."""
+
+    def __init__(self, roles: Sequence[NamedRole], habits: Habits | None = None) -> None:
+        self._roles = sorted(roles, key=_alphabetical)
+        accounts: dict[tuple[str, str, str], int] = {}
+        names: dict[str, int] = {}
+        self._pairs: list[tuple[int, int]] = []
+        for role in self._roles:
+            texts = (role.account_name, role.alias, role.ref.account_id)
+            account = accounts.setdefault(texts, len(accounts))
+            self._pairs.append((account, names.setdefault(role.ref.role_name, len(names))))
+        self._accounts = [_Texts(*texts) for texts in accounts]
+        self._names = [_Texts(name) for name in names]
+        self._vocabulary = Vocabulary(
+            (texts.folded, texts.word_starts) for texts in (*self._accounts, *self._names)
+        )
+        self._lifts: list[float] = []
+        self.learn(habits or Habits())
+
+    def learn(self, habits: Habits) -> None:
+        """Takes over what is pinned and used; cheap beside making the index."""
+        lifts = _lifts(habits)
+        self._lifts = [lifts.get(role.ref, 0.0) for role in self._roles]
+
+    def search(self, text: str, limit: int = 200) -> tuple[Match, ...]:
+        """The best matches, best first; with nothing typed, what one is likely to want."""
+        words = words_of(text)
+        fits = [self._fit(word) for word in words]
+        scored = self._scored(fits)
+        if not scored:
+            fits = [self._forgiving(fit) for fit in fits]
+            scored = self._scored(fits)
+        best = heapq.nlargest(limit, scored)
+        return tuple(self._match(-index, score, fits) for score, index in best)
+
+    def _fit(self, word: str) -> "_Fit":
+        accounts = [each.score(word) if word in each.folded else 0.0 for each in self._accounts]
+        names = [each.score(word) if word in each.folded else 0.0 for each in self._names]
+        return _Fit(word, accounts, names, {})
+
+    def _forgiving(self, fit: "_Fit") -> "_Fit":
+        """The same with texts that the word was perhaps to have been."""
+        accounts, names, meant = list(fit.accounts), list(fit.names), {}
+        for number, (text, slips) in self._vocabulary.alike(fit.word).items():
+            name = number - len(accounts)
+            scores, at = (accounts, number) if name < 0 else (names, name)
+            if not scores[at]:
+                scores[at] = _SLIP / slips
+                meant[number] = text
+        return _Fit(fit.word, accounts, names, meant)
+
+    def _scored(self, fits: Sequence["_Fit"]) -> list[tuple[float, int]]:
+        """(score, -place) of the roles that every word fits, somewhere."""
+        if not fits:
+            return [(lift, -place) for place, lift in enumerate(self._lifts)]
+        columns = []
+        for fit in fits:
+            accounts, names = fit.accounts, fit.names
+            columns.append([max(accounts[one], names[other]) for one, other in self._pairs])
+        rows = zip(self._lifts, *columns, strict=True)
+        share = 1 / len(fits)
+        return [
+            (lift + share * sum(scores), -place)
+            for place, (lift, *scores) in enumerate(rows)
+            if 0.0 not in scores
+        ]
+
+    def _match(self, place: int, score: float, fits: Sequence["_Fit"]) -> Match:
+        account, name = self._pairs[place]
+        in_account, in_name = [], []
+        for fit in fits:
+            if fit.accounts[account]:
+                text = fit.meant.get(account, fit.word)
+                in_account.append((self._accounts[account].place(text), len(text)))
+            if fit.names[name]:
+                text = fit.meant.get(len(self._accounts) + name, fit.word)
+                in_name.append((self._names[name].place(text), len(text)))
+        account_name, alias, number = self._accounts[account].spans(in_account)
+        (role_name,) = self._names[name].spans(in_name)
+        return Match(self._roles[place], score, account_name, alias, number, role_name)
+
+
+@dataclass(frozen=True, slots=True)
+class _Fit:
+    """How well a word fits each account and each role name; `meant` is what it hit by a slip.
+
+    `meant` goes by number: the accounts' first, then the names'.
+    """
+
+    word: str
+    accounts: Sequence[float]
+    names: Sequence[float]
+    meant: Mapping[int, str]
+
+
+def _alphabetical(role: NamedRole) -> tuple[str, str, RoleRef]:
+    return folded(role.account_name or role.ref.account_id), folded(role.ref.role_name), role.ref
+
+
+def _lifts(habits: Habits) -> dict[RoleRef, float]:
+    """Pinned beats recent and frequent together; each in its order."""
+    lifts = {
+        role: min(_FREQUENT_MOST, _FREQUENT * math.log2(1 + count))
+        for role, count in habits.uses.items()
+    }
+    for place, role in enumerate(habits.recent):
+        lifts[role] = lifts.get(role, 0.0) + _RECENT * 0.8**place
+    for place, role in enumerate(habits.pinned):
+        lifts[role] = _PINNED + 1 / (1 + place)
+    return lifts

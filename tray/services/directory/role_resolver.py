@@ -1,0 +1,175 @@
+"""Which role a person means, and which page of its console."""
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, replace
+
+from tray.core.console.pasted_links import PastedLink, understand
+from tray.core.directory.full_name import parse_full_name
+from tray.core.directory.resolution import (
+    Ambiguous,
+    Found,
+    NamedRole,
+    NotFound,
+    named_roles,
+    resolve,
+    spellings,
+)
+from tray.core.snapshot import SessionView
+from tray.core.vocabulary.errors import Busy, TokenRejected, TrayError
+from tray.core.vocabulary.model import AccountId, Listing, RoleRef, SessionName
+from tray.core.vocabulary.translatable import said
+from tray.services.snapshots.waiter import Sight, SignInNeeded
+
+_MOST_SHOWN = 8
+
+
+class RoleUnclear(TrayError):
+    """No role, or more than one, answers to what was typed."""
+
+
+@dataclass(frozen=True, slots=True)
+class _Named:
+    """The roles of a listing, and what they were named by."""
+
+    listing: Listing
+    aliases: Mapping[AccountId, str]
+    roles: tuple[NamedRole, ...]
+
+
+class RoleFinder:
+    """Finds roles by what people type; the roles of a listing are named once."""
+
+    def __init__(self, aliases: Callable[[], Mapping[AccountId, str]] = dict) -> None:
+        """`aliases` answers the person's own names for accounts, as they are now."""
+        self._aliases = aliases
+        self._named: dict[SessionName, _Named] = {}
+
+    def found(self, sight: Sight, text: str) -> RoleRef:
+        """The one role that is meant; a listing under way may bring it. Raises `RoleUnclear`."""
+        try:
+            return self.resolve(sight.ready().sessions, text)
+        except RoleUnclear:
+            return self.resolve(sight.listed().sessions, text)
+
+    def resolve(self, views: tuple[SessionView, ...], text: str) -> RoleRef:
+        """The one role that is meant. Raises `RoleUnclear` with the candidates."""
+        full = parse_full_name(text)
+        if full is not None and any(view.session.name == full.session for view in views):
+            return full
+        roles = self._roles(views)
+        if not roles:
+            why = unknown(views)
+            if why is not None:
+                raise why
+            raise RoleUnclear(said("No roles are known yet."), said("Sign in with: sso-tray login"))
+        match resolve(text, roles):
+            case Found(role):
+                return role.ref
+            case Ambiguous(candidates):
+                hint = said("It may be: {roles}.", roles=self._spelled(roles, candidates))
+                raise RoleUnclear(said("More than one role answers to {text!r}.", text=text), hint)
+            case NotFound(suggestions):
+                like = self._spelled(roles, suggestions)
+                hint = (
+                    said("Is it: {like}?", like=like)
+                    if suggestions
+                    else said("See them all with: sso-tray list")
+                )
+                raise RoleUnclear(said("No role answers to {text!r}.", text=text), hint)
+
+    def search(self, views: tuple[SessionView, ...], text: str) -> tuple[RoleRef, ...]:
+        """All roles that have each word of the text somewhere, by account and name."""
+        words = text.casefold().replace("/", " ").split()
+        return tuple(
+            role.ref for role in self._roles(views) if all(word in _line(role) for word in words)
+        )
+
+    def place(self, views: tuple[SessionView, ...], text: str, as_role: str) -> tuple[RoleRef, str]:
+        """A role, and the page of its console that a pasted link means; empty for none.
+
+        `as_role` chooses among several. Raises `RoleUnclear`.
+        """
+        link = understand(text)
+        if link is None:
+            return self.resolve(views, text), ""
+        roles = [role for role in self._roles(views) if _fits(role, link, as_role)]
+        if not roles and link.account_id is None:
+            raise RoleUnclear(
+                said("The link does not say which account it belongs to."), said("Name a role.")
+            )
+        if not roles:
+            hint = said("Ask who sent it, or see yours with: sso-tray list")
+            raise RoleUnclear(
+                said("You hold no role in the account {account_id}.", account_id=link.account_id),
+                hint,
+            )
+        if len(roles) > 1:
+            shown = self._spelled(self._roles(views), tuple(roles))
+            hint = said("Add --role with one of: {shown}.", shown=shown)
+            raise RoleUnclear(said("More than one role opens this page."), hint)
+        return roles[0].ref, link.destination or ""
+
+    def _roles(self, views: tuple[SessionView, ...]) -> tuple[NamedRole, ...]:
+        return tuple(role for view in views for role in self._of(view))
+
+    def _of(self, view: SessionView) -> tuple[NamedRole, ...]:
+        name, listing = view.session.name, view.listing
+        if listing is None:
+            return ()
+        aliases, kept = self._aliases(), self._named.get(name)
+        if kept is None or kept.listing is not listing or kept.aliases != aliases:
+            kept = _Named(listing, aliases, named_roles(name, listing, aliases))
+            self._named[name] = kept
+        return kept.roles
+
+    def _spelled(self, roles: tuple[NamedRole, ...], some: tuple[NamedRole, ...]) -> str:
+        """What to type for each of them."""
+        words = spellings(roles)
+        shown = ", ".join(words[role.ref] for role in some[:_MOST_SHOWN])
+        more = len(some) - _MOST_SHOWN
+        return said("{shown}, and {more} more", shown=shown, more=more) if more > 0 else shown
+
+
+def unknown(views: tuple[SessionView, ...]) -> TrayError | None:
+    """Why no role at all is known though somebody is signed in; None where neither is so."""
+    signed_in = [view for view in views if view.is_signed_in]
+    if not signed_in or any(view.listing and view.listing.accounts for view in views):
+        return None
+    failed = next((trouble for view in signed_in if (trouble := unasked(view))), None)
+    if failed is not None:
+        return failed
+    refused = next((view.unlisted for view in signed_in if view.unlisted), None)
+    name = signed_in[0].session.name
+    return refused or RoleUnclear(
+        said("No role is assigned to you in {name}.", name=name), said("Ask your administrator.")
+    )
+
+
+def unasked(view: SessionView) -> TrayError | None:
+    """Why a session's accounts could not be listed just now."""
+    if not view.is_signed_in:
+        name = view.session.name
+        return SignInNeeded(
+            said("Nobody is signed in to {name}.", name=name),
+            said("Click SSO Tray's icon, or run: sso-tray login {name}", name=name),
+        )
+    cause = view.trouble if view.listing_error or view.listing is None else None
+    if cause is None:
+        return None
+    title = said("The accounts of {name} couldn't be listed.", name=view.session.name)
+    if isinstance(cause, TokenRejected):  # signed in all the same: the refresh is under way
+        return Busy(title, said("The sign-in is still being renewed."))
+    return type(cause)(title, cause.words)
+
+
+def _line(role: NamedRole) -> str:
+    ref = role.ref
+    names = " ".join(role.names)
+    return f"{ref.session} {names} {ref.account_id} {ref.role_name}".casefold()
+
+
+def _fits(role: NamedRole, link: PastedLink, as_role: str) -> bool:
+    wanted = as_role.rpartition("/")[2].casefold()
+    if not wanted:
+        return link.fits(role.ref)
+    return replace(link, role_name=None).fits(role.ref) and wanted == role.ref.role_name.casefold()

@@ -1,0 +1,33 @@
+"""Who may have a guarded role: every request of another program passes here first."""
+
+from tray.core.guards.requester import Asker
+from tray.core.guards.rules import rule_in_doubt
+from tray.core.vocabulary.model import RoleRef
+from tray.services.agent.agent import Agent
+from tray.services.snapshots.waiter import Sight
+
+
+class Gatekeeper:
+    """Safe from any thread but the agent's."""
+
+    def __init__(self, agent: Agent, sight: Sight) -> None:
+        self._agent = agent
+        self._sight = sight
+
+    def let_in(self, role: RoleRef, asker: Asker, *, can_wait: bool = True) -> None:
+        """Returns when the role may be had. Raises `ConsentDenied`, or `ConsentPending`.
+
+        A role that is only to be confirmed is so once it is in use.
+        """
+        snapshot = self._sight.ready()
+        if snapshot.settings.guards and not snapshot.account_name(role) and can_wait:
+            snapshot = self._sight.listed()  # rules go by what accounts are called
+        rule = rule_in_doubt(snapshot.settings.guards, role, snapshot.account_name(role))
+        if rule is None or not (rule.ask_programs or rule.confirm):
+            return
+        in_use = any(one.role == role and one.is_in_force for one in snapshot.activations)
+        if in_use and not rule.ask_programs:
+            return
+        desk = self._agent.consent
+        require = desk.require if can_wait else desk.require_soon
+        require(role, snapshot.role_words(role), rule, asker)

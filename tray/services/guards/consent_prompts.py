@@ -1,0 +1,243 @@
+"""Asks the person before a guarded role is used or handed out, and keeps to what they said.
+
+The one place where consent is given: the menu, the command line, the socket
+and the loopback endpoint all come through here. Questions are shown by the
+tray's windows, or on a terminal; where neither is, the answer is no.
+"""
+
+import itertools
+import threading
+from collections.abc import Callable, Iterator
+from concurrent.futures import Future
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from datetime import datetime
+from typing import TypeAlias
+
+from tray.core.guards.consent import (
+    Answer,
+    ConsentDenied,
+    ConsentPending,
+    Consents,
+    Question,
+    Subject,
+    program_of,
+    subject_of,
+)
+from tray.core.guards.requester import Asker
+from tray.core.guards.rules import GuardRule
+from tray.core.ports import Clock
+from tray.core.vocabulary.model import RoleRef
+from tray.core.vocabulary.translatable import said
+from tray.services.guards.consent_limits import ConsentLimits
+
+_PATIENCE_SECONDS = 45.0
+"""Go's SDK ends a credential process after 60 seconds; a person needs a good part of that."""
+
+Terminal: TypeAlias = Callable[[Question, str], Answer | None]
+"""Asks on a terminal, by a role's name; None where there is no terminal after all."""
+
+
+_Coming: TypeAlias = tuple[Subject, int | None]
+"""Who was allowed once and comes again for it: that process, and no other of its kind."""
+
+
+@dataclass(slots=True)
+class _Open:
+    question: Question
+    waiting: list[Future[Answer]] = field(default_factory=list)
+    when_answered: Callable[[Answer], None] = lambda _: None
+
+
+class ConsentDesk:
+    """Safe from any thread. `changed` is called whenever the open questions are others."""
+
+    def __init__(self, clock: Clock, changed: Callable[[], None]) -> None:
+        self._clock = clock
+        self._changed = changed
+        self.has_screen = False
+        """Whether windows show the open questions."""
+        self.terminal: Terminal | None = None
+        self._lock = threading.Lock()
+        self._numbers = itertools.count(1)
+        self._open: dict[int, _Open] = {}
+        self._given = Consents()
+        self._once: dict[_Coming, float] = {}
+        self._limits = ConsentLimits()
+
+    # ---- asking ---------------------------------------------------------------
+
+    def require(self, role: RoleRef, words: str, rule: GuardRule, asker: Asker) -> None:
+        """Returns when the program may have the role's keys. Blocks while the person thinks.
+
+        `words` is the role as people call it. Raises `ConsentDenied`.
+        """
+        if self._is_allowed(role, asker):
+            return
+        if self.has_screen:
+            waiting: Future[Answer] = Future()
+            with self._opened(role, rule, asker) as opened:
+                opened.waiting.append(waiting)
+            try:
+                answer = waiting.result(_PATIENCE_SECONDS)
+            except TimeoutError:
+                answer = Answer.DENY
+        else:
+            answer = self._on_terminal(role, words, rule, asker)
+        if not answer.is_yes:
+            raise _denied(words, asker)
+
+    def require_soon(self, role: RoleRef, words: str, rule: GuardRule, asker: Asker) -> None:
+        """The same for who cannot wait. Raises `ConsentPending` while the person is asked."""
+        if self._is_allowed(role, asker):
+            return
+        if not self.has_screen:
+            raise _denied(words, asker)
+        with self._opened(role, rule, asker):
+            pass  # shown, and awaited by nobody
+        raise ConsentPending(
+            said("{words} is guarded.", words=words),
+            said("Allow it on the screen, then try again."),
+        )
+
+    def ask_person(
+        self, role: RoleRef, rule: GuardRule, when_answered: Callable[[Answer], None]
+    ) -> None:
+        """Asks whether the role is to be used; the answer comes later, from another thread."""
+        with self._opened(role, rule, None) as opened:
+            opened.when_answered = when_answered  # the last thing they clicked is what they want
+
+    def _on_terminal(self, role: RoleRef, words: str, rule: GuardRule, asker: Asker) -> Answer:
+        question = self._question(role, rule, asker)
+        answer = self.terminal(question, words) if self.terminal is not None else None
+        if answer is None:
+            raise ConsentDenied(
+                said("{words} is guarded, and there is no screen to ask on.", words=words),
+                said("Start the tray, or run the command in a terminal."),
+            )
+        self._keep(question, answer)
+        return answer
+
+    @contextmanager
+    def _opened(self, role: RoleRef, rule: GuardRule, asker: Asker | None) -> Iterator[_Open]:
+        """The open question for this, or a new one: fifty processes ask one question.
+
+        Within, it cannot be answered: who is to hear the answer is entered first.
+        """
+        subject = subject_of(role, asker)
+        with self._lock:
+            alike = (each for each in self._open.values() if each.question.subject == subject)
+            opened = next(alike, None) or self._new(role, rule, asker)
+            yield self._open.setdefault(opened.question.number, opened)
+        self._changed()
+
+    def _new(self, role: RoleRef, rule: GuardRule, asker: Asker | None) -> _Open:
+        """Raises `ConsentDenied` for a program that has had its share of questions."""
+        if asker is not None:
+            theirs = sum(each.question.asker is not None for each in self._open.values())
+            if self._limits.is_flood(asker, theirs, self._clock.monotonic()):
+                raise ConsentDenied(
+                    said("{name} asks for protected roles too often.", name=asker.name),
+                    said("Nobody was asked this time. Try again in a minute."),
+                )
+        return _Open(self._question(role, rule, asker))
+
+    def _question(self, role: RoleRef, rule: GuardRule, asker: Asker | None) -> Question:
+        patience = self._clock.program_time(_PATIENCE_SECONDS)
+        deadline = self._clock.now() + patience
+        return Question(next(self._numbers), role, rule, deadline, asker)
+
+    def _is_allowed(self, role: RoleRef, asker: Asker) -> bool:
+        """Raises `ConsentDenied` where the person has just said no."""
+        subject, moment = subject_of(role, asker), self._clock.monotonic()
+        with self._lock:
+            if moment < self._once.pop((subject, asker.pid), moment):
+                return True
+            if self._limits.is_quiet(subject, asker, moment):
+                raise ConsentDenied(
+                    said(
+                        "{name} was just refused {role}.",
+                        name=asker.name,
+                        role=role.role_name,
+                    ),
+                    said("Let it rest for half a minute, then you're asked again."),
+                )
+            return self._given.allows(role, asker, self._clock.now())
+
+    # ---- answers ----------------------------------------------------------------
+
+    def answer(self, number: int, answer: Answer) -> None:
+        """What the person said; nothing happens where the question is closed."""
+        with self._lock:
+            opened = self._open.pop(number, None)
+            others = self._others(opened) if opened and answer is Answer.DENY_ALL else []
+        if opened is None:
+            return
+        for each in (opened, *others):
+            self._keep(each.question, answer, is_awaited=bool(each.waiting))
+            for waiting in each.waiting:
+                waiting.set_result(answer)
+            each.when_answered(answer)
+        self._changed()
+
+    def _others(self, one: _Open) -> list[_Open]:
+        """Takes those that the same program has open."""
+        asker = one.question.asker
+        if asker is None:
+            return []
+        same = [
+            each
+            for each in self._open.values()
+            if each.question.asker and program_of(each.question.asker) == program_of(asker)
+        ]
+        for each in same:
+            del self._open[each.question.number]
+        return same
+
+    def _keep(self, question: Question, answer: Answer, *, is_awaited: bool = True) -> None:
+        asker, moment = question.asker, self._clock.monotonic()
+        if asker is None:
+            return
+        with self._lock:
+            self._given = self._given.after(question, answer, self._clock.now())
+            if answer is Answer.DENY_ALL:
+                self._limits.silence(asker, moment)
+            elif answer is Answer.DENY:
+                self._limits.refuse(question.subject, moment)
+            elif answer is Answer.ONCE and not is_awaited:
+                # For the next try of who could not wait.
+                self._once[question.subject, asker.pid] = moment + _PATIENCE_SECONDS
+
+    def forget(self, role: RoleRef) -> None:
+        """The role was released, or its session ended."""
+        with self._lock:
+            self._given = self._given.without(role)
+            self._once = {key: end for key, end in self._once.items() if key[0][0] != role}
+
+    # ---- for the agent ------------------------------------------------------------
+
+    def questions(self) -> tuple[Question, ...]:
+        """Those that are open, the oldest first."""
+        with self._lock:
+            return tuple(opened.question for opened in self._open.values())
+
+    def next_deadline(self) -> datetime | None:
+        """When a question closes by itself."""
+        return min((question.deadline for question in self.questions()), default=None)
+
+    def expire(self, now: datetime) -> None:
+        """Nobody answered: that is no consent, and no lasting refusal either."""
+        with self._lock:
+            late = [each for each in self._open.values() if now >= each.question.deadline]
+            for opened in late:
+                del self._open[opened.question.number]
+        for opened in late:
+            for waiting in opened.waiting:
+                waiting.set_result(Answer.DENY)
+
+
+def _denied(words: str, asker: Asker) -> ConsentDenied:
+    return ConsentDenied(
+        said("{words} is guarded, and was not given to {name}.", words=words, name=asker.name),
+        said("Allow it when you are asked, or change the rule in the settings."),
+    )

@@ -1,0 +1,127 @@
+"""Keeps the activity log: what the agent did and who asked for keys, on a lane of its own.
+
+Whoever tells of something never waits for the disk. A log that cannot be
+written is a problem that the person sees, and keeps nobody from working.
+"""
+
+from collections.abc import Callable, Sequence
+from dataclasses import replace
+from datetime import datetime, timedelta
+from typing import TypeAlias
+
+from tray.core.activity.entries import ActivityEntry, ActivityKind, Way
+from tray.core.activity_changes import entries_between
+from tray.core.guards.requester import Asker
+from tray.core.snapshot import AppSnapshot
+from tray.core.vocabulary.errors import TrayError
+from tray.core.vocabulary.model import RoleRef
+from tray.services.environment import World
+from tray.services.messages import Post, ProblemMet
+
+KEPT_FOR = timedelta(days=30)
+_PROBLEM = "activity"
+_SAME_REFUSAL_SECONDS = 60.0
+
+Listener: TypeAlias = Callable[[tuple[ActivityEntry, ...]], None]
+
+
+class ActivityLog:
+    """Every call comes back at once, from any thread. Moments are turned into the wall's here."""
+
+    def __init__(self, world: World, post: Post) -> None:
+        self._world = world
+        self._post = post
+        self._listener: Listener | None = None
+        self._is_failing = False
+        self._pruned_on: datetime | None = None
+        self._refusal: tuple[float, tuple[object, ...]] = (0.0, ())
+
+    def clean(self) -> None:
+        """At the start: an older version wrote more of command lines than it should have."""
+
+        def job() -> None:
+            try:
+                self._world.activity.clean()
+            except TrayError as error:
+                self._post(ProblemMet(_PROBLEM, error))
+
+        self._world.journal.submit(job)
+
+    def note(self, before: AppSnapshot, after: AppSnapshot, now: datetime) -> None:
+        """What changed between two snapshots; mostly nothing that is worth a line."""
+        entries = entries_between(before, after, now)
+        if self._world.is_passing:
+            # A command of its own finds the sign-in each time anew; that is no news.
+            entries = tuple(one for one in entries if one.kind is not ActivityKind.FOUND)
+        self._record(entries)
+
+    def note_asked(
+        self,
+        snapshot: AppSnapshot,
+        kind: ActivityKind,
+        role: RoleRef,
+        *,
+        way: Way = Way.NONE,
+        asker: Asker | None = None,
+        note: str = "",
+    ) -> None:
+        """Somebody asked for a role's keys or its console, now. Each that got keys is a line."""
+        name, now = snapshot.account_name(role), self._world.clock.now()
+        entry = ActivityEntry(now, kind, role.session, role, name, None, way, asker, None, note)
+        if kind is not ActivityKind.REFUSED or self._is_news(entry):
+            self._record((entry,))
+
+    def watch(self, listener: Listener | None) -> None:
+        """Tells `listener` all there is, then each addition, from the lane; None ends that."""
+
+        def job() -> None:
+            self._listener = listener
+            if listener is not None:
+                listener(self._world.activity.read())
+
+        self._world.journal.submit(job)
+
+    def _is_news(self, entry: ActivityEntry) -> bool:
+        """A tool that is refused and asks again every second fills no log with that."""
+        told_at, told = self._refusal
+        asker = entry.asker.key if entry.asker is not None else ()
+        now, what = self._world.clock.monotonic(), (entry.role, asker, entry.way, entry.note)
+        if what == told and now - told_at < _SAME_REFUSAL_SECONDS:
+            return False
+        self._refusal = now, what
+        return True
+
+    def _record(self, entries: Sequence[ActivityEntry]) -> None:
+        if not entries:
+            return
+        to_wall = self._world.clock.to_wall
+        lines = tuple(
+            replace(
+                one,
+                when=to_wall(one.when),
+                until=to_wall(one.until) if one.until is not None else None,
+            )
+            for one in entries
+        )
+        self._world.journal.submit(lambda: self._write(lines))
+
+    def _write(self, lines: tuple[ActivityEntry, ...]) -> None:
+        try:
+            self._prune(lines[-1].when)
+            self._world.activity.append(lines)
+        except TrayError as error:
+            if not self._is_failing:
+                self._post(ProblemMet(_PROBLEM, error))
+            self._is_failing = True
+        else:
+            if self._is_failing:
+                self._post(ProblemMet(_PROBLEM, None))
+            self._is_failing = False
+        if self._listener is not None:
+            self._listener(lines)
+
+    def _prune(self, now: datetime) -> None:
+        """Once a day what is too old goes."""
+        if self._pruned_on is None or now - self._pruned_on >= timedelta(days=1):
+            self._world.activity.forget(now - KEPT_FOR)
+            self._pruned_on = now

@@ -1,0 +1,96 @@
+"""Tells the person on the desktop; what they press comes back as commands."""
+
+from collections.abc import Callable
+from datetime import datetime
+
+from tray.core import commands
+from tray.core.notification import Notification
+from tray.core.profiles.activation import Activation, TellFailure
+from tray.core.profiles.withdrawal import Withdrawal
+from tray.core.sessions.length import SessionEnd
+from tray.core.vocabulary.model import ProfileName, SessionName
+from tray.services.environment import World
+from tray.services.messages import Post
+from tray.services.notifications import texts
+from tray.services.notifications.do_not_disturb import Discretion, Words
+
+
+class Teller:
+    """Nothing is told of a command's own short life: whoever gave it is right there."""
+
+    def __init__(self, world: World, post: Post) -> None:
+        self._world = world
+        self._post = post
+        self.discretion = Discretion(world, post)
+
+    def ends_soon(self, session: SessionName, end: SessionEnd) -> None:
+        """The warning before a session's end; past it there is nothing to warn of."""
+
+        def words(now: datetime) -> Notification | None:
+            wall_time = self._wall_time(end.at)
+            return texts.ends_soon(session, end, now, wall_time) if now < end.at else None
+
+        self.tell_in_time(f"session/{session}", words, session)
+
+    def ended(self, session: SessionName, since: datetime) -> None:
+        """The session is over."""
+
+        def words(_: datetime) -> Notification:
+            return texts.ended(session, self._wall_time(since))
+
+        self.tell_in_time(f"session/{session}", words, session)
+
+    def keys_failed(self, failure: TellFailure, is_well: Callable[[ProfileName], bool]) -> None:
+        """Why a profile has no keys, or no new ones, unless it is well again."""
+        profile, role = failure.profile, failure.role
+        note = texts.keys_failed(profile, f"{role.account_id} / {role.role_name}", failure.error)
+
+        def words(_: datetime) -> Notification | None:
+            return None if is_well(profile) else note
+
+        self.tell_in_time(note.key, words, role.session, profile)
+
+    def use_ended(self, found: Activation, is_in_use: Callable[[ProfileName], bool]) -> None:
+        """A guarded role's time is over, unless its profile has a role again."""
+        note = texts.use_ended(found.profile, found.role)
+        self.tell_in_time(note.key, lambda _: None if is_in_use(found.profile) else note)
+
+    def keys_remain(self, leaving: Withdrawal) -> None:
+        """Why keys that were to go are still there; once, however often it is tried again."""
+        note = texts.keys_remain(leaving)
+        self.tell_in_time(note.key, lambda _: note, profile=leaving.profile)
+
+    def withdraw(self, key: str) -> None:
+        """The matter is settled: nothing is told of it, and what is shown goes."""
+        self.discretion.drop(key)
+        self._world.notifier.withdraw(key)
+
+    def tell(self, note: Notification) -> None:
+        """Shows at once what came of something that the person just asked for."""
+        if not self._world.is_passing:
+            self._world.notifier.show(note, lambda _: None)
+
+    def tell_in_time(
+        self,
+        key: str,
+        words: Words,
+        session: SessionName | None = None,
+        profile: ProfileName | None = None,
+    ) -> None:
+        """Shows a notification when it does not disturb; its buttons are about those two."""
+
+        def pressed(button: str) -> None:
+            if button == texts.SIGN_IN_BUTTON and session is not None:
+                self._post(commands.SignIn(session))
+            elif button == texts.LATER_BUTTON and session is not None:
+                self._post(commands.RemindLater(session))
+            elif button == texts.RENEW_BUTTON and profile is not None:
+                self._post(commands.RenewNow(profile))
+            elif button == texts.RELEASE_BUTTON and profile is not None:
+                self._post(commands.Release(profile))
+
+        if not self._world.is_passing:
+            self.discretion.tell(key, words, pressed)
+
+    def _wall_time(self, moment: datetime) -> str:
+        return f"{self._world.clock.to_wall(moment).astimezone():%H:%M}"

@@ -1,0 +1,255 @@
+"""The plain pages: forms over a few fields each."""
+
+from dataclasses import replace
+
+from tray.core.desktop_ports import LoginItem, LoginState
+from tray.core.profiles.identity import profile_name_problem
+from tray.core.settings.settings import (
+    Appearance,
+    DeliveryKind,
+    FlowChoice,
+    Language,
+    NetworkSettings,
+    Settings,
+    TokenStorage,
+)
+from tray.core.vocabulary.errors import TrayError
+from tray.core.vocabulary.translatable import said
+from tray.ui.settings.page import Page, WrongInput, choose, chosen
+from tray.ui.toolkit.translation import shown
+from tray.ui.toolkit.widgets import DELIVERIES, note
+
+_MOST_MINUTES = 12 * 60
+
+
+class RolesPage(Page):
+    """What happens when a role is used."""
+
+    title = said("Using roles")
+
+    def __init__(self) -> None:
+        super().__init__()
+        self._delivery = self.choice(
+            said("Tools get keys"),
+            DELIVERIES,
+            said(
+                "Keys in the file work with everything, also in containers. On demand suits "
+                "the AWS CLI and the SDKs of the last years. It can be another for each "
+                "profile."
+            ),
+        )
+        self._profile = self.line(
+            said("Profile"), said("The one that a role is used as, unless you say so.")
+        )
+        self._region = self.line(
+            said("Region"),
+            said("Empty: the region of the sso-session."),
+            placeholder="eu-central-1",
+        )
+        self.govern("delivery", self._delivery)
+        self.govern("default_profile", self._profile)
+        self.govern("default_region", self._region)
+        self.finish()
+
+    def fill(self, settings: Settings) -> None:
+        choose(self._delivery, settings.delivery)
+        self._profile.setText(settings.default_profile)
+        self._region.setText(settings.default_region)
+
+    def merged(self, settings: Settings) -> Settings:
+        name = self._profile.text().strip()
+        problem = profile_name_problem(name)
+        if problem:
+            raise WrongInput(problem, self._profile)
+        return replace(
+            settings,
+            delivery=chosen(self._delivery, DeliveryKind),
+            default_profile=name,
+            default_region=self._region.text().strip(),
+        )
+
+
+class NotificationsPage(Page):
+    """When the person is told that a session ends."""
+
+    title = said("Notifications")
+
+    def __init__(self) -> None:
+        super().__init__()
+        self._minutes = self.line(
+            said("Minutes before the end"),
+            said(
+                "One or more, with commas: 15, 5. None for no warning. You are always told "
+                "once when a session has ended."
+            ),
+        )
+        self.govern("warn_minutes", self._minutes)
+        self.finish()
+
+    def fill(self, settings: Settings) -> None:
+        self._minutes.setText(", ".join(str(minutes) for minutes in settings.warn_minutes))
+
+    def merged(self, settings: Settings) -> Settings:
+        words = self._minutes.text().replace(",", " ").split()
+        try:
+            minutes = sorted({int(word) for word in words}, reverse=True)
+        except ValueError:
+            minutes = [0]
+        if any(not 0 < one <= _MOST_MINUTES for one in minutes):
+            raise WrongInput(said("Write whole minutes with commas, such as: 15, 5"), self._minutes)
+        return replace(settings, warn_minutes=tuple(minutes))
+
+
+class NetworkPage(Page):
+    """The way to AWS."""
+
+    title = said("Network")
+
+    def __init__(self) -> None:
+        super().__init__()
+        self._proxy = self.line(
+            said("Proxy"),
+            said("Empty: as the environment says (HTTPS_PROXY)."),
+            placeholder="http://proxy.corp:3128",
+        )
+        self._bundle = self.line(
+            said("Certificates"),
+            said(
+                "A file of certificates to trust instead of the system's own. Empty: "
+                "AWS_CA_BUNDLE, or what the system trusts."
+            ),
+            placeholder="/etc/ssl/corp.pem",
+        )
+        self._fips = self.tick(said("FIPS endpoints"))
+        self._dual = self.tick(said("Dual-stack endpoints (IPv6)"))
+        self.govern("network", self._proxy, self._bundle, self._fips, self._dual)
+        self.finish()
+
+    def fill(self, settings: Settings) -> None:
+        network = settings.network
+        self._proxy.setText(network.proxy)
+        self._bundle.setText(network.ca_bundle)
+        self._fips.setChecked(network.use_fips_endpoint)
+        self._dual.setChecked(network.use_dualstack_endpoint)
+
+    def merged(self, settings: Settings) -> Settings:
+        proxy = self._proxy.text().strip()
+        if proxy and not proxy.startswith(("http://", "https://")):
+            raise WrongInput(said("A proxy begins with http:// or https://"), self._proxy)
+        network = NetworkSettings(
+            proxy, self._bundle.text().strip(), self._fips.isChecked(), self._dual.isChecked()
+        )
+        return replace(settings, network=network)
+
+
+class AdvancedPage(Page):
+    """What few people change."""
+
+    title = said("Advanced")
+
+    def __init__(self) -> None:
+        super().__init__()
+        self._flow = self.choice(
+            said("Sign in"),
+            {
+                FlowChoice.AUTO: said("In the browser; with a code where there is none"),
+                FlowChoice.PKCE: said("Always in the browser"),
+                FlowChoice.DEVICE_CODE: said("Always with a code"),
+            },
+        )
+        self._storage = self.choice(
+            said("Sign-ins rest"),
+            {
+                TokenStorage.KEYRING: said("In the system's keyring"),
+                TokenStorage.MEMORY: said("In memory only, until the program ends"),
+            },
+        )
+        self._calls = self.line(
+            said("Calls per second"), said("How quickly accounts are listed. AWS allows about 20.")
+        )
+        self._updates = self.tick(said("Tell me when there is a newer version"))
+        self.govern("updates", self._updates)
+        self.govern("sign_in", self._flow)
+        self.govern("token_storage", self._storage)
+        self.govern("calls_per_second", self._calls)
+        self.finish()
+
+    def fill(self, settings: Settings) -> None:
+        choose(self._flow, settings.sign_in)
+        choose(self._storage, settings.token_storage)
+        self._calls.setText(str(settings.calls_per_second))
+        self._updates.setChecked(settings.updates.check)
+
+    def merged(self, settings: Settings) -> Settings:
+        words = self._calls.text().strip()
+        if not words.isdecimal() or not 1 <= int(words) <= 100:
+            raise WrongInput(said("Write a whole number from 1 to 100."), self._calls)
+        return replace(
+            settings,
+            sign_in=chosen(self._flow, FlowChoice),
+            token_storage=chosen(self._storage, TokenStorage),
+            calls_per_second=int(words),
+            updates=replace(settings.updates, check=self._updates.isChecked()),
+        )
+
+
+class GeneralPage(Page):
+    """Light or dark, which language, and whether it starts by itself."""
+
+    title = said("General")
+
+    def __init__(self, login: LoginItem | None) -> None:
+        super().__init__()
+        self._login = login
+        self._starts = self.tick(said("Start when I log in"))
+        self._starts.setEnabled(login is not None)
+        self._why_not = note("")
+        self.form.addRow("", self._why_not)
+        self._look = self.choice(
+            said("Look"),
+            {
+                Appearance.SYSTEM: said("As the system"),
+                Appearance.LIGHT: said("Light"),
+                Appearance.DARK: said("Dark"),
+            },
+        )
+        self._language = self.choice(
+            said("Language"),
+            {
+                Language.SYSTEM: said("As the system"),
+                Language.ENGLISH: "English",
+                Language.GERMAN: "Deutsch",
+            },
+            said("Windows that are open speak it when the program starts again."),
+        )
+        self.govern("appearance", self._look)
+        self.govern("language", self._language)
+        self.finish()
+
+    def fill(self, settings: Settings) -> None:
+        # Read each time: the desktop has a switch for it, too.
+        state = self._login.state() if self._login is not None else LoginState(is_on=False)
+        self._starts.setChecked(state.is_on)
+        why_not = shown(state.why_not)
+        self._starts.setAccessibleDescription(why_not)
+        self._why_not.setText(why_not)
+        self._why_not.setVisible(bool(why_not))
+        choose(self._look, settings.appearance)
+        choose(self._language, settings.language)
+
+    def save_login(self) -> None:
+        """Makes it so. Raises `WrongInput` where the system refuses."""
+        wanted = self._starts.isChecked()
+        if self._login is None or wanted == self._login.state().is_on:
+            return
+        try:
+            self._login.turn(on=wanted)
+        except TrayError as error:
+            raise WrongInput(error.words, self._starts) from error
+
+    def merged(self, settings: Settings) -> Settings:
+        return replace(
+            settings,
+            appearance=chosen(self._look, Appearance),
+            language=chosen(self._language, Language),
+        )

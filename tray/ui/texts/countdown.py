@@ -1,0 +1,89 @@
+"""What is said of time left, and when that next reads differently."""
+
+from collections.abc import Iterator
+from datetime import datetime, timedelta
+from typing import assert_never
+
+from tray.core.profiles.activation import Activation, Fetching, Resting, Retrying, Stuck, Waiting
+from tray.core.profiles.withdrawal import Withdrawal
+from tray.core.sessions.length import SessionEnd
+from tray.core.settings.settings import DeliveryKind
+from tray.core.snapshot import AppSnapshot
+from tray.core.vocabulary.durations import duration_words, until_words_change
+from tray.core.vocabulary.translatable import said, together
+
+_ELSEWHERE = {
+    DeliveryKind.ON_DEMAND: said("on demand"),
+    DeliveryKind.AWS_CLI: said("by the AWS CLI"),
+}
+_NOTHING = timedelta(0)
+_MINUTE = timedelta(minutes=1)
+
+
+def session_time(end: SessionEnd, now: datetime) -> str:
+    """`7 h 12 min left`, with `about` before an estimate."""
+    left = end.at - now
+    if left <= _NOTHING and not end.is_exact:
+        return said("may end any moment")
+    time = duration_words(left)
+    if end.is_exact or left < _MINUTE:
+        return said("{time} left", time=time)
+    return said("about {time} left", time=time)
+
+
+def keys_time(activation: Activation, now: datetime) -> str:
+    """`43 min`, and what goes on with the keys if anything does."""
+    parts = (_keys_left(activation, now), _doing(activation))
+    return together(*parts, between=", ")
+
+
+def removal_words(leaving: Withdrawal) -> str:
+    """What is said of a profile that is to go and is still there."""
+    return said("being removed…") if leaving.error is None else said("couldn't be removed")
+
+
+def _keys_left(activation: Activation, now: datetime) -> str:
+    if not activation.is_in_force:
+        return ""
+    how, end = _ELSEWHERE.get(activation.delivery, ""), activation.end
+    if end is None:
+        return how
+    left = end - now
+    time = duration_words(left) if left > _NOTHING else said("keys ended")
+    return together(how, time, between=", ")
+
+
+def _doing(activation: Activation) -> str:
+    match activation.work:
+        case Resting():
+            return said("changed by another program") if activation.changed else ""
+        case Fetching():
+            return said("getting keys…") if activation.keys is None else said("renewing…")
+        case Waiting():
+            return said("waits for a sign-in")
+        case Retrying():
+            return said("trying again soon")
+        case Stuck():
+            return said("needs you")
+        case _:
+            assert_never(activation.work)
+
+
+def next_change(snapshot: AppSnapshot, now: datetime) -> datetime | None:
+    """The next moment when a text about time, or the icon's state, is another; None if never."""
+    return min((moment for moment in _changes(snapshot, now) if moment > now), default=None)
+
+
+def _changes(snapshot: AppSnapshot, now: datetime) -> Iterator[datetime]:
+    for end in (view.end for view in snapshot.sessions):
+        if end is not None:
+            yield end.at - snapshot.soon
+            yield from _word_changes(end.at, now)
+    for activation in snapshot.activations:
+        if activation.end is not None:
+            yield from _word_changes(activation.end, now)
+
+
+def _word_changes(end: datetime, now: datetime) -> Iterator[datetime]:
+    if end > now:
+        yield now + until_words_change(end - now)

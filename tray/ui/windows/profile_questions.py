@@ -1,0 +1,170 @@
+"""Questions of the program to the person: a profile's name, a taken profile."""
+
+from collections.abc import Callable
+
+from PySide6.QtGui import QIcon
+from PySide6.QtWidgets import (
+    QComboBox,
+    QDialog,
+    QDialogButtonBox,
+    QFormLayout,
+    QLineEdit,
+    QVBoxLayout,
+)
+
+from tray.core.commands import Command, Release, UseRole
+from tray.core.profiles.activation import Activation, Stuck
+from tray.core.profiles.identity import profile_name_problem
+from tray.core.settings.settings import DeliveryKind
+from tray.core.snapshot import AppSnapshot
+from tray.core.vocabulary.errors import ProfileConflict, ProfileTaken
+from tray.core.vocabulary.model import ProfileName, RoleRef
+from tray.ui.toolkit.translation import shown, tr
+from tray.ui.toolkit.widgets import DELIVERIES, as_large_as_its_words, plain_label, to_front
+
+_YES = QDialogButtonBox.ButtonRole.AcceptRole
+_OTHER = QDialogButtonBox.ButtonRole.ActionRole
+
+
+class _Question(QDialog):
+    """A small window that stays out of the way of the tray, and explains what is wrong in place."""
+
+    def __init__(self, title: str, words: str) -> None:
+        super().__init__()
+        self.setWindowTitle(title)
+        self.form = QFormLayout()
+        self.problem = plain_label()
+        self.problem.setWordWrap(True)
+        self.problem.hide()
+        self.buttons = QDialogButtonBox(QDialogButtonBox.StandardButton.Cancel)
+        for button in self.buttons.buttons():
+            button.setIcon(QIcon())
+        self.buttons.rejected.connect(self.reject)
+        text = plain_label(words)
+        text.setWordWrap(True)
+        text.setMinimumWidth(self.fontMetrics().averageCharWidth() * 52)
+        layout = QVBoxLayout(self)
+        layout.setContentsMargins(24, 24, 24, 16)
+        layout.setSpacing(12)
+        as_large_as_its_words(layout)
+        layout.addWidget(text)
+        layout.addLayout(self.form)
+        layout.addWidget(self.problem)
+        layout.addWidget(self.buttons)
+
+    def object_to(self, problem: str) -> None:
+        """Says what is wrong with an answer; the question stays."""
+        self.problem.setText(problem)
+        self.problem.show()
+
+    def field(self, label: str, text: str) -> QLineEdit:
+        """A line to fill in."""
+        line = QLineEdit(text)
+        line.setAccessibleName(label)
+        self.form.addRow(label, line)
+        return line
+
+
+class ProfileQuestion(_Question):
+    """Which profile a role is to be used for."""
+
+    def __init__(self, role: RoleRef, send: Callable[[Command], None]) -> None:
+        super().__init__(
+            tr("Use for profile"),
+            tr("Use {role} for this profile of AWS tools:", role=role.role_name),
+        )
+        self._role, self._send = role, send
+        self._name = self.field(tr("Profile"), role.role_name.lower())
+        self._delivery = QComboBox()
+        self._delivery.setAccessibleName(tr("How tools come by its keys"))
+        for kind, words in DELIVERIES.items():
+            self._delivery.addItem(shown(words), kind)
+        self.form.addRow(tr("Keys"), self._delivery)
+        self.buttons.addButton(tr("Use"), _YES)
+        self.buttons.accepted.connect(self._use)
+
+    def _use(self) -> None:
+        problem = profile_name_problem(self._name.text())
+        if problem:
+            self.object_to(problem)
+            return
+        kind = DeliveryKind(self._delivery.currentData())
+        self._send(UseRole(self._role, ProfileName(self._name.text()), delivery=kind))
+        self.accept()  # close() would be Cancel
+
+
+class TakenProfileQuestion(_Question):
+    """The profile has an identity already: another name, or set the old one aside."""
+
+    def __init__(
+        self, found: Activation, conflict: ProfileConflict, send: Callable[[Command], None]
+    ) -> None:
+        super().__init__(
+            tr("The profile {profile} is taken", profile=conflict.profile),
+            tr(
+                "The profile {profile} already belongs to {holder} ({setting} in {path}, "
+                "line {line}). Nothing was written: with two identities under one name, "
+                "some tools would use the one and some the other.\n\nUse another profile, or "
+                "set the old one aside: its lines become comments and come back when you "
+                "release the profile.",
+                profile=conflict.profile,
+                holder=conflict.holder,
+                setting=conflict.setting,
+                path=conflict.path,
+                line=conflict.line,
+            ),
+        )
+        self._found, self._send = found, send
+        self._name = self.field(tr("Another profile"), f"{found.role.role_name.lower()}")
+        other = self.buttons.addButton(tr("Use another profile"), _YES)
+        aside = self.buttons.addButton(tr("Set the old one aside"), _OTHER)
+        other.clicked.connect(self._use_other)
+        aside.clicked.connect(self._set_aside)
+
+    def reject(self) -> None:
+        """Cancel: the role is not used."""
+        self._send(Release(self._found.profile))
+        super().reject()
+
+    def _use_other(self) -> None:
+        problem = profile_name_problem(self._name.text())
+        if problem:
+            self.object_to(problem)
+            return
+        self._send(Release(self._found.profile))
+        name, kind = ProfileName(self._name.text()), self._found.delivery
+        self._send(UseRole(self._found.role, name, delivery=kind))
+        self.accept()
+
+    def _set_aside(self) -> None:
+        found = self._found
+        self._send(UseRole(found.role, found.profile, set_aside=True, delivery=found.delivery))
+        self.accept()
+
+
+class Questions:
+    """Asks about each taken profile once, and takes the question back when it is settled."""
+
+    def __init__(self, send: Callable[[Command], None]) -> None:
+        self._send = send
+        self._taken: dict[int, TakenProfileQuestion] = {}
+        self._wanted: _Question | None = None
+
+    def follow(self, snapshot: AppSnapshot) -> None:
+        """Opens a question for every new conflict."""
+        stuck: set[int] = set()
+        for found in snapshot.activations:
+            match found.work:
+                case Stuck(ProfileTaken(conflict=conflict)):
+                    stuck.add(found.serial)
+                    if found.serial not in self._taken:
+                        question = TakenProfileQuestion(found, conflict, self._send)
+                        self._taken[found.serial] = question
+                        to_front(question)
+        for serial in self._taken.keys() - stuck:
+            del self._taken[serial]
+
+    def ask_profile(self, role: RoleRef) -> None:
+        """For which profile a role is to be used."""
+        self._wanted = ProfileQuestion(role, self._send)
+        to_front(self._wanted)

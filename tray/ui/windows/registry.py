@@ -1,0 +1,235 @@
+"""The windows, each made when it is first wanted: the icon does not wait for their modules."""
+
+import os
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from functools import partial
+from importlib.metadata import version
+from typing import TYPE_CHECKING, cast
+
+from PySide6.QtWidgets import QApplication, QMessageBox
+
+from tray.core.commands import Command
+from tray.core.console.browser_rules import InstalledBrowser
+from tray.core.desktop_ports import LoginItem
+from tray.core.exec.shell_export import detect_shell
+from tray.core.snapshot import AppSnapshot
+from tray.core.vocabulary.model import RoleRef
+from tray.ui.menu.model import UiRequest
+from tray.ui.toolkit.colour_scheme import Look
+from tray.ui.toolkit.system_colour_scheme import SystemLook
+from tray.ui.toolkit.translation import tr
+from tray.ui.toolkit.widgets import to_front
+from tray.ui.windows.profile_questions import Questions
+
+if TYPE_CHECKING:
+    from tray.core.doctor.report import Report
+    from tray.ui.activity.feed import ActivityFeed
+    from tray.ui.activity.window import ActivityWindow
+    from tray.ui.picker.catalogue import RoleCatalogue
+    from tray.ui.picker.window import RolePicker
+    from tray.ui.settings.window import SettingsWindow
+    from tray.ui.windows.diagnostics import DiagnosticsWindow, Examine
+    from tray.ui.windows.first_run import FirstRun
+    from tray.ui.windows.guard_questions import GuardQuestions
+    from tray.ui.windows.sign_in import SignInWindow
+    from tray.ui.windows.status import StatusWindow
+
+
+@dataclass(frozen=True, slots=True)
+class Desktop:
+    """What the windows may do on the person's machine beside sending commands."""
+
+    start_demo: Callable[[], None] = lambda: None
+    login: LoginItem | None = None
+    examine: "Examine | None" = None
+    bundle: "Callable[[Report], str]" = str
+    activity: "ActivityFeed | None" = None
+    browsers: Callable[[], tuple[InstalledBrowser, ...]] = tuple
+
+
+class Windows:
+    """Shows each snapshot in the windows that are open, and opens those that are asked for."""
+
+    def __init__(
+        self,
+        send: Callable[[Command], None],
+        now: Callable[[], datetime],
+        seconds_until: Callable[[datetime], float],
+        desktop: Desktop,
+    ) -> None:
+        self._send, self._now, self._seconds_until = send, now, seconds_until
+        self._desktop = desktop
+        self._snapshot = AppSnapshot()
+        self._has_tray = True
+        system = SystemLook()
+        self._look = Look(cast("QApplication", QApplication.instance()), system)
+        system.start()
+        self._questions = Questions(send)
+        self._guards: GuardQuestions | None = None
+        self._catalogue: RoleCatalogue | None = None
+        self._sign_in: SignInWindow | None = None
+        self._status: StatusWindow | None = None
+        self._picker: RolePicker | None = None
+        self._settings: SettingsWindow | None = None
+        self._first_run: FirstRun | None = None
+        self._diagnostics: DiagnosticsWindow | None = None
+        self._activity: ActivityWindow | None = None
+        self._about: QMessageBox | None = None
+
+    # ---- from the agent -----------------------------------------------------
+
+    def follow(self, snapshot: AppSnapshot) -> None:
+        """Shows what is new, and opens what asks the person something."""
+        self._snapshot = snapshot
+        self._look.follow(snapshot.settings.appearance)
+        self._follow_questions()
+        if any(view.listing for view in snapshot.sessions):
+            self._known_roles().learn(snapshot)
+        first = (self._status, self._picker, self._settings)
+        for window in (*first, self._first_run, self._activity):
+            if window is not None:
+                window.show_snapshot(snapshot)
+
+    def _follow_questions(self) -> None:
+        snapshot = self._snapshot
+        if self._sign_in is None and snapshot.sessions:
+            from tray.ui.windows.sign_in import SignInWindow  # noqa: PLC0415 - see above
+
+            self._sign_in = SignInWindow(self._send, self._seconds_until)
+        if self._sign_in is not None:
+            self._sign_in.follow(snapshot)
+        self._questions.follow(snapshot)
+        if self._guards is None and snapshot.questions:
+            from tray.ui.windows.guard_questions import GuardQuestions  # noqa: PLC0415 - see above
+
+            self._guards = GuardQuestions(self._send, self._seconds_until)
+        if self._guards is not None:
+            self._guards.follow(snapshot)
+
+    def set_tray_available(self, *, is_available: bool) -> None:
+        """Whether there is an icon that a person can see."""
+        self._has_tray = is_available
+        if self._status is not None:
+            self._status.set_tray_available(is_available=is_available)
+
+    # ---- from the person ----------------------------------------------------
+
+    def open(self, request: UiRequest) -> None:
+        """Opens a window, or brings it to the front."""
+        match request:
+            case UiRequest.SHOW_STATUS:
+                self._open_status()
+            case UiRequest.SHOW_PICKER:
+                self._open_picker()
+            case UiRequest.FIRST_RUN:
+                self._open_first_run()
+            case UiRequest.SETTINGS:
+                self._open_settings()
+            case UiRequest.SHOW_ACTIVITY:
+                self._open_activity()
+            case UiRequest.DIAGNOSTICS:
+                self._open_diagnostics()
+            case UiRequest.ABOUT:
+                words = tr(
+                    "<b>SSO Tray {version}</b><br>AWS IAM Identity Center in the system tray."
+                    "<br><br>Free software under the MIT licence.",
+                    version=version("sso-tray"),
+                )
+                self._about = QMessageBox(QMessageBox.Icon.NoIcon, tr("About SSO Tray"), words)
+                self._about.show()
+            case UiRequest.QUIT:
+                pass  # no window
+
+    def show_sign_in(self) -> None:
+        """That of the sign-in that is under way."""
+        if self._sign_in is not None:
+            to_front(self._sign_in)
+
+    def ask_profile(self, role: RoleRef) -> None:
+        """For which profile a role is to be used."""
+        self._questions.ask_profile(role)
+
+    def hide(self) -> None:
+        """Takes them off the screen."""
+        first = (self._status, self._sign_in, self._picker)
+        others = (self._settings, self._first_run, self._diagnostics, self._activity)
+        for window in (*first, *others):
+            if window is not None:
+                window.hide()
+
+    # ---- each -----------------------------------------------------------------
+
+    def _open_status(self) -> None:
+        if self._status is None:
+            from tray.ui.windows.status import StatusWindow  # noqa: PLC0415 - see above
+
+            self._status = StatusWindow(
+                self._send, self._now, self._seconds_until, lambda: self.open(UiRequest.FIRST_RUN)
+            )
+            self._status.set_tray_available(is_available=self._has_tray)
+            self._status.show_snapshot(self._snapshot)
+        to_front(self._status)
+
+    def _open_picker(self) -> None:
+        if self._picker is None:
+            from tray.ui.picker.window import RolePicker  # noqa: PLC0415 - see above
+
+            shell = detect_shell(os.environ)
+            self._picker = RolePicker(self._send, self._now, self._known_roles(), shell)
+        self._picker.show_snapshot(self._snapshot)
+        self._picker.open()
+
+    def _open_first_run(self) -> None:
+        if self._first_run is None:
+            from tray.ui.windows.first_run import FirstRun  # noqa: PLC0415 - see above
+
+            pick = UiRequest.SHOW_PICKER
+            self._first_run = FirstRun(
+                self._send, self._desktop.start_demo, lambda: self.open(pick)
+            )
+        self._first_run.show_snapshot(self._snapshot)
+        self._first_run.open()
+
+    def _open_activity(self) -> None:
+        if self._desktop.activity is None:
+            return
+        if self._activity is None:
+            from tray.ui.activity.window import ActivityWindow  # noqa: PLC0415 - see above
+
+            # By the wall's clock: the demo's own runs faster, and its log does not.
+            self._activity = ActivityWindow(self._desktop.activity, partial(datetime.now, UTC))
+        self._activity.show_snapshot(self._snapshot)
+        to_front(self._activity)
+
+    def _open_diagnostics(self) -> None:
+        if self._desktop.examine is None:
+            return
+        if self._diagnostics is None:
+            from tray.ui.windows.diagnostics import DiagnosticsWindow  # noqa: PLC0415 - see above
+
+            self._diagnostics = DiagnosticsWindow(self._desktop.examine, self._desktop.bundle)
+        to_front(self._diagnostics)
+        self._diagnostics.look()
+
+    def _open_settings(self) -> None:
+        if self._settings is None:
+            from tray.ui.settings.window import SettingsWindow  # noqa: PLC0415 - see above
+
+            self._settings = SettingsWindow(
+                self._send,
+                lambda: self.open(UiRequest.FIRST_RUN),
+                self._desktop.login,
+                self._desktop.browsers,
+            )
+        self._settings.show_snapshot(self._snapshot)
+        self._settings.open_at()
+
+    def _known_roles(self) -> "RoleCatalogue":
+        if self._catalogue is None:
+            from tray.ui.picker.catalogue import RoleCatalogue  # noqa: PLC0415 - see above
+
+            self._catalogue = RoleCatalogue()
+            self._catalogue.learn(self._snapshot)
+        return self._catalogue
