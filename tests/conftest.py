@@ -6,6 +6,7 @@ A test that expects a warning takes the fixture `expected_logs` and says which.
 import itertools
 import os
 import shutil
+import signal
 import tempfile
 import threading
 from collections.abc import Generator, Iterator
@@ -31,6 +32,10 @@ if TYPE_CHECKING:
 
 # Before anybody imports Qt; tests/desktop/ starts its programs on a screen of their own.
 os.environ["QT_QPA_PLATFORM"] = "offscreen"
+
+# A run in the background of a script has Ctrl+C ignored, and so would every program it starts.
+if signal.getsignal(signal.SIGINT) is signal.SIG_IGN:
+    signal.signal(signal.SIGINT, signal.default_int_handler)
 
 # A busy machine is no failure, and CI repeats what a person saw.
 hypothesis.settings.register_profile(

@@ -29,7 +29,7 @@ from tray.adapters.aws_files.sso_token_cache import CliTokenCache
 from tray.adapters.settings.file import TomlSettingsStore
 from tray.adapters.storage.activity_file import ActivityFile
 from tray.adapters.storage.keyring_store import KeyringSecretStore
-from tray.adapters.storage.state_files import DiskArchive, DiskRecords
+from tray.adapters.storage.state_files import DiskRecords, StateFiles
 from tray.core.activity.entries import ActivityEntry, ActivityKind
 from tray.core.profiles.target import ProfileTarget
 from tray.core.settings.settings import DeliveryKind, Settings
@@ -49,7 +49,7 @@ from tray.core.vocabulary.model import (
     SsoToken,
 )
 from tray.core.vocabulary.secret import Secret
-from tray.services.profiles.profile_writer import Deliveries
+from tray.services.profiles.profile_writer import ProfileWriter
 
 ACME = SsoSession(SessionName("acme"), "https://acme.awsapps.com/start", "eu-west-1")
 ROLE = RoleRef(SessionName("acme"), AccountId("000000000042"), "Admin")
@@ -116,14 +116,14 @@ class Home:
         for path in self.aws.iterdir():
             path.chmod(0o644)  # what is left beside must be private nevertheless
         files = DiskAwsFiles({}, folder, folder / "locks")
-        self.deliveries = Deliveries(
+        self.deliveries = ProfileWriter(
             files, self.clock, lambda role: f"/opt/helper {role.role_name}", DiskRecords(self.state)
         )
         self.tokens = CliTokenCache(folder / "sso", folder / "locks", self.clock)
         self.backend = FolderKeyring(folder / "keyring")
         self.keyring = KeyringSecretStore(self.backend, "a folder")
         self.settings = TomlSettingsStore(folder / "settings/settings.toml")
-        self.archive = DiskArchive(folder / "cache", self.state)
+        self.archive = StateFiles(folder / "cache", self.state)
         self.activity = ActivityFile(self.state, largest=20_000)
 
     @property

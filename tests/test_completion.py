@@ -6,6 +6,7 @@ A stand-in of the command completes with the product's own functions; run, it sa
 import json
 import os
 import re
+import select
 import shutil
 import signal
 import sys
@@ -32,7 +33,7 @@ NAMES = [
 STAND_IN = """
 import json, os, sys
 from types import SimpleNamespace
-from tray.cli import completion
+from tray.cli.terminal import completion
 from tray.cli.main import main
 names = json.loads(os.environ["NAMES"])
 completion._roles = lambda _: [
@@ -80,7 +81,8 @@ class Terminal:
         """What was said up to there; it is forgotten."""
         end = time.monotonic() + seconds
         while words not in self.said:
-            assert time.monotonic() < end, self.said
+            heard, _, _ = select.select([self._handle], [], [], max(0, end - time.monotonic()))
+            assert heard, self.said
             try:
                 self.said += os.read(self._handle, 4096).decode(errors="replace")
             except OSError as error:

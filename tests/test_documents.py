@@ -13,21 +13,21 @@ from platformdirs.macos import MacOS
 from tests.checks import PROJECT
 from tray.adapters.desktop.login_item import LaunchAgent
 from tray.adapters.desktop.xdg_autostart import XdgAutostart
-from tray.adapters.storage.paths import Places
+from tray.adapters.storage.paths import ProgramPaths
 from tray.core.settings.policy import NAMES
 
 COLUMNS = {"linux": 1, "darwin": 2, "win32": 3}
 
 
-def shown(places: Places) -> Iterator[tuple[str, str]]:
-    """Every path of ours, by its name in `Places`, as people write it."""
+def shown(places: ProgramPaths) -> Iterator[tuple[str, str]]:
+    """Every path of ours, by its name in `ProgramPaths`, as people write it."""
     named = {
         str(Path.home()): "~",
         os.environ.get("XDG_RUNTIME_DIR", "-"): "$XDG_RUNTIME_DIR",
         f"-{os.uname().nodename}.": "-COMPUTER.",
     }
-    computed = [name for name, value in vars(Places).items() if isinstance(value, property)]
-    for name in [*(field.name for field in fields(Places)), *computed]:
+    computed = [name for name, value in vars(ProgramPaths).items() if isinstance(value, property)]
+    for name in [*(field.name for field in fields(ProgramPaths)), *computed]:
         path = str(getattr(places, name))
         for folder, words in named.items():
             path = path.replace(folder, words)
@@ -43,8 +43,8 @@ def cells(system: str) -> set[str]:
 
 @pytest.mark.skipif(sys.platform != "linux", reason="the paths of Linux")
 def test_every_path_of_ours_is_in_the_document() -> None:
-    of_the_demo = dict(shown(Places.of_demo()))
-    ours = {path for name, path in shown(Places.for_user()) if name != "demo_aws"}
+    of_the_demo = dict(shown(ProgramPaths.of_demo()))
+    ours = {path for name, path in shown(ProgramPaths.for_user()) if name != "demo_aws"}
     assert ours <= cells("linux")
     demo = "~/.local/share/sso-tray/demo"
     assert demo in cells("linux")

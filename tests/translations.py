@@ -50,7 +50,7 @@ def texts(project: Path) -> set[Message]:
     """All texts of the program. Raises `ValueError` as `texts_of`."""
     found = set[Message]()
     for path in sorted((project / "tray").rglob("*.py")):
-        if path.name not in {"said.py", "language.py"}:  # which are handed the others' texts
+        if path.name not in {"translatable.py", "translation.py"}:  # are handed the others' texts
             try:
                 found.update(texts_of(path.read_text(encoding="utf-8")))
             except ValueError as error:

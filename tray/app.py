@@ -11,7 +11,7 @@ from contextlib import ExitStack
 from datetime import datetime
 from typing import TYPE_CHECKING
 
-from tray.adapters.storage.paths import Places
+from tray.adapters.storage.paths import ProgramPaths
 from tray.core.tray_status import TrayStatus
 from tray.core.vocabulary.errors import FileError, TrayError
 from tray.wiring.tray_options import Options, options_of
@@ -155,7 +155,7 @@ def _run(
     return int(status)
 
 
-def _connect(shell: "Shell", point: "ServicePoint", places: Places) -> None:
+def _connect(shell: "Shell", point: "ServicePoint", places: ProgramPaths) -> None:
     clock = point.agent.world.clock
 
     def seconds_until(moment: datetime) -> float:
@@ -165,7 +165,7 @@ def _connect(shell: "Shell", point: "ServicePoint", places: Places) -> None:
     shell.connect_to(point.agent.post, clock.now, seconds_until, desktop)
 
 
-def _desktop(shell: "Shell", places: Places, point: "ServicePoint") -> "Desktop":
+def _desktop(shell: "Shell", places: ProgramPaths, point: "ServicePoint") -> "Desktop":
     from tray.adapters.desktop.login_item import login_item  # noqa: PLC0415 - after the icon
     from tray.ui.activity.feed import ActivityFeed  # noqa: PLC0415
     from tray.ui.windows.registry import Desktop  # noqa: PLC0415
@@ -203,11 +203,11 @@ def _start_demo() -> None:
     )
 
 
-def _places(options: Options) -> Places:
-    return Places.of_demo() if options.is_demo else Places.for_user()
+def _places(options: Options) -> ProgramPaths:
+    return ProgramPaths.of_demo() if options.is_demo else ProgramPaths.for_user()
 
 
-def _is_another_running(places: Places) -> bool:
+def _is_another_running(places: ProgramPaths) -> bool:
     """Another tray or agent; a command that is one for a moment is waited for behind the icon."""
     from tray.adapters.ipc.instance_lock import InstanceLock, holder_of  # noqa: PLC0415 - as below
 
@@ -219,7 +219,9 @@ def _is_another_running(places: Places) -> bool:
     return holder is None or not holder.is_passing
 
 
-def _locked(places: Places, on_wait: "Callable[[], None]" = lambda: None) -> "InstanceLock | None":
+def _locked(
+    places: ProgramPaths, on_wait: "Callable[[], None]" = lambda: None
+) -> "InstanceLock | None":
     """The lock of the one program that runs; None where another holds it.
 
     A command that is an agent for a moment is waited for.
@@ -230,7 +232,7 @@ def _locked(places: Places, on_wait: "Callable[[], None]" = lambda: None) -> "In
     return lock if lock.take(_PATIENCE_SECONDS, on_wait) else None
 
 
-def _show_the_other(places: Places) -> int:
+def _show_the_other(places: ProgramPaths) -> int:
     """There is one already: it shows itself, and that is what was wanted."""
     import time  # noqa: PLC0415 - a second start only
 

@@ -22,7 +22,7 @@ from tests.services.profiles.test_profile_writer import KEYS, Files
 from tray.adapters.settings.file import TomlSettingsStore
 from tray.adapters.storage.activity_file import ActivityFile
 from tray.adapters.storage.keyring_store import KeyringSecretStore
-from tray.adapters.storage.state_files import DiskArchive
+from tray.adapters.storage.state_files import StateFiles
 from tray.core.activity.codec import ACTIVITY_VERSION
 from tray.core.activity.entries import ActivityKind
 from tray.core.aws_files.files import AwsFile
@@ -57,7 +57,7 @@ from tray.core.vocabulary.model import (
     SsoToken,
 )
 from tray.core.vocabulary.secret import Secret
-from tray.services.profiles.profile_writer import Deliveries
+from tray.services.profiles.profile_writer import ProfileWriter
 
 SETTINGS = Settings(
     sessions=(
@@ -180,7 +180,7 @@ def test_settings(path: Path, tmp_path: Path) -> None:
 def test_listings(path: Path, tmp_path: Path) -> None:
     digest = hashlib.sha256(f"{ACME.name}\n{ACME.start_url}".encode()).hexdigest()
     (tmp_path / f"accounts-{digest[:16]}.json").write_bytes(path.read_bytes())
-    assert DiskArchive(tmp_path, tmp_path).load_listing(ACME) == LISTING
+    assert StateFiles(tmp_path, tmp_path).load_listing(ACME) == LISTING
 
 
 @pytest.mark.parametrize("path", released("memory"), ids=lambda path: path.stem)
@@ -189,7 +189,7 @@ def test_memories(path: Path, tmp_path: Path) -> None:
     # The first version learned lengths from sleeps and revocations; they are not believed.
     lengths = {} if path.stem == "memory-1" else REMEMBERED.session_lengths
     expected = replace(REMEMBERED, session_lengths=lengths)
-    assert DiskArchive(tmp_path, tmp_path).load_memory() == expected
+    assert StateFiles(tmp_path, tmp_path).load_memory() == expected
 
 
 @pytest.mark.parametrize("path", released("activity"), ids=lambda path: path.stem)
@@ -254,7 +254,7 @@ def aws_files(version: str, prefix: str = "") -> Files:
     return Files(**{file.value: path.read_text() for file, path in texts.items()})
 
 
-def taken_back(files: Files, deliveries: Deliveries) -> Mapping[AwsFile, str]:
+def taken_back(files: Files, deliveries: ProfileWriter) -> Mapping[AwsFile, str]:
     """Both files without anything of ours."""
     for profile in DELIVERED:
         deliveries.withdraw(ProfileName(profile))
@@ -265,7 +265,7 @@ def taken_back(files: Files, deliveries: Deliveries) -> Mapping[AwsFile, str]:
 @pytest.mark.parametrize("version", VERSIONS)
 def test_profiles_are_known_again_and_taken_back_to_the_byte(version: str) -> None:
     files = aws_files(version)
-    deliveries = Deliveries(files, ManualClock(), lambda _: "helper")
+    deliveries = ProfileWriter(files, ManualClock(), lambda _: "helper")
     assert {one.profile: (one.role, one.kind) for one in deliveries.standing()} == {
         profile: (ROLE, kind) for profile, kind in DELIVERED.items()
     }
@@ -281,7 +281,7 @@ def test_profiles_are_known_again_and_taken_back_to_the_byte(version: str) -> No
 @pytest.mark.parametrize("version", VERSIONS)
 def test_profiles_can_be_given_to_another_role(version: str) -> None:
     files = aws_files(version)
-    deliveries = Deliveries(files, ManualClock(), lambda _: "/opt/helper")
+    deliveries = ProfileWriter(files, ManualClock(), lambda _: "/opt/helper")
     other = replace(ROLE, role_name="x")
     for profile in map(ProfileName, DELIVERED):
         deliveries.check(profile)

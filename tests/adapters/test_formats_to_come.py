@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from tray.adapters.settings.file import TomlSettingsStore
-from tray.adapters.storage.state_files import DiskArchive
+from tray.adapters.storage.state_files import StateFiles
 from tray.core.settings.migrations import Step
 
 
@@ -88,7 +88,7 @@ def test_older_memories_are_brought_forward(tmp_path: Path) -> None:
     path.write_text(
         '{"version": 1, "pins": [{"session": "a", "account_id": "1", "role_name": "r"}]}'
     )
-    archive = DiskArchive(tmp_path, tmp_path, memory_steps=(split,))
+    archive = StateFiles(tmp_path, tmp_path, memory_steps=(split,))
     memory = archive.load_memory()
     assert [role.role_name for role in memory.pinned] == ["r"]
     archive.save_memory(memory)

@@ -17,7 +17,7 @@ from tray.demo.emulator import Emulator
 from tray.demo.organisation import generated_organisation
 from tray.demo.rules import DemoRules
 from tray.demo.server import DemoServer
-from tray.services.concurrency.rate_limiter import Pacer
+from tray.services.concurrency.rate_limiter import RateLimiter
 from tray.services.directory.listing import list_directory
 
 BOUND_SECONDS = 9.5
@@ -37,7 +37,7 @@ def main() -> int:
             first.append(time.monotonic() - started)
 
         listing = list_directory(
-            place.center, place.session, token.access_token, Pacer(clock, 20), clock, progress
+            place.center, place.session, token.access_token, RateLimiter(clock, 20), clock, progress
         )
         seconds = time.monotonic() - started
         refused = server.emulator.throttle.refused

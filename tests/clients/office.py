@@ -12,9 +12,9 @@ from typing import cast
 from tests.contract.places import Place
 from tests.fakes import ManualClock
 from tests.services.stage import Stage
-from tray.adapters.ipc.peer_processes import SystemAskers
+from tray.adapters.ipc.peer_processes import SystemRequesters
 from tray.adapters.settings.file import TomlSettingsStore
-from tray.adapters.storage.paths import Places
+from tray.adapters.storage.paths import ProgramPaths
 from tray.adapters.system.clock import SystemClock
 from tray.core.ipc import protocol
 from tray.core.ipc.protocol import Peer
@@ -36,12 +36,12 @@ class Office:
 
     def __init__(self, directory: Path, server: DemoServer, policy: Policy = NO_POLICY) -> None:
         self.directory = directory
-        self.places = Places.under(directory)
+        self.places = ProgramPaths.under(directory)
         self.place = Place(server, cast(ManualClock, SystemClock()))  # nobody advances it here
         self.emulator = server.emulator
         self.stage = Stage(self.place, directory, helper_command(self.places, is_demo=True))
         store = TomlSettingsStore(directory / "settings.toml", lambda: policy)
-        world = replace(self.stage.world, askers=SystemAskers(), settings_store=store)
+        world = replace(self.stage.world, askers=SystemRequesters(), settings_store=store)
         self.point = ServicePoint(world, lambda _: None, lambda: None)
         self.socket = self.point.listen(self.places)
         self.point.agent.start()

@@ -123,13 +123,13 @@ from tests.services.profiles.test_profile_writer import ACME, DEV, KEYS, KIND, R
 from tests.fakes import ManualClock
 from tray.adapters.storage.state_files import DiskRecords
 from tray.adapters.aws_files.files import DiskAwsFiles
-from tray.services.profiles.profile_writer import Deliveries
+from tray.services.profiles.profile_writer import ProfileWriter
 from tray.core.profiles.target import ProfileTarget
 home = Path(sys.argv[1])
 os.setgid(4001)
 os.setuid(4001)
 files = DiskAwsFiles({}, home, home / "locks")
-deliveries = Deliveries(files, ManualClock(), lambda _: "", DiskRecords(home / "state"))
+deliveries = ProfileWriter(files, ManualClock(), lambda _: "", DiskRecords(home / "state"))
 if sys.argv[2] == "use":
     deliveries.deliver(ProfileTarget(DEV, ROLE, KIND), ACME, KEYS)
 else:

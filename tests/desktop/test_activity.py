@@ -23,14 +23,14 @@ from tests.desktop.tray_items import find_item
 from tests.desktop.waiting import wait_until
 from tray.adapters.storage.activity_file import ActivityFile
 from tray.core.activity.entries import ActivityEntry, ActivityKind, Way
-from tray.core.guards.requester import Asker
+from tray.core.guards.requester import Requester
 from tray.core.vocabulary.model import AccountId, ProfileName, RoleRef, SessionName
 
 Kind = ActivityKind
 ACME = SessionName("Acme")
 PROD = RoleRef(ACME, AccountId("000018111153"), "ReadOnly")
 STAGING = RoleRef(ACME, AccountId("000029222264"), "Developer")
-TERRAFORM = Asker("terraform", 4242, "/usr/local/bin/terraform", directory="/home/ada/infra")
+TERRAFORM = Requester("terraform", 4242, "/usr/local/bin/terraform", directory="/home/ada/infra")
 
 LOOKS = [
     pytest.param(BedOptions(), "light", "1", id="light"),

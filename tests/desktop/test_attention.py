@@ -4,7 +4,7 @@ import pytest
 
 from tests.desktop.bed import Bed
 from tests.desktop.bed_options import BedOptions, Notifications, Panel
-from tray.adapters.desktop.do_not_disturb import LinuxAttention
+from tray.adapters.desktop.do_not_disturb import LinuxDoNotDisturb
 
 XFCE = "xfconf-query --channel xfce4-notifyd --property /do-not-disturb --create --type bool --set"
 PLASMA = (
@@ -27,7 +27,7 @@ DAEMONS = [
 
 @pytest.mark.parametrize(("bed", "switch"), DAEMONS, indirect=["bed"])
 def test_the_daemon_is_believed(bed: Bed, switch: str) -> None:
-    attention = LinuxAttention(bed.env)
+    attention = LinuxDoNotDisturb(bed.env)
     assert attention.is_free()
     on, off = ("boolean:true", "boolean:false") if switch == PLASMA else ("true", "false")
     bed.run(*switch.split(), on)

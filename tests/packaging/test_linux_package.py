@@ -21,7 +21,7 @@ from installers.linux.completions import FILES, completions
 from installers.linux.icons import SIZES
 from installers.linux.manual import commands, escaped, pages
 from tray.__main__ import COMMANDS
-from tray.adapters.storage.paths import Places, runtime_of
+from tray.adapters.storage.paths import ProgramPaths, runtime_of
 from tray.core.vocabulary.model import AccountId, RoleRef, SessionName
 from tray.wiring.composition import helper_command, program_command
 
@@ -231,9 +231,9 @@ def test_in_a_sandbox_tools_outside_find_the_helper(monkeypatch: pytest.MonkeyPa
     monkeypatch.setenv("FLATPAK_ID", tree.APP_ID)
     run = os.environ["XDG_RUNTIME_DIR"]
     assert runtime_of(is_demo=False) == Path(run, "app", tree.APP_ID)
-    assert Places.for_user().locks == Path.home() / ".local/state/sso-tray/locks"
+    assert ProgramPaths.for_user().locks == Path.home() / ".local/state/sso-tray/locks"
     role = RoleRef(SessionName("acme"), AccountId("000000000001"), "Admin")
-    line = helper_command(Places.for_user(), is_demo=False)(role)
+    line = helper_command(ProgramPaths.for_user(), is_demo=False)(role)
     assert line == (
         "/usr/bin/flatpak run --command=sso-tray-credentials io.github.sso_tray.sso_tray "
         f"{run}/app/io.github.sso_tray.sso_tray/agent.sock acme:000000000001/Admin"
@@ -254,5 +254,5 @@ def test_in_an_appimage_tools_outside_find_the_image(
     monkeypatch.setenv("APPDIR", str(folder))
     role = RoleRef(SessionName("acme"), AccountId("000000000001"), "Admin")
     assert program_command(is_demo=False) == program
-    line = helper_command(Places.for_user(), is_demo=False)(role)
+    line = helper_command(ProgramPaths.for_user(), is_demo=False)(role)
     assert line.startswith("'/opt/SSO Tray.AppImage' --credential-helper ") == (len(program) == 1)

@@ -38,7 +38,7 @@ _PYTEST = "import sys; sys.path.insert(0, '.'); import pytest; sys.exit(pytest.m
 _ADAPTERS = """
 import sys
 from tray.adapters.desktop.login_item import CurrentUser, RunKey
-from tray.adapters.storage.paths import Places
+from tray.adapters.storage.paths import ProgramPaths
 from tray.adapters.storage.keyring_store import open_secret_store
 from tray.core.vocabulary.secret import Secret
 from tray.core.settings.settings import TokenStorage
@@ -53,7 +53,7 @@ item = RunKey(CurrentUser(), [sys.executable, "--quiet"])
 for wanted in (True, False):
     item.turn(on=wanted)
     assert item.state().is_on == wanted, item.state()
-print(store.description, Places.for_user().settings)
+print(store.description, ProgramPaths.for_user().settings)
 """
 """The Credential Manager with more than it takes at once, the Run key, and where things lie."""
 TESTS = ("tests/core", "tests/adapters", "tests/services", "tests/test_safety.py")

@@ -15,7 +15,7 @@ from tray.adapters.loopback.oauth_redirect import LoopbackRedirectListener
 from tray.adapters.settings.file import TomlSettingsStore
 from tray.adapters.storage.activity_file import ActivityFile
 from tray.adapters.storage.keyring_store import MemorySecretStore
-from tray.adapters.storage.state_files import DiskArchive, DiskRecords
+from tray.adapters.storage.state_files import DiskRecords, StateFiles
 from tray.core import commands
 from tray.core.directory.full_name import full_name
 from tray.core.profiles.activation import Resting, Stuck
@@ -23,8 +23,8 @@ from tray.core.settings.settings import TokenStorage
 from tray.core.snapshot import AppSnapshot
 from tray.core.vocabulary.model import ProfileName, RoleRef, SessionName
 from tray.services.agent.agent import Agent
-from tray.services.environment import World
-from tray.services.profiles.profile_writer import Deliveries
+from tray.services.environment import AgentEnvironment
+from tray.services.profiles.profile_writer import ProfileWriter
 from tray.services.sessions.sign_in_flows import SignIns
 from tray.services.sessions.token_vault import TokenVault
 
@@ -55,7 +55,7 @@ class Stage:
         self.store = MemorySecretStore()
         self.pauses: list[float] = []
         pause = self.pauses.append  # between tries no time passes here
-        self.world = World(
+        self.world = AgentEnvironment(
             clock=self.clock,
             identity_center=place.center,
             sign_ins=SignIns(
@@ -67,7 +67,7 @@ class Stage:
                 TokenStorage.KEYRING,
                 CliTokenCache(Path.home() / ".aws/sso/cache", directory, self.clock),
             ),
-            deliveries=Deliveries(
+            deliveries=ProfileWriter(
                 DiskAwsFiles(named, directory, directory),
                 self.clock,
                 helper_line,
@@ -76,7 +76,7 @@ class Stage:
             console=place.console,
             browser=self.browser,
             notifier=self.notifier,
-            archive=DiskArchive(directory / "cache", directory / "state"),
+            archive=StateFiles(directory / "cache", directory / "state"),
             settings_store=TomlSettingsStore(directory / "settings.toml"),
             endpoint=LoopbackEndpoint(),
             activity=ActivityFile(directory / "state"),

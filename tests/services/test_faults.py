@@ -40,7 +40,7 @@ from tray.core.vocabulary.model import Account
 from tray.core.vocabulary.secret import Secret
 from tray.demo.emulator import Emulator
 from tray.demo.organisation import generated_organisation, sample_organisation
-from tray.demo.records import Issued, IssuedKeys
+from tray.demo.records import Issued, IssuedCredentials
 from tray.demo.request_checks import PAGE_SIZE
 from tray.demo.rules import DemoRules, Refusal, unauthorized
 from tray.demo.server import DemoServer
@@ -55,7 +55,7 @@ class BreakableEmulator(Emulator):
     refuses_once = False
     loses_refreshes = False
 
-    def role_credentials(self, access_token: str, account_id: str, role: str) -> IssuedKeys:
+    def role_credentials(self, access_token: str, account_id: str, role: str) -> IssuedCredentials:
         if self.refuses_once:
             self.refuses_once = False
             raise unauthorized()

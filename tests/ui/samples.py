@@ -3,7 +3,7 @@
 from datetime import timedelta
 
 from tests.fakes import START
-from tray.core.profiles.activation import Activation, KeysFacts, Resting, Work
+from tray.core.profiles.activation import Activation, CredentialsFacts, Resting, Work
 from tray.core.sessions.states import Authorizing, SessionState, SignedIn
 from tray.core.snapshot import AppSnapshot, SessionView
 from tray.core.vocabulary.model import (
@@ -71,7 +71,7 @@ def role(number: int = 0, name: str = "Role0", session: str = ACME) -> RoleRef:
 def activation(
     work: Work | None = None, minutes: int | None = 43, profile: str = "default"
 ) -> Activation:
-    keys = None if minutes is None else KeysFacts(START, START + minutes * MINUTE)
+    keys = None if minutes is None else CredentialsFacts(START, START + minutes * MINUTE)
     return Activation(1, ProfileName(profile), role(), "", work or Resting(), keys)
 
 

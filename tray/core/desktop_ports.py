@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from typing import Protocol
 
 from tray.core.console.browser_rules import ANYWHERE, BrowserPlace, InstalledBrowser
-from tray.core.guards.requester import UNKNOWN, Asker
+from tray.core.guards.requester import UNKNOWN, Requester
 from tray.core.ipc.protocol import Peer
 from tray.core.settings.settings import NetworkSettings
 from tray.core.vocabulary.errors import TrayError
@@ -49,7 +49,7 @@ class Terminals(Protocol):
         """
 
 
-class Attention(Protocol):
+class DoNotDisturb(Protocol):
     """Whether the person can be spoken to: no film, no talk to an audience, no do-not-disturb."""
 
     def is_free(self) -> bool:
@@ -73,10 +73,10 @@ class ReleaseFeed(Protocol):
         """
 
 
-class Askers(Protocol):
+class Requesters(Protocol):
     """Finds out which program speaks through a socket."""
 
-    def of(self, peer: Peer) -> Asker:
+    def of(self, peer: Peer) -> Requester:
         """As much as the system tells; never raises, for the program may be gone already."""
 
 
@@ -98,10 +98,10 @@ class LoginItem(Protocol):
         """Makes it so. Raises `FileError`."""
 
 
-class UnknownAskers:
+class UnknownRequesters:
     """Where nobody can tell."""
 
-    def of(self, peer: Peer) -> Asker:  # noqa: ARG002 - the port's
+    def of(self, peer: Peer) -> Requester:  # noqa: ARG002 - the port's
         """Unknown, always."""
         return UNKNOWN
 

@@ -13,7 +13,7 @@ from typing import Protocol
 from tray.core.activity.entries import ActivityEntry
 from tray.core.aws_files.files import AwsFile
 from tray.core.aws_files.ini_document import IniDocument
-from tray.core.ipc.protocol import EndpointAnswer, KeysAnswer
+from tray.core.ipc.protocol import CredentialsAnswer, EndpointAnswer
 from tray.core.notification import Notification
 from tray.core.settings.policy import InForce
 from tray.core.settings.settings import Settings
@@ -278,7 +278,9 @@ class Notifier(Protocol):
 class CredentialsEndpoint(Protocol):
     """The loopback endpoint that SDKs ask over HTTP; off while nobody holds a grant."""
 
-    def open(self, keys: Callable[[], KeysAnswer], is_wanted: Callable[[], bool]) -> EndpointAnswer:
+    def open(
+        self, keys: Callable[[], CredentialsAnswer], is_wanted: Callable[[], bool]
+    ) -> EndpointAnswer:
         """A new grant. `keys` answers within a second or raises; `is_wanted` ends it at False.
 
         Raises `FileError` where no port can be had.
@@ -317,7 +319,7 @@ class SettingsStore(Protocol):
         """Writes what the person changed, atomically. Raises `SettingsError`."""
 
 
-class Archive(Protocol):
+class StateStore(Protocol):
     """Caches and memories on disk, nothing secret. What is damaged counts as absent."""
 
     def load_listing(self, session: SsoSession) -> Listing | None:

@@ -20,11 +20,11 @@ from tray.core.ports import Clock
 from tray.core.vocabulary.model import Account, AccountRoles, SignInFlow
 from tray.demo.organisation import Organisation
 from tray.demo.records import (
-    Books,
     Client,
     Grant,
     Issued,
-    IssuedKeys,
+    IssuedCredentials,
+    Records,
     Session,
     Token,
     Verdict,
@@ -50,7 +50,7 @@ class Emulator:
         self.is_offline = False
         self.throttle = Throttle(clock, rules.calls_per_second)
         self.calls: deque[str] = deque(maxlen=1000)
-        self._books = Books()
+        self._books = Records()
         self._lock = threading.RLock()
 
     # ---- sso-oidc -----------------------------------------------------------
@@ -207,12 +207,12 @@ class Emulator:
         self._enter(access_token)
         return page_of(self._assigned(account_id).role_names, start, size)
 
-    def role_credentials(self, access_token: str, account_id: str, role: str) -> IssuedKeys:
+    def role_credentials(self, access_token: str, account_id: str, role: str) -> IssuedCredentials:
         """GetRoleCredentials. 403 'No access' is what AWS says to a role that is not assigned."""
         self._enter(access_token)
         if role not in self._assigned(account_id).role_names:
             raise Refusal(403, "ForbiddenException", "No access")
-        keys = IssuedKeys(
+        keys = IssuedCredentials(
             "ASIA" + "".join(secrets.choice("ABCDEFGHIJKLMNOPQRSTUVWXYZ234567") for _ in range(16)),
             secrets.token_urlsafe(30),
             secrets.token_urlsafe(120),
@@ -229,7 +229,7 @@ class Emulator:
         """Logout ends the session; role credentials issued before live on."""
         self._session_of(access_token).is_revoked = True
 
-    def keys(self, access_key_id: str) -> IssuedKeys | None:
+    def keys(self, access_key_id: str) -> IssuedCredentials | None:
         """The issued role credentials of that key id, living or dead."""
         return self._books.keys.get(access_key_id)
 
@@ -257,14 +257,14 @@ class Emulator:
 
     # ---- the console --------------------------------------------------------
 
-    def signin_token(self, keys: IssuedKeys) -> str:
+    def signin_token(self, keys: IssuedCredentials) -> str:
         """getSigninToken: good for 15 minutes, and for one sign-in."""
         token = secrets.token_urlsafe(48)
         with self._lock:
             self._books.signins[token] = (keys, self.clock.now() + timedelta(minutes=15))
         return token
 
-    def federated(self, signin_token: str) -> IssuedKeys:
+    def federated(self, signin_token: str) -> IssuedCredentials:
         """Whom a sign-in token lets in."""
         with self._lock:
             keys, until = self._books.signins.pop(signin_token, (None, self.clock.now()))

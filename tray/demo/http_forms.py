@@ -5,7 +5,7 @@ import json
 from werkzeug.wrappers import Request, Response
 
 from tray.demo import pages
-from tray.demo.records import IssuedKeys
+from tray.demo.records import IssuedCredentials
 from tray.demo.rules import Refusal
 
 TOKEN_HEADER = "x-amz-sso_bearer_token"  # noqa: S105 - a header's name, not a token
@@ -61,7 +61,7 @@ def paging(request: Request) -> tuple[int, str | None]:
     return int(request.args.get("max_result", "100")), request.args.get("next_token")
 
 
-def identity_answer(keys: IssuedKeys) -> Response:
+def identity_answer(keys: IssuedCredentials) -> Response:
     """GetCallerIdentity's answer, in the query protocol's XML."""
     result = (
         f"<Arn>{keys.arn}</Arn><UserId>AROADEMO:{keys.person}</UserId>"

@@ -3,7 +3,7 @@
 import html
 from string import Template
 
-from tray.demo.records import Grant, IssuedKeys
+from tray.demo.records import Grant, IssuedCredentials
 from tray.resource_files import resource_path
 
 
@@ -68,7 +68,7 @@ def console(account: str, role: str, destination: str) -> str:
     return page("AWS console", f"<dl>{body}</dl>")
 
 
-def console_of(keys: IssuedKeys, destination: str) -> str:
+def console_of(keys: IssuedCredentials, destination: str) -> str:
     """The console that a federation link opened."""
     return console(keys.account_id, keys.role_name, destination)
 

@@ -71,7 +71,7 @@ class Issued:
 
 
 @dataclass(frozen=True, slots=True)
-class IssuedKeys:
+class IssuedCredentials:
     """Role credentials, and whose they are."""
 
     access_key_id: str
@@ -96,15 +96,15 @@ class IssuedKeys:
 
 
 @dataclass(slots=True)
-class Books:
+class Records:
     """All that the emulator remembers."""
 
     clients: dict[str, Client] = field(default_factory=dict)
     grants: dict[str, Grant] = field(default_factory=dict)
     tokens: dict[str, Token] = field(default_factory=dict)
     used: dict[str, Session] = field(default_factory=dict)
-    keys: dict[str, IssuedKeys] = field(default_factory=dict)
-    signins: dict[str, tuple[IssuedKeys, datetime]] = field(default_factory=dict)
+    keys: dict[str, IssuedCredentials] = field(default_factory=dict)
+    signins: dict[str, tuple[IssuedCredentials, datetime]] = field(default_factory=dict)
 
     def end_session_of_used(self, refresh_token: str) -> None:
         """What servers do to whose refresh token turns up twice: one holder may be a thief."""

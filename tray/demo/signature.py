@@ -9,7 +9,7 @@ import re
 from collections.abc import Callable, Mapping
 from datetime import UTC, datetime, timedelta
 
-from tray.demo.records import IssuedKeys
+from tray.demo.records import IssuedCredentials
 from tray.demo.rules import Refusal
 
 _AUTHORIZATION = re.compile(
@@ -23,9 +23,9 @@ def verify(
     path: str,
     headers: Mapping[str, str],
     body: bytes,
-    find_keys: Callable[[str], IssuedKeys | None],
+    find_keys: Callable[[str], IssuedCredentials | None],
     wall_now: datetime,
-) -> IssuedKeys:
+) -> IssuedCredentials:
     """The keys that signed this POST without query. Raises `Refusal` as STS words it.
 
     `headers` has lower-case names. Whether the keys have expired is the caller's.

@@ -15,7 +15,7 @@ from tray.core.doctor.probes import Probes
 from tray.core.doctor.report import Finding, Report
 from tray.core.ports import Clock
 from tray.core.settings.policy import NO_POLICY, Policy
-from tray.services.concurrency.workers import Lane
+from tray.services.concurrency.workers import WorkerQueue
 
 _SECONDS = 9.0
 """Real seconds for everything; a probe of an endpoint takes up to seven."""
@@ -23,7 +23,7 @@ _SECONDS = 9.0
 Learnt: TypeAlias = Callable[[Facts], Facts]
 """Facts with what a probe brought."""
 Job: TypeAlias = Callable[[], Learnt]
-Arrivals: TypeAlias = "queue.SimpleQueue[tuple[Part, Learnt]]"
+ResultHandlers: TypeAlias = "queue.SimpleQueue[tuple[Part, Learnt]]"
 
 
 @dataclass(frozen=True, slots=True)
@@ -148,10 +148,10 @@ def _with_endpoint(facts: Facts, index: int, found: EndpointFacts) -> Facts:
 
 
 @contextmanager
-def _running(jobs: list[tuple[Part, Job]]) -> Iterator[Arrivals]:
+def _running(jobs: list[tuple[Part, Job]]) -> Iterator[ResultHandlers]:
     """All jobs at once, each on a thread that nobody waits for: one that hangs harms none."""
-    arrivals: Arrivals = queue.SimpleQueue()
-    lane = Lane("doctor", len(jobs))
+    arrivals: ResultHandlers = queue.SimpleQueue()
+    lane = WorkerQueue("doctor", len(jobs))
 
     def run(part: Part, job: Job) -> None:
         learnt: Learnt = _nothing

@@ -6,59 +6,59 @@ from dataclasses import dataclass, field
 
 from tray.core.aws_files.endpoints import Endpoints
 from tray.core.desktop_ports import (
-    Askers,
-    Attention,
     Browser,
     Clipboard,
+    DoNotDisturb,
     NoDesktop,
     ReleaseFeed,
+    Requesters,
     Terminals,
-    UnknownAskers,
+    UnknownRequesters,
 )
 from tray.core.file_watching import FileWatcher, NoFileWatcher
 from tray.core.keyring_signals import KeyringSignals, NoKeyringSignals
 from tray.core.ports import (
     ActivityStore,
-    Archive,
     Clock,
     ConsoleSignIn,
     CredentialsEndpoint,
     IdentityCenter,
     Notifier,
     SettingsStore,
+    StateStore,
 )
 from tray.core.settings.settings import Settings
 from tray.core.vocabulary.errors import TrayError
 from tray.core.vocabulary.model import SessionName, SsoSession
 from tray.services.concurrency.retry import Pause, sleep
-from tray.services.concurrency.workers import Lane
-from tray.services.profiles.profile_writer import Deliveries
+from tray.services.concurrency.workers import WorkerQueue
+from tray.services.profiles.profile_writer import ProfileWriter
 from tray.services.sessions.sign_in_flows import SignIns
 from tray.services.sessions.token_vault import TokenVault
 
 
 @dataclass(frozen=True, slots=True)
-class World:
+class AgentEnvironment:
     """Ports and services. `read_sessions` answers the config file's sso-sessions and problems."""
 
     clock: Clock
     identity_center: IdentityCenter
     sign_ins: SignIns
     vault: TokenVault
-    deliveries: Deliveries
+    deliveries: ProfileWriter
     console: ConsoleSignIn
     browser: Browser
     notifier: Notifier
-    archive: Archive
+    archive: StateStore
     settings_store: SettingsStore
     endpoint: CredentialsEndpoint
     activity: ActivityStore
     read_sessions: Callable[[Settings], tuple[tuple[SsoSession, ...], tuple[TrayError, ...]]]
     endpoints_of: Callable[[SessionName], Endpoints]
-    askers: Askers = field(default_factory=UnknownAskers)
+    askers: Requesters = field(default_factory=UnknownRequesters)
     clipboard: Clipboard = field(default_factory=NoDesktop)
     terminals: Terminals = field(default_factory=NoDesktop)
-    attention: Attention | None = None
+    attention: DoNotDisturb | None = None
     """None where the system itself holds back what it shows, or does not tell."""
     releases: ReleaseFeed | None = None
     """None where newer versions come by themselves, or must not be asked for."""
@@ -76,12 +76,12 @@ class World:
     """Between two tries of a call to AWS, so many seconds."""
     wait_for_turn: Callable[[threading.Event, float], bool] = threading.Event.wait
     """Before a call of a listing: so many seconds, or until the event; whether that is set."""
-    network: Lane = field(default_factory=lambda: Lane("network", 4))
-    refresh_lane: Lane = field(default_factory=lambda: Lane("refresh", 2))
+    network: WorkerQueue = field(default_factory=lambda: WorkerQueue("network", 4))
+    refresh_lane: WorkerQueue = field(default_factory=lambda: WorkerQueue("refresh", 2))
     """Apart from `network`, whose jobs may all be waiting for a refresh."""
-    sign_in_lane: Lane = field(default_factory=lambda: Lane("sign-in", 4))
-    listing_lane: Lane = field(default_factory=lambda: Lane("listing"))
-    files: Lane = field(default_factory=lambda: Lane("files"))
-    journal: Lane = field(default_factory=lambda: Lane("activity"))
-    keyring: Lane = field(default_factory=lambda: Lane("keyring"))
-    desktop: Lane = field(default_factory=lambda: Lane("desktop"))
+    sign_in_lane: WorkerQueue = field(default_factory=lambda: WorkerQueue("sign-in", 4))
+    listing_lane: WorkerQueue = field(default_factory=lambda: WorkerQueue("listing"))
+    files: WorkerQueue = field(default_factory=lambda: WorkerQueue("files"))
+    journal: WorkerQueue = field(default_factory=lambda: WorkerQueue("activity"))
+    keyring: WorkerQueue = field(default_factory=lambda: WorkerQueue("keyring"))
+    desktop: WorkerQueue = field(default_factory=lambda: WorkerQueue("desktop"))

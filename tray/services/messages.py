@@ -70,7 +70,7 @@ class SessionHappened:
 
 
 @dataclass(frozen=True, slots=True)
-class KeysHappened:
+class ActivationHappened:
     """An event of one activation, known by profile and serial."""
 
     profile: ProfileName
@@ -118,7 +118,7 @@ class ProblemMet:
 
 
 @dataclass(frozen=True, slots=True)
-class RoleErrandFailed:
+class RoleActionFailed:
     """Something that was asked for a role came to nothing; `title` says what."""
 
     role: RoleRef
@@ -127,7 +127,7 @@ class RoleErrandFailed:
 
 
 @dataclass(frozen=True, slots=True)
-class RoleServed:
+class RoleActionDone:
     """Something that was asked for a role is done; `kind` says what."""
 
     role: RoleRef
@@ -149,7 +149,7 @@ class NewestKnown:
 
 
 @dataclass(frozen=True, slots=True)
-class AttentionSeen:
+class DoNotDisturbSeen:
     """Whether the person may be spoken to now."""
 
     is_free: bool
@@ -208,12 +208,12 @@ Arrival: TypeAlias = (
     | Shared
     | Listed
     | ListingFailed
-    | RoleErrandFailed
+    | RoleActionFailed
     | Copied
     | SetUpMoved
     | NewestKnown
-    | RoleServed
-    | AttentionSeen
+    | RoleActionDone
+    | DoNotDisturbSeen
     | ProfilesSeen
 )
 """What the lanes bring back that no state machine waits for."""
@@ -222,7 +222,7 @@ Message: TypeAlias = (
     Command
     | Arrival
     | SessionHappened
-    | KeysHappened
+    | ActivationHappened
     | WithdrawalHappened
     | ProblemMet
     | QuestionsChanged

@@ -6,7 +6,7 @@ from typing import TypeVar
 
 from tray.adapters.ipc.agent_socket import ask_agent
 from tray.adapters.ipc.instance_lock import holder_of
-from tray.adapters.storage.paths import Places
+from tray.adapters.storage.paths import ProgramPaths
 from tray.core.ipc.protocol import Answer, CloseEndpoint, GetStatus, Quit, Request, Show
 from tray.core.vocabulary.errors import AgentSilent, TrayError
 from tray.core.vocabulary.translatable import said
@@ -35,7 +35,7 @@ class AgentSlow(AgentSilent):
 class RemoteAgent:
     """The agent that runs, over its socket."""
 
-    def __init__(self, places: Places, hint: str = "Start it with: sso-tray") -> None:
+    def __init__(self, places: ProgramPaths, hint: str = "Start it with: sso-tray") -> None:
         """Raises `FileError` where others than the person reach the socket's directory."""
         self._places = places.secure()
         self._hint = hint

@@ -17,7 +17,7 @@ from tray.adapters.browsers.installed import Browsers
 from tray.adapters.desktop.do_not_disturb import system_attention
 from tray.adapters.desktop.notifier import DesktopNotifications
 from tray.adapters.file_watching.watcher import SystemFileWatcher
-from tray.adapters.ipc.peer_processes import SystemAskers
+from tray.adapters.ipc.peer_processes import SystemRequesters
 from tray.adapters.loopback.credentials_endpoint import LoopbackEndpoint
 from tray.adapters.loopback.oauth_redirect import LoopbackRedirectListener
 from tray.adapters.network.release_feed import HttpReleaseFeed
@@ -26,8 +26,8 @@ from tray.adapters.settings.file import TomlSettingsStore
 from tray.adapters.storage.activity_file import ActivityFile
 from tray.adapters.storage.keyring_signals import KeyringSignals, is_keyring_open
 from tray.adapters.storage.keyring_store import MemorySecretStore, open_secret_store
-from tray.adapters.storage.paths import Places
-from tray.adapters.storage.state_files import DiskArchive, DiskRecords
+from tray.adapters.storage.paths import ProgramPaths
+from tray.adapters.storage.state_files import DiskRecords, StateFiles
 from tray.adapters.system.clock import SystemClock
 from tray.adapters.system.installation import Installation
 from tray.adapters.system.terminals import SystemTerminals
@@ -42,8 +42,8 @@ from tray.core.settings.settings import NetworkSettings, Settings, TokenStorage
 from tray.core.vocabulary.errors import FileError, TrayError
 from tray.core.vocabulary.model import Origin, RoleRef, SessionName, SsoSession
 from tray.resource_files import has_resource, resource_path
-from tray.services.environment import World
-from tray.services.profiles.profile_writer import Deliveries
+from tray.services.environment import AgentEnvironment
+from tray.services.profiles.profile_writer import ProfileWriter
 from tray.services.sessions.sign_in_flows import SignIns
 from tray.services.sessions.token_vault import TokenVault
 from tray.wiring.tray_options import Options
@@ -93,7 +93,7 @@ class SessionSource:
         return self._endpoints.get(name, AS_REGION_SAYS).over(self._configured)
 
 
-def aws_files(places: Places, *, is_demo: bool) -> DiskAwsFiles:
+def aws_files(places: ProgramPaths, *, is_demo: bool) -> DiskAwsFiles:
     """The person's AWS files, or the demo's own."""
     if not is_demo:
         return DiskAwsFiles(os.environ, Path.home(), places.locks)
@@ -104,7 +104,7 @@ def aws_files(places: Places, *, is_demo: bool) -> DiskAwsFiles:
     return DiskAwsFiles(named, places.demo_aws, places.locks)
 
 
-def real_world(places: Places, *, is_passing: bool = False) -> World:
+def real_world(places: ProgramPaths, *, is_passing: bool = False) -> AgentEnvironment:
     """The person's own AWS files, keyring and network; `is_passing` for one command only."""
     files = aws_files(places, is_demo=False)
     source = SessionSource(files)
@@ -119,18 +119,18 @@ def real_world(places: Places, *, is_passing: bool = False) -> World:
 
 
 def settings_of(
-    places: Places, read_policy: Callable[[], Policy] = system_policy
+    places: ProgramPaths, read_policy: Callable[[], Policy] = system_policy
 ) -> TomlSettingsStore:
     """The person's own settings, under and over them what the machine's administrator says."""
     return TomlSettingsStore(places.settings / "settings.toml", read_policy)
 
 
-def tray_world(places: Places, options: Options, stack: ExitStack) -> World:
+def tray_world(places: ProgramPaths, options: Options, stack: ExitStack) -> AgentEnvironment:
     """The person's own, or the demo's."""
     return demo_world(places, options, stack) if options.is_demo else real_world(places)
 
 
-def demo_world(places: Places, options: Options, stack: ExitStack) -> World:
+def demo_world(places: ProgramPaths, options: Options, stack: ExitStack) -> AgentEnvironment:
     """The same program against an Identity Center of its own; nothing of the person's is used."""
     from tray.demo.emulator import Emulator  # noqa: PLC0415 - only the demo needs a server
     from tray.demo.faults import Fault  # noqa: PLC0415
@@ -174,12 +174,12 @@ def _world(  # noqa: PLR0917 - what differs between the real program and its dem
     files: DiskAwsFiles,
     read: Callable[[Settings], tuple[tuple[SsoSession, ...], tuple[TrayError, ...]]],
     endpoints_of: Callable[[SessionName], Endpoints],
-    places: Places,
+    places: ProgramPaths,
     settings_store: TomlSettingsStore,
     identity_center: AwsIdentityCenter,
     *,
     is_demo: bool = False,
-) -> World:
+) -> AgentEnvironment:
     browser = Browsers(os.environ, Path.home())
     memory = MemorySecretStore()
     installation = Installation()
@@ -188,7 +188,7 @@ def _world(  # noqa: PLR0917 - what differs between the real program and its dem
         return memory if is_demo else open_secret_store(storage)
 
     name = "SSO Tray (demo)" if is_demo else "SSO Tray"
-    return World(
+    return AgentEnvironment(
         clock=clock,
         identity_center=identity_center,
         sign_ins=SignIns(clock, identity_center, LoopbackRedirectListener(), browser),
@@ -198,16 +198,16 @@ def _world(  # noqa: PLR0917 - what differs between the real program and its dem
             CliTokenCache(_sso_cache(places, is_demo=is_demo), places.locks, clock),
             is_keyring_open,
         ),
-        deliveries=Deliveries(
+        deliveries=ProfileWriter(
             files, clock, helper_command(places, is_demo=is_demo), DiskRecords(places.state)
         ),
         console=FederationConsoleSignIn(endpoints_of),
         browser=browser,
         notifier=DesktopNotifications(name, str(resource_path("icons/sso-tray.svg"))),
-        archive=DiskArchive(places.cache, places.state),
+        archive=StateFiles(places.cache, places.state),
         settings_store=settings_store,
         endpoint=LoopbackEndpoint(),
-        askers=SystemAskers(),
+        askers=SystemRequesters(),
         releases=None if is_demo else release_feed(),
         attention=system_attention(),
         terminals=SystemTerminals(os.environ, program_command(is_demo=is_demo)),
@@ -235,7 +235,7 @@ def release_feed() -> HttpReleaseFeed | None:
         return None  # nobody can say what would be newer
 
 
-def helper_command(places: Places, *, is_demo: bool) -> Callable[[RoleRef], str]:
+def helper_command(places: ProgramPaths, *, is_demo: bool) -> Callable[[RoleRef], str]:
     """The `credential_process` line of a role: our helper, and where it finds the agent."""
     is_windows = os.name == "nt"
     sandbox = os.environ.get("FLATPAK_ID")
@@ -289,7 +289,7 @@ def _image() -> str:
     return os.environ.get("APPIMAGE", "") if is_ours else ""
 
 
-def _sso_cache(places: Places, *, is_demo: bool) -> Path:
+def _sso_cache(places: ProgramPaths, *, is_demo: bool) -> Path:
     """Where the AWS CLI keeps tokens; AWS_CONFIG_FILE does not move it."""
     aws = places.demo_aws if is_demo else Path.home() / ".aws"
     return aws / "sso/cache"

@@ -8,7 +8,7 @@ from tray.adapters.policy.reader import system_policy, toml_policy
 from tray.adapters.probes.machine import versions
 from tray.adapters.probes.system import SystemProbes
 from tray.adapters.storage.keyring_store import open_secret_store
-from tray.adapters.storage.paths import Places
+from tray.adapters.storage.paths import ProgramPaths
 from tray.adapters.system.clock import SystemClock
 from tray.core.doctor.bug_report import bundle
 from tray.core.doctor.facts import OwnToken
@@ -24,7 +24,7 @@ from tray.wiring.composition import SessionSource, aws_files, settings_of
 
 
 def examine(
-    places: Places,
+    places: ProgramPaths,
     on_progress: Callable[[Progress], None],
     tray_host: Callable[[], bool | None] | None = None,
     policy_file: Path | None = None,
@@ -62,6 +62,6 @@ def bug_report(report: Report) -> str:
     return bundle(report, versions(), str(Path.home()))
 
 
-def _settings(places: Places, policy: Policy) -> Settings:
+def _settings(places: ProgramPaths, policy: Policy) -> Settings:
     """What is wrong with them is said where they are used."""
     return settings_of(places, lambda: policy).load().settings

@@ -13,7 +13,7 @@ from tests.conftest import Serve
 from tests.contract.places import Place
 from tests.fakes import START, ManualClock
 from tests.foreign_network import PAGE, ForeignNetwork, nowhere
-from tray.adapters.aws.error_translation import Deed, aws_errors
+from tray.adapters.aws.error_translation import Operation, aws_errors
 from tray.adapters.aws.identity_center import AwsIdentityCenter
 from tray.core.aws_files.endpoints import Endpoints
 from tray.core.settings.settings import NetworkSettings
@@ -272,7 +272,7 @@ def test_a_date_that_is_none_says_nothing(abroad: Place, hotel: ForeignNetwork, 
 
 def test_a_certificate_of_the_future_is_a_clock_in_the_past() -> None:
     def call() -> None:
-        with aws_errors(Deed.SIGN_IN, ManualClock()):
+        with aws_errors(Operation.SIGN_IN, ManualClock()):
             raise SSLError(
                 endpoint_url="https://oidc.invalid",
                 error=OSError("certificate verify failed: certificate is not yet valid"),

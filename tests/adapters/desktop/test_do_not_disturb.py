@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from tray.adapters.desktop.do_not_disturb import LinuxAttention, WindowsAttention
+from tray.adapters.desktop.do_not_disturb import LinuxDoNotDisturb, WindowsDoNotDisturb
 
 
 @pytest.mark.parametrize(
@@ -16,7 +16,7 @@ from tray.adapters.desktop.do_not_disturb import LinuxAttention, WindowsAttentio
     ids=["not told", "away", "busy", "a game", "presents", "free", "quiet time", "an app"],
 )
 def test_states_of_windows(state: int, is_free: bool) -> None:
-    assert WindowsAttention(lambda: state).is_free() == is_free
+    assert WindowsDoNotDisturb(lambda: state).is_free() == is_free
 
 
 @pytest.mark.parametrize(
@@ -25,7 +25,7 @@ def test_states_of_windows(state: int, is_free: bool) -> None:
     ids=["no bus", "a bus that is gone", "no address"],
 )
 def test_where_nobody_tells_the_person_is_free(environ: Mapping[str, str]) -> None:
-    assert LinuxAttention(environ).is_free()
+    assert LinuxDoNotDisturb(environ).is_free()
 
 
 @pytest.mark.skipif(sys.platform == "win32", reason="a program of a script")
@@ -41,5 +41,5 @@ def test_gnome_has_a_setting(
     program.write_text(f"#!/bin/sh\n{said}\n")
     program.chmod(0o755)
     monkeypatch.setenv("PATH", f"{tmp_path}{os.pathsep}{os.environ['PATH']}")
-    assert LinuxAttention({"XDG_CURRENT_DESKTOP": "ubuntu:GNOME"}).is_free() == is_free
-    assert LinuxAttention({"XDG_CURRENT_DESKTOP": "XFCE"}).is_free()
+    assert LinuxDoNotDisturb({"XDG_CURRENT_DESKTOP": "ubuntu:GNOME"}).is_free() == is_free
+    assert LinuxDoNotDisturb({"XDG_CURRENT_DESKTOP": "XFCE"}).is_free()

@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 
 from tray.adapters.ipc.agent_socket import ask_agent
-from tray.adapters.storage.paths import Places
+from tray.adapters.storage.paths import ProgramPaths
 from tray.cli.terminal.output import EXIT_TRY_AGAIN, print_error
 from tray.core.ipc import protocol
 from tray.core.vocabulary.errors import AgentSilent
@@ -19,12 +19,12 @@ pytestmark = pytest.mark.skipif(not hasattr(socket, "AF_UNIX"), reason="Unix soc
 
 
 @pytest.fixture
-def places(own_home: Path) -> Places:
-    return Places.under(own_home).secure()
+def places(own_home: Path) -> ProgramPaths:
+    return ProgramPaths.under(own_home).secure()
 
 
 @contextmanager
-def listening(places: Places, behave: Callable[[socket.socket], object]) -> Iterator[None]:
+def listening(places: ProgramPaths, behave: Callable[[socket.socket], object]) -> Iterator[None]:
     """An agent that does this with the first caller, once the whole request is there."""
     with socket.socket(socket.AF_UNIX) as server:
         server.bind(str(places.socket))
@@ -43,7 +43,9 @@ def listening(places: Places, behave: Callable[[socket.socket], object]) -> Iter
 
 
 @pytest.mark.parametrize("heard", [b"", b'{"version": 1, "ans'], ids=["nothing", "half"])
-def test_an_agent_that_hangs_up_is_not_said_to_be_absent(places: Places, heard: bytes) -> None:
+def test_an_agent_that_hangs_up_is_not_said_to_be_absent(
+    places: ProgramPaths, heard: bytes
+) -> None:
     with (
         listening(places, lambda peer: peer.sendall(heard)),
         pytest.raises(AgentSilent, match="closed the connection") as caught,
@@ -52,7 +54,7 @@ def test_an_agent_that_hangs_up_is_not_said_to_be_absent(places: Places, heard: 
     assert print_error(caught.value, as_json=False) == EXIT_TRY_AGAIN
 
 
-def test_an_agent_that_never_comes_to_an_end_is_not_waited_for_ever(places: Places) -> None:
+def test_an_agent_that_never_comes_to_an_end_is_not_waited_for_ever(places: ProgramPaths) -> None:
     """It sends a byte now and then: each is in time, the whole never is."""
     asked = threading.Event()
 
@@ -69,7 +71,7 @@ def test_an_agent_that_never_comes_to_an_end_is_not_waited_for_ever(places: Plac
         asked.set()
 
 
-def test_where_nobody_listens_there_is_none(places: Places) -> None:
+def test_where_nobody_listens_there_is_none(places: ProgramPaths) -> None:
     with pytest.raises(NoAgent, match="is not running"):
         RemoteAgent(places).ask(protocol.Show(), protocol.Done)
     places.socket.touch()
@@ -77,7 +79,7 @@ def test_where_nobody_listens_there_is_none(places: Places) -> None:
         RemoteAgent(places).ask(protocol.Show(), protocol.Done)
 
 
-def test_more_callers_than_may_wait_are_all_let_in(places: Places) -> None:
+def test_more_callers_than_may_wait_are_all_let_in(places: ProgramPaths) -> None:
     with socket.socket(socket.AF_UNIX) as server:
         server.bind(str(places.socket))
         server.listen(1)

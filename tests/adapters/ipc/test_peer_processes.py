@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from tray.adapters.ipc.peer_processes import DiskFileNames, SystemAskers
+from tray.adapters.ipc.peer_processes import DiskFileNames, SystemRequesters
 from tray.core.guards.requester import UNKNOWN
 from tray.core.ipc.protocol import Peer
 
@@ -23,7 +23,9 @@ def test_a_program_is_told_by_its_script_and_directory(tmp_path: Path) -> None:
     ) as process:
         assert process.stdout
         process.stdout.readline()
-        asker = SystemAskers().of(Peer(process.pid, os.getuid() if hasattr(os, "getuid") else None))
+        asker = SystemRequesters().of(
+            Peer(process.pid, os.getuid() if hasattr(os, "getuid") else None)
+        )
         assert process.stdin
         process.stdin.close()
     assert (asker.name, asker.command) == ("deploy.py", "deploy.py … --token=…")
@@ -38,7 +40,7 @@ def test_a_value_is_no_program(tmp_path: Path, options: list[str]) -> None:
     with subprocess.Popen(
         [sys.executable, *options, "hunter2"], cwd=tmp_path, stdin=subprocess.PIPE
     ) as process:
-        asker = SystemAskers().of(Peer(process.pid, None))
+        asker = SystemRequesters().of(Peer(process.pid, None))
         process.communicate()
     assert asker.name.startswith("python")
     assert "hunter2" not in repr(asker)
@@ -59,5 +61,5 @@ def test_a_relative_word_is_looked_for_where_the_program_runs(tmp_path: Path) ->
 def test_who_is_gone_is_unknown() -> None:
     with subprocess.Popen([sys.executable, "-c", ""]) as process:
         process.wait()
-    assert SystemAskers().of(Peer(process.pid, None)) is UNKNOWN
-    assert SystemAskers().of(Peer(None, None)) is UNKNOWN
+    assert SystemRequesters().of(Peer(process.pid, None)) is UNKNOWN
+    assert SystemRequesters().of(Peer(None, None)) is UNKNOWN

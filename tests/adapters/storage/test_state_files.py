@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 
 from tests.fakes import START
-from tray.adapters.storage.state_files import DiskArchive
+from tray.adapters.storage.state_files import StateFiles
 from tray.core.vocabulary.errors import FileError
 from tray.core.vocabulary.model import (
     Account,
@@ -32,11 +32,11 @@ MEMORY = Memory((ROLE,), (ROLE, replace(ROLE, role_name="x")), LENGTHS, {ROLE: 3
 
 
 @pytest.fixture
-def archive(tmp_path: Path) -> DiskArchive:
-    return DiskArchive(tmp_path / "cache", tmp_path / "state")
+def archive(tmp_path: Path) -> StateFiles:
+    return StateFiles(tmp_path / "cache", tmp_path / "state")
 
 
-def test_a_listing_comes_back_for_its_own_start_url(archive: DiskArchive) -> None:
+def test_a_listing_comes_back_for_its_own_start_url(archive: StateFiles) -> None:
     assert archive.load_listing(ACME) is None
     archive.save_listing(ACME, LISTING)
     assert archive.load_listing(ACME) == LISTING
@@ -44,7 +44,7 @@ def test_a_listing_comes_back_for_its_own_start_url(archive: DiskArchive) -> Non
     assert archive.load_listing(replace(ACME, name=SessionName("other"))) is None
 
 
-def test_a_memory_comes_back(archive: DiskArchive) -> None:
+def test_a_memory_comes_back(archive: StateFiles) -> None:
     assert archive.load_memory() == Memory()
     asked = replace(MEMORY, newest_version="1.1", asked_at=START)
     for memory in (MEMORY, asked):
@@ -58,7 +58,7 @@ def test_a_memory_comes_back(archive: DiskArchive) -> None:
     ids=["empty", "rubbish", "a list", "half", "no text", "deep"],
 )
 def test_what_is_damaged_counts_as_absent(
-    archive: DiskArchive, tmp_path: Path, damage: bytes
+    archive: StateFiles, tmp_path: Path, damage: bytes
 ) -> None:
     archive.save_listing(ACME, LISTING)
     archive.save_memory(MEMORY)
@@ -69,7 +69,7 @@ def test_what_is_damaged_counts_as_absent(
 
 
 def test_what_a_newer_program_wrote_counts_as_absent_and_stays(
-    archive: DiskArchive, tmp_path: Path
+    archive: StateFiles, tmp_path: Path
 ) -> None:
     archive.save_listing(ACME, LISTING)
     archive.save_memory(MEMORY)
@@ -86,7 +86,7 @@ def test_what_a_newer_program_wrote_counts_as_absent_and_stays(
     assert {path: path.read_bytes() for path in newer} == newer
 
 
-def test_a_memory_without_counts_still_counts(archive: DiskArchive, tmp_path: Path) -> None:
+def test_a_memory_without_counts_still_counts(archive: StateFiles, tmp_path: Path) -> None:
     archive.save_memory(Memory(pinned=(ROLE,)))
     path = tmp_path / "state/memory.json"
     stored = json.loads(path.read_text())
@@ -95,7 +95,7 @@ def test_a_memory_without_counts_still_counts(archive: DiskArchive, tmp_path: Pa
     assert archive.load_memory() == Memory(pinned=(ROLE,))
 
 
-def test_lengths_that_cannot_be_count_as_absent(archive: DiskArchive, tmp_path: Path) -> None:
+def test_lengths_that_cannot_be_count_as_absent(archive: StateFiles, tmp_path: Path) -> None:
     archive.save_memory(MEMORY)
     path = tmp_path / "state/memory.json"
     path.write_bytes(path.read_bytes().replace(b"28800.0", b"1e300"))
@@ -104,7 +104,7 @@ def test_lengths_that_cannot_be_count_as_absent(archive: DiskArchive, tmp_path: 
 
 def test_a_place_that_cannot_be_written_is_an_error_in_words(tmp_path: Path) -> None:
     (tmp_path / "file").write_bytes(b"")
-    archive = DiskArchive(tmp_path / "file/cache", tmp_path / "file/state")
+    archive = StateFiles(tmp_path / "file/cache", tmp_path / "file/state")
     with pytest.raises(FileError, match="could not be written"):
         archive.save_listing(ACME, LISTING)
     with pytest.raises(FileError, match=r"memory\.json"):
@@ -112,14 +112,14 @@ def test_a_place_that_cannot_be_written_is_an_error_in_words(tmp_path: Path) -> 
 
 
 @pytest.mark.skipif(os.name != "posix", reason="POSIX modes")
-def test_nothing_can_be_read_by_others(archive: DiskArchive, tmp_path: Path) -> None:
+def test_nothing_can_be_read_by_others(archive: StateFiles, tmp_path: Path) -> None:
     archive.save_listing(ACME, LISTING)
     archive.save_memory(MEMORY)
     assert {path.stat().st_mode & 0o077 for path in tmp_path.glob("*/*")} == {0}
 
 
 @pytest.mark.skipif(os.name != "posix", reason="pipes")
-def test_a_pipe_in_its_place_keeps_nobody_waiting(archive: DiskArchive, tmp_path: Path) -> None:
+def test_a_pipe_in_its_place_keeps_nobody_waiting(archive: StateFiles, tmp_path: Path) -> None:
     (tmp_path / "state").mkdir()
     os.mkfifo(tmp_path / "state" / "memory.json")
     assert archive.load_memory() == Memory()

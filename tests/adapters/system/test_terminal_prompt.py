@@ -11,7 +11,7 @@ import pytest
 from tests.fakes import START
 from tray.adapters.system.terminal_prompt import _asked
 from tray.core.guards.consent import Question
-from tray.core.guards.requester import Asker
+from tray.core.guards.requester import Requester
 from tray.core.guards.rules import GuardRule
 from tray.core.vocabulary.model import AccountId, RoleRef, SessionName
 
@@ -22,12 +22,12 @@ PROGRAM = """
 import os, sys
 from tests.fakes import START
 from tray.adapters.system.terminal_prompt import ask_on_terminal
-from tray.core.guards.requester import Asker
+from tray.core.guards.requester import Requester
 from tray.core.guards.consent import Question
 from tray.core.guards.rules import GuardRule
 from tray.core.vocabulary.model import AccountId, RoleRef, SessionName
 role = RoleRef(SessionName("acme"), AccountId("000000000001"), "Admin")
-asker = Asker("terraform", 42, directory="/infra")
+asker = Requester("terraform", 42, directory="/infra")
 question = Question(1, role, GuardRule(label="production"), START, asker)
 print(ask_on_terminal(question, "Prod / Admin"))
 """
@@ -53,7 +53,7 @@ def test_the_question_rewrites_nothing_on_the_terminal() -> None:
     screen = io.StringIO()
     role = RoleRef(SessionName("acme"), AccountId("000000000001"), "Admin")
     rule = GuardRule(label="x\r\x1b[2Kforged\n")
-    asker = Asker("x\r\x1b[2Ksso-tray: aws asks for Dev / ReadOnly.\n\x1b[8m", 42)
+    asker = Requester("x\r\x1b[2Ksso-tray: aws asks for Dev / ReadOnly.\n\x1b[8m", 42)
     _asked(Question(1, role, rule, START, asker), "Prod\x07 / Admin", screen, io.StringIO("n\n"))
     said = screen.getvalue()
     assert said.count("\n") == 1

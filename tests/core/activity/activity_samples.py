@@ -4,15 +4,15 @@ from datetime import datetime, timedelta
 
 from tests.fakes import START
 from tray.core.activity.entries import ActivityEntry, ActivityKind, Way
-from tray.core.guards.requester import Asker
+from tray.core.guards.requester import Requester
 from tray.core.vocabulary.model import AccountId, ProfileName, RoleRef, SessionName
 
 ACME = SessionName("Acme")
 ADMIN = RoleRef(ACME, AccountId("000000000042"), "Admin")
-TERRAFORM = Asker(
+TERRAFORM = Requester(
     "terraform", 4242, "/usr/local/bin/terraform", directory="/home/ada/infra", parent="zsh"
 )
-AWS = Asker("aws", 4300, "/usr/bin/python3.11", directory="/home/ada", parent="bash")
+AWS = Requester("aws", 4300, "/usr/bin/python3.11", directory="/home/ada", parent="bash")
 
 
 def at(hours: float) -> datetime:
@@ -48,7 +48,7 @@ def of_role(
 
 def asked(
     hours: float,
-    asker: Asker = TERRAFORM,
+    asker: Requester = TERRAFORM,
     kind: ActivityKind = ActivityKind.GIVEN,
     role: RoleRef = ADMIN,
     note: str = "",

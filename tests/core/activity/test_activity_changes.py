@@ -20,7 +20,14 @@ from tests.ui.samples import (
 from tray.core.activity.entries import ActivityEntry, Way
 from tray.core.activity.entries import ActivityKind as Kind
 from tray.core.activity_changes import entries_between
-from tray.core.profiles.activation import Activation, Fetching, KeysFacts, Resting, Retrying, Stuck
+from tray.core.profiles.activation import (
+    Activation,
+    CredentialsFacts,
+    Fetching,
+    Resting,
+    Retrying,
+    Stuck,
+)
 from tray.core.sessions.states import Expired, SessionState, SignedIn, SignedOut
 from tray.core.settings.settings import DeliveryKind
 from tray.core.snapshot import AppSnapshot
@@ -114,7 +121,7 @@ REST = activation()
 WAITS = activation(Fetching(), minutes=None)
 OTHER = replace(activation(Fetching(), minutes=None), role=role(1), serial=2, replaces=REST)
 OTHER_IN_FORCE = replace(activation(), role=role(1), serial=2)
-NEWER = replace(REST, keys=KeysFacts(NOW, NOW + HOUR))
+NEWER = replace(REST, keys=CredentialsFacts(NOW, NOW + HOUR))
 DEMANDED = replace(activation(Resting(), minutes=None), delivery=DeliveryKind.ON_DEMAND)
 
 

@@ -29,7 +29,7 @@ from tray.core.activity.entries import (
     role_words,
 )
 from tray.core.activity.export import COLUMNS, as_csv, as_json, harmless
-from tray.core.guards.requester import UNKNOWN, Asker
+from tray.core.guards.requester import UNKNOWN, Requester
 from tray.core.vocabulary.model import SessionName
 
 SIGNED_IN = of_session(0, ActivityKind.SIGNED_IN, until=8)
@@ -72,7 +72,7 @@ def test_an_account_without_a_name_is_its_number() -> None:
 
 
 @pytest.mark.parametrize(
-    "entry", [*ALL, asked(1, UNKNOWN), asked(1, Asker("", 7))], ids=lambda one: one.kind.value
+    "entry", [*ALL, asked(1, UNKNOWN), asked(1, Requester("", 7))], ids=lambda one: one.kind.value
 )
 def test_a_line_comes_back_from_its_members(entry: ActivityEntry) -> None:
     assert entry_of(json.loads(json.dumps(entry_fields(entry)))) == entry
@@ -107,7 +107,7 @@ def test_a_line_that_is_not_understood_is_none(change: dict[str, object]) -> Non
 
 def test_a_newer_version_may_say_more() -> None:
     told = entry_fields(GIVEN) | {"mood": "good", "way": "telepathy", "asker": {"pid": "x"}}
-    assert entry_of(told) == replace(GIVEN, way=Way.NONE, asker=Asker(""))
+    assert entry_of(told) == replace(GIVEN, way=Way.NONE, asker=Requester(""))
 
 
 def test_what_was_typed_behind_a_program_is_not_kept() -> None:
@@ -152,7 +152,7 @@ def test_csv_holds_every_line() -> None:
 @pytest.mark.parametrize("start", ["=", "+", "-", "@", "\t", "\r"], ids=repr)
 def test_no_cell_of_a_table_is_a_formula(start: str) -> None:
     program = f'{start}HYPERLINK("https://evil")'
-    entry = asked(1, Asker(program, 7, program, directory=program, parent=program))
+    entry = asked(1, Requester(program, 7, program, directory=program, parent=program))
     _, row = csv.reader(io.StringIO(as_csv([entry])))
     assert not [cell for cell in row if cell.startswith(start)]
     assert row.count(f"'{program}") == 4

@@ -10,7 +10,7 @@ import pytest
 
 from tests.fakes import START
 from tray.core.guards.consent import A_WHILE, Answer, Consents, Question
-from tray.core.guards.requester import UNKNOWN, Asker, Process, asker_of
+from tray.core.guards.requester import UNKNOWN, Process, Requester, asker_of
 from tray.core.guards.rules import GuardRule, rule_for, rule_in_doubt
 from tray.core.vocabulary.model import AccountId, RoleRef, SessionName
 
@@ -227,7 +227,7 @@ def test_a_name_is_one_line_of_bounded_length() -> None:
     assert asker_of([longer], FILES).key != asker.key, "what is cut still counts"
 
 
-TERRAFORM = Asker("terraform", 1, "/usr/bin/terraform", directory="/infra")
+TERRAFORM = Requester("terraform", 1, "/usr/bin/terraform", directory="/infra")
 QUESTION = Question(1, ADMIN, PROD, START, TERRAFORM)
 
 
@@ -244,7 +244,7 @@ def test_how_long_an_answer_holds(answer: Answer, at_once: bool, later: bool) ->
     given = Consents().after(QUESTION, answer, START)
     assert given.allows(ADMIN, TERRAFORM, START) == at_once
     assert given.allows(ADMIN, TERRAFORM, START + A_WHILE + timedelta(seconds=1)) == later
-    another = Asker("terraform", 2, "/usr/bin/terraform", directory="/infra")
+    another = Requester("terraform", 2, "/usr/bin/terraform", directory="/infra")
     assert given.allows(ADMIN, another, START) == at_once, "the next process of the same program"
-    assert not given.allows(ADMIN, Asker("terraform", 1, "/elsewhere/terraform"), START)
+    assert not given.allows(ADMIN, Requester("terraform", 1, "/elsewhere/terraform"), START)
     assert not given.without(ADMIN).allows(ADMIN, TERRAFORM, START)

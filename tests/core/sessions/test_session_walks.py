@@ -26,7 +26,7 @@ from tray.core.sessions.states import Expired, SignedIn
 from tray.core.vocabulary.errors import ClockSkew, SessionEnded, TokenRejected, Unreachable
 from tray.core.vocabulary.model import SessionName, SignInFlow, SsoSession, SsoToken
 from tray.core.vocabulary.secret import Secret
-from tray.services.sessions.registry import SessionDesk
+from tray.services.sessions.registry import SessionRegistry
 
 MINUTE, HOUR = timedelta(minutes=1), timedelta(hours=1)
 ACME = SsoSession(SessionName("acme"), "https://acme.awsapps.com/start", "us-east-1")
@@ -56,13 +56,13 @@ class Walk:
     """A desk with one session, whose clock may be wrong by `off`."""
 
     aws: Aws
-    desk: SessionDesk = field(default_factory=SessionDesk)
+    desk: SessionRegistry = field(default_factory=SessionRegistry)
     off: timedelta = timedelta(0)
     is_token_lost: bool = False
     has_refused: bool = False
 
     def __post_init__(self) -> None:
-        self.desk.seat_all((ACME,))
+        self.desk.replace_all((ACME,))
         (self.seat,) = self.desk.seats()
         asked = self.desk.ask_sign_in(SignInFlow.PKCE, 10 * MINUTE)
         self.tell(asked)

@@ -13,7 +13,7 @@ from tests.contract.places import Place
 from tests.fakes import ManualClock
 from tests.services.stage import Stage, wait_for
 from tray.core import commands
-from tray.core.ports import Archive
+from tray.core.ports import StateStore
 from tray.core.releases import FEED, PAGE
 from tray.core.settings.settings import NetworkSettings, Settings, UpdateSettings
 from tray.core.vocabulary.errors import Unreachable
@@ -54,7 +54,7 @@ class Asking(Stage):
         directory: Path,
         feed: Feed,
         settings: Settings,
-        remembers: Archive | None,
+        remembers: StateStore | None,
     ) -> None:
         directory.mkdir(exist_ok=True)
         super().__init__(place, directory)
@@ -78,7 +78,7 @@ class Asking(Stage):
 
 class Make(Protocol):
     def __call__(
-        self, feed: Feed, updates: UpdateSettings = ..., remembers: Archive | None = ...
+        self, feed: Feed, updates: UpdateSettings = ..., remembers: StateStore | None = ...
     ) -> Asking: ...
 
 
@@ -87,7 +87,9 @@ def make(serve: Serve, tmp_path: Path) -> Iterator[Make]:
     clock, made = ManualClock(), list[Asking]()
     server = serve(Emulator(clock, sample_organisation(), DemoRules()))
 
-    def one(feed: Feed, updates: UpdateSettings = ON, remembers: Archive | None = None) -> Asking:
+    def one(
+        feed: Feed, updates: UpdateSettings = ON, remembers: StateStore | None = None
+    ) -> Asking:
         place, directory = Place(server, clock), tmp_path / str(len(made))
         made.append(Asking(place, directory, feed, Settings(updates=updates), remembers))
         return made[-1]

@@ -24,8 +24,8 @@ from tray.core.snapshot import AppSnapshot
 from tray.core.vocabulary.errors import TrayError
 from tray.core.vocabulary.model import SessionName, SsoSession, SsoToken
 from tray.services.agent.agent import Agent
-from tray.services.snapshots.feed import Noticeboard
-from tray.services.snapshots.waiter import Refused, Sight
+from tray.services.snapshots.feed import SnapshotFeed
+from tray.services.snapshots.waiter import Refused, SnapshotWaiter
 from tray.wiring.composition import SessionSource
 
 NO_SECTION = "[default]\nregion = eu-west-1\n"
@@ -172,15 +172,15 @@ def test_a_sign_out_here_is_not_undone_by_a_sign_in_that_another_tool_has(
 def test_before_it_says_that_there_is_none_the_file_is_read_again(stage: WatchedStage) -> None:
     """Also where no watcher has heard anything."""
     stage.world = replace(stage.world, watcher=NoFileWatcher())
-    board = Noticeboard()
+    board = SnapshotFeed()
 
     def publish(seen: AppSnapshot) -> None:
-        board.put_up(seen)
+        board.publish(seen)
         stage._publish(seen)
 
     stage.agent = Agent(stage.world, publish)
     start(stage)
-    sight = Sight(board, is_patient=False, reread=stage.agent.reread_sessions)
+    sight = SnapshotWaiter(board, is_patient=False, reread=stage.agent.reread_sessions)
     with pytest.raises(Refused, match="no sso-session yet"):
         sight.view(sight.ready(), "acme")
     stage.config.write_text(stage.section("acme"))

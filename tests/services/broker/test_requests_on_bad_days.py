@@ -25,7 +25,7 @@ from tray.demo.rules import DemoRules
 from tray.demo.server import DemoServer
 from tray.services.agent.agent import Agent
 from tray.services.broker.broker import Broker
-from tray.services.snapshots.feed import Noticeboard
+from tray.services.snapshots.feed import SnapshotFeed
 
 US = Peer(os.getpid(), None)
 
@@ -35,12 +35,12 @@ class Commands(Stage):
 
     def __init__(self, server: DemoServer, clock: ManualClock, home: Path) -> None:
         super().__init__(Place(server, clock), home)
-        self.faults, self.board = server.faults, Noticeboard()
+        self.faults, self.board = server.faults, SnapshotFeed()
         self.agent = Agent(self.world, self._put_up)
         self.broker = Broker(self.agent, self.board, lambda: None)
 
     def _put_up(self, snapshot: AppSnapshot) -> None:
-        self.board.put_up(snapshot)
+        self.board.publish(snapshot)
         self._publish(snapshot)
 
     def ask(self, request: protocol.Request) -> protocol.Answer:

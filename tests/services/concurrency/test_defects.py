@@ -11,7 +11,7 @@ from tray.core.ipc.protocol import Peer
 from tray.core.vocabulary.errors import ServiceError
 from tray.services.broker.broker import Broker
 from tray.services.broker.codec import NotUnderstood, decode_answer
-from tray.services.snapshots.feed import Noticeboard
+from tray.services.snapshots.feed import SnapshotFeed
 
 US = Peer(None, None)
 
@@ -22,7 +22,7 @@ def broken() -> None:
 
 @pytest.fixture
 def broker(stage: Stage) -> Broker:
-    return Broker(stage.agent, Noticeboard(), on_show=broken)
+    return Broker(stage.agent, SnapshotFeed(), on_show=broken)
 
 
 def test_a_mistake_of_ours_is_told_and_quotes_nothing(

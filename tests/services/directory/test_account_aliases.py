@@ -40,7 +40,7 @@ class AliasStage(Stage):
 
     def keys(self, role: str) -> protocol.RoleReport:
         answer = self.point.broker.handle(protocol.GetCredentials(role), US)
-        assert isinstance(answer, protocol.KeysAnswer)
+        assert isinstance(answer, protocol.CredentialsAnswer)
         return answer.role
 
 

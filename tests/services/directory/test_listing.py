@@ -21,7 +21,7 @@ from tray.core.vocabulary.errors import (
 )
 from tray.core.vocabulary.model import Account, AccountId, Listing, Page, SessionName, SsoSession
 from tray.core.vocabulary.secret import Secret
-from tray.services.concurrency.rate_limiter import Pacer, Stopped
+from tray.services.concurrency.rate_limiter import RateLimiter, Stopped
 from tray.services.directory.listing import list_directory
 
 ACME = SsoSession(SessionName("acme"), "https://acme.example/start", "us-east-1")
@@ -80,7 +80,7 @@ def listed(
     wait: Callable[[float], object] = lambda _: None,
 ) -> Listing:
     clock = ManualClock()
-    pacer = Pacer(clock, 1000, wait)
+    pacer = RateLimiter(clock, 1000, wait)
 
     def progress(listing: Listing, moved: ListingProgress) -> None:
         if told is not None:

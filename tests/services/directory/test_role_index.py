@@ -6,7 +6,7 @@ from hypothesis import strategies as st
 
 from tray.core.directory.resolution import NamedRole
 from tray.core.vocabulary.model import AccountId, RoleRef, SessionName
-from tray.services.directory.role_index import Habits, Match, RoleIndex, folded, words_of
+from tray.services.directory.role_index import Match, RoleIndex, RoleUsage, folded, words_of
 
 
 def role(name: str, number: str, role_name: str, alias: str = "") -> NamedRole:
@@ -77,7 +77,7 @@ def test_better_matches_come_first(names: list[str], text: str) -> None:
 
 
 def test_with_nothing_typed_habits_decide() -> None:
-    habits = Habits(
+    habits = RoleUsage(
         pinned=(OFFICE.ref, STAGING.ref), recent=(PRODUCTS.ref, PROD.ref), uses={PROD_READ.ref: 5}
     )
     index = RoleIndex(ROLES, habits)
@@ -87,20 +87,20 @@ def test_with_nothing_typed_habits_decide() -> None:
 
 
 def test_pinned_is_above_recent_and_frequent_together() -> None:
-    habits = Habits((OFFICE.ref,), (PROD.ref,), {PROD.ref: 1_000_000})
+    habits = RoleUsage((OFFICE.ref,), (PROD.ref,), {PROD.ref: 1_000_000})
     assert RoleIndex(ROLES, habits).search("")[0].role == OFFICE
 
 
 def test_habits_lift_what_fits_about_as_well_but_not_what_does_not() -> None:
     index = RoleIndex(ROLES)
     assert index.search("read")[0].role == PROD_READ
-    index.learn(Habits(recent=(PRODUCTS.ref,), pinned=(NAMELESS.ref,)))
+    index.learn(RoleUsage(recent=(PRODUCTS.ref,), pinned=(NAMELESS.ref,)))
     assert [match.role for match in index.search("read")] == [PRODUCTS, PROD_READ]
 
 
 def test_an_exact_name_is_above_a_pinned_part() -> None:
     exact, pinned = role("prod", "0" * 12, "R"), role("xprodx", "1" * 12, "R")
-    index = RoleIndex([exact, pinned], Habits(pinned=(pinned.ref,)))
+    index = RoleIndex([exact, pinned], RoleUsage(pinned=(pinned.ref,)))
     assert index.search("prod")[0].role == exact
 
 

@@ -19,7 +19,7 @@ from tests.services.stage import ACME, DEFAULT, Stage, wait_for
 from tray.core import commands
 from tray.core.exec.shell_export import Shell
 from tray.core.guards.consent import Answer, ConsentDenied, ConsentPending, Purpose, Question
-from tray.core.guards.requester import Asker
+from tray.core.guards.requester import Requester
 from tray.core.guards.rules import GuardRule
 from tray.core.ipc import protocol
 from tray.core.ipc.protocol import Peer
@@ -31,12 +31,12 @@ from tray.core.snapshot import AppSnapshot
 from tray.core.vocabulary.errors import ServiceError
 from tray.core.vocabulary.model import Account, Page, RoleRef
 from tray.services.agent.agent import Agent
-from tray.services.guards.consent_prompts import ConsentDesk
-from tray.services.jobs.background_jobs import Errands
+from tray.services.guards.consent_prompts import ConsentPrompts
+from tray.services.jobs.background_jobs import BackgroundJobs
 from tray.services.snapshots.waiter import Refused
 from tray.wiring.agent_host import ServicePoint
 
-TERRAFORM = Asker("terraform", 1, "/usr/bin/terraform", directory="/infra")
+TERRAFORM = Requester("terraform", 1, "/usr/bin/terraform", directory="/infra")
 US = Peer(os.getpid(), None)
 ADMIN = "Prod/AdministratorAccess"
 
@@ -44,7 +44,7 @@ ADMIN = "Prod/AdministratorAccess"
 class OneAsker:
     """Everything that asks is one program."""
 
-    def of(self, peer: Peer) -> Asker:
+    def of(self, peer: Peer) -> Requester:
         return TERRAFORM
 
 
@@ -60,7 +60,7 @@ class GuardedStage(Stage):
         self.world.settings_store.save(Settings(guards=(rule,)))
         self.point = ServicePoint(self.world, self._publish, lambda: None)
         self.agent: Agent = self.point.agent
-        self.consent: ConsentDesk = self.agent.consent
+        self.consent: ConsentPrompts = self.agent.consent
         self.consent.has_screen = True
         self.agent.start()
         self.until(lambda seen: seen.is_ready)
@@ -85,7 +85,7 @@ class GuardedStage(Stage):
     def ask(self) -> str:
         """The access key that a program is given."""
         answer = self.point.broker.handle(protocol.GetCredentials(ADMIN), US)
-        assert isinstance(answer, protocol.KeysAnswer)
+        assert isinstance(answer, protocol.CredentialsAnswer)
         return answer.access_key_id
 
 
@@ -240,10 +240,10 @@ def test_once_ends_with_its_moment_and_is_for_that_process_only(make: Make) -> N
     stage = make(GuardRule(account="prod", ask_programs=True))
     rule, role = stage.snapshot.settings.guards[0], stage.role
 
-    def soon(asker: Asker) -> None:
+    def soon(asker: Requester) -> None:
         stage.consent.require_soon(role, "Prod / Admin", rule, asker)
 
-    def allowed_once(asker: Asker) -> None:
+    def allowed_once(asker: Requester) -> None:
         with pytest.raises(ConsentPending):
             soon(asker)
         stage.answer(Answer.ONCE)
@@ -332,9 +332,9 @@ def test_a_program_gets_five_questions_a_minute_whatever_they_are_about(make: Ma
 def test_deny_all_closes_what_that_program_asks_and_keeps_it_quiet(make: Make) -> None:
     stage = make(GuardRule(account="prod", ask_programs=True))
     rule = stage.snapshot.settings.guards[0]
-    other = Asker("aws", 5, "/usr/bin/aws")
+    other = Requester("aws", 5, "/usr/bin/aws")
 
-    def soon(asker: Asker) -> None:
+    def soon(asker: Requester) -> None:
         stage.consent.require_soon(stage.role, "Prod / Admin", rule, asker)
 
     for asker in (replace(TERRAFORM, directory="/a"), replace(TERRAFORM, directory="/b"), other):
@@ -497,7 +497,7 @@ def test_a_start_that_fails_to_read_asks_about_every_role(
     stage = Stage(place, tmp_path)
     stage.agent.world = replace(stage.world, settings_store=UnreadableStore())
     agent = stage.agent
-    agent.errands = Errands(agent.world, agent.post, agent.effects.refreshes)
+    agent.errands = BackgroundJobs(agent.world, agent.post, agent.effects.refreshes)
     stage.agent.start()
     seen = stage.until(lambda seen: seen.is_ready)
     assert [rule.ask_programs for rule in seen.settings.guards] == [True]

@@ -12,7 +12,7 @@ from tests.services.guards.test_guarded_roles import ADMIN, US
 from tests.services.stage import Stage
 from tray.adapters.settings.decoding import policy_of, unreadable
 from tray.adapters.settings.file import TomlSettingsStore
-from tray.adapters.storage.paths import Places
+from tray.adapters.storage.paths import ProgramPaths
 from tray.core import commands
 from tray.core.doctor.report import Severity
 from tray.core.ipc import protocol
@@ -172,7 +172,7 @@ def test_the_settings_window_changes_what_is_not_locked(make: Make) -> None:
 def test_the_doctor_tries_a_policy_before_it_is_rolled_out(tmp_path: Path) -> None:
     tried = tmp_path / "policy.toml"
     tried.write_text('version = 1\ndelivery = "process"\nlocked = ["delivery", "gards"]\n')
-    report = examine(Places.under(tmp_path), lambda _: None, lambda: True, tried)
+    report = examine(ProgramPaths.under(tmp_path), lambda _: None, lambda: True, tried)
     (finding,) = report.of("policy")
     assert finding.severity is Severity.TROUBLE
     assert "“gards” is no setting" in finding.title

@@ -16,7 +16,7 @@ from tests.safety import LogGuard
 from tests.services.stage import ACME, DEFAULT, MINUTE, Stage
 from tray.core import commands
 from tray.core.activity.entries import ActivityEntry, ActivityKind, Way
-from tray.core.guards.requester import Asker
+from tray.core.guards.requester import Requester
 from tray.core.ipc import protocol
 from tray.core.ipc.protocol import Peer
 from tray.core.settings.settings import ConsoleLink
@@ -25,7 +25,7 @@ from tray.core.vocabulary.errors import TrayError
 from tray.services.agent.agent import Agent
 from tray.services.broker.broker import Broker
 from tray.services.jobs.activity_log import ActivityLog
-from tray.services.snapshots.feed import Noticeboard
+from tray.services.snapshots.feed import SnapshotFeed
 
 Kind = ActivityKind
 US = Peer(os.getpid(), None)
@@ -37,7 +37,7 @@ class KnownAskers:
     def __init__(self) -> None:
         self.asked: list[Peer] = []
 
-    def of(self, peer: Peer) -> Asker:
+    def of(self, peer: Peer) -> Requester:
         self.asked.append(peer)
         return TERRAFORM
 
@@ -47,7 +47,7 @@ class LoggedStage(Stage):
 
     def __init__(self, place: Place, directory: Path) -> None:
         super().__init__(place, directory)
-        self.board = Noticeboard()
+        self.board = SnapshotFeed()
         self.is_over = False
         self.askers = KnownAskers()
         self.world = replace(self.world, askers=self.askers)
@@ -58,7 +58,7 @@ class LoggedStage(Stage):
         self.agent.activity.watch(self._listen)
 
     def _put_up(self, snapshot: AppSnapshot) -> None:
-        self.board.put_up(snapshot)
+        self.board.publish(snapshot)
         self._publish(snapshot)
 
     def _listen(self, entries: tuple[ActivityEntry, ...]) -> None:
@@ -127,7 +127,7 @@ def test_keys_that_are_given_name_who_asked(stage: LoggedStage) -> None:
     stage.sign_in()
     name = stage.place.role().role_name
     answer = stage.broker.handle(protocol.GetCredentials(f"Prod/{name}"), US)
-    assert isinstance(answer, protocol.KeysAnswer)
+    assert isinstance(answer, protocol.CredentialsAnswer)
     given = stage.last(Kind.GIVEN)
     assert (given.asker, given.way) == (TERRAFORM, Way.COMMAND)
     line = b'{"version": 1, "request": "get-process-credentials", "role": "Prod/%s"}\n'

@@ -17,7 +17,7 @@ from tray.core.snapshot import AppSnapshot
 from tray.core.vocabulary.errors import BrowserMissing, FileError, RedirectFailed, TrayError
 from tray.core.vocabulary.model import ProfileName, SessionName
 from tray.services.agent.agent import Agent
-from tray.services.concurrency.workers import Lane
+from tray.services.concurrency.workers import WorkerQueue
 from tray.services.sessions.token_vault import TokenVault
 
 
@@ -246,11 +246,11 @@ def test_the_next_run_finds_the_token_and_the_listing(stage: Stage, tmp_path: Pa
             TokenStorage.KEYRING,
             CliTokenCache(tmp_path / "none", tmp_path, ManualClock()),
         ),
-        network=Lane("network"),
-        sign_in_lane=Lane("sign-in"),
-        listing_lane=Lane("listing"),
-        files=Lane("files"),
-        keyring=Lane("keyring"),
+        network=WorkerQueue("network"),
+        sign_in_lane=WorkerQueue("sign-in"),
+        listing_lane=WorkerQueue("listing"),
+        files=WorkerQueue("files"),
+        keyring=WorkerQueue("keyring"),
     )
     seen: list[AppSnapshot] = []
     agent = Agent(world, seen.append)

@@ -30,7 +30,7 @@ from tray.core.vocabulary.model import (
     SsoSession,
 )
 from tray.core.vocabulary.secret import Secret
-from tray.services.profiles.profile_writer import Deliveries
+from tray.services.profiles.profile_writer import ProfileWriter
 
 KEYS = RoleCredentials("ASIAX", Secret("s3cret"), Secret("t0ken"), START + timedelta(hours=1))
 ROLE = RoleRef(SessionName("acme"), AccountId("000000000042"), "Admin")
@@ -93,7 +93,7 @@ def others(seen: dict[str, Any], profile: str) -> dict[str, Any]:
 
 
 def use(
-    deliveries: Deliveries, profile: ProfileName, kind: DeliveryKind, *, set_aside: bool
+    deliveries: ProfileWriter, profile: ProfileName, kind: DeliveryKind, *, set_aside: bool
 ) -> bool:
     """As the agent does it; whether it came to that."""
     is_aside = False
@@ -123,7 +123,7 @@ def test_tools_see_what_was_delivered_and_else_what_they_saw(
         before, data = home.seen(), home.data()
         profile = ProfileName(draw.choice(["default", "dev", "prod", "a-b"]))
         set_aside = draw.random() < 0.6
-        deliveries = Deliveries(
+        deliveries = ProfileWriter(
             DiskAwsFiles({}, tmp_path, tmp_path / "locks"), ManualClock(), lambda _: "/opt/helper"
         )
         case = (number, profile, set_aside, data)

@@ -21,7 +21,7 @@ from tray.core.vocabulary.model import (
     SsoSession,
 )
 from tray.core.vocabulary.secret import Secret
-from tray.services.profiles.profile_writer import Deliveries
+from tray.services.profiles.profile_writer import ProfileWriter
 
 KEYS = RoleCredentials("ASIAX", Secret("s"), Secret("t"), START + timedelta(hours=1))
 KIND = DeliveryKind.KEYS
@@ -30,12 +30,14 @@ ROLE = RoleRef(SessionName("acme"), AccountId("000000000042"), "Admin")
 ACME = SsoSession(SessionName("acme"), "https://acme.awsapps.com/start", "eu-west-1")
 
 
-def deliveries(files: "Files", clock: ManualClock | None = None) -> Deliveries:
-    return Deliveries(files, clock or ManualClock(), lambda role: f"/opt/helper {full_name(role)}")
+def deliveries(files: "Files", clock: ManualClock | None = None) -> ProfileWriter:
+    return ProfileWriter(
+        files, clock or ManualClock(), lambda role: f"/opt/helper {full_name(role)}"
+    )
 
 
 def give(
-    delivery: Deliveries, profile: ProfileName, region: str = "", kind: DeliveryKind = KIND
+    delivery: ProfileWriter, profile: ProfileName, region: str = "", kind: DeliveryKind = KIND
 ) -> None:
     delivery.deliver(ProfileTarget(profile, ROLE, kind, region), ACME, KEYS)
 

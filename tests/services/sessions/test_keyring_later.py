@@ -17,8 +17,8 @@ from tray.core.snapshot import AppSnapshot
 from tray.core.vocabulary.model import SsoToken
 from tray.services.agent.agent import Agent
 from tray.services.sessions.token_vault import TokenVault, secret_name
-from tray.services.snapshots.feed import Noticeboard
-from tray.services.snapshots.waiter import Sight, SignInNeeded
+from tray.services.snapshots.feed import SnapshotFeed
+from tray.services.snapshots.waiter import SignInNeeded, SnapshotWaiter
 
 
 class Bus:
@@ -39,7 +39,7 @@ class LockedStage(Stage):
 
     def __init__(self, place: Place, home: Path) -> None:
         super().__init__(place, home)
-        self.locked, self.bus, self.board = LockedStore(), Bus(), Noticeboard()
+        self.locked, self.bus, self.board = LockedStore(), Bus(), SnapshotFeed()
         vault = TokenVault(
             lambda _: self.locked,
             TokenStorage.KEYRING,
@@ -50,7 +50,7 @@ class LockedStage(Stage):
         self.agent = Agent(self.world, self._both)
 
     def _both(self, seen: AppSnapshot) -> None:
-        self.board.put_up(seen)
+        self.board.publish(seen)
         self._publish(seen)
 
     def start(self) -> None:
@@ -120,7 +120,7 @@ def test_before_a_command_says_sign_in_the_keyring_is_looked_at(stage: LockedSta
     store_sign_in(stage)
     stage.start()
     stage.until(lambda seen: seen.problems)
-    sight = Sight(stage.board, is_patient=False, recover=stage.agent.recover_keyring)
+    sight = SnapshotWaiter(stage.board, is_patient=False, recover=stage.agent.recover_keyring)
     with pytest.raises(SignInNeeded):
         sight.signed_in("acme")
     stage.locked.is_locked = False

@@ -9,13 +9,13 @@ from tests.core.sessions.test_machine import FACTS, HOUR, MINUTE, OVER
 from tests.fakes import START
 from tray.core.sessions.events import RefreshFailed, TokenFound
 from tray.core.vocabulary.model import SessionName, SsoSession, TokenFacts
-from tray.services.sessions.registry import SessionDesk
+from tray.services.sessions.registry import SessionRegistry
 
 ACME = SsoSession(SessionName("acme"), "https://acme.awsapps.com/start", "us-east-1")
 LATER = replace(FACTS, issued_at=START + 7.5 * HOUR, expires_at=START + 8.5 * HOUR)
 
 
-def ended_at_eight_hours(desk: SessionDesk, token: TokenFacts = LATER) -> bool:
+def ended_at_eight_hours(desk: SessionRegistry, token: TokenFacts = LATER) -> bool:
     """Whether that taught anything."""
     (seat,) = desk.seats()
     desk.apply(seat, TokenFound(token), token.issued_at)
@@ -25,8 +25,8 @@ def ended_at_eight_hours(desk: SessionDesk, token: TokenFacts = LATER) -> bool:
 
 
 def test_a_session_that_was_watched_to_its_end_teaches_its_length() -> None:
-    desk = SessionDesk()
-    desk.seat_all((ACME,))
+    desk = SessionRegistry()
+    desk.replace_all((ACME,))
     assert ended_at_eight_hours(desk)
     assert desk.lengths[ACME.name] == (8 * HOUR,)
 
@@ -41,8 +41,8 @@ def test_a_session_that_was_watched_to_its_end_teaches_its_length() -> None:
 def test_a_clock_that_is_set_back_during_a_session_spoils_its_age(
     back: timedelta, teaches: bool
 ) -> None:
-    desk = SessionDesk()
-    desk.seat_all((ACME,))
+    desk = SessionRegistry()
+    desk.replace_all((ACME,))
     (seat,) = desk.seats()
     desk.apply(seat, TokenFound(FACTS), START)
     desk.tick(seat, START + 20 * MINUTE)
@@ -51,8 +51,8 @@ def test_a_clock_that_is_set_back_during_a_session_spoils_its_age(
 
 
 def test_what_was_learned_counts_until_the_session_has_outlived_it() -> None:
-    desk = SessionDesk()
-    desk.seat_all((ACME,))
+    desk = SessionRegistry()
+    desk.replace_all((ACME,))
     (seat,) = desk.seats()
     desk.lengths[ACME.name] = (30 * MINUTE,)
     desk.apply(seat, TokenFound(FACTS), START)

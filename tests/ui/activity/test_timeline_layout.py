@@ -20,7 +20,7 @@ from tests.core.activity.activity_samples import (
 from tray.core.activity.entries import ActivityEntry
 from tray.core.activity.entries import ActivityKind as Kind
 from tray.core.activity.spans import TimelineRow, timeline
-from tray.core.guards.requester import Asker
+from tray.core.guards.requester import Requester
 from tray.ui.activity.texts import (
     asked_words,
     detail_words,
@@ -136,9 +136,9 @@ def test_what_a_request_says(entry: ActivityEntry, words: str) -> None:
 
 
 def test_many_programs_are_not_all_named() -> None:
-    several = tuple(asked(20, Asker(f"tool{n}", n)) for n in range(6))
+    several = tuple(asked(20, Requester(f"tool{n}", n)) for n in range(6))
     assert asked_words(several, NOW).endswith("tool0, tool1, tool2, tool3 and others")
-    mixed = (asked(20, Asker("", 7)), replace(asked(20), asker=None), of_role(20, Kind.FAILED))
+    mixed = (asked(20, Requester("", 7)), replace(asked(20), asker=None), of_role(20, Kind.FAILED))
     assert asked_words(mixed, NOW).endswith("by a program, SSO Tray")
 
 
@@ -155,7 +155,7 @@ def test_details_begin_with_the_reason() -> None:
 
 
 def test_who_and_what() -> None:
-    assert who_words(asked(1, Asker("", 7))) == "A program"
+    assert who_words(asked(1, Requester("", 7))) == "A program"
     assert not who_words(of_session(1, Kind.SIGNED_IN))
     assert subject_words(of_session(1, Kind.SIGNED_IN)) == "Acme"
     assert subject_words(asked(1)) == f"Prod / {ADMIN.role_name}"

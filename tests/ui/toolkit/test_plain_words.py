@@ -13,11 +13,11 @@ NAME = "<img src=//host/share/x> & <b>Prod</b>"
 
 
 def test_no_window_makes_a_label_of_its_own() -> None:
-    """Qt guesses whether a bare one holds markup; those of `parts` never do."""
+    """Qt guesses whether a bare one holds markup; those of `widgets` never do."""
     own = [
         f"{path.name}:{node.lineno}"
         for path in files(PROJECT / "tray/ui", ".py")
-        if path.name != "parts.py"
+        if path.name != "widgets.py"
         for node in ast.walk(ast.parse(path.read_text("utf-8")))
         if isinstance(node, ast.Call)
         and getattr(node.func, "id", getattr(node.func, "attr", "")) == "QLabel"

@@ -31,7 +31,7 @@ from tray.core.activity.entries import ActivityKind as Kind
 from tray.core.doctor.checks.registry import CHECKS
 from tray.core.doctor.report import Report, note, trouble
 from tray.core.guards.consent import Question
-from tray.core.guards.requester import Asker
+from tray.core.guards.requester import Requester
 from tray.core.guards.rules import GuardRule
 from tray.core.notification import Notification
 from tray.core.profiles.activation import Retrying, Stuck
@@ -178,7 +178,7 @@ def failed_sign_in(_: QtBot) -> QWidget:
 
 
 def guard(_: QtBot) -> QWidget:
-    asker = Asker("terraform", 42, "/usr/bin/terraform", "terraform apply", "/infra", "bash")
+    asker = Requester("terraform", 42, "/usr/bin/terraform", "terraform apply", "/infra", "bash")
     questions = GuardQuestions(nothing, lambda _: 38.0)
     questions.follow(snapshot(ROLES, questions=(Question(1, role(), RULE, START, asker),)))
     (window,) = open_windows(QDialog)

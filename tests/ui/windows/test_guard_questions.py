@@ -15,14 +15,14 @@ from tests.ui.screen import buttons, open_windows, press, words
 from tray.core.commands import AnswerQuestion, Command
 from tray.core.guards.colours import GuardColour
 from tray.core.guards.consent import Answer, Question
-from tray.core.guards.requester import Asker
+from tray.core.guards.requester import Requester
 from tray.core.guards.rules import GuardRule
 from tray.core.settings.settings import Settings
 from tray.ui.tray.presenter import Presenter
 from tray.ui.windows.guard_questions import GuardQuestions, GuardWindow
 
 RULE = GuardRule(account="account*", label="<b>production</b>", colour=GuardColour.VIOLET)
-TERRAFORM = Asker("terraform", 42, "/usr/bin/terraform", "terraform apply", "/infra", "bash")
+TERRAFORM = Requester("terraform", 42, "/usr/bin/terraform", "terraform apply", "/infra", "bash")
 KEYS = Question(7, role(), RULE, START, TERRAFORM)
 USE = Question(8, role(), RULE, START)
 VIEW = view(signed_in(), accounts=listing(1, 1))
@@ -153,7 +153,7 @@ def test_it_counts_down(asked: Asked) -> None:
 def test_foreign_words_keep_to_their_place(asked: Asked) -> None:
     """A name of any length or with lines of its own pushes no button off the screen."""
     path = "/srv/" + "d" * 155
-    long = Asker("n" * 60, 42, path, "n" * 60 + " …", path, "p" * 60)
+    long = Requester("n" * 60, 42, path, "n" * 60 + " …", path, "p" * 60)
     rule = replace(RULE, label="x\n\nProgram: aws" + "l" * 400)
     asked.meet(replace(KEYS, asker=long, rule=rule))
     asked.window.adjustSize()

@@ -85,7 +85,7 @@ class Keys(Struct):
     expiration: Milliseconds
 
 
-class KeysIssued(Struct):
+class CredentialsIssued(Struct):
     """GetRoleCredentials."""
 
     keys: Keys = msgspec.field(name="roleCredentials")

@@ -85,7 +85,7 @@ _START_URL = (
 )
 
 
-class Deed(Enum):
+class Operation(Enum):
     """What is asked of AWS, in words that follow "to"."""
 
     REGISTER = said("register for a sign-in")
@@ -104,25 +104,25 @@ _NO_ACCOUNT = (
     said("It may be closed or suspended, or no longer assigned to you."),
 )
 _ENDED = (SessionEnded, said("The session has ended."), _AGAIN)
-_MEANINGS: dict[tuple[Deed, str], tuple[type[TrayError], str, str]] = {
-    (Deed.REGISTER, "InvalidRequestException"): _START_URL,
-    (Deed.BEGIN, "InvalidRequestException"): _START_URL,
-    (Deed.REFRESH, "InvalidGrantException"): _ENDED,
-    (Deed.REFRESH, "ExpiredTokenException"): _ENDED,
-    (Deed.LIST_ROLES, "ForbiddenException"): _NO_ACCOUNT,
-    (Deed.LIST_ROLES, "ResourceNotFoundException"): _NO_ACCOUNT,
+_MEANINGS: dict[tuple[Operation, str], tuple[type[TrayError], str, str]] = {
+    (Operation.REGISTER, "InvalidRequestException"): _START_URL,
+    (Operation.BEGIN, "InvalidRequestException"): _START_URL,
+    (Operation.REFRESH, "InvalidGrantException"): _ENDED,
+    (Operation.REFRESH, "ExpiredTokenException"): _ENDED,
+    (Operation.LIST_ROLES, "ForbiddenException"): _NO_ACCOUNT,
+    (Operation.LIST_ROLES, "ResourceNotFoundException"): _NO_ACCOUNT,
 }
 """Names that say at one call what they do not say at others."""
 
 _MEANT_FOR = {
-    "AccessDeniedException": {Deed.SIGN_IN, Deed.BEGIN},
-    "ForbiddenException": {Deed.GET_KEYS, Deed.LIST_ROLES},
-    "ResourceNotFoundException": {Deed.GET_KEYS, Deed.LIST_ROLES},
+    "AccessDeniedException": {Operation.SIGN_IN, Operation.BEGIN},
+    "ForbiddenException": {Operation.GET_KEYS, Operation.LIST_ROLES},
+    "ResourceNotFoundException": {Operation.GET_KEYS, Operation.LIST_ROLES},
 }
 """Names whose words fit some calls only: elsewhere nobody denied anything in a browser, and
 nobody asked for a role."""
 
-_TRIED_AGAIN = {Deed.REFRESH, Deed.LIST_ACCOUNTS, Deed.LIST_ROLES}
+_TRIED_AGAIN = {Operation.REFRESH, Operation.LIST_ACCOUNTS, Operation.LIST_ROLES}
 """What this program does again later. Keys are asked for anew only by whoever wanted them."""
 
 _FROM_ENVIRONMENT = NetworkSettings()
@@ -139,7 +139,7 @@ _TIMELY = {
 
 @contextmanager
 def aws_errors(
-    deed: Deed, clock: Clock, network: NetworkSettings = _FROM_ENVIRONMENT
+    deed: Operation, clock: Clock, network: NetworkSettings = _FROM_ENVIRONMENT
 ) -> Iterator[None]:
     """Makes ours of whatever botocore raises inside, and of answers with another shape than AWS's.
 
@@ -172,7 +172,7 @@ def aws_errors(
         raise not_aws() from error
 
 
-def _unreached(error: Any, deed: Deed, network: NetworkSettings) -> TrayError:
+def _unreached(error: Any, deed: Operation, network: NetworkSettings) -> TrayError:
     """Why no answer came: whoever stands between AWS and this program is named where it is seen."""
     from botocore import exceptions as found  # noqa: PLC0415 - loaded by now
 
@@ -194,7 +194,7 @@ def _unreached(error: Any, deed: Deed, network: NetworkSettings) -> TrayError:
     hint = said("Check the network and try again.")
     if deed in _TRIED_AGAIN:
         hint = said("Check the network. It is tried again by itself.")
-    elif deed is Deed.REGISTER and isinstance(error, found.EndpointConnectionError):
+    elif deed is Operation.REGISTER and isinstance(error, found.EndpointConnectionError):
         hint = said("Check the network and try again. A region that does not exist looks the same.")
     return Unreachable(said("AWS could not be reached to {what}.", what=what), hint)
 
@@ -232,7 +232,7 @@ def _tls_error(error: Any, what: str, bundle: str) -> TrayError:
     )
 
 
-def _client_error(error: Any, deed: Deed, clock: Clock) -> TrayError:
+def _client_error(error: Any, deed: Operation, clock: Clock) -> TrayError:
     code = str(error.response.get("Error", {}).get("Code", ""))
     status = int(error.response.get("ResponseMetadata", {}).get("HTTPStatusCode", 0))
     later = (
@@ -257,7 +257,7 @@ def _client_error(error: Any, deed: Deed, clock: Clock) -> TrayError:
         )
     hint = (
         said("It is tried again by itself.")
-        if deed is Deed.REFRESH
+        if deed is Operation.REFRESH
         else said("Try again, or sign in anew.")
     )
     return ServiceError(

@@ -8,15 +8,15 @@ from urllib.parse import quote, urlencode
 
 from tray.adapters.aws.answer_shapes import (
     AccountPage,
+    CredentialsIssued,
     DeviceBegun,
-    KeysIssued,
     Registered,
     RolePage,
     TokenCreated,
     read,
 )
 from tray.adapters.aws.clients import AwsClients
-from tray.adapters.aws.error_translation import Deed, aws_errors
+from tray.adapters.aws.error_translation import Operation, aws_errors
 from tray.adapters.aws.response_checks import clock_skew
 from tray.core.aws_files.endpoints import Endpoints
 from tray.core.ports import Clock
@@ -61,7 +61,7 @@ class AwsIdentityCenter:
         asked: dict[str, Any] = {"grantTypes": [flow.value, _REFRESH_GRANT]}
         if flow is SignInFlow.PKCE:
             asked |= {"redirectUris": [_REDIRECT], "issuerUrl": session.start_url}
-        with self._errors(Deed.REGISTER):
+        with self._errors(Operation.REGISTER):
             answer = self._clients.oidc(session).register_client(
                 clientName=CLIENT_NAME, clientType="public", scopes=list(session.scopes), **asked
             )
@@ -73,7 +73,7 @@ class AwsIdentityCenter:
         self, session: SsoSession, registration: ClientRegistration
     ) -> DeviceAuthorization:
         """A device code, and what to show."""
-        with self._errors(Deed.BEGIN):
+        with self._errors(Operation.BEGIN):
             answer = self._clients.oidc(session).start_device_authorization(
                 clientId=registration.client_id,
                 clientSecret=registration.client_secret.reveal(),
@@ -146,7 +146,7 @@ class AwsIdentityCenter:
     def _create_token(
         self, session: SsoSession, registration: ClientRegistration, grant: str, **given: str
     ) -> IssuedToken:
-        deed = Deed.REFRESH if grant == _REFRESH_GRANT else Deed.SIGN_IN
+        deed = Operation.REFRESH if grant == _REFRESH_GRANT else Operation.SIGN_IN
         with self._errors(deed):
             answer = self._clients.oidc(session).create_token(
                 clientId=registration.client_id,
@@ -163,14 +163,14 @@ class AwsIdentityCenter:
 
     def logout(self, session: SsoSession, access_token: Secret) -> None:
         """Ends the portal session."""
-        with self._errors(Deed.SIGN_OUT):
+        with self._errors(Operation.SIGN_OUT):
             self._clients.portal(session).logout(accessToken=access_token.reveal())
 
     def list_accounts(
         self, session: SsoSession, access_token: Secret, next_token: str | None
     ) -> Page[Account]:
         """A page of accounts."""
-        with self._errors(Deed.LIST_ACCOUNTS):
+        with self._errors(Operation.LIST_ACCOUNTS):
             answer = self._clients.portal(session).list_accounts(
                 accessToken=access_token.reveal(), maxResults=100, **_after(next_token)
             )
@@ -189,7 +189,7 @@ class AwsIdentityCenter:
         next_token: str | None,
     ) -> Page[str]:
         """A page of an account's roles."""
-        with self._errors(Deed.LIST_ROLES):
+        with self._errors(Operation.LIST_ROLES):
             answer = self._clients.portal(session).list_account_roles(
                 accessToken=access_token.reveal(),
                 accountId=account_id,
@@ -207,20 +207,20 @@ class AwsIdentityCenter:
         Under a wrong clock they would be renewed too late, or over and over, and no
         request that tools sign would be accepted: then it is `ClockSkew`.
         """
-        with self._errors(Deed.GET_KEYS):
+        with self._errors(Operation.GET_KEYS):
             answer = self._clients.portal(session).get_role_credentials(
                 accessToken=access_token.reveal(),
                 accountId=role.account_id,
                 roleName=role.role_name,
             )
-        keys = read(answer, KeysIssued).keys
+        keys = read(answer, CredentialsIssued).keys
         expires_at = self._clock.from_wall(datetime.fromtimestamp(keys.expiration / 1000, UTC))
         skew = clock_skew(self._clock, answer, living_until=expires_at)
         if skew is not None:
             raise skew
         return RoleCredentials(keys.key_id, Secret(keys.secret), Secret(keys.token), expires_at)
 
-    def _errors(self, deed: Deed) -> AbstractContextManager[None]:
+    def _errors(self, deed: Operation) -> AbstractContextManager[None]:
         return aws_errors(deed, self._clock, self._network())
 
 

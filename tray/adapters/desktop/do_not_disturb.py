@@ -13,7 +13,7 @@ from contextlib import suppress
 from dataclasses import dataclass
 from typing import Any
 
-from tray.core.desktop_ports import Attention
+from tray.core.desktop_ports import DoNotDisturb
 
 _SECONDS = 1.0
 _NOTIFICATIONS = ("org.freedesktop.Notifications", "/org/freedesktop/Notifications")
@@ -44,8 +44,8 @@ _QUESTIONS = (
 )
 
 
-class LinuxAttention:
-    """`desktop_ports.Attention` over the session bus; nobody is started to be asked."""
+class LinuxDoNotDisturb:
+    """`desktop_ports.DoNotDisturb` over the session bus; nobody is started to be asked."""
 
     def __init__(self, environ: Mapping[str, str]) -> None:
         self._environ = environ
@@ -90,8 +90,8 @@ def _has_banners() -> bool:
     return True
 
 
-class WindowsAttention:
-    """`desktop_ports.Attention` over `SHQueryUserNotificationState`, which `query` calls."""
+class WindowsDoNotDisturb:
+    """`desktop_ports.DoNotDisturb` over `SHQueryUserNotificationState`, which `query` calls."""
 
     def __init__(self, query: Callable[[], int]) -> None:
         self._query = query
@@ -101,11 +101,11 @@ class WindowsAttention:
         return self._query() not in _DISTURBED
 
 
-def system_attention() -> Attention | None:
+def system_attention() -> DoNotDisturb | None:
     """This system's; None where it tells nothing."""
     if sys.platform == "win32":
-        return WindowsAttention(_windows_state)
-    return LinuxAttention(os.environ) if sys.platform.startswith("linux") else None
+        return WindowsDoNotDisturb(_windows_state)
+    return LinuxDoNotDisturb(os.environ) if sys.platform.startswith("linux") else None
 
 
 def _windows_state() -> int:

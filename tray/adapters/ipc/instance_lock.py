@@ -11,7 +11,7 @@ from pathlib import Path
 from filelock import Timeout
 
 from tray.adapters.storage.atomic_file import replace_file
-from tray.adapters.storage.paths import Places
+from tray.adapters.storage.paths import ProgramPaths
 from tray.adapters.storage.private_lock import private_lock
 from tray.core.vocabulary.errors import FileError
 from tray.core.vocabulary.translatable import said
@@ -36,7 +36,7 @@ class InstanceLock:
     older versions know alone. `try_take` raises `FileError` where locks cannot be had.
     """
 
-    def __init__(self, places: Places) -> None:
+    def __init__(self, places: ProgramPaths) -> None:
         self._places = places.secure()
         self._locks = [private_lock(path) for path in (places.lock, places.person_lock)]
         self._is_announced = False
@@ -98,7 +98,7 @@ class InstanceLock:
             lock.release()
 
 
-def holder_of(places: Places) -> Instance | None:
+def holder_of(places: ProgramPaths) -> Instance | None:
     """Who holds the lock, as it said by itself; None where nobody did, or another person."""
     try:
         with places.instance.open("rb") as stream:

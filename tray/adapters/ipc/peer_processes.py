@@ -8,7 +8,7 @@ from itertools import islice
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from tray.core.guards.requester import Asker, Process, asker_of
+from tray.core.guards.requester import Process, Requester, asker_of
 from tray.core.ipc.protocol import Peer
 
 if TYPE_CHECKING:
@@ -17,10 +17,10 @@ if TYPE_CHECKING:
 _MOST_ANCESTORS = 8
 
 
-class SystemAskers:
-    """`desktop_ports.Askers` over psutil, which knows the three systems."""
+class SystemRequesters:
+    """`desktop_ports.Requesters` over psutil, which knows the three systems."""
 
-    def of(self, peer: Peer) -> Asker:
+    def of(self, peer: Peer) -> Requester:
         """The asker behind a process; of what cannot be read, nothing."""
         return asker_of(islice(_ancestry(peer.pid), _MOST_ANCESTORS), DiskFileNames())
 

@@ -16,7 +16,7 @@ from dataclasses import dataclass
 from secrets import token_urlsafe
 
 from tray.adapters.loopback.quiet_handler import QuietHandler, QuietServer
-from tray.core.ipc.protocol import EndpointAnswer, KeysAnswer
+from tray.core.ipc.protocol import CredentialsAnswer, EndpointAnswer
 from tray.core.vocabulary.errors import FileError, TrayError
 from tray.core.vocabulary.translatable import said
 
@@ -28,7 +28,7 @@ _LOOKS_EVERY_SECONDS = 0.5
 @dataclass(frozen=True, slots=True)
 class _Grant:
     token: str
-    keys: Callable[[], KeysAnswer]
+    keys: Callable[[], CredentialsAnswer]
     is_wanted: Callable[[], bool]
 
 
@@ -40,7 +40,9 @@ class LoopbackEndpoint:
         self._grants: dict[str, _Grant] = {}
         self._server: QuietServer | None = None
 
-    def open(self, keys: Callable[[], KeysAnswer], is_wanted: Callable[[], bool]) -> EndpointAnswer:
+    def open(
+        self, keys: Callable[[], CredentialsAnswer], is_wanted: Callable[[], bool]
+    ) -> EndpointAnswer:
         """A new grant. `keys` answers within a second or raises; `is_wanted` ends it at False.
 
         Raises `FileError` where no port can be had.

@@ -14,7 +14,7 @@ _LONGEST_NAME = 60
 
 
 @dataclass(frozen=True, slots=True)
-class Places:
+class ProgramPaths:
     """Directories: settings, caches, what is remembered, the socket while it runs, and locks.
 
     The locks are the person's, wherever the socket lies: two agents with different
@@ -27,7 +27,7 @@ class Places:
     runtime: Path
     locks: Path
 
-    def secure(self) -> "Places":
+    def secure(self) -> "ProgramPaths":
         """These, once only the person reaches sockets and locks there.
 
         To be called before any lock is taken or connection made. Raises `FileError`.
@@ -37,7 +37,7 @@ class Places:
         return self
 
     @classmethod
-    def of_demo(cls) -> "Places":
+    def of_demo(cls) -> "ProgramPaths":
         """The demo's."""
         return cls.under(demo_directory())
 
@@ -80,7 +80,7 @@ class Places:
         return self.locks / f"instance-{_computer()}.json"
 
     @classmethod
-    def for_user(cls) -> "Places":
+    def for_user(cls) -> "ProgramPaths":
         """The person's own, by the system's customs."""
         import platformdirs  # noqa: PLC0415 - the demo does without
 
@@ -94,7 +94,7 @@ class Places:
         )
 
     @classmethod
-    def under(cls, directory: Path) -> "Places":
+    def under(cls, directory: Path) -> "ProgramPaths":
         """All below one directory, for the demo."""
         return cls(*(directory / name for name in ("settings", "cache", "state", "run", "run")))
 

@@ -45,8 +45,8 @@ class _StoredDeliveries(msgspec.Struct):
     leaving: tuple[Leaving, ...]
 
 
-class DiskArchive:
-    """`ports.Archive` over a cache and a state directory."""
+class StateFiles:
+    """`ports.StateStore` over a cache and a state directory."""
 
     def __init__(
         self,

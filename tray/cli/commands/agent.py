@@ -9,7 +9,7 @@ from types import FrameType
 import typer
 
 from tray.adapters.ipc.instance_lock import InstanceLock, holder_of
-from tray.adapters.storage.paths import Places
+from tray.adapters.storage.paths import ProgramPaths
 from tray.adapters.system.memory_protection import close_memory
 from tray.cli.connection.scope import scope_of
 from tray.cli.terminal.output import notes, plain_line
@@ -64,7 +64,7 @@ def agent(context: typer.Context) -> None:
     raise typer.Exit(status)
 
 
-def _running_already(places: Places) -> TrayError:
+def _running_already(places: ProgramPaths) -> TrayError:
     holder = holder_of(places)
     if holder is None or not holder.is_passing:
         return TrayError("SSO Tray is running already.", "See: sso-tray status")

@@ -12,7 +12,7 @@ from tray.cli.connection.scope import scope_of
 from tray.cli.terminal.options import Json, Role
 from tray.cli.terminal.output import notes, out, plain_line, print_json, role_words
 from tray.core.console.browser_rules import BrowserPlace
-from tray.core.ipc.protocol import ConsoleAnswer, GetConsole, GetCredentials, KeysAnswer
+from tray.core.ipc.protocol import ConsoleAnswer, CredentialsAnswer, GetConsole, GetCredentials
 from tray.core.settings.settings import ConsoleLink
 from tray.core.vocabulary.secret import Secret
 from tray.services.broker.codec import encode_process_credentials
@@ -29,7 +29,7 @@ def credentials(
     if form != "process":
         raise typer.BadParameter("only 'process'", param_hint="--format")
     with scope_of(context).agent() as agent:
-        keys = agent.ask(GetCredentials(role), KeysAnswer)
+        keys = agent.ask(GetCredentials(role), CredentialsAnswer)
     sys.stdout.buffer.write(encode_process_credentials(keys))
     sys.stdout.buffer.flush()
 

@@ -26,10 +26,10 @@ from tray.core.exec.shell_export import (
 )
 from tray.core.ipc.protocol import (
     CloseEndpoint,
+    CredentialsAnswer,
     Done,
     EndpointAnswer,
     GetCredentials,
-    KeysAnswer,
     OpenEndpoint,
 )
 from tray.core.vocabulary.errors import TrayError
@@ -130,7 +130,7 @@ def execute(
 
 def _variables(scope: Scope, role: str) -> Environment:
     with scope.agent() as agent:
-        keys = agent.ask(GetCredentials(role), KeysAnswer)
+        keys = agent.ask(GetCredentials(role), CredentialsAnswer)
     secret, token = Secret(keys.secret_access_key), Secret(keys.session_token)
     credentials = RoleCredentials(keys.access_key_id, secret, token, keys.expiration)
     return environment(credentials, keys.region, keys.expiration)
@@ -148,7 +148,7 @@ def _in_force(environ: dict[str, str], variables: Environment) -> dict[str, str]
 
 def _run_with_endpoint(scope: Scope, role: str, command: list[str], *, token_in_file: bool) -> int:
     with scope.agent() as agent, tempfile.TemporaryDirectory(prefix="sso-tray-") as directory:
-        region = agent.ask(GetCredentials(role), KeysAnswer).region
+        region = agent.ask(GetCredentials(role), CredentialsAnswer).region
         grant = agent.ask(OpenEndpoint(role), EndpointAnswer)
         named = _without((*SHADOWING_VARIABLES, *_KEYS, *_CONTAINER))
         named["AWS_CONTAINER_CREDENTIALS_FULL_URI"] = grant.uri

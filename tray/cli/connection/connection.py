@@ -8,7 +8,7 @@ from contextlib import ExitStack, contextmanager
 from typing import TYPE_CHECKING, Protocol, TypeVar
 
 from tray.adapters.ipc.instance_lock import InstanceLock, holder_of
-from tray.adapters.storage.paths import Places
+from tray.adapters.storage.paths import ProgramPaths
 from tray.core.guards.consent import Answer as Verdict
 from tray.core.guards.consent import ConsentPending, Question
 from tray.core.ipc import protocol
@@ -70,7 +70,7 @@ class AnyAgent:
     outlasts one answer waits until the lock is free.
     """
 
-    def __init__(self, places: Places, stack: ExitStack) -> None:
+    def __init__(self, places: ProgramPaths, stack: ExitStack) -> None:
         self._places = places
         self._stack = stack
         self._remote = RemoteAgent(places)
@@ -148,7 +148,7 @@ class AnotherCommand(TrayError):
 
 
 @contextmanager
-def connect(places: Places, *, is_demo: bool) -> Iterator[Connection]:
+def connect(places: ProgramPaths, *, is_demo: bool) -> Iterator[Connection]:
     """The agent that runs; or one of our own, if none does. Raises `NoAgent` for the demo."""
     if is_demo:
         hint = "Start it with: sso-tray --demo, or without a screen: sso-tray --demo agent"
@@ -159,7 +159,7 @@ def connect(places: Places, *, is_demo: bool) -> Iterator[Connection]:
 
 
 @contextmanager
-def _own(places: Places, lock: InstanceLock) -> Iterator["ServicePoint"]:
+def _own(places: ProgramPaths, lock: InstanceLock) -> Iterator["ServicePoint"]:
     from tray.wiring.agent_host import ServicePoint  # noqa: PLC0415
     from tray.wiring.composition import real_world  # noqa: PLC0415 - an agent that runs spares it
 

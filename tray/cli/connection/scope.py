@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 import typer
 
-from tray.adapters.storage.paths import Places
+from tray.adapters.storage.paths import ProgramPaths
 from tray.cli.connection.connection import Connection, connect
 
 
@@ -17,9 +17,9 @@ class Scope:
     is_demo: bool = False
 
     @property
-    def places(self) -> Places:
+    def places(self) -> ProgramPaths:
         """The person's own, or the demo's."""
-        return Places.of_demo() if self.is_demo else Places.for_user()
+        return ProgramPaths.of_demo() if self.is_demo else ProgramPaths.for_user()
 
     @contextmanager
     def agent(self) -> Iterator[Connection]:

@@ -9,7 +9,7 @@ from datetime import UTC, datetime
 from tray.core.activity.entries import ActivityEntry, ActivityKind, Way
 from tray.core.directory.full_name import full_name
 from tray.core.guards.command_redaction import TOOLS
-from tray.core.guards.requester import SHELLS, Asker, base_name
+from tray.core.guards.requester import SHELLS, Requester, base_name
 from tray.core.vocabulary.model import AccountId, ProfileName, RoleRef, SessionName
 
 ACTIVITY_VERSION = 2
@@ -113,7 +113,7 @@ def _way(text: str) -> Way:
     return Way(text) if text in {way.value for way in Way} else Way.NONE
 
 
-def _asker_fields(asker: Asker) -> dict[str, object]:
+def _asker_fields(asker: Requester) -> dict[str, object]:
     """Without its command: what a person typed behind a program's name is nobody's to keep."""
     members: dict[str, object] = {
         "program": asker.name,
@@ -125,11 +125,11 @@ def _asker_fields(asker: Asker) -> dict[str, object]:
     return {name: value for name, value in members.items() if value}
 
 
-def _asker(members: object) -> Asker | None:
+def _asker(members: object) -> Requester | None:
     if not isinstance(members, Mapping):
         return None
     pid = members.get("pid")
-    return Asker(
+    return Requester(
         _text(members, "program"),
         pid if isinstance(pid, int) else None,
         _text(members, "executable"),

@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from enum import Enum
 
-from tray.core.guards.requester import Asker
+from tray.core.guards.requester import Requester
 from tray.core.vocabulary.model import ProfileName, RoleRef, SessionName
 from tray.core.vocabulary.translatable import said
 
@@ -90,7 +90,7 @@ class ActivityEntry:
     account_name: str = ""
     profile: ProfileName | None = None
     way: Way = Way.NONE
-    asker: Asker | None = None
+    asker: Requester | None = None
     until: datetime | None = None
     note: str = ""
 

@@ -7,7 +7,7 @@ from collections.abc import Iterable
 
 from tray.core.activity.codec import entry_fields, moment_text
 from tray.core.activity.entries import ActivityEntry
-from tray.core.guards.requester import Asker
+from tray.core.guards.requester import Requester
 
 COLUMNS = (
     "when", "kind", "session", "account_id", "account_name", "role_name", "profile", "way",
@@ -42,7 +42,7 @@ def harmless(cell: str) -> str:
 
 
 def _row(entry: ActivityEntry) -> tuple[str, ...]:
-    role, asker = entry.role, entry.asker or Asker("")
+    role, asker = entry.role, entry.asker or Requester("")
     return (
         moment_text(entry.when),
         entry.kind.value,

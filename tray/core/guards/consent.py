@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from enum import Enum
 
-from tray.core.guards.requester import Asker
+from tray.core.guards.requester import Requester
 from tray.core.guards.rules import GuardRule
 from tray.core.vocabulary.errors import TrayError
 from tray.core.vocabulary.model import RoleRef
@@ -47,7 +47,7 @@ class Question:
     role: RoleRef
     rule: GuardRule
     deadline: datetime
-    asker: Asker | None = None
+    asker: Requester | None = None
 
     @property
     def purpose(self) -> Purpose:
@@ -64,12 +64,12 @@ Subject = tuple[RoleRef, tuple[str, ...] | None]
 """A role and the program that may have it; None stands for the person."""
 
 
-def subject_of(role: RoleRef, asker: Asker | None) -> Subject:
+def subject_of(role: RoleRef, asker: Requester | None) -> Subject:
     """The role, and whoever asks for it, also in another process."""
     return role, asker.key if asker is not None else None
 
 
-def program_of(asker: Asker) -> str:
+def program_of(asker: Requester) -> str:
     """What a person takes for one program, whichever script or role it is about."""
     return asker.executable or asker.name
 
@@ -80,7 +80,7 @@ class Consents:
 
     allowed: Mapping[Subject, datetime | None] = field(default_factory=dict)
 
-    def allows(self, role: RoleRef, asker: Asker, now: datetime) -> bool:
+    def allows(self, role: RoleRef, asker: Requester, now: datetime) -> bool:
         """Whether the person has said yes to this already."""
         subject = subject_of(role, asker)
         if subject not in self.allowed:

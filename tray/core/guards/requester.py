@@ -49,7 +49,7 @@ class FileNames(Protocol):
 
 
 @dataclass(frozen=True, slots=True)
-class Asker:
+class Requester:
     """A program that asks, and who started it. `command` is what may be shown of its line."""
 
     name: str
@@ -85,10 +85,10 @@ class _Program:
     module: str = ""
 
 
-UNKNOWN = Asker(said("a program that could not be told"))
+UNKNOWN = Requester(said("a program that could not be told"))
 
 
-def asker_of(chain: Iterable[Process], files: FileNames) -> Asker:
+def asker_of(chain: Iterable[Process], files: FileNames) -> Requester:
     """The asker among a process and its ancestors, the nearest first.
 
     No more of them are looked at than it takes: each costs a tool that waits for its keys.
@@ -107,10 +107,10 @@ def asker_of(chain: Iterable[Process], files: FileNames) -> Asker:
 
 def _asker(
     process: Process, program: _Program, above: Iterator[Process], files: FileNames
-) -> Asker:
+) -> Requester:
     parents = (_program(each, files).name for each in above if not _is_go_between(each))
     parts = (process.executable, process.directory, *program.launch)
-    return Asker(
+    return Requester(
         _tidy(program.name),
         process.pid,
         _tidy(process.executable, _LONGEST_PATH),

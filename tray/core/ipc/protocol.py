@@ -110,7 +110,7 @@ class ChooseDelivery:
 
 @dataclass(frozen=True, slots=True)
 class GetCredentials:
-    """A `KeysAnswer` with more than 15 minutes left."""
+    """A `CredentialsAnswer` with more than 15 minutes left."""
 
     role: str
 
@@ -271,7 +271,7 @@ class RolesReport:
 
 
 @dataclass(frozen=True, slots=True)
-class KeysAnswer:
+class CredentialsAnswer:
     """Role credentials as they leave the program. All but the role is secret."""
 
     role: RoleReport
@@ -317,7 +317,7 @@ Answer: TypeAlias = (
     StatusReport
     | RolesReport
     | ProfileReport
-    | KeysAnswer
+    | CredentialsAnswer
     | ConsoleAnswer
     | EndpointAnswer
     | DeliveryAnswer

@@ -17,7 +17,7 @@ from tray.core.vocabulary.model import ProfileName, RoleCredentials, RoleRef
 
 
 @dataclass(frozen=True, slots=True)
-class KeysFacts:
+class CredentialsFacts:
     """What may be known of delivered role credentials without holding them."""
 
     issued_at: datetime
@@ -84,7 +84,7 @@ class Activation:
     role: RoleRef
     region: str
     work: Work
-    keys: KeysFacts | None = None
+    keys: CredentialsFacts | None = None
     set_aside: bool = False
     replaces: "Activation | None" = None
     delivery: DeliveryKind = DeliveryKind.KEYS
@@ -116,21 +116,21 @@ class Activation:
 
 
 @dataclass(frozen=True, slots=True)
-class KeysFetched:
+class CredentialsFetched:
     """GetRoleCredentials answered."""
 
     credentials: RoleCredentials
 
 
 @dataclass(frozen=True, slots=True)
-class KeysDelivered:
+class CredentialsDelivered:
     """Tools find their keys now. `keys` is None where they stand nowhere but are asked for."""
 
-    keys: KeysFacts | None
+    keys: CredentialsFacts | None
 
 
 @dataclass(frozen=True, slots=True)
-class KeysFailed:
+class CredentialsFailed:
     """Fetching or delivering did not work."""
 
     error: TrayError
@@ -147,22 +147,27 @@ class SessionUsable:
 
 
 @dataclass(frozen=True, slots=True)
-class KeysTick:
+class ActivationTick:
     """Time has passed."""
 
     session_is_usable: bool
 
 
 ActivationEvent: TypeAlias = (
-    KeysFetched | KeysDelivered | KeysFailed | RenewAsked | SessionUsable | KeysTick
+    CredentialsFetched
+    | CredentialsDelivered
+    | CredentialsFailed
+    | RenewAsked
+    | SessionUsable
+    | ActivationTick
 )
 
 # ---- effects ------------------------------------------------------------------
 
 
 @dataclass(frozen=True, slots=True)
-class FetchKeys:
-    """Ask AWS for role credentials; answers `KeysFetched` or `KeysFailed`."""
+class FetchCredentials:
+    """Ask AWS for role credentials; answers `CredentialsFetched` or `CredentialsFailed`."""
 
     serial: int
     profile: ProfileName
@@ -170,8 +175,8 @@ class FetchKeys:
 
 
 @dataclass(frozen=True, slots=True)
-class DeliverKeys:
-    """Put keys where tools find them; answers `KeysDelivered` or `KeysFailed`."""
+class DeliverCredentials:
+    """Put keys where tools find them; answers `CredentialsDelivered` or `CredentialsFailed`."""
 
     serial: int
     profile: ProfileName
@@ -191,17 +196,17 @@ class TellFailure:
     error: TrayError
 
 
-ActivationEffect: TypeAlias = FetchKeys | DeliverKeys | TellFailure
+ActivationEffect: TypeAlias = FetchCredentials | DeliverCredentials | TellFailure
 Step: TypeAlias = tuple[Activation, tuple[ActivationEffect, ...]]
 
 
 def advance(activation: Activation, event: ActivationEvent, now: datetime) -> Step:
     """The activation after `event`, and what is to be done."""
     match event:
-        case KeysFetched(credentials):
+        case CredentialsFetched(credentials):
             if not isinstance(activation.work, Fetching):
                 return activation, ()
-            deliver = DeliverKeys(
+            deliver = DeliverCredentials(
                 activation.serial,
                 activation.profile,
                 activation.role,
@@ -211,7 +216,7 @@ def advance(activation: Activation, event: ActivationEvent, now: datetime) -> St
                 activation.delivery,
             )
             return activation, (deliver,)
-        case KeysDelivered(keys):
+        case CredentialsDelivered(keys):
             # Consent to set a profile aside was for what stood there then, not for what may come.
             settled = replace(
                 activation,
@@ -223,18 +228,18 @@ def advance(activation: Activation, event: ActivationEvent, now: datetime) -> St
                 changed=None,
             )
             return settled, ()
-        case KeysFailed(error):
+        case CredentialsFailed(error):
             return _failed(activation, error, now)
         case RenewAsked() | SessionUsable():
             return _resume(activation, is_asked=isinstance(event, RenewAsked))
-        case KeysTick(session_is_usable):
+        case ActivationTick(session_is_usable):
             return _tick(activation, now, session_is_usable=session_is_usable)
         case _:
             assert_never(event)
 
 
 def next_deadline(activation: Activation) -> datetime | None:
-    """When the activation next wants a `KeysTick`."""
+    """When the activation next wants a `ActivationTick`."""
     return schedule.earliest((_work_due(activation), activation.until))
 
 
@@ -253,7 +258,7 @@ def begin(activation: Activation) -> Step:
     work, fetching = activation.work, Fetching()
     if isinstance(work, Retrying):
         fetching = Fetching(work.failures, work.is_told)
-    fetch = FetchKeys(activation.serial, activation.profile, activation.role)
+    fetch = FetchCredentials(activation.serial, activation.profile, activation.role)
     return replace(activation, work=fetching), (fetch,)
 
 

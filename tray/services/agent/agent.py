@@ -14,30 +14,35 @@ from dataclasses import replace
 from datetime import datetime, timedelta
 
 from tray.core.directory.usage import with_use
-from tray.core.profiles.activation import Activation, ActivationEffect, KeysDelivered, TellFailure
+from tray.core.profiles.activation import (
+    Activation,
+    ActivationEffect,
+    CredentialsDelivered,
+    TellFailure,
+)
 from tray.core.sessions.events import SessionEvent, SignOutAsked
 from tray.core.sessions.schedule import earliest
 from tray.core.settings.settings import DeliveryKind, FlowChoice, Settings
 from tray.core.snapshot import AppSnapshot, SetUp
 from tray.core.vocabulary.errors import TrayError
 from tray.core.vocabulary.model import Memory, ProfileName, RoleRef, SessionName, SignInFlow
-from tray.services.agent.command_handlers import Orders
-from tray.services.agent.result_handlers import Arrivals
+from tray.services.agent.command_handlers import CommandHandlers
+from tray.services.agent.result_handlers import ResultHandlers
 from tray.services.agent.update_check import Updates
-from tray.services.aws_files.config_changes import FileNews
-from tray.services.console.role_actions import RoleErrands
-from tray.services.environment import World
-from tray.services.guards.consent_prompts import ConsentDesk
-from tray.services.guards.enforcement import Guarding
+from tray.services.aws_files.config_changes import ConfigChanges
+from tray.services.console.role_actions import RoleActions
+from tray.services.environment import AgentEnvironment
+from tray.services.guards.consent_prompts import ConsentPrompts
+from tray.services.guards.enforcement import GuardEnforcement
 from tray.services.jobs.activity_log import ActivityLog
-from tray.services.jobs.background_jobs import Errands
+from tray.services.jobs.background_jobs import BackgroundJobs
 from tray.services.jobs.effect_runner import KEYRING_PROBLEM, Effects
 from tray.services.messages import (
+    ActivationHappened,
     Arrival,
     CaughtUp,
     FilesChanged,
     KeyringChanged,
-    KeysHappened,
     Message,
     ProblemMet,
     QuestionsChanged,
@@ -45,11 +50,11 @@ from tray.services.messages import (
     Stop,
     WithdrawalHappened,
 )
-from tray.services.notifications.notifications import Teller
-from tray.services.profiles.active_profiles import ProfileDesk
+from tray.services.notifications.notifications import Notifications
+from tray.services.profiles.active_profiles import ActiveProfiles
 from tray.services.profiles.profile_watch import ProfileWatch
 from tray.services.profiles.withdrawals import Withdrawals
-from tray.services.sessions.registry import Outcome, Seat, SessionDesk
+from tray.services.sessions.registry import Outcome, SessionRecord, SessionRegistry
 
 log = logging.getLogger(__name__)
 
@@ -59,27 +64,27 @@ _LONGEST_WAIT_SECONDS = 60.0
 class Agent:
     """Everything that happens passes here, one message after the other."""
 
-    def __init__(self, world: World, publish: Callable[[AppSnapshot], None]) -> None:
+    def __init__(self, world: AgentEnvironment, publish: Callable[[AppSnapshot], None]) -> None:
         self.world = world
-        self.sessions = SessionDesk()
-        self.profiles = ProfileDesk()
+        self.sessions = SessionRegistry()
+        self.profiles = ActiveProfiles()
         self.withdrawals = Withdrawals(self)
         self.effects = Effects(world, self.post)
-        self.errands = Errands(world, self.post, self.effects.refreshes)
-        self.teller = Teller(world, self.post)
-        self.role_errands = RoleErrands(world, self.effects.role_keys, self.post)
+        self.errands = BackgroundJobs(world, self.post, self.effects.refreshes)
+        self.teller = Notifications(world, self.post)
+        self.role_errands = RoleActions(world, self.effects.role_keys, self.post)
         self.settings = Settings()
         self.locked: frozenset[str] = frozenset()
         """Settings that an administrator set and the person may not change."""
         self.memory = Memory()
-        self.consent = ConsentDesk(world.clock, lambda: self.post(QuestionsChanged()))
-        self.guarding = Guarding(self)
+        self.consent = ConsentPrompts(world.clock, lambda: self.post(QuestionsChanged()))
+        self.guarding = GuardEnforcement(self)
         self.updates = Updates(self)
         self.profile_watch = ProfileWatch(self)
         self.activity = ActivityLog(world, self.post)
-        self.file_news = FileNews(self)
-        self._orders = Orders(self)
-        self._arrivals = Arrivals(self)
+        self.file_news = ConfigChanges(self)
+        self._orders = CommandHandlers(self)
+        self._arrivals = ResultHandlers(self)
         self._publish = publish
         self._published = AppSnapshot()
         self.problems: dict[str, TrayError] = {}
@@ -219,7 +224,7 @@ class Agent:
         match message:
             case SessionHappened(name, event):
                 self.session_event(name, event, now)
-            case KeysHappened():
+            case ActivationHappened():
                 self._keys_happened(message, now)
             case WithdrawalHappened():
                 self.withdrawals.happened(message, now)
@@ -236,10 +241,10 @@ class Agent:
             case _:
                 self._orders.carry_out(message, now)
 
-    def _keys_happened(self, message: KeysHappened, now: datetime) -> None:
+    def _keys_happened(self, message: ActivationHappened, now: datetime) -> None:
         profile, event = message.profile, message.event
         self.run_keys(self.profiles.happened(profile, message.serial, event, now))
-        if isinstance(event, KeysDelivered) and self.profiles.is_well(profile):
+        if isinstance(event, CredentialsDelivered) and self.profiles.is_well(profile):
             self.withdrawals.delivered(profile)
 
     def _tick(self, now: datetime) -> None:
@@ -268,7 +273,7 @@ class Agent:
         if seat is not None:
             self._follow(seat, self.sessions.apply(seat, event, now), now)
 
-    def _follow(self, seat: Seat, outcome: Outcome, now: datetime) -> None:
+    def _follow(self, seat: SessionRecord, outcome: Outcome, now: datetime) -> None:
         name = seat.session.name
         for effect in outcome.effects:
             self.effects.run(seat.session, effect)
@@ -283,7 +288,7 @@ class Agent:
         if outcome.ended is not None and self.is_ready:
             self.teller.ended(name, outcome.ended)
 
-    def list_accounts(self, seat: Seat) -> None:
+    def list_accounts(self, seat: SessionRecord) -> None:
         """Lists a session's accounts again, if it is signed in."""
         if self.sessions.is_usable(seat.session.name):
             self.errands.list_accounts(seat.session, self.settings.calls_per_second)

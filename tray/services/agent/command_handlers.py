@@ -36,7 +36,7 @@ SettingsOrder: TypeAlias = (
 )
 
 
-class Orders:
+class CommandHandlers:
     """Turns commands into events of the agent's desks. Runs on the agent's thread."""
 
     def __init__(self, agent: "Agent") -> None:

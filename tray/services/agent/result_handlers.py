@@ -8,16 +8,16 @@ from tray.core.vocabulary.errors import TrayError
 from tray.core.vocabulary.model import SessionName, SsoSession
 from tray.services.messages import (
     Arrival,
-    AttentionSeen,
     Copied,
+    DoNotDisturbSeen,
     Listed,
     ListingFailed,
     Loaded,
     NewestKnown,
     ProfilesSeen,
     Restored,
-    RoleErrandFailed,
-    RoleServed,
+    RoleActionDone,
+    RoleActionFailed,
     SessionsRead,
     SetUpMoved,
     Shared,
@@ -27,10 +27,10 @@ from tray.services.notifications import texts
 if TYPE_CHECKING:
     from tray.services.agent.agent import Agent
 
-Learned: TypeAlias = SetUpMoved | NewestKnown | AttentionSeen | ProfilesSeen
+Learned: TypeAlias = SetUpMoved | NewestKnown | DoNotDisturbSeen | ProfilesSeen
 
 
-class Arrivals:
+class ResultHandlers:
     """Takes in what was asked for earlier. Runs on the agent's thread."""
 
     def __init__(self, agent: "Agent") -> None:
@@ -51,9 +51,9 @@ class Arrivals:
                 self._share(name)
             case Listed() | ListingFailed():
                 self._listed(message, now)
-            case SetUpMoved() | NewestKnown() | AttentionSeen() | ProfilesSeen():
+            case SetUpMoved() | NewestKnown() | DoNotDisturbSeen() | ProfilesSeen():
                 self._learn(message, now)
-            case RoleErrandFailed() | RoleServed() | Copied():
+            case RoleActionFailed() | RoleActionDone() | Copied():
                 self._serve(message)
             case _:
                 assert_never(message)
@@ -67,18 +67,18 @@ class Arrivals:
                 self._agent.updates.take(version)
             case ProfilesSeen():
                 self._agent.profile_watch.take(message)
-            case AttentionSeen():
+            case DoNotDisturbSeen():
                 self._agent.teller.discretion.take(message, now)
             case _:
                 assert_never(message)
 
-    def _serve(self, message: RoleErrandFailed | RoleServed | Copied) -> None:
+    def _serve(self, message: RoleActionFailed | RoleActionDone | Copied) -> None:
         """What came of something that was asked for a role."""
         agent, role = self._agent, message.role
         match message:
-            case RoleErrandFailed(title=title, error=error):
+            case RoleActionFailed(title=title, error=error):
                 agent.teller.tell(texts.failed(f"role/{role.account_id}", title, error))
-            case RoleServed(kind=kind):
+            case RoleActionDone(kind=kind):
                 agent.activity.note_asked(agent.snapshot(), kind, role)
             case Copied():
                 agent.teller.tell(texts.copied(role))
@@ -111,7 +111,7 @@ class Arrivals:
 
     def _seat(self, sessions: tuple[SsoSession, ...], problems: tuple[TrayError, ...]) -> None:
         agent = self._agent
-        new, gone = agent.sessions.seat_all(sessions)
+        new, gone = agent.sessions.replace_all(sessions)
         for session in gone:
             for found in agent.profiles.of_session(session.name):
                 agent.drop(found)

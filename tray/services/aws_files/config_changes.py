@@ -14,7 +14,7 @@ _LOOKS_EVERY_SECONDS = 30.0
 """Beside the watcher: a system may have no notifications left, or lose one."""
 
 
-class FileNews:
+class ConfigChanges:
     """Has the files watched, and those read again that changed. Runs on the agent's thread."""
 
     def __init__(self, agent: "Agent") -> None:

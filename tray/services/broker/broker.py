@@ -18,7 +18,7 @@ from tray.core.activity.entries import ActivityKind, Way
 from tray.core.commands import OpenConsole
 from tray.core.console.browser_rules import BrowserPlace, place_of
 from tray.core.guards.consent import ConsentPending
-from tray.core.guards.requester import Asker
+from tray.core.guards.requester import Requester
 from tray.core.ipc import protocol
 from tray.core.ipc.protocol import Peer
 from tray.core.settings.settings import ConsoleLink
@@ -33,14 +33,14 @@ from tray.services.broker.codec import (
     encode_process_credentials,
 )
 from tray.services.broker.reports import Reporter
-from tray.services.broker.request_handlers import RequestDesk, choice
+from tray.services.broker.request_handlers import RequestHandlers, choice
 from tray.services.concurrency.defects import defects_told
 from tray.services.console.destination import visit_of
 from tray.services.directory.role_resolver import RoleFinder
-from tray.services.guards.access_check import Gatekeeper
+from tray.services.guards.access_check import AccessCheck
 from tray.services.guards.policy_locks import locked, refuse_other
-from tray.services.snapshots.feed import Noticeboard
-from tray.services.snapshots.waiter import Sight
+from tray.services.snapshots.feed import SnapshotFeed
+from tray.services.snapshots.waiter import SnapshotWaiter
 
 Choice = TypeVar("Choice", bound=Enum)
 
@@ -57,7 +57,7 @@ class Asking:
 
     role: RoleRef
     way: Way
-    asker: Asker
+    asker: Requester
 
 
 class Broker:
@@ -66,12 +66,12 @@ class Broker:
     def __init__(
         self,
         agent: Agent,
-        board: Noticeboard,
+        board: SnapshotFeed,
         on_show: Callable[[], None],
         on_quit: Callable[[], None] = lambda: None,
     ) -> None:
         self._agent = agent
-        self._sight = Sight(
+        self._sight = SnapshotWaiter(
             board,
             is_patient=agent.world.is_passing,
             reread=agent.reread_sessions,
@@ -79,8 +79,8 @@ class Broker:
         )
         self._reporter = Reporter(agent.world.clock)
         self._finder = RoleFinder(lambda: agent.settings.aliases)
-        self._gate = Gatekeeper(agent, self._sight)
-        self._desk = RequestDesk(agent, self._sight, self._reporter, self._finder)
+        self._gate = AccessCheck(agent, self._sight)
+        self._desk = RequestHandlers(agent, self._sight, self._reporter, self._finder)
         self._on_show, self._on_quit = on_show, on_quit
 
     def handle_line(self, peer: Peer, line: bytes) -> bytes:
@@ -130,14 +130,14 @@ class Broker:
 
     # ---- credentials --------------------------------------------------------------
 
-    def credentials(self, text: str, peer: Peer, way: Way) -> protocol.KeysAnswer:
+    def credentials(self, text: str, peer: Peer, way: Way) -> protocol.CredentialsAnswer:
         """Keys of a role for a program. Raises `SignInNeeded` where nobody is signed in."""
         asking = Asking(self._find(text), way, self._asker(peer))
         with self._noted(asking):
-            self._gate.let_in(asking.role, asking.asker)
+            self._gate.require(asking.role, asking.asker)
             return self._answer(asking, self._keys(asking.role))
 
-    def _asker(self, peer: Peer) -> Asker:
+    def _asker(self, peer: Peer) -> Requester:
         """Found out while it waits: later its number may be another's."""
         return self._agent.world.askers.of(peer)
 
@@ -158,10 +158,10 @@ class Broker:
             snapshot, kind, asking.role, way=asking.way, asker=asking.asker, note=why
         )
 
-    def _answer(self, asking: Asking, keys: RoleCredentials) -> protocol.KeysAnswer:
+    def _answer(self, asking: Asking, keys: RoleCredentials) -> protocol.CredentialsAnswer:
         role = asking.role
         self._note(ActivityKind.GIVEN, asking)
-        return protocol.KeysAnswer(
+        return protocol.CredentialsAnswer(
             self._reporter.role(self._sight.ready(), role),
             keys.access_key_id,
             keys.secret_access_key.reveal(),
@@ -181,16 +181,16 @@ class Broker:
     def _open_endpoint(self, text: str, peer: Peer) -> protocol.EndpointAnswer:
         asking = Asking(self._find(text), Way.ENDPOINT, self._asker(peer))
         with self._noted(asking):
-            self._gate.let_in(asking.role, asking.asker)
+            self._gate.require(asking.role, asking.asker)
             self._keys(
                 asking.role
             )  # fails now rather than behind the endpoint; answers at once later
         return self._agent.world.endpoint.open(lambda: self._soon(asking), lambda: _is_alive(peer))
 
-    def _soon(self, asking: Asking) -> protocol.KeysAnswer:
+    def _soon(self, asking: Asking) -> protocol.CredentialsAnswer:
         """For whoever opened the grant: that it handed the address on, nobody can see."""
         with defects_told(), self._noted(asking):
-            self._gate.let_in(asking.role, asking.asker, can_wait=False)
+            self._gate.require(asking.role, asking.asker, can_wait=False)
             return self._answer(asking, self._keys_soon(asking.role))
 
     def _keys_soon(self, role: RoleRef) -> RoleCredentials:
@@ -243,7 +243,7 @@ class Broker:
     def _let_in(self, asking: Asking) -> None:
         """A federation link is the role itself, for whoever opens it."""
         with self._noted(asking):
-            self._gate.let_in(asking.role, asking.asker)
+            self._gate.require(asking.role, asking.asker)
 
     def _place(self, request: protocol.GetConsole, standing: BrowserPlace) -> BrowserPlace:
         """As asked, or as the rules say. A container alone is one of Firefox, the only one."""

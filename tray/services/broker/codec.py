@@ -86,7 +86,7 @@ def encode_error(error: TrayError) -> bytes:
     )
 
 
-def encode_process_credentials(keys: protocol.KeysAnswer) -> bytes:
+def encode_process_credentials(keys: protocol.CredentialsAnswer) -> bytes:
     """What `credential_process` prints (SDKs and Tools guide, "Process credential provider").
 
     The helper knows success by the first bytes, so `Version` stays in front.

@@ -21,10 +21,10 @@ from tray.core.vocabulary.translatable import said, together
 from tray.services.agent.agent import Agent
 from tray.services.broker.reports import Reporter, error_report
 from tray.services.directory.role_resolver import RoleFinder, unasked, unknown
-from tray.services.guards.access_check import Gatekeeper
+from tray.services.guards.access_check import AccessCheck
 from tray.services.guards.policy_locks import delivery_of_profiles, refuse_other
 from tray.services.messages import CaughtUp
-from tray.services.snapshots.waiter import LISTING_SECONDS, Refused, Sight
+from tray.services.snapshots.waiter import LISTING_SECONDS, Refused, SnapshotWaiter
 
 Choice = TypeVar("Choice", bound=Enum)
 
@@ -51,13 +51,13 @@ DeskRequest: TypeAlias = (
 )
 
 
-class RequestDesk:
+class RequestHandlers:
     """Every call blocks until there is an answer, within a deadline, and raises `TrayError`."""
 
     def __init__(
         self,
         agent: Agent,
-        sight: Sight,
+        sight: SnapshotWaiter,
         reporter: Reporter,
         finder: RoleFinder,
     ) -> None:
@@ -65,7 +65,7 @@ class RequestDesk:
         self._sight = sight
         self._reporter = reporter
         self._finder = finder
-        self._gate = Gatekeeper(agent, sight)
+        self._gate = AccessCheck(agent, sight)
 
     def handle(self, request: DeskRequest, peer: Peer) -> protocol.Answer:
         """The answer."""
@@ -226,7 +226,7 @@ class RequestDesk:
         refuse_other(self._agent, "delivery", kind, self._agent.settings.delivery)
         if kind is DeliveryKind.AWS_CLI:
             self._refuse_to_share(role)
-        self._gate.let_in(role, self._agent.world.askers.of(peer))
+        self._gate.require(role, self._agent.world.askers.of(peer))
         before = _active(self._sight.ready(), profile)
         setback, serial = (before.setback, before.serial) if before else (None, 0)
         self._agent.post(

@@ -16,7 +16,7 @@ class Stopped(TrayError):
     """The program ends: nothing more is asked."""
 
 
-class Pacer:
+class RateLimiter:
     """Hands out turns at `calls_per_second` of real time.
 
     A 429 halves the rate; every call that goes well brings it back a little.

@@ -12,7 +12,7 @@ Job: TypeAlias = Callable[[], None]
 Failed: TypeAlias = Callable[[TrayError], None]
 
 
-class Lane:
+class WorkerQueue:
     """Runs jobs on `workers` daemon threads, started on first use; one worker keeps the order."""
 
     def __init__(self, name: str, workers: int = 1) -> None:

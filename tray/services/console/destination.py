@@ -14,7 +14,7 @@ if TYPE_CHECKING:
 
 
 @dataclass(frozen=True, slots=True)
-class ConsoleVisit:
+class ConsoleDestination:
     """By which link, at which page (empty for the console's home), and in which browser."""
 
     link: ConsoleLink
@@ -23,13 +23,13 @@ class ConsoleVisit:
     place: BrowserPlace = ANYWHERE
 
 
-def visit_of(agent: "Agent", wanted: OpenConsole, account_name: str) -> ConsoleVisit:
+def visit_of(agent: "Agent", wanted: OpenConsole, account_name: str) -> ConsoleDestination:
     """`account_name` is what the rules' patterns are matched against, empty where nobody knows."""
     settings, role = agent.settings, wanted.role
     region = agent.region_of(role.session)
     host = agent.world.endpoints_of(role.session).console
     landing = wanted.service or settings.console.landing
-    return ConsoleVisit(
+    return ConsoleDestination(
         chosen(agent, "console_link", wanted.link, settings.console_link),
         region,
         wanted.destination or landing_page(landing, region, host),

@@ -16,21 +16,21 @@ from tray.core.vocabulary.errors import TrayError
 from tray.core.vocabulary.model import RoleRef, SsoSession
 from tray.core.vocabulary.secret import Secret
 from tray.core.vocabulary.translatable import said
-from tray.services.console.destination import ConsoleVisit
-from tray.services.environment import World
-from tray.services.jobs.role_credentials import RoleKeys
-from tray.services.messages import Copied, Post, RoleErrandFailed, RoleServed
+from tray.services.console.destination import ConsoleDestination
+from tray.services.environment import AgentEnvironment
+from tray.services.jobs.role_credentials import CredentialsProvider
+from tray.services.messages import Copied, Post, RoleActionDone, RoleActionFailed
 
 
-class RoleErrands:
+class RoleActions:
     """Each call starts work on a lane and comes back at once; answers are messages."""
 
-    def __init__(self, world: World, role_keys: RoleKeys, post: Post) -> None:
+    def __init__(self, world: AgentEnvironment, role_keys: CredentialsProvider, post: Post) -> None:
         self._world = world
         self._role_keys = role_keys
         self._post = post
 
-    def open_console(self, session: SsoSession, role: RoleRef, visit: ConsoleVisit) -> None:
+    def open_console(self, session: SsoSession, role: RoleRef, visit: ConsoleDestination) -> None:
         """Opens a role's console."""
         title = said("The console of {role} did not open.", role=role.role_name)
 
@@ -69,7 +69,9 @@ class RoleErrands:
         title = said("No terminal for {role} was opened.", role=role.role_name)
         self._begin(role, ActivityKind.TERMINAL, title, open_window)
 
-    def console_url(self, session: SsoSession, role: RoleRef, visit: ConsoleVisit) -> Secret | str:
+    def console_url(
+        self, session: SsoSession, role: RoleRef, visit: ConsoleDestination
+    ) -> Secret | str:
         """The address that opens a role's console, or a page in it. Blocks; raises `TrayError`."""
         if visit.link is ConsoleLink.PORTAL:
             return portal_link(session.start_url, role, visit.destination or None)
@@ -90,10 +92,10 @@ class RoleErrands:
             try:
                 work()
             except TrayError as error:
-                self._post(RoleErrandFailed(role, title, error))
+                self._post(RoleActionFailed(role, title, error))
             else:
-                self._post(RoleServed(role, kind))
+                self._post(RoleActionDone(role, kind))
 
         self._world.network.submit(
-            job, lambda error: self._post(RoleErrandFailed(role, title, error))
+            job, lambda error: self._post(RoleActionFailed(role, title, error))
         )

@@ -12,7 +12,7 @@ from tray.core.snapshot import ListingProgress
 from tray.core.vocabulary.errors import ClockSkew, Throttled, TokenRejected, TrayError
 from tray.core.vocabulary.model import Account, AccountRoles, Listing, Page, SsoSession
 from tray.core.vocabulary.secret import Secret
-from tray.services.concurrency.rate_limiter import Pacer, Stopped
+from tray.services.concurrency.rate_limiter import RateLimiter, Stopped
 from tray.services.concurrency.retry import PAUSES
 
 Item = TypeVar("Item")
@@ -31,7 +31,7 @@ def list_directory(  # noqa: PLR0917 - whom to ask, as whom, how fast, and whom 
     identity_center: IdentityCenter,
     session: SsoSession,
     access_token: Secret,
-    pacer: Pacer,
+    pacer: RateLimiter,
     clock: Clock,
     on_progress: Progress,
 ) -> Listing:
@@ -73,7 +73,11 @@ class _Caller:
     """The portal's calls at the pacer's rhythm."""
 
     def __init__(
-        self, identity_center: IdentityCenter, session: SsoSession, token: Secret, pacer: Pacer
+        self,
+        identity_center: IdentityCenter,
+        session: SsoSession,
+        token: Secret,
+        pacer: RateLimiter,
     ) -> None:
         self._identity_center = identity_center
         self._session = session

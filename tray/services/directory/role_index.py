@@ -14,7 +14,7 @@ from dataclasses import dataclass, field
 
 from tray.core.directory.resolution import NamedRole
 from tray.core.vocabulary.model import RoleRef
-from tray.services.directory.typo_index import Vocabulary
+from tray.services.directory.typo_index import TypoIndex
 
 _EXACT, _BEGINNING, _WORD, _PART, _SLIP = 100.0, 80.0, 60.0, 30.0, 15.0
 _PINNED, _RECENT, _FREQUENT, _FREQUENT_MOST = 40.0, 20.0, 3.0, 15.0
@@ -27,7 +27,7 @@ Span = tuple[int, int]
 
 
 @dataclass(frozen=True, slots=True)
-class Habits:
+class RoleUsage:
     """What lifts a role over others that fit as well; `recent` has the latest first."""
 
     pinned: tuple[RoleRef, ...] = ()
@@ -116,7 +116,7 @@ def words_of(text: str) -> tuple[str, ...]:
 class RoleIndex:
     """All roles, prepared for searching. Not changed by it; may be made on any thread."""
 
-    def __init__(self, roles: Sequence[NamedRole], habits: Habits | None = None) -> None:
+    def __init__(self, roles: Sequence[NamedRole], habits: RoleUsage | None = None) -> None:
         self._roles = sorted(roles, key=_alphabetical)
         accounts: dict[tuple[str, str, str], int] = {}
         names: dict[str, int] = {}
@@ -127,13 +127,13 @@ class RoleIndex:
             self._pairs.append((account, names.setdefault(role.ref.role_name, len(names))))
         self._accounts = [_Texts(*texts) for texts in accounts]
         self._names = [_Texts(name) for name in names]
-        self._vocabulary = Vocabulary(
+        self._vocabulary = TypoIndex(
             (texts.folded, texts.word_starts) for texts in (*self._accounts, *self._names)
         )
         self._lifts: list[float] = []
-        self.learn(habits or Habits())
+        self.learn(habits or RoleUsage())
 
-    def learn(self, habits: Habits) -> None:
+    def learn(self, habits: RoleUsage) -> None:
         """Takes over what is pinned and used; cheap beside making the index."""
         lifts = _lifts(habits)
         self._lifts = [lifts.get(role.ref, 0.0) for role in self._roles]
@@ -213,7 +213,7 @@ def _alphabetical(role: NamedRole) -> tuple[str, str, RoleRef]:
     return folded(role.account_name or role.ref.account_id), folded(role.ref.role_name), role.ref
 
 
-def _lifts(habits: Habits) -> dict[RoleRef, float]:
+def _lifts(habits: RoleUsage) -> dict[RoleRef, float]:
     """Pinned beats recent and frequent together; each in its order."""
     lifts = {
         role: min(_FREQUENT_MOST, _FREQUENT * math.log2(1 + count))

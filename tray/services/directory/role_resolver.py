@@ -18,7 +18,7 @@ from tray.core.snapshot import SessionView
 from tray.core.vocabulary.errors import Busy, TokenRejected, TrayError
 from tray.core.vocabulary.model import AccountId, Listing, RoleRef, SessionName
 from tray.core.vocabulary.translatable import said
-from tray.services.snapshots.waiter import Sight, SignInNeeded
+from tray.services.snapshots.waiter import SignInNeeded, SnapshotWaiter
 
 _MOST_SHOWN = 8
 
@@ -44,7 +44,7 @@ class RoleFinder:
         self._aliases = aliases
         self._named: dict[SessionName, _Named] = {}
 
-    def found(self, sight: Sight, text: str) -> RoleRef:
+    def found(self, sight: SnapshotWaiter, text: str) -> RoleRef:
         """The one role that is meant; a listing under way may bring it. Raises `RoleUnclear`."""
         try:
             return self.resolve(sight.ready().sessions, text)

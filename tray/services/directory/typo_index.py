@@ -16,7 +16,7 @@ _USUAL_LENGTHS = range(3, 13)
 """Made ready at once, so that the first slip is answered as quickly as the next."""
 
 
-class Vocabulary:
+class TypoIndex:
     """What stands at the starts of words in numbered texts."""
 
     def __init__(self, texts: Iterable[tuple[str, Iterable[int]]]) -> None:

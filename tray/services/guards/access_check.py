@@ -1,20 +1,20 @@
 """Who may have a guarded role: every request of another program passes here first."""
 
-from tray.core.guards.requester import Asker
+from tray.core.guards.requester import Requester
 from tray.core.guards.rules import rule_in_doubt
 from tray.core.vocabulary.model import RoleRef
 from tray.services.agent.agent import Agent
-from tray.services.snapshots.waiter import Sight
+from tray.services.snapshots.waiter import SnapshotWaiter
 
 
-class Gatekeeper:
+class AccessCheck:
     """Safe from any thread but the agent's."""
 
-    def __init__(self, agent: Agent, sight: Sight) -> None:
+    def __init__(self, agent: Agent, sight: SnapshotWaiter) -> None:
         self._agent = agent
         self._sight = sight
 
-    def let_in(self, role: RoleRef, asker: Asker, *, can_wait: bool = True) -> None:
+    def require(self, role: RoleRef, asker: Requester, *, can_wait: bool = True) -> None:
         """Returns when the role may be had. Raises `ConsentDenied`, or `ConsentPending`.
 
         A role that is only to be confirmed is so once it is in use.

@@ -3,7 +3,7 @@
 from collections import deque
 
 from tray.core.guards.consent import Subject, program_of
-from tray.core.guards.requester import Asker
+from tray.core.guards.requester import Requester
 
 QUIET_SECONDS = 30.0
 """After a no, for as long as the program goes on asking at shorter intervals."""
@@ -29,11 +29,11 @@ class ConsentLimits:
         """The person said no to this."""
         self._quiet[subject] = now + QUIET_SECONDS
 
-    def silence(self, asker: Asker, now: float) -> None:
+    def silence(self, asker: Requester, now: float) -> None:
         """The person wants to hear no more of that program."""
         self._silenced[program_of(asker)] = now + SILENCED_SECONDS
 
-    def is_quiet(self, subject: Subject, asker: Asker, now: float) -> bool:
+    def is_quiet(self, subject: Subject, asker: Requester, now: float) -> bool:
         """Whether it is refused without a question. Who asks meanwhile begins to wait anew."""
         if now < self._silenced.get(program_of(asker), now):
             return True
@@ -43,7 +43,7 @@ class ConsentLimits:
         self._quiet.pop(subject, None)
         return False
 
-    def is_flood(self, asker: Asker, number_open: int, now: float) -> bool:
+    def is_flood(self, asker: Requester, number_open: int, now: float) -> bool:
         """Whether one more question of that program would be too many; counts it if not."""
         asked = self._asked.setdefault(program_of(asker), deque(maxlen=_QUESTIONS_IN_SPAN))
         is_often = len(asked) == _QUESTIONS_IN_SPAN and now - asked[0] < _SPAN_SECONDS

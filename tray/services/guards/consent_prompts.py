@@ -24,7 +24,7 @@ from tray.core.guards.consent import (
     program_of,
     subject_of,
 )
-from tray.core.guards.requester import Asker
+from tray.core.guards.requester import Requester
 from tray.core.guards.rules import GuardRule
 from tray.core.ports import Clock
 from tray.core.vocabulary.model import RoleRef
@@ -49,7 +49,7 @@ class _Open:
     when_answered: Callable[[Answer], None] = lambda _: None
 
 
-class ConsentDesk:
+class ConsentPrompts:
     """Safe from any thread. `changed` is called whenever the open questions are others."""
 
     def __init__(self, clock: Clock, changed: Callable[[], None]) -> None:
@@ -67,7 +67,7 @@ class ConsentDesk:
 
     # ---- asking ---------------------------------------------------------------
 
-    def require(self, role: RoleRef, words: str, rule: GuardRule, asker: Asker) -> None:
+    def require(self, role: RoleRef, words: str, rule: GuardRule, asker: Requester) -> None:
         """Returns when the program may have the role's keys. Blocks while the person thinks.
 
         `words` is the role as people call it. Raises `ConsentDenied`.
@@ -87,7 +87,7 @@ class ConsentDesk:
         if not answer.is_yes:
             raise _denied(words, asker)
 
-    def require_soon(self, role: RoleRef, words: str, rule: GuardRule, asker: Asker) -> None:
+    def require_soon(self, role: RoleRef, words: str, rule: GuardRule, asker: Requester) -> None:
         """The same for who cannot wait. Raises `ConsentPending` while the person is asked."""
         if self._is_allowed(role, asker):
             return
@@ -107,7 +107,7 @@ class ConsentDesk:
         with self._opened(role, rule, None) as opened:
             opened.when_answered = when_answered  # the last thing they clicked is what they want
 
-    def _on_terminal(self, role: RoleRef, words: str, rule: GuardRule, asker: Asker) -> Answer:
+    def _on_terminal(self, role: RoleRef, words: str, rule: GuardRule, asker: Requester) -> Answer:
         question = self._question(role, rule, asker)
         answer = self.terminal(question, words) if self.terminal is not None else None
         if answer is None:
@@ -119,7 +119,7 @@ class ConsentDesk:
         return answer
 
     @contextmanager
-    def _opened(self, role: RoleRef, rule: GuardRule, asker: Asker | None) -> Iterator[_Open]:
+    def _opened(self, role: RoleRef, rule: GuardRule, asker: Requester | None) -> Iterator[_Open]:
         """The open question for this, or a new one: fifty processes ask one question.
 
         Within, it cannot be answered: who is to hear the answer is entered first.
@@ -131,7 +131,7 @@ class ConsentDesk:
             yield self._open.setdefault(opened.question.number, opened)
         self._changed()
 
-    def _new(self, role: RoleRef, rule: GuardRule, asker: Asker | None) -> _Open:
+    def _new(self, role: RoleRef, rule: GuardRule, asker: Requester | None) -> _Open:
         """Raises `ConsentDenied` for a program that has had its share of questions."""
         if asker is not None:
             theirs = sum(each.question.asker is not None for each in self._open.values())
@@ -142,12 +142,12 @@ class ConsentDesk:
                 )
         return _Open(self._question(role, rule, asker))
 
-    def _question(self, role: RoleRef, rule: GuardRule, asker: Asker | None) -> Question:
+    def _question(self, role: RoleRef, rule: GuardRule, asker: Requester | None) -> Question:
         patience = self._clock.program_time(_PATIENCE_SECONDS)
         deadline = self._clock.now() + patience
         return Question(next(self._numbers), role, rule, deadline, asker)
 
-    def _is_allowed(self, role: RoleRef, asker: Asker) -> bool:
+    def _is_allowed(self, role: RoleRef, asker: Requester) -> bool:
         """Raises `ConsentDenied` where the person has just said no."""
         subject, moment = subject_of(role, asker), self._clock.monotonic()
         with self._lock:
@@ -236,7 +236,7 @@ class ConsentDesk:
                 waiting.set_result(Answer.DENY)
 
 
-def _denied(words: str, asker: Asker) -> ConsentDenied:
+def _denied(words: str, asker: Requester) -> ConsentDenied:
     return ConsentDenied(
         said("{words} is guarded, and was not given to {name}.", words=words, name=asker.name),
         said("Allow it when you are asked, or change the rule in the settings."),

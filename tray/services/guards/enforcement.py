@@ -24,7 +24,7 @@ Guarded: TypeAlias = commands.UseRole | commands.CopyEnvironment
 _Asking: TypeAlias = tuple[tuple[GuardRule, ...], Listing | None, RoleRef | None]
 
 
-class Guarding:
+class GuardEnforcement:
     """Runs on the agent's thread."""
 
     def __init__(self, agent: "Agent") -> None:

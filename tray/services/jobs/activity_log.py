@@ -11,11 +11,11 @@ from typing import TypeAlias
 
 from tray.core.activity.entries import ActivityEntry, ActivityKind, Way
 from tray.core.activity_changes import entries_between
-from tray.core.guards.requester import Asker
+from tray.core.guards.requester import Requester
 from tray.core.snapshot import AppSnapshot
 from tray.core.vocabulary.errors import TrayError
 from tray.core.vocabulary.model import RoleRef
-from tray.services.environment import World
+from tray.services.environment import AgentEnvironment
 from tray.services.messages import Post, ProblemMet
 
 KEPT_FOR = timedelta(days=30)
@@ -28,7 +28,7 @@ Listener: TypeAlias = Callable[[tuple[ActivityEntry, ...]], None]
 class ActivityLog:
     """Every call comes back at once, from any thread. Moments are turned into the wall's here."""
 
-    def __init__(self, world: World, post: Post) -> None:
+    def __init__(self, world: AgentEnvironment, post: Post) -> None:
         self._world = world
         self._post = post
         self._listener: Listener | None = None
@@ -62,7 +62,7 @@ class ActivityLog:
         role: RoleRef,
         *,
         way: Way = Way.NONE,
-        asker: Asker | None = None,
+        asker: Requester | None = None,
         note: str = "",
     ) -> None:
         """Somebody asked for a role's keys or its console, now. Each that got keys is a line."""

@@ -22,10 +22,10 @@ from tray.core.vocabulary.model import (
     TokenFacts,
 )
 from tray.core.vocabulary.secret import Secret
-from tray.services.concurrency.rate_limiter import Pacer
+from tray.services.concurrency.rate_limiter import RateLimiter
 from tray.services.concurrency.workers import Failed
 from tray.services.directory.listing import list_directory
-from tray.services.environment import World
+from tray.services.environment import AgentEnvironment
 from tray.services.jobs.effect_runner import KEYRING_PROBLEM
 from tray.services.messages import (
     CaughtUp,
@@ -41,7 +41,7 @@ from tray.services.messages import (
     SetUpMoved,
     Shared,
 )
-from tray.services.sessions.pending_refreshes import Refreshes
+from tray.services.sessions.pending_refreshes import PendingRefreshes
 from tray.services.sessions.region_finder import find_region
 
 log = logging.getLogger(__name__)
@@ -49,10 +49,10 @@ log = logging.getLogger(__name__)
 _REFRESH_SECONDS = 40.0
 
 
-class Errands:
+class BackgroundJobs:
     """Each call starts work on a lane and comes back at once; answers are messages."""
 
-    def __init__(self, world: World, post: Post, refreshes: Refreshes) -> None:
+    def __init__(self, world: AgentEnvironment, post: Post, refreshes: PendingRefreshes) -> None:
         self._world = world
         self._post = post
         self._refreshes = refreshes
@@ -311,7 +311,7 @@ class Errands:
             self._post(Listed(session.name, listing, moved))
 
         wait = partial(world.wait_for_turn, self._stopping)
-        pacer = Pacer(world.clock, calls_per_second, wait)
+        pacer = RateLimiter(world.clock, calls_per_second, wait)
         try:
             listing = list_directory(
                 world.identity_center, session, token.access_token, pacer, world.clock, progress

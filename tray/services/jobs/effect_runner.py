@@ -10,12 +10,12 @@ from tray.core.commands import RetryRemovals
 from tray.core.profiles.activation import (
     ActivationEffect,
     ActivationEvent,
-    DeliverKeys,
-    FetchKeys,
-    KeysDelivered,
-    KeysFacts,
-    KeysFailed,
-    KeysFetched,
+    CredentialsDelivered,
+    CredentialsFacts,
+    CredentialsFailed,
+    CredentialsFetched,
+    DeliverCredentials,
+    FetchCredentials,
     TellFailure,
 )
 from tray.core.profiles.target import ProfileTarget
@@ -47,17 +47,17 @@ from tray.core.vocabulary.model import (
 from tray.core.vocabulary.secret import Secret
 from tray.services.concurrency.retry import Retrier
 from tray.services.concurrency.workers import Failed
-from tray.services.environment import World
-from tray.services.jobs.role_credentials import RoleKeys
+from tray.services.environment import AgentEnvironment
+from tray.services.jobs.role_credentials import CredentialsProvider
 from tray.services.messages import (
-    KeysHappened,
+    ActivationHappened,
     Post,
     ProblemMet,
     SessionHappened,
     Shared,
     WithdrawalHappened,
 )
-from tray.services.sessions.pending_refreshes import Refreshes
+from tray.services.sessions.pending_refreshes import PendingRefreshes
 from tray.services.sessions.sign_outs import SignOuts, sign_out_untold
 
 KEYRING_PROBLEM = "keyring"
@@ -70,16 +70,16 @@ _LOGOUT_SECONDS = 8.0
 class Effects:
     """Runs one effect at a time per lane. What fails comes back as an event, never as a raise."""
 
-    def __init__(self, world: World, post: Post) -> None:
+    def __init__(self, world: AgentEnvironment, post: Post) -> None:
         self._world = world
         self._post = post
         self.unkept: TrayError | None = None
         """Why a new sign-in lives in this run only."""
         self._retrier = Retrier(world.clock, world.pause)
-        self.refreshes = Refreshes(post)
+        self.refreshes = PendingRefreshes(post)
         self.sign_outs = SignOuts()
         world.vault.on_replaced(self._revoke_soon)
-        self.role_keys = RoleKeys(world, self.refreshes, post)
+        self.role_keys = CredentialsProvider(world, self.refreshes, post)
 
     def close(self) -> None:
         """The end: nobody waits for a refresh any longer."""
@@ -246,10 +246,10 @@ class Effects:
     def run_keys(self, session: SsoSession, effect: ActivationEffect) -> None:
         """Starts one effect of an activation; `TellFailure` is the agent's own."""
         match effect:
-            case FetchKeys(serial, profile):
+            case FetchCredentials(serial, profile):
                 failed = self._keys_failed(profile, serial)
                 self._world.network.submit(lambda: self._fetch(session, effect), failed)
-            case DeliverKeys(serial, profile):
+            case DeliverCredentials(serial, profile):
                 failed = self._keys_failed(profile, serial)
                 self._world.files.submit(lambda: self._deliver(session, effect), failed)
             case TellFailure():
@@ -258,7 +258,9 @@ class Effects:
                 assert_never(effect)
 
     def _keys_failed(self, profile: ProfileName, serial: int) -> Failed:
-        return lambda error: self._post(KeysHappened(profile, serial, KeysFailed(error)))
+        return lambda error: self._post(
+            ActivationHappened(profile, serial, CredentialsFailed(error))
+        )
 
     def withdraw(self, profile: ProfileName, role: RoleRef | None, kind: DeliveryKind) -> None:
         """Removes a profile's keys, behind any delivery that is still on its way.
@@ -286,16 +288,16 @@ class Effects:
 
         self._world.files.submit(job)
 
-    def _fetch(self, session: SsoSession, effect: FetchKeys) -> None:
+    def _fetch(self, session: SsoSession, effect: FetchCredentials) -> None:
         def answer(event: ActivationEvent) -> None:
-            self._post(KeysHappened(effect.profile, effect.serial, event))
+            self._post(ActivationHappened(effect.profile, effect.serial, event))
 
         try:
-            answer(KeysFetched(self.role_keys.renew(session, effect.role)))
+            answer(CredentialsFetched(self.role_keys.renew(session, effect.role)))
         except TrayError as error:
-            answer(KeysFailed(error))
+            answer(CredentialsFailed(error))
 
-    def _deliver(self, session: SsoSession, effect: DeliverKeys) -> None:
+    def _deliver(self, session: SsoSession, effect: DeliverCredentials) -> None:
         world, keys = self._world, effect.credentials
         wanted = ProfileTarget(effect.profile, effect.role, effect.delivery, effect.region)
         event: ActivationEvent
@@ -309,14 +311,14 @@ class Effects:
             world.deliveries.check(effect.profile)
             world.deliveries.deliver(wanted, session, keys)
         except TrayError as error:
-            event = KeysFailed(error)
+            event = CredentialsFailed(error)
             if is_aside:
                 self._put_back(effect.profile)
         else:
             is_written = effect.delivery is DeliveryKind.KEYS
-            facts = KeysFacts(world.clock.now(), keys.expires_at) if is_written else None
-            event = KeysDelivered(facts)
-        self._post(KeysHappened(effect.profile, effect.serial, event))
+            facts = CredentialsFacts(world.clock.now(), keys.expires_at) if is_written else None
+            event = CredentialsDelivered(facts)
+        self._post(ActivationHappened(effect.profile, effect.serial, event))
 
     def _put_back(self, profile: ProfileName) -> None:
         """Nothing came in the place of what was set aside."""

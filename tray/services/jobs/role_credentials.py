@@ -9,7 +9,7 @@ from concurrent.futures import Future
 from datetime import timedelta
 from typing import TYPE_CHECKING
 
-from tray.core.profiles.activation import KeysFacts
+from tray.core.profiles.activation import CredentialsFacts
 from tray.core.sessions.events import TokenRefused
 from tray.core.sessions.schedule import renewal_due
 from tray.core.vocabulary.errors import Busy, ClockSkew, RoleNotAssigned, TokenRejected, TrayError
@@ -18,10 +18,10 @@ from tray.core.vocabulary.translatable import said
 from tray.services.concurrency.defects import told
 from tray.services.concurrency.retry import Retrier
 from tray.services.messages import Post, SessionHappened
-from tray.services.sessions.pending_refreshes import Refreshes
+from tray.services.sessions.pending_refreshes import PendingRefreshes
 
 if TYPE_CHECKING:
-    from tray.services.environment import World
+    from tray.services.environment import AgentEnvironment
 
 _ASKER_SECONDS = 46.0
 """A credential process gives up after 50 seconds, Go's SDK after 60."""
@@ -36,10 +36,10 @@ _LEAST_USE = timedelta(seconds=15)
 """Keys that end sooner help nobody: their next request would be refused."""
 
 
-class RoleKeys:
+class CredentialsProvider:
     """The one way to GetRoleCredentials. Every call blocks; safe from any thread."""
 
-    def __init__(self, world: "World", refreshes: Refreshes, post: Post) -> None:
+    def __init__(self, world: "AgentEnvironment", refreshes: PendingRefreshes, post: Post) -> None:
         self._identity_center = world.identity_center
         self._vault = world.vault
         self._clock = world.clock
@@ -47,7 +47,7 @@ class RoleKeys:
         self._refreshes = refreshes
         self._post = post
         self._lock = threading.Lock()
-        self._kept: dict[RoleRef, tuple[KeysFacts, RoleCredentials]] = {}
+        self._kept: dict[RoleRef, tuple[CredentialsFacts, RoleCredentials]] = {}
         self._failed_at: dict[RoleRef, float] = {}
         self._flights: dict[RoleRef, Future[RoleCredentials]] = {}
 
@@ -107,7 +107,7 @@ class RoleKeys:
             mine.set_exception(told(error, "keys"))
             raise
         with self._lock:
-            facts = KeysFacts(self._clock.now(), keys.expires_at)
+            facts = CredentialsFacts(self._clock.now(), keys.expires_at)
             self._kept[role] = facts, keys
             self._failed_at.pop(role, None)
         self._land(role)

@@ -9,8 +9,8 @@ from datetime import datetime
 from typing import TypeAlias
 
 from tray.core.notification import Notification
-from tray.services.environment import World
-from tray.services.messages import AttentionSeen, Post
+from tray.services.environment import AgentEnvironment
+from tray.services.messages import DoNotDisturbSeen, Post
 
 _LOOKS_EVERY_SECONDS = 20.0
 
@@ -24,10 +24,10 @@ class _Waiting:
     pressed: Callable[[str], None]
 
 
-class Discretion:
+class NotificationQueue:
     """Only the agent's thread touches it. The system is asked only while something waits."""
 
-    def __init__(self, world: World, post: Post) -> None:
+    def __init__(self, world: AgentEnvironment, post: Post) -> None:
         self._world = world
         self._post = post
         self._waiting: dict[str, _Waiting] = {}
@@ -38,7 +38,7 @@ class Discretion:
         """Tells `words` now, or when the person can be spoken to again."""
         self._waiting[key] = _Waiting(words, pressed)
         if self._world.attention is None:
-            self.take(AttentionSeen(is_free=True), self._world.clock.now())
+            self.take(DoNotDisturbSeen(is_free=True), self._world.clock.now())
         elif not self._is_looking:
             self._look()
 
@@ -52,7 +52,7 @@ class Discretion:
         if self._waiting and not self._is_looking and since >= _LOOKS_EVERY_SECONDS:
             self._look()
 
-    def take(self, seen: AttentionSeen, now: datetime) -> None:
+    def take(self, seen: DoNotDisturbSeen, now: datetime) -> None:
         """What the system says of the person."""
         self._is_looking = False
         if not seen.is_free:
@@ -68,4 +68,4 @@ class Discretion:
         if attention is None:
             return
         self._is_looking, self._looked_at = True, self._world.clock.monotonic()
-        self._world.desktop.submit(lambda: post(AttentionSeen(attention.is_free())))
+        self._world.desktop.submit(lambda: post(DoNotDisturbSeen(attention.is_free())))

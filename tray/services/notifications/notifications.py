@@ -9,19 +9,19 @@ from tray.core.profiles.activation import Activation, TellFailure
 from tray.core.profiles.withdrawal import Withdrawal
 from tray.core.sessions.length import SessionEnd
 from tray.core.vocabulary.model import ProfileName, SessionName
-from tray.services.environment import World
+from tray.services.environment import AgentEnvironment
 from tray.services.messages import Post
 from tray.services.notifications import texts
-from tray.services.notifications.do_not_disturb import Discretion, Words
+from tray.services.notifications.do_not_disturb import NotificationQueue, Words
 
 
-class Teller:
+class Notifications:
     """Nothing is told of a command's own short life: whoever gave it is right there."""
 
-    def __init__(self, world: World, post: Post) -> None:
+    def __init__(self, world: AgentEnvironment, post: Post) -> None:
         self._world = world
         self._post = post
-        self.discretion = Discretion(world, post)
+        self.discretion = NotificationQueue(world, post)
 
     def ends_soon(self, session: SessionName, end: SessionEnd) -> None:
         """The warning before a session's end; past it there is nothing to warn of."""

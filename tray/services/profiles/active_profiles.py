@@ -9,9 +9,9 @@ from tray.core.profiles.activation import (
     Activation,
     ActivationEffect,
     ActivationEvent,
+    ActivationTick,
+    CredentialsFacts,
     Fetching,
-    KeysFacts,
-    KeysTick,
     Resting,
     SessionUsable,
     Waiting,
@@ -21,7 +21,7 @@ from tray.core.sessions.schedule import earliest
 from tray.core.vocabulary.model import ProfileName, SessionName
 
 
-class ProfileDesk:
+class ActiveProfiles:
     """Applies events to activations. Only the agent's thread touches it."""
 
     def __init__(self) -> None:
@@ -61,7 +61,7 @@ class ProfileDesk:
             standing.role,
             standing.region,
             Resting(),
-            keys=KeysFacts(now, standing.expires_at) if standing.expires_at else None,
+            keys=CredentialsFacts(now, standing.expires_at) if standing.expires_at else None,
             delivery=standing.kind,
         )
 
@@ -140,7 +140,7 @@ class ProfileDesk:
         self, found: Activation, now: datetime, *, usable: bool
     ) -> tuple[ActivationEffect, ...]:
         """Lets time pass for one activation."""
-        return self.apply(found, KeysTick(usable), now)
+        return self.apply(found, ActivationTick(usable), now)
 
     def next_deadline(self) -> datetime | None:
         """When any activation next wants attention."""

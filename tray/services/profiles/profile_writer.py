@@ -61,7 +61,7 @@ from tray.services.profiles.removal import ProfileRemoval, Swept, without_pointe
 log = logging.getLogger(__name__)
 
 
-class Deliveries:
+class ProfileWriter:
     """Writes and takes back profiles in the AWS files. All raise `FileError`.
 
     `helper_command` answers the command line that hands out a role's keys.

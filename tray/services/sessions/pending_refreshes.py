@@ -11,7 +11,7 @@ from tray.services.messages import CaughtUp, Post
 _CATCH_UP_SECONDS = 20.0
 
 
-class Refreshes:
+class PendingRefreshes:
     """`began` and `ended` are told by who refreshes; `outcome` blocks. Safe from any thread."""
 
     def __init__(self, post: Post) -> None:

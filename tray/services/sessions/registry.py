@@ -38,7 +38,7 @@ from tray.core.vocabulary.model import (
 
 
 @dataclass(slots=True)
-class Seat:
+class SessionRecord:
     """What the agent holds of one sso-session."""
 
     session: SsoSession
@@ -87,11 +87,11 @@ class Outcome:
     has_learned: bool = False
 
 
-class SessionDesk:
+class SessionRegistry:
     """Applies events to sessions. Only the agent's thread touches it."""
 
     def __init__(self) -> None:
-        self._seats: dict[SessionName, Seat] = {}
+        self._seats: dict[SessionName, SessionRecord] = {}
         self._attempts = itertools.count(1)
         self.lengths: dict[SessionName, tuple[timedelta, ...]] = {}
         self.warn_steps: tuple[timedelta, ...] = ()
@@ -102,7 +102,7 @@ class SessionDesk:
         self.lengths = dict(memory.session_lengths)
         self.warn_steps = tuple(timedelta(minutes=minutes) for minutes in warn_minutes)
 
-    def seat_all(
+    def replace_all(
         self, sessions: tuple[SsoSession, ...]
     ) -> tuple[list[SsoSession], list[SsoSession]]:
         """Makes `sessions` the ones there are; answers who is new and who is gone."""
@@ -111,7 +111,7 @@ class SessionDesk:
         for session in sessions:
             seat = before.get(session.name)
             if seat is None or not _is_same(seat.session, session):
-                seat = Seat(session)
+                seat = SessionRecord(session)
                 new.append(session)
             else:
                 del before[session.name]
@@ -119,11 +119,11 @@ class SessionDesk:
             self._seats[session.name] = seat
         return new, [seat.session for seat in before.values()]
 
-    def seats(self) -> tuple[Seat, ...]:
+    def seats(self) -> tuple[SessionRecord, ...]:
         """All, in the order of the config file."""
         return tuple(self._seats.values())
 
-    def get(self, name: SessionName) -> Seat | None:
+    def get(self, name: SessionName) -> SessionRecord | None:
         """The seat of that name."""
         return self._seats.get(name)
 
@@ -149,7 +149,7 @@ class SessionDesk:
         """The event that starts a sign-in, with an attempt of its own."""
         return SignInAsked(next(self._attempts), flow, patience)
 
-    def apply(self, seat: Seat, event: SessionEvent, now: datetime) -> Outcome:
+    def apply(self, seat: SessionRecord, event: SessionEvent, now: datetime) -> Outcome:
         """Advances one session."""
         self._look_at_clock(now)
         was = seat.state
@@ -170,11 +170,11 @@ class SessionDesk:
         )
         return Outcome(effects, signed_in, has_new_token, ended, any(learned))
 
-    def tick(self, seat: Seat, now: datetime) -> Outcome:
+    def tick(self, seat: SessionRecord, now: datetime) -> Outcome:
         """Lets time pass for one session."""
         return self.apply(seat, Tick(), now)
 
-    def is_warning_due(self, seat: Seat, now: datetime) -> bool:
+    def is_warning_due(self, seat: SessionRecord, now: datetime) -> bool:
         """Whether its end is to be warned of now; it then counts as told."""
         end = self.view(seat).end
         if seat.reminders is None or end is None:
@@ -190,7 +190,7 @@ class SessionDesk:
         if seat is not None and seat.reminders is not None and end is not None:
             seat.reminders = seat.reminders.postponed(end, now)
 
-    def is_listing_due(self, seat: Seat, now: datetime) -> bool:
+    def is_listing_due(self, seat: SessionRecord, now: datetime) -> bool:
         """Whether a listing that failed is to be tried again now; it then counts as begun."""
         at = seat.relist_at
         if at is None or not is_due(at, now) or not self.is_usable(seat.session.name):
@@ -210,7 +210,7 @@ class SessionDesk:
                 moments.append(seat.reminders.next_deadline(end, now))
         return earliest(moments)
 
-    def view(self, seat: Seat) -> SessionView:
+    def view(self, seat: SessionRecord) -> SessionView:
         """What the rest may see."""
         return SessionView(
             seat.session,
@@ -228,7 +228,7 @@ class SessionDesk:
                 seat.is_timed_well = False
         self._seen_at = now
 
-    def _learn(self, seat: Seat, effect: LearnLength) -> bool:
+    def _learn(self, seat: SessionRecord, effect: LearnLength) -> bool:
         """Whether the session taught anything."""
         if not seat.is_timed_well:
             return False
@@ -237,7 +237,7 @@ class SessionDesk:
         self.lengths[name] = learn(earlier, effect.last_alive, effect.found_ended)
         return self.lengths[name] != earlier
 
-    def _restart_reminders(self, seat: Seat, now: datetime) -> None:
+    def _restart_reminders(self, seat: SessionRecord, now: datetime) -> None:
         state, end = settled(seat.state), self.view(seat).end
         if isinstance(state, SignedIn) and end is not None:
             fresh = Reminders(state.token.session_started_at, self.warn_steps)

@@ -9,7 +9,7 @@ from tray.core.snapshot import AppSnapshot
 Found = TypeVar("Found")
 
 
-class Noticeboard:
+class SnapshotFeed:
     """Every snapshot is put up here; `serial` counts them."""
 
     def __init__(self) -> None:
@@ -17,7 +17,7 @@ class Noticeboard:
         self._snapshot = AppSnapshot()
         self._serial = 0
 
-    def put_up(self, snapshot: AppSnapshot) -> None:
+    def publish(self, snapshot: AppSnapshot) -> None:
         """The news, from the agent's thread."""
         with self._changed:
             self._snapshot = snapshot

@@ -6,7 +6,7 @@ from tray.core.snapshot import AppSnapshot, SessionView
 from tray.core.vocabulary.errors import Remedy, TrayError
 from tray.core.vocabulary.model import SessionName
 from tray.core.vocabulary.translatable import said
-from tray.services.snapshots.feed import Noticeboard
+from tray.services.snapshots.feed import SnapshotFeed
 
 _START_SECONDS = 20.0
 _RESTORE_SECONDS = 20.0
@@ -28,12 +28,12 @@ class Refused(TrayError):
     """The request makes no sense as things stand."""
 
 
-class Sight:
+class SnapshotWaiter:
     """Reads the noticeboard. Raises `Refused` with what there is instead."""
 
     def __init__(
         self,
-        board: Noticeboard,
+        board: SnapshotFeed,
         *,
         is_patient: bool,
         reread: Callable[[float], None] = lambda _: None,

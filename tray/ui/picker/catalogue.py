@@ -14,7 +14,7 @@ from tray.core.console.pasted_links import PastedLink, understand
 from tray.core.directory.resolution import NamedRole, named_roles
 from tray.core.snapshot import AppSnapshot
 from tray.core.vocabulary.model import AccountId
-from tray.services.directory.role_index import Habits, Match, RoleIndex
+from tray.services.directory.role_index import Match, RoleIndex, RoleUsage
 
 MOST_ROWS = 100
 _AT_ONCE = 500
@@ -41,7 +41,7 @@ class RoleCatalogue(QObject):
         self._roles: tuple[NamedRole, ...] = ()
         self._listings: tuple[object, ...] = ()
         self._aliases: Mapping[AccountId, str] = {}
-        self._habits = Habits()
+        self._habits = RoleUsage()
         self._is_making = False
         self._wanted: tuple[NamedRole, ...] = ()
         self._made.connect(self._finish)
@@ -50,7 +50,7 @@ class RoleCatalogue(QObject):
         """Takes over what there is to find, and what is likely wanted."""
         active = tuple(dict.fromkeys(one.role for one in snapshot.activations))
         pinned = (*active, *(role for role in snapshot.pinned if role not in active))
-        habits = Habits(pinned, snapshot.recent, snapshot.uses)
+        habits = RoleUsage(pinned, snapshot.recent, snapshot.uses)
         if habits != self._habits:
             self._habits = habits
             self._index.learn(habits)

@@ -7,13 +7,13 @@ from PySide6.QtWidgets import QApplication
 
 from tray.core.settings.settings import Appearance
 from tray.ui.toolkit.platform_style import palette
-from tray.ui.toolkit.system_colour_scheme import SystemLook
+from tray.ui.toolkit.system_colour_scheme import SystemColourScheme
 
 
-class Look:
+class ColourScheme:
     """Light or dark as the person wants it, or as the system has it."""
 
-    def __init__(self, application: QApplication, system: SystemLook) -> None:
+    def __init__(self, application: QApplication, system: SystemColourScheme) -> None:
         self._application, self._system = application, system
         self._wanted = Appearance.SYSTEM
         self._is_dark = False

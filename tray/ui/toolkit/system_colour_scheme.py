@@ -20,7 +20,7 @@ _ANSWER_MS = 2000
 _PREFERS_DARK = 1
 
 
-class SystemLook(QObject):
+class SystemColourScheme(QObject):
     """`is_dark` as the system has it now; light where it does not say."""
 
     changed = Signal()

@@ -19,7 +19,7 @@ from PySide6.QtWidgets import (
 
 from tray.core.commands import AnswerQuestion, Command
 from tray.core.guards.consent import Answer, Purpose, Question, program_of
-from tray.core.guards.requester import Asker
+from tray.core.guards.requester import Requester
 from tray.core.snapshot import AppSnapshot
 from tray.core.vocabulary.printable import breakable, elided, printable
 from tray.core.vocabulary.translatable import counted, said
@@ -229,7 +229,7 @@ def _is_of_same_program(one: Question, other: Question) -> bool:
     return program_of(one.asker) == program_of(other.asker)
 
 
-def _facts(asker: Asker) -> QFormLayout:
+def _facts(asker: Requester) -> QFormLayout:
     form = QFormLayout()
     form.setHorizontalSpacing(16)
     pid = tr(" (pid {pid})", pid=asker.pid) if asker.pid is not None else ""

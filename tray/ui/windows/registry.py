@@ -17,8 +17,8 @@ from tray.core.exec.shell_export import detect_shell
 from tray.core.snapshot import AppSnapshot
 from tray.core.vocabulary.model import RoleRef
 from tray.ui.menu.model import UiRequest
-from tray.ui.toolkit.colour_scheme import Look
-from tray.ui.toolkit.system_colour_scheme import SystemLook
+from tray.ui.toolkit.colour_scheme import ColourScheme
+from tray.ui.toolkit.system_colour_scheme import SystemColourScheme
 from tray.ui.toolkit.translation import tr
 from tray.ui.toolkit.widgets import to_front
 from tray.ui.windows.profile_questions import Questions
@@ -63,8 +63,8 @@ class Windows:
         self._desktop = desktop
         self._snapshot = AppSnapshot()
         self._has_tray = True
-        system = SystemLook()
-        self._look = Look(cast("QApplication", QApplication.instance()), system)
+        system = SystemColourScheme()
+        self._look = ColourScheme(cast("QApplication", QApplication.instance()), system)
         system.start()
         self._questions = Questions(send)
         self._guards: GuardQuestions | None = None
