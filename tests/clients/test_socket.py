@@ -157,7 +157,7 @@ def fetch(uri: str, method: str = "GET", **headers: str) -> tuple[int, dict[str,
 
 def test_the_endpoint_answers_who_has_a_grant(office: Office) -> None:
     given = grant(office)
-    status, headers, body = fetch(given.uri, Authorization=given.authorization_token)
+    status, headers, body = fetch(given.uri, Authorization=given.authorization_token.reveal())
     keys = json.loads(body)
     assert status == 200
     assert sorted(keys) == ["AccessKeyId", "AccountId", "Expiration", "SecretAccessKey", "Token"]
@@ -184,13 +184,14 @@ def test_the_endpoint_refuses_others(
 ) -> None:
     given = grant(office)
     sent = {
-        name: value.replace("TOKEN", given.authorization_token) for name, value in headers.items()
+        name: value.replace("TOKEN", given.authorization_token.reveal())
+        for name, value in headers.items()
     }
     got, answered, body = fetch(given.uri, method, **sent)
     assert got == status
     assert b"SecretAccessKey" not in body
     assert not [name for name in answered if name.lower().startswith("access-control")]
-    got, _, _ = fetch(given.uri + "x", Authorization=given.authorization_token)
+    got, _, _ = fetch(given.uri + "x", Authorization=given.authorization_token.reveal())
     assert got == 403
     office.point.broker.handle(protocol.CloseEndpoint(given.uri), US)
 
@@ -198,7 +199,7 @@ def test_the_endpoint_refuses_others(
 def test_the_endpoint_says_clearly_what_is_wrong(office: Office) -> None:
     given = grant(office)
     office.tray("logout")
-    status, _, body = fetch(given.uri, Authorization=given.authorization_token)
+    status, _, body = fetch(given.uri, Authorization=given.authorization_token.reveal())
     assert status == 400
     assert "Nobody is signed in to acme" in json.loads(body)["message"]
     office.point.broker.handle(protocol.CloseEndpoint(given.uri), US)
@@ -207,6 +208,6 @@ def test_the_endpoint_says_clearly_what_is_wrong(office: Office) -> None:
 def test_a_grant_that_has_ended_is_gone(office: Office) -> None:
     first, second = grant(office), grant(office)
     office.point.broker.handle(protocol.CloseEndpoint(first.uri), US)
-    status, _, _ = fetch(first.uri, Authorization=first.authorization_token)
+    status, _, _ = fetch(first.uri, Authorization=first.authorization_token.reveal())
     assert status == 403
     office.point.broker.handle(protocol.CloseEndpoint(second.uri), US)

@@ -121,8 +121,9 @@ CORP = {"name": "corp", "start_url": "https://x", "region": "us-east-1", "state"
         "page": "https://device.example/?user_code=EVIL-CODE", "user_code": "EVIL-CODE",
         "sign_in_error": None, "trouble": None, "accounts": 1, "roles": 1, "is_listing": False}
 ANSWERS = {
-    "get-credentials": {"role": ROLE, "access_key_id": KEYS["AccessKeyId"], "region": "us-east-1",
-        "secret_access_key": "s", "session_token": "t", "expiration": KEYS["Expiration"]},
+    "get-credentials": {"role": ROLE, "region": "us-east-1", "credentials": {
+        "access_key_id": KEYS["AccessKeyId"], "secret_access_key": "s", "session_token": "t",
+        "expires_at": KEYS["Expiration"]}},
     "get-console": {"url": "https://evil.example/console-phish", "role": ROLE},
     "show": {}, "quit": {},
 }

@@ -17,7 +17,7 @@ from tests.core.activity.activity_samples import (
     of_role,
     of_session,
 )
-from tray.core.activity.codec import entry_fields, entry_of, moment_of
+from tray.core.activity.codec import entry_fields, entry_of
 from tray.core.activity.entries import (
     KIND_WORDS,
     WAY_WORDS,
@@ -31,6 +31,7 @@ from tray.core.activity.entries import (
 from tray.core.activity.export import COLUMNS, as_csv, as_json, harmless
 from tray.core.guards.requester import UNKNOWN, Requester
 from tray.core.vocabulary.model import SessionName
+from tray.core.vocabulary.moments import moment_of
 
 SIGNED_IN = of_session(0, ActivityKind.SIGNED_IN, until=8)
 IN_USE = of_role(1, ActivityKind.IN_USE, until=2)

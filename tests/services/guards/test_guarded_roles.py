@@ -86,7 +86,7 @@ class GuardedStage(Stage):
         """The access key that a program is given."""
         answer = self.point.broker.handle(protocol.GetCredentials(ADMIN), US)
         assert isinstance(answer, protocol.CredentialsAnswer)
-        return answer.access_key_id
+        return answer.credentials.access_key_id
 
 
 Make = Callable[[GuardRule], GuardedStage]
@@ -354,7 +354,9 @@ def test_deny_all_closes_what_that_program_asks_and_keeps_it_quiet(make: Make) -
 def get(grant: protocol.EndpointAnswer) -> tuple[int, bytes]:
     parts = urlsplit(grant.uri)
     connection = HTTPConnection(parts.netloc, timeout=5)
-    connection.request("GET", parts.path, headers={"Authorization": grant.authorization_token})
+    connection.request(
+        "GET", parts.path, headers={"Authorization": grant.authorization_token.reveal()}
+    )
     answer = connection.getresponse()
     said = answer.status, answer.read()
     connection.close()

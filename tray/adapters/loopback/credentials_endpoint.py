@@ -8,7 +8,6 @@ name; nothing is allowed across origins; nothing interactive stands behind it.
 Source: SDKs and Tools guide, "Container credential provider".
 """
 
-import hmac
 import json
 import threading
 from collections.abc import Callable
@@ -17,7 +16,9 @@ from secrets import token_urlsafe
 
 from tray.adapters.loopback.quiet_handler import QuietHandler, QuietServer
 from tray.core.ipc.protocol import CredentialsAnswer, EndpointAnswer
+from tray.core.ipc.sdk_json import container_json
 from tray.core.vocabulary.errors import FileError, TrayError
+from tray.core.vocabulary.secret import Secret
 from tray.core.vocabulary.translatable import said
 
 _MOST_GRANTS = 1000
@@ -27,7 +28,7 @@ _LOOKS_EVERY_SECONDS = 0.5
 
 @dataclass(frozen=True, slots=True)
 class _Grant:
-    token: str
+    token: Secret
     keys: Callable[[], CredentialsAnswer]
     is_wanted: Callable[[], bool]
 
@@ -47,7 +48,7 @@ class LoopbackEndpoint:
 
         Raises `FileError` where no port can be had.
         """
-        path, grant = f"/{token_urlsafe(24)}", _Grant(token_urlsafe(32), keys, is_wanted)
+        path, grant = f"/{token_urlsafe(24)}", _Grant(Secret(token_urlsafe(32)), keys, is_wanted)
         with self._lock:
             self._drop_unwanted()
             if len(self._grants) >= _MOST_GRANTS:
@@ -118,9 +119,8 @@ class LoopbackEndpoint:
         """Status and body. A wrong path and a wrong token read the same from outside."""
         with self._lock:
             grant = self._grants.get(path)
-        given = authorization.encode("utf-8", "surrogateescape")
-        token = grant.token if grant is not None else token_urlsafe(32)
-        is_right = hmac.compare_digest(given, token.encode())
+        token = grant.token if grant is not None else Secret(token_urlsafe(32))
+        is_right = token.matches(authorization)
         if not is_our_host or grant is None or not is_right or not grant.is_wanted():
             return _refusal(403, "Forbidden", "This is not a grant of SSO Tray's.")
         try:
@@ -128,14 +128,7 @@ class LoopbackEndpoint:
         except TrayError as error:
             status = 503 if error.retriable else 400
             return _refusal(status, type(error).__name__, f"SSO Tray: {error}")
-        body = {
-            "AccessKeyId": keys.access_key_id,
-            "SecretAccessKey": keys.secret_access_key,
-            "Token": keys.session_token,
-            "Expiration": f"{keys.expiration:%Y-%m-%dT%H:%M:%SZ}",
-            "AccountId": keys.role.account_id,
-        }
-        return 200, json.dumps(body).encode()
+        return 200, container_json(keys).reveal().encode()
 
 
 def _refusal(status: int, code: str, message: str) -> tuple[int, bytes]:

@@ -12,9 +12,10 @@ from pathlib import Path
 import msgspec
 
 from tray.adapters.storage.atomic_file import clear_leftovers, read_file, replace_file
-from tray.core.activity.codec import ACTIVITY_VERSION, cleaned, entry_fields, entry_of, moment_of
+from tray.core.activity.codec import ACTIVITY_VERSION, cleaned, entry_fields, entry_of
 from tray.core.activity.entries import ActivityEntry
 from tray.core.vocabulary.errors import FileError
+from tray.core.vocabulary.moments import moment_of
 from tray.core.vocabulary.translatable import plain, said
 
 LARGEST = 2_500_000

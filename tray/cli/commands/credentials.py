@@ -14,7 +14,6 @@ from tray.cli.terminal.output import notes, out, plain_line, print_json, role_wo
 from tray.core.console.browser_rules import BrowserPlace
 from tray.core.ipc.protocol import ConsoleAnswer, CredentialsAnswer, GetConsole, GetCredentials
 from tray.core.settings.settings import ConsoleLink
-from tray.core.vocabulary.secret import Secret
 from tray.services.broker.codec import encode_process_credentials
 
 
@@ -71,9 +70,9 @@ def console(
     if as_json:
         print_json(answer)
     elif only_print:
-        out().print(plain_line(answer.url), soft_wrap=True)
+        out().print(plain_line(answer.url.reveal()), soft_wrap=True)
     else:
         place = BrowserPlace(answer.browser, answer.profile, answer.container)
         opener = Browsers(os.environ, Path.home(), is_for_one_page=True)
-        opener.open(Secret(answer.url), place)
+        opener.open(answer.url, place)
         notes().print(plain_line(f"The browser opens the console of {role_words(answer.role)}."))

@@ -33,7 +33,6 @@ from tray.core.ipc.protocol import (
     OpenEndpoint,
 )
 from tray.core.vocabulary.errors import TrayError
-from tray.core.vocabulary.model import RoleCredentials
 from tray.core.vocabulary.secret import Secret
 
 _KEYS = ("AWS_ACCESS_KEY_ID", "AWS_SECRET_ACCESS_KEY", "AWS_SESSION_TOKEN")
@@ -131,9 +130,7 @@ def execute(
 def _variables(scope: Scope, role: str) -> Environment:
     with scope.agent() as agent:
         keys = agent.ask(GetCredentials(role), CredentialsAnswer)
-    secret, token = Secret(keys.secret_access_key), Secret(keys.session_token)
-    credentials = RoleCredentials(keys.access_key_id, secret, token, keys.expiration)
-    return environment(credentials, keys.region, keys.expiration)
+    return environment(keys.credentials, keys.region, keys.credentials.expires_at)
 
 
 def _in_force(environ: dict[str, str], variables: Environment) -> dict[str, str]:
@@ -155,12 +152,11 @@ def _run_with_endpoint(scope: Scope, role: str, command: list[str], *, token_in_
         if token_in_file:
             path = Path(directory) / "token"
             path.touch(0o600)
-            path.write_text(
-                grant.authorization_token, "ascii"
-            )  # without a newline: some SDKs send it along
+            # Without a newline: some SDKs send it along.
+            path.write_text(grant.authorization_token.reveal(), "ascii")
             named["AWS_CONTAINER_AUTHORIZATION_TOKEN_FILE"] = str(path)
         else:
-            named["AWS_CONTAINER_AUTHORIZATION_TOKEN"] = grant.authorization_token
+            named["AWS_CONTAINER_AUTHORIZATION_TOKEN"] = grant.authorization_token.reveal()
         if region:
             named |= {"AWS_REGION": region, "AWS_DEFAULT_REGION": region}
         try:

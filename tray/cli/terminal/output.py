@@ -17,8 +17,7 @@ from tray.core.ipc.protocol import ErrorReport, RoleReport
 from tray.core.vocabulary.durations import duration_words
 from tray.core.vocabulary.errors import TrayError
 from tray.core.vocabulary.printable import printable
-from tray.core.vocabulary.translatable import plain
-from tray.services.broker.codec import RemoteError
+from tray.services.broker.codec import RemoteError, encode_report
 from tray.services.broker.reports import error_report
 
 EXIT_FAILED = 1
@@ -95,7 +94,7 @@ def plain_line(words: str, style: str = "") -> Text:
 
 def print_json(report: object) -> None:
     """A report as one JSON document."""
-    text = msgspec.json.format(msgspec.json.encode(report, enc_hook=plain), indent=2)
+    text = msgspec.json.format(encode_report(report), indent=2)
     sys.stdout.buffer.write(text + b"\n")
     sys.stdout.buffer.flush()
 

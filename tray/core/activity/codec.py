@@ -4,13 +4,14 @@ Members are only ever added; `docs/json.md` describes them.
 """
 
 from collections.abc import Mapping
-from datetime import UTC, datetime
+from datetime import datetime
 
 from tray.core.activity.entries import ActivityEntry, ActivityKind, Way
 from tray.core.directory.full_name import full_name
 from tray.core.guards.command_redaction import TOOLS
 from tray.core.guards.requester import SHELLS, Requester, base_name
 from tray.core.vocabulary.model import AccountId, ProfileName, RoleRef, SessionName
+from tray.core.vocabulary.moments import moment_of, rfc3339
 
 ACTIVITY_VERSION = 2
 """Version 1 took the first word behind an interpreter's options for a program's name."""
@@ -74,15 +75,7 @@ def cleaned(members: Mapping[object, object]) -> dict[object, object] | None:
 
 def moment_text(moment: datetime) -> str:
     """RFC 3339 with thousandths: `2026-01-15T09:00:00.000Z`."""
-    return f"{moment.astimezone(UTC):%Y-%m-%dT%H:%M:%S}.{moment.microsecond // 1000:03}Z"
-
-
-def moment_of(text: str) -> datetime:
-    """The moment of that text. Raises `ValueError` for what is none, or has no zone."""
-    moment = datetime.fromisoformat(text)
-    if moment.tzinfo is None:
-        raise ValueError("a moment without a zone")
-    return moment.astimezone(UTC)
+    return rfc3339(moment, "milliseconds")
 
 
 def _entry(members: Mapping[object, object]) -> ActivityEntry:

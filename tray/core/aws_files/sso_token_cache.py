@@ -12,6 +12,7 @@ from collections.abc import Mapping
 from datetime import UTC, datetime, timedelta
 
 from tray.core.vocabulary.model import ClientRegistration, Origin, SignInFlow, SsoSession, SsoToken
+from tray.core.vocabulary.moments import rfc3339
 from tray.core.vocabulary.secret import Secret
 from tray.core.vocabulary.translatable import said
 
@@ -58,11 +59,11 @@ def encode_cached(token: SsoToken, session: SsoSession, others: Mapping[str, obj
         "startUrl": session.start_url,
         "region": session.region,
         "accessToken": token.access_token.reveal(),
-        "expiresAt": _written(token.expires_at),
+        "expiresAt": rfc3339(token.expires_at),
         "clientId": registration.client_id,
         "clientSecret": registration.client_secret.reveal(),
-        "registrationExpiresAt": _written(registration.expires_at),
-        _STARTED_AT: _written(token.session_started_at),
+        "registrationExpiresAt": rfc3339(registration.expires_at),
+        _STARTED_AT: rfc3339(token.session_started_at),
     }
     fields.pop("refreshToken", None)
     if token.refresh_token is not None:
@@ -116,10 +117,6 @@ def _text(value: object) -> str:
     if not isinstance(value, str):
         raise TypeError(said("a member of the token file is not text"))
     return value
-
-
-def _written(moment: datetime) -> str:
-    return f"{moment.astimezone(UTC):%Y-%m-%dT%H:%M:%SZ}"
 
 
 def _read(value: object) -> datetime:

@@ -10,11 +10,12 @@ import posixpath
 import re
 import shlex
 from collections.abc import Callable, Mapping
-from datetime import UTC, datetime
+from datetime import datetime
 from enum import Enum
 
 from tray.core.vocabulary.errors import TrayError
 from tray.core.vocabulary.model import RoleCredentials
+from tray.core.vocabulary.moments import rfc3339
 from tray.core.vocabulary.secret import Secret
 from tray.core.vocabulary.translatable import said
 
@@ -58,13 +59,12 @@ def environment(credentials: RoleCredentials, region: str, expires_at: datetime)
     `expires_at` is the keys' end in the wall's time, which the demo's is not.
     Source: AWS SDKs and Tools Reference Guide, environment variables.
     """
-    end = expires_at.astimezone(UTC)
     regions = {"AWS_REGION": region, "AWS_DEFAULT_REGION": region} if region else {}
     return {
         "AWS_ACCESS_KEY_ID": credentials.access_key_id,
         "AWS_SECRET_ACCESS_KEY": credentials.secret_access_key,
         "AWS_SESSION_TOKEN": credentials.session_token,
-        "AWS_CREDENTIAL_EXPIRATION": f"{end:%Y-%m-%dT%H:%M:%SZ}",
+        "AWS_CREDENTIAL_EXPIRATION": rfc3339(expires_at),
         **regions,
         **dict.fromkeys(SHADOWING_VARIABLES),
     }

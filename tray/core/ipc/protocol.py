@@ -10,6 +10,9 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import TypeAlias
 
+from tray.core.vocabulary.model import RoleCredentials
+from tray.core.vocabulary.secret import Secret
+
 PROTOCOL_VERSION = 1
 LONGEST_REQUEST = 64 * 1024
 """Bytes of one request's line; more is refused unread."""
@@ -272,21 +275,18 @@ class RolesReport:
 
 @dataclass(frozen=True, slots=True)
 class CredentialsAnswer:
-    """Role credentials as they leave the program. All but the role is secret."""
+    """Role credentials for another program; their end is the wall's. `region` may be empty."""
 
     role: RoleReport
-    access_key_id: str
-    secret_access_key: str
-    session_token: str
-    expiration: datetime
+    credentials: RoleCredentials
     region: str
 
 
 @dataclass(frozen=True, slots=True)
 class ConsoleAnswer:
-    """An address to open, and where. With a federation link it is a secret of 15 minutes."""
+    """An address to open, and where. With a federation link it signs in whoever has it."""
 
-    url: str
+    url: Secret
     role: RoleReport
     browser: str = ""
     profile: str = ""
@@ -298,7 +298,7 @@ class EndpointAnswer:
     """What `AWS_CONTAINER_CREDENTIALS_FULL_URI` and `AWS_CONTAINER_AUTHORIZATION_TOKEN` take."""
 
     uri: str
-    authorization_token: str
+    authorization_token: Secret
 
 
 @dataclass(frozen=True, slots=True)

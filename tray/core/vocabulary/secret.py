@@ -11,6 +11,11 @@ from typing import NoReturn, final
 _MASK = "••••"
 
 
+def _bytes(text: str) -> bytes:
+    """Of any text: what comes from outside may hold halves of a character."""
+    return text.encode("utf-8", "surrogatepass")
+
+
 @final
 class Secret:
     """A string that shows itself only through `reveal()`."""
@@ -26,7 +31,7 @@ class Secret:
 
     def matches(self, other: str) -> bool:
         """Whether `other` is this secret, compared in constant time."""
-        return hmac.compare_digest(self.__value.encode(), other.encode())
+        return hmac.compare_digest(_bytes(self.__value), _bytes(other))
 
     def __repr__(self) -> str:
         return f"Secret({_MASK})"

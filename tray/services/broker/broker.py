@@ -24,6 +24,7 @@ from tray.core.ipc.protocol import Peer
 from tray.core.settings.settings import ConsoleLink
 from tray.core.vocabulary.errors import Busy, TokenRejected, TrayError
 from tray.core.vocabulary.model import RoleCredentials, RoleRef
+from tray.core.vocabulary.secret import Secret
 from tray.core.vocabulary.translatable import said
 from tray.services.agent.agent import Agent
 from tray.services.broker.codec import (
@@ -163,10 +164,7 @@ class Broker:
         self._note(ActivityKind.GIVEN, asking)
         return protocol.CredentialsAnswer(
             self._reporter.role(self._sight.ready(), role),
-            keys.access_key_id,
-            keys.secret_access_key.reveal(),
-            keys.session_token.reveal(),
-            self._agent.world.clock.to_wall(keys.expires_at),
+            replace(keys, expires_at=self._agent.world.clock.to_wall(keys.expires_at)),
             self._agent.region_of(role.session),
         )
 
@@ -229,11 +227,10 @@ class Broker:
             view = self._sight.signed_in(role.session)
             self._let_in(Asking(role, Way.COMMAND, self._asker(peer)))
         url = agent.role_errands.console_url(view.session, role, visit)
-        text = url if isinstance(url, str) else url.reveal()
         self._note(ActivityKind.CONSOLE, Asking(role, Way.COMMAND, self._asker(peer)))
         place = self._place(request, visit.place)
         return protocol.ConsoleAnswer(
-            text,
+            url if isinstance(url, Secret) else Secret(url),
             self._reporter.role(snapshot, role),
             place.browser,
             place.profile,

@@ -1,13 +1,14 @@
 """Lines of JSON from and to the agent's socket, strictly validated."""
 
-import json
 from typing import Any, TypeVar
 
 import msgspec
 
 from tray.core.ipc import protocol
 from tray.core.ipc.protocol import Answer, ErrorReport, Request
+from tray.core.ipc.sdk_json import process_json
 from tray.core.vocabulary.errors import TrayError
+from tray.core.vocabulary.secret import Secret
 from tray.core.vocabulary.translatable import plain
 from tray.services.broker.reports import error_report
 
@@ -75,33 +76,23 @@ def decode_request(line: bytes) -> Request:
 
 
 def encode_answer(answer: Answer) -> bytes:
-    """An answer as one line."""
-    return b'{"version":1,"answer":' + msgspec.json.encode(answer, enc_hook=plain) + b"}\n"
+    """An answer as one line, with its secrets."""
+    return b'{"version":1,"answer":' + encode_report(answer) + b"}\n"
 
 
 def encode_error(error: TrayError) -> bytes:
     """An error as one line."""
-    return (
-        b'{"version":1,"error":' + msgspec.json.encode(error_report(error), enc_hook=plain) + b"}\n"
-    )
+    return b'{"version":1,"error":' + encode_report(error_report(error)) + b"}\n"
+
+
+def encode_report(report: object) -> bytes:
+    """A report or an answer as JSON. Here, and nowhere else, secrets go into it."""
+    return msgspec.json.encode(report, enc_hook=_revealed)
 
 
 def encode_process_credentials(keys: protocol.CredentialsAnswer) -> bytes:
-    """What `credential_process` prints (SDKs and Tools guide, "Process credential provider").
-
-    The helper knows success by the first bytes, so `Version` stays in front.
-    """
-    text = json.dumps(
-        {
-            "Version": 1,
-            "AccessKeyId": keys.access_key_id,
-            "SecretAccessKey": keys.secret_access_key,
-            "SessionToken": keys.session_token,
-            "Expiration": f"{keys.expiration:%Y-%m-%dT%H:%M:%SZ}",
-            "AccountId": keys.role.account_id,
-        }
-    )
-    return text.encode() + b"\n"
+    """The line that `credential_process` prints."""
+    return process_json(keys).reveal().encode() + b"\n"
 
 
 def decode_answer(line: bytes, wanted: type[Wanted]) -> Wanted:
@@ -114,9 +105,20 @@ def decode_answer(line: bytes, wanted: type[Wanted]) -> Wanted:
     try:
         if "error" in fields:
             raise RemoteError(msgspec.convert(fields["error"], ErrorReport))
-        return msgspec.convert(fields.get("answer"), wanted)
+        return msgspec.convert(fields.get("answer"), wanted, dec_hook=_wrapped)
     except (msgspec.ValidationError, ValueError, OverflowError) as error:
         raise NotUnderstood("The agent answered something unexpected.", _SAME_VERSION) from error
+
+
+def _revealed(value: object) -> str:
+    return value.reveal() if isinstance(value, Secret) else plain(value)
+
+
+def _wrapped(kind: type, value: object) -> Secret:
+    """A secret of the wire. What is wrong with it is said without it."""
+    if kind is not Secret or not isinstance(value, str):
+        raise ValueError(f"no {kind.__name__}")
+    return Secret(value)
 
 
 def _object(line: bytes) -> dict[str, Any]:

@@ -53,6 +53,7 @@ from tray.core.vocabulary.model import (
     SessionName,
     SsoSession,
 )
+from tray.core.vocabulary.moments import rfc3339
 from tray.core.vocabulary.translatable import said
 from tray.services.profiles.delivery_watch import DeliveryWatch, refuse_unclear, taken
 from tray.services.profiles.key_records import KeyRecords
@@ -175,7 +176,7 @@ class ProfileWriter:
         """
         profile, role = wanted.profile, wanted.role
         until = self._clock.to_wall(keys.expires_at)
-        words = f"{full_name(role)}, until {until:%Y-%m-%dT%H:%M:%SZ}; SSO Tray removes them"
+        words = f"{full_name(role)}, until {rfc3339(until)}; SSO Tray removes them"
         known = self._remember(wanted, keys, until)
 
         def change(file: IniDocument) -> IniDocument:

@@ -3,7 +3,6 @@
 import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
-from datetime import UTC, datetime
 from functools import partial
 from typing import TypeAlias
 
@@ -34,6 +33,7 @@ from tray.core.profiles.target import Leftover, ProfileTarget
 from tray.core.settings.settings import DeliveryKind
 from tray.core.vocabulary.errors import FileError, KeysRemain
 from tray.core.vocabulary.model import ProfileName, RoleRef
+from tray.core.vocabulary.moments import moment_of
 from tray.core.vocabulary.translatable import said, together
 from tray.services.profiles.key_records import KeyRecords
 
@@ -267,7 +267,7 @@ class ProfileRemoval:
             role = parse_full_name(match["role"]) if match else None
             if match is None or role is None:
                 continue
-            until = datetime.strptime(match["until"], "%Y-%m-%dT%H:%M:%SZ").replace(tzinfo=UTC)
+            until = moment_of(match["until"])
             end = self._clock.from_wall(until)
             if end > now:
                 yield ProfileTarget(profile, role, DeliveryKind.KEYS, "", end), settings
