@@ -11,9 +11,9 @@ from tests.ui.samples import signed_in, signing_in, snapshot, view
 from tests.ui.screen import buttons, fill, press, seen, words
 from tray.core.commands import AddSession, ChangeSettings, Command, SignIn
 from tray.core.sessions.states import SignedOut
-from tray.core.settings.settings import DeliveryKind, SessionSettings, Settings
+from tray.core.settings.settings import DeliveryKind, FlowChoice, SessionSettings, Settings
 from tray.core.snapshot import AppSnapshot, SetUp
-from tray.core.vocabulary.errors import StartUrlWrong, Unreachable
+from tray.core.vocabulary.errors import AuthorizationDenied, StartUrlWrong, Unreachable
 from tray.core.vocabulary.model import SessionName
 from tray.ui.windows.first_run import FirstRun
 
@@ -143,6 +143,50 @@ def test_a_sign_in_that_was_denied_leads_back(run: Run) -> None:
     run.window.show_snapshot(snapshot(view(denied, "Acme")))
     assert "You denied it." in words(run.window)
     assert "Sign in to Acme" in buttons(run.window)
+
+
+def test_after_a_denial_the_next_try_is_not_taken_for_denied(run: Run) -> None:
+    """The first snapshot after the click still has the denial in it."""
+    denied = snapshot(view(SignedOut(AuthorizationDenied("You denied it.")), "acme"))
+    run.open(snapshot(view(SignedOut(), "acme")))
+    press(run.window, "Sign in to acme")
+    run.window.show_snapshot(snapshot(view(signing_in(), "acme")))
+    run.window.show_snapshot(denied)
+    fill(run.window, URL, "https://acme.awsapps.com/start")
+    press(run.window, "Continue")
+    run.window.show_snapshot(denied)
+    assert "You denied it." not in words(run.window)
+    run.window.show_snapshot(snapshot(view(signing_in(), "acme")))
+    assert not run.window.isVisible(), "it would cover the page that asks"
+    run.window.show_snapshot(snapshot(view(signed_in(), "acme")))
+    assert "You are signed in to acme" in words(run.window)
+
+
+def test_a_second_denial_is_told_like_the_first(run: Run) -> None:
+    run.open(snapshot(view(SignedOut(AuthorizationDenied("You denied it.")), "Acme")))
+    assert "You denied it." not in words(run.window), "that was before this window"
+    press(run.window, "Sign in to Acme")
+    run.window.show_snapshot(snapshot(view(signing_in(), "Acme")))
+    again = SignedOut(AuthorizationDenied("You denied it."))
+    run.window.show_snapshot(snapshot(view(again, "Acme")))
+    assert "You denied it." in words(run.window)
+    press(run.window, "Use a code instead")
+    assert run.sent[-1] == SignIn(SessionName("Acme"), FlowChoice.DEVICE_CODE)
+    assert "You denied it." not in words(run.window)
+
+
+def test_a_search_that_failed_is_not_the_answer_to_the_next_one(run: Run) -> None:
+    failed = replace(NOTHING, setup=SetUp("acme", error=Unreachable("No network.")))
+    run.open()
+    fill(run.window, URL, "acme.awsapps.com")
+    press(run.window, "Continue")
+    run.window.show_snapshot(failed)
+    press(run.window, "Continue")
+    run.window.show_snapshot(failed)
+    assert "No network." not in words(run.window)
+    run.window.show_snapshot(replace(NOTHING, setup=SetUp("acme", 3)))
+    run.window.show_snapshot(snapshot(view(signed_in(), "acme")))
+    assert "You are signed in to acme" in words(run.window)
 
 
 def test_a_portal_that_is_known_is_not_added_twice(run: Run) -> None:

@@ -122,6 +122,16 @@ def test_a_code_instead_begins_when_the_first_attempt_is_over(following: Followi
     assert following.sent[1:] == [SignIn(ACME, FlowChoice.DEVICE_CODE)]
 
 
+def test_a_code_is_not_asked_for_where_the_first_attempt_was_allowed_after_all(
+    following: Following,
+) -> None:
+    following.see(BROWSER)
+    press(following.window, "Use a code instead")
+    following.see(signed_in(started=-MINUTE))
+    assert following.sent == [CancelSignIn(ACME)]
+    assert not following.window.isVisible()
+
+
 def test_a_code_is_no_longer_wanted_after_cancel(following: Following) -> None:
     following.see(BROWSER)
     press(following.window, "Use a code instead")

@@ -100,6 +100,17 @@ def settled(state: SessionState) -> Settled:
     return state.previous if isinstance(state, Authorizing) else state
 
 
+def failure_since(state: SessionState, before: TrayError | None) -> TrayError | None:
+    """How a sign-in failed that was asked for when `before` was the last failure.
+
+    None while it goes on, and before it has begun: the old failure stands there until then. Each
+    failure is an error of its own, so identity tells one from the next.
+    """
+    if isinstance(state, Authorizing) or state.sign_in_error is before:
+        return None
+    return state.sign_in_error
+
+
 class RestorePart(Enum):
     """What an earlier run may have left of a session."""
 

@@ -151,7 +151,9 @@ class SignOutIncomplete(TrayError):
 
 
 class StartUrlWrong(SignInError):
-    """AWS does not know this start URL in this region."""
+    """AWS does not know this start URL in this region. A sign-in of any kind would fail again."""
+
+    remedy = Remedy.NONE
 
 
 class RedirectFailed(SignInError):

@@ -12,7 +12,7 @@ from tray.core.ipc.protocol import Peer
 from tray.core.profiles.activation import Activation, Resting, Retrying, Stuck
 from tray.core.profiles.identity import profile_name_problem
 from tray.core.profiles.withdrawal import Withdrawal
-from tray.core.sessions.states import Authorizing, SignedIn, settled
+from tray.core.sessions.states import Authorizing, SignedIn, failure_since, settled
 from tray.core.settings.settings import DeliveryKind, FlowChoice, TokenStorage
 from tray.core.snapshot import AppSnapshot, SessionView
 from tray.core.vocabulary.errors import KeysRemain, SignOutIncomplete
@@ -207,7 +207,7 @@ class RequestHandlers:
             state = now.state
             if isinstance(state, Authorizing):
                 return state.page is not None and state.attempt != replaced
-            if settled(state).sign_in_error not in {None, before}:
+            if failure_since(state, before) is not None:
                 return True
             return _signed_in_anew(view, now)
 

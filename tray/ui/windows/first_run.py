@@ -2,60 +2,23 @@
 
 from collections.abc import Callable
 from dataclasses import replace
-from functools import partial
 
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QKeyEvent
-from PySide6.QtWidgets import (
-    QButtonGroup,
-    QDialog,
-    QHBoxLayout,
-    QLabel,
-    QLineEdit,
-    QProgressBar,
-    QPushButton,
-    QRadioButton,
-    QStackedWidget,
-    QVBoxLayout,
-    QWidget,
-)
+from PySide6.QtWidgets import QDialog, QStackedWidget, QVBoxLayout
 
 from tray.core.commands import AddSession, ChangeSettings, Command, SignIn
 from tray.core.sessions.names import free_session_name
 from tray.core.sessions.start_url import normalise_start_url
-from tray.core.sessions.states import Authorizing, settled
-from tray.core.settings.settings import DeliveryKind, SessionSettings
+from tray.core.sessions.states import Authorizing, failure_since, settled
+from tray.core.settings.settings import FlowChoice, SessionSettings
 from tray.core.snapshot import AppSnapshot, SessionView
-from tray.core.vocabulary.errors import StartUrlWrong
+from tray.core.vocabulary.errors import StartUrlWrong, TrayError
 from tray.core.vocabulary.model import SessionName
-from tray.core.vocabulary.translatable import said
-from tray.services.sessions.region_finder import REGIONS
-from tray.ui.toolkit.translation import shown, tr
-from tray.ui.toolkit.widgets import button, heading, note, plain_label, text, to_front
-
-_WHAT = said(
-    "SSO Tray signs you in to AWS through your organisation's access portal, and gives "
-    "the roles you hold there to the AWS CLI, SDKs and every other tool."
-)
-_KINDS = {
-    DeliveryKind.KEYS: (
-        said("Keys in the credentials file"),
-        said(
-            "Works with everything, also inside containers. Renewed in time, removed with the role."
-        ),
-    ),
-    DeliveryKind.ON_DEMAND: (
-        said("On demand"),
-        said(
-            "Nothing secret on the disk: tools ask SSO Tray. For the AWS CLI and SDKs of "
-            "recent years."
-        ),
-    ),
-    DeliveryKind.AWS_CLI: (
-        said("The AWS CLI's own way"),
-        said("An sso-session profile. The sign-in is shared with `aws sso login`."),
-    ),
-}
+from tray.ui.toolkit.translation import tr
+from tray.ui.toolkit.widgets import to_front
+from tray.ui.windows.first_run_pages import DeliveryPage, PortalPage, WaitingPage
+from tray.ui.windows.sign_in import WITH_CODE
 
 
 class FirstRun(QDialog):
@@ -71,18 +34,19 @@ class FirstRun(QDialog):
         self._send, self._start_demo, self._pick_role = send, start_demo, pick_role
         self._snapshot = AppSnapshot()
         self._wanted = ""
-        self._offers: dict[SessionName, QPushButton] = {}
+        self._code_for = ""
+        self._known: tuple[TrayError | None, TrayError | None] = (None, None)
+        """What had failed before, of the sign-in and of the search for its region."""
         self.setWindowTitle(tr("Set up SSO Tray"))
+        self._portal = PortalPage(self._sign_in, self._go_on, self._sign_in_with_code, self._demo)
+        self._waiting = WaitingPage(lambda: self._object_to(""))
+        self._ready = DeliveryPage(self._finish)
         self._stack = QStackedWidget()
-        self._portal, self._waiting, self._ready = QWidget(), QWidget(), QWidget()
         for page in (self._portal, self._waiting, self._ready):
             self._stack.addWidget(page)
         layout = QVBoxLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)
         layout.addWidget(self._stack)
-        self._build_portal()
-        self._build_waiting()
-        self._build_ready()
         metrics = self.fontMetrics()
         self.resize(metrics.averageCharWidth() * 68, metrics.height() * 26)
 
@@ -93,7 +57,7 @@ class FirstRun(QDialog):
             self.setWindowFlag(Qt.WindowType.WindowStaysOnTopHint, on=False)
         self._settle()
         to_front(self)
-        self._url.setFocus()
+        self._portal.url.setFocus()
 
     def show_snapshot(self, snapshot: AppSnapshot) -> None:
         """Follows what was begun here."""
@@ -110,6 +74,10 @@ class FirstRun(QDialog):
         elif self._stack.currentWidget() is self._ready:
             self._finish()
 
+    def tells_of(self, session: SessionName) -> bool:
+        """Whether a sign-in was asked for here, so that its failure is said here."""
+        return session == self._wanted
+
     def reject(self) -> None:
         """Closed: what was begun goes on without it."""
         self._wanted = ""
@@ -122,47 +90,47 @@ class FirstRun(QDialog):
         if view is not None and view.is_signed_in and not isinstance(view.state, Authorizing):
             self._stack.setCurrentWidget(self._ready)
             self._come_back()
-            self._title_of_ready.setText(tr("You are signed in to {name}", name=view.session.name))
+            self._ready.show_session(view.session.name)
             return
-        setup = self._snapshot.setup
-        problem = _problem(view)
-        if setup is not None and setup.error is not None and setup.name == self._wanted:
-            problem = setup.error.words
-        if problem:
-            self._object_to(problem)
+        error = self._failure(view)
+        if error is not None:
+            can_use_code = view is not None and error.remedy in WITH_CODE
+            self._object_to(error.words, code_for=self._wanted if can_use_code else "")
         elif self._wanted:
-            asked = setup.regions_asked if setup is not None else len(REGIONS)
-            self._show_waiting(view, asked)
+            self._show_waiting(view)
         else:
             self._show_portal()
 
+    def _failure(self, view: SessionView | None) -> TrayError | None:
+        """What came of what was asked for last; what failed before is no answer to it."""
+        sign_in, search = self._known
+        setup = self._snapshot.setup
+        if setup is not None and setup.name == self._wanted and setup.error is not search:
+            return setup.error
+        return failure_since(view.state, sign_in) if view is not None else None
+
+    def _want(self, name: str) -> None:
+        view, setup = self._snapshot.view(name), self._snapshot.setup
+        self._wanted = name
+        self._known = (
+            settled(view.state).sign_in_error if view is not None else None,
+            setup.error if setup is not None else None,
+        )
+        self._portal.object_to("")
+
     def _show_portal(self) -> None:
         self._stack.setCurrentWidget(self._portal)
-        found = [view.session.name for view in self._snapshot.sessions]
-        self._found.setVisible(bool(found))
-        if found == list(self._offers):
-            return
-        for offer in self._offers.values():
-            offer.deleteLater()
-        self._offers = {
-            name: button(said("Sign in to {name}", name=name), partial(self._sign_in, name))
-            for name in found
-        }
-        for offer in self._offers.values():
-            self._found_row.addWidget(offer, alignment=Qt.AlignmentFlag.AlignLeft)
+        self._portal.offer(view.session.name for view in self._snapshot.sessions)
 
-    def _show_waiting(self, view: SessionView | None, asked: int) -> None:
+    def _show_waiting(self, view: SessionView | None) -> None:
         if view is not None and isinstance(view.state, Authorizing):
             self.hide()  # the browser is what counts now, and the sign-in has a window of its own
         self._stack.setCurrentWidget(self._waiting)
-        is_searching = view is None
-        self._bar.setVisible(is_searching)
-        self._bar.setValue(asked)
-        self._words.setText(
-            tr("Looking for the region that your portal lives in…")
-            if is_searching
-            else tr("Allow the sign-in in your browser. This window goes on by itself.")
-        )
+        setup = self._snapshot.setup
+        if view is None:
+            self._waiting.show_search(setup.regions_asked if setup is not None else 0)
+        else:
+            self._waiting.show_sign_in()
 
     def _come_back(self) -> None:
         """Above the browser, which the person was just looking at: desktops would keep it below."""
@@ -170,136 +138,51 @@ class FirstRun(QDialog):
             self.setWindowFlag(Qt.WindowType.WindowStaysOnTopHint)
             to_front(self)
 
-    def _object_to(self, problem: str) -> None:
-        self._wanted = ""
+    def _object_to(self, problem: str, *, code_for: str = "") -> None:
+        """Says what is wrong; a code may be the other way into the session `code_for`."""
+        self._wanted, self._code_for = "", code_for
         self._show_portal()
         self._come_back()
-        self._problem.setText(shown(problem))
-        self._problem.show()
+        self._portal.object_to(problem, can_use_code=bool(code_for))
 
     # ---- from the person ------------------------------------------------------------
 
-    def _sign_in(self, name: str) -> None:
+    def _sign_in(self, name: str, flow: FlowChoice = FlowChoice.AUTO) -> None:
         view = self._snapshot.view(name)
         if view is not None:
-            self._problem.hide()
-            self._wanted = name
+            self._want(name)
             if not view.is_signed_in:
-                self._send(SignIn(view.session.name))
+                self._send(SignIn(view.session.name, flow))
             self._settle()
+
+    def _sign_in_with_code(self) -> None:
+        self._sign_in(self._code_for, FlowChoice.DEVICE_CODE)
 
     def _go_on(self) -> None:
         try:
-            found = normalise_start_url(self._url.text())
+            found = normalise_start_url(self._portal.url.text())
         except StartUrlWrong as error:
             self._object_to(error.words)
             return
-        self._problem.hide()
-        region = self._region.text().strip() or found.region_hint or ""
-        self._wanted = _name_for(found.url, self._snapshot)
+        region = self._portal.region.text().strip() or found.region_hint or ""
+        self._want(_name_for(found.url, self._snapshot))
         self._send(AddSession(SessionSettings(self._wanted, found.url, region)))
-        self._show_waiting(None, 0)
+        self._settle()
 
     def _demo(self) -> None:
         self._start_demo()
         self.accept()
 
     def _finish(self) -> None:
-        kind = DeliveryKind(list(_KINDS)[self._kinds.checkedId()])
-        settings = replace(self._snapshot.settings, delivery=kind)
+        settings = replace(self._snapshot.settings, delivery=self._ready.chosen)
         if settings != self._snapshot.settings:
             self._send(ChangeSettings(settings))
         self._wanted = ""
         self._pick_role()  # before this window goes: it would hand the focus to the browser
         self.accept()
 
-    # ---- building ---------------------------------------------------------------------
-
-    def _build_portal(self) -> None:
-        layout = _page(self._portal, said("Welcome to SSO Tray"), _WHAT)
-        self._found = QWidget()
-        self._found_row = QVBoxLayout(self._found)
-        self._found_row.setContentsMargins(0, 0, 0, 0)
-        layout.addWidget(self._found)
-        self._url, self._region = QLineEdit(), QLineEdit()
-        self._url.setPlaceholderText("https://acme.awsapps.com/start")
-        self._url.setAccessibleName(tr("Address of your access portal (start URL)"))
-        self._region.setPlaceholderText(tr("found by itself"))
-        self._region.setAccessibleName(tr("Region"))
-        self._problem = text("")
-        self._problem.hide()
-        label = plain_label(
-            tr("&Address of your access portal (start URL), as your browser shows it:")
-        )
-        label.setBuddy(self._url)
-        layout.addWidget(label)
-        layout.addWidget(self._url)
-        region = plain_label(tr("&Region:"))
-        region.setBuddy(self._region)
-        layout.addWidget(region)
-        layout.addWidget(self._region)
-        layout.addWidget(self._problem)
-        layout.addStretch()
-        layout.addLayout(
-            _row(button(said("Try the demo"), self._demo), button(said("Continue"), self._go_on))
-        )
-
-    def _build_waiting(self) -> None:
-        layout = _page(self._waiting, said("One moment"), "")
-        self._words, self._bar = note(""), QProgressBar()
-        self._bar.setRange(0, len(REGIONS))
-        self._bar.setAccessibleName(tr("Regions asked"))
-        self._bar.setTextVisible(False)
-        layout.addWidget(self._words)
-        layout.addWidget(self._bar)
-        layout.addStretch()
-        layout.addLayout(_row(button(said("Back"), lambda: self._object_to(""))))
-
-    def _build_ready(self) -> None:
-        layout = _page(
-            self._ready, "", said("How are tools to get your keys? It can be changed later.")
-        )
-        self._title_of_ready = self._ready.findChildren(QLabel)[0]
-        self._kinds = QButtonGroup(self)
-        for number, (title, words) in enumerate(_KINDS.values()):
-            radio = QRadioButton(shown(title))
-            radio.setAccessibleDescription(shown(words))
-            radio.setChecked(number == 0)
-            self._kinds.addButton(radio, number)
-            layout.addWidget(radio)
-            layout.addWidget(note(words))
-        layout.addStretch()
-        layout.addLayout(_row(button(said("Pick a role"), self._finish)))
-
-
-def _problem(view: SessionView | None) -> str:
-    if view is None:
-        return ""
-    error = settled(view.state).sign_in_error
-    return "" if error is None or isinstance(view.state, Authorizing) else error.words
-
 
 def _name_for(url: str, snapshot: AppSnapshot) -> str:
     """That of the session that leads there already, or a new one."""
     names = {view.session.start_url: str(view.session.name) for view in snapshot.sessions}
     return names.get(url) or free_session_name(url, names.values())
-
-
-def _page(page: QWidget, title: str, words: str) -> QVBoxLayout:
-    layout = QVBoxLayout(page)
-    layout.setContentsMargins(32, 32, 32, 24)
-    layout.setSpacing(12)
-    layout.addWidget(heading(title, 1.5))
-    if words:
-        layout.addWidget(text(words))
-    return layout
-
-
-def _row(*buttons: QPushButton) -> QHBoxLayout:
-    row = QHBoxLayout()
-    for place, each in enumerate(buttons):
-        each.setAutoDefault(False)  # see `keyPressEvent`
-        if place == len(buttons) - 1:
-            row.addStretch()
-        row.addWidget(each)
-    return row

@@ -15,7 +15,7 @@ from tray.core.console.browser_rules import InstalledBrowser
 from tray.core.desktop_ports import LoginItem
 from tray.core.exec.shell_export import detect_shell
 from tray.core.snapshot import AppSnapshot
-from tray.core.vocabulary.model import RoleRef
+from tray.core.vocabulary.model import RoleRef, SessionName
 from tray.ui.menu.model import UiRequest
 from tray.ui.toolkit.colour_scheme import ColourScheme
 from tray.ui.toolkit.system_colour_scheme import SystemColourScheme
@@ -97,7 +97,9 @@ class Windows:
         if self._sign_in is None and snapshot.sessions:
             from tray.ui.windows.sign_in import SignInWindow  # noqa: PLC0415 - see above
 
-            self._sign_in = SignInWindow(self._send, self._seconds_until)
+            self._sign_in = SignInWindow(
+                self._send, self._seconds_until, self._is_told_in_first_run
+            )
         if self._sign_in is not None:
             self._sign_in.follow(snapshot)
         self._questions.follow(snapshot)
@@ -107,6 +109,9 @@ class Windows:
             self._guards = GuardQuestions(self._send, self._seconds_until)
         if self._guards is not None:
             self._guards.follow(snapshot)
+
+    def _is_told_in_first_run(self, session: SessionName) -> bool:
+        return self._first_run is not None and self._first_run.tells_of(session)
 
     def set_tray_available(self, *, is_available: bool) -> None:
         """Whether there is an icon that a person can see."""

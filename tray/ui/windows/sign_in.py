@@ -16,7 +16,7 @@ from PySide6.QtWidgets import (
 )
 
 from tray.core.commands import CancelSignIn, Command, ReopenPage, SignIn
-from tray.core.sessions.states import Authorizing, settled
+from tray.core.sessions.states import Authorizing, SignedIn, settled
 from tray.core.settings.settings import FlowChoice
 from tray.core.snapshot import AppSnapshot, SessionView
 from tray.core.vocabulary.durations import duration_words
@@ -25,14 +25,22 @@ from tray.core.vocabulary.model import SessionName, SignInFlow
 from tray.ui.toolkit.translation import shown, tr
 from tray.ui.toolkit.widgets import plain_label
 
+WITH_CODE = frozenset({Remedy.SIGN_IN_WITH_CODE, Remedy.SIGN_IN})
+"""What a code helps against."""
+
 
 class SignInWindow(QDialog):
     """Follows one sso-session from `Authorizing` to its end. Never modal."""
 
     def __init__(
-        self, send: Callable[[Command], None], seconds_until: Callable[[datetime], float]
+        self,
+        send: Callable[[Command], None],
+        seconds_until: Callable[[datetime], float],
+        is_told_elsewhere: Callable[[SessionName], bool] = lambda _: False,
     ) -> None:
+        """`is_told_elsewhere`: whether another window says why that session's sign-in failed."""
         super().__init__()
+        self._is_told_elsewhere = is_told_elsewhere
         self._send, self._seconds_until = send, seconds_until
         self._session: SessionName | None = None
         self._state: Authorizing | None = None
@@ -60,7 +68,7 @@ class SignInWindow(QDialog):
             if view.state.attempt != self._given_up:
                 self._show_sign_in(view, view.state)
         elif self._state is not None and self._session is not None:
-            self._finish(snapshot.view(self._session))
+            self._finish(self._session, snapshot.view(self._session))
 
     def reject(self) -> None:
         """Esc and Cancel: the sign-in ends."""
@@ -117,21 +125,21 @@ class SignInWindow(QDialog):
         # Room for a title bar: a window manager may add it later, above this place.
         self.move(corner.x() - self.frameGeometry().width() - margin, corner.y() + 3 * margin)
 
-    def _finish(self, view: SessionView | None) -> None:
-        self._state = None
+    def _finish(self, session: SessionName, view: SessionView | None) -> None:
+        before, self._state = self._state, None
         error = settled(view.state).sign_in_error if view is not None else None
-        if self._wants_code and self._session is not None:
-            self._wants_code = False
-            self._send(SignIn(self._session, FlowChoice.DEVICE_CODE))
+        wants_code, self._wants_code = self._wants_code, False
+        if wants_code and not _is_signed_in_anew(before, view):
+            self._send(SignIn(session, FlowChoice.DEVICE_CODE))
             return
-        if error is None:
+        if error is None or self._is_told_elsewhere(session):
             self.hide()
             return
         self._heading.setText(shown(error.title))
         self._words.setText(shown(error.hint))
         for widget in (self._code, self._copy, self._address, self._left, self._again):
             widget.hide()
-        self._other.setVisible(error.remedy in {Remedy.SIGN_IN_WITH_CODE, Remedy.SIGN_IN})
+        self._other.setVisible(error.remedy in WITH_CODE)
         self._cancel.setText(tr("Close"))
         self.show()
 
@@ -205,6 +213,13 @@ class SignInWindow(QDialog):
         buttons.addStretch()
         buttons.addWidget(self._cancel)
         layout.addLayout(buttons)
+
+
+def _is_signed_in_anew(before: Authorizing | None, view: SessionView | None) -> bool:
+    """Whether it was allowed after all, as the person asked for another way."""
+    now = settled(view.state) if view is not None else None
+    was = before.previous if before is not None else None
+    return isinstance(now, SignedIn) and not (isinstance(was, SignedIn) and was.token == now.token)
 
 
 def _attempt(view: SessionView) -> int:
