@@ -20,7 +20,7 @@ class Seen:
     """A notification that a program sent; `id` is the daemon's number for it.
 
     `buttons` maps action keys to labels, `replaces` is 0 for a new one, and
-    `expires` is in ms: -1 leaves it to the daemon, 0 is never.
+    `icon` is a name or an address, `expires` is in ms: -1 leaves it to the daemon, 0 is never.
     """
 
     app: str
@@ -30,12 +30,13 @@ class Seen:
     hints: Mapping[str, object]
     replaces: int
     expires: int
+    icon: str = ""
     id: int = 0
 
 
 def read_notify(body: Any) -> Seen:
     """The arguments of a Notify call."""
-    app, replaces, _icon, title, text, actions, hints, expires = body
+    app, replaces, icon, title, text, actions, hints, expires = body
     return Seen(
         app=app,
         title=title,
@@ -44,6 +45,7 @@ def read_notify(body: Any) -> Seen:
         hints={name: variant[1] for name, variant in hints.items()},
         replaces=replaces,
         expires=expires,
+        icon=icon,
     )
 
 

@@ -20,7 +20,7 @@ from tests.desktop.tray_items import TrayItem, find_item
 from tests.desktop.waiting import wait_until
 
 PICTURES = PROJECT / "docs/pictures"
-DEMO_MARK = (178, 120, 255)
+DEMO_MARK = (150, 104, 224)
 MARGIN = 24
 SETTINGS = """
 [[guards]]

@@ -13,7 +13,7 @@ from tests.desktop.notifications import NotificationWatch
 from tests.desktop.waiting import wait_until
 from tray.adapters.desktop.notifier import DesktopNotifications
 from tray.core.notification import Notification, Urgency
-from tray.resource_files import resource_path
+from tray.wiring.notification_pictures import notification_pictures
 
 SOON = Notification(
     "session/acme",
@@ -31,7 +31,7 @@ def bare(daemon: Notifications) -> BedOptions:
 @pytest.fixture
 def notifier(bed: Bed, monkeypatch: pytest.MonkeyPatch) -> Iterator[DesktopNotifications]:
     monkeypatch.setenv("DBUS_SESSION_BUS_ADDRESS", bed.bus_address)
-    notifier = DesktopNotifications("SSO Tray", str(resource_path("icons/sso-tray.svg")))
+    notifier = DesktopNotifications("SSO Tray", notification_pictures())
     yield notifier
     notifier.close()
 

@@ -16,7 +16,7 @@ from tests.desktop.test_main_job import demo, keys_in, sign_in
 from tests.desktop.tray_items import find_item
 from tests.desktop.waiting import wait_until
 
-DEMO_MARK = (178, 120, 255)
+DEMO_MARK = (150, 104, 224)
 """The colour of the icon's D: in a panel nothing else has it."""
 XFCE = BedOptions()
 LXQT = BedOptions(panel=Panel.LXQT, notifications=Notifications.DUNST)

@@ -12,6 +12,15 @@ class Urgency(Enum):
     CRITICAL = "critical"
 
 
+class Sign(Enum):
+    """What the picture beside a notification says at a glance, as the tray's icon does."""
+
+    PROGRAM = "program"
+    ENDS_SOON = "ends-soon"
+    ENDED = "ended"
+    TROUBLE = "trouble"
+
+
 @dataclass(frozen=True, slots=True)
 class Notification:
     """What the desktop shows. `key` names the matter: the same key replaces what is shown.
@@ -25,3 +34,4 @@ class Notification:
     body: str
     buttons: Mapping[str, str] = field(default_factory=dict)
     urgency: Urgency = Urgency.NORMAL
+    sign: Sign = Sign.PROGRAM

@@ -41,11 +41,12 @@ from tray.core.settings.policy import NO_POLICY, Policy
 from tray.core.settings.settings import NetworkSettings, Settings, TokenStorage
 from tray.core.vocabulary.errors import FileError, TrayError
 from tray.core.vocabulary.model import Origin, RoleRef, SessionName, SsoSession
-from tray.resource_files import has_resource, resource_path
+from tray.resource_files import has_resource
 from tray.services.environment import AgentEnvironment
 from tray.services.profiles.profile_writer import ProfileWriter
 from tray.services.sessions.sign_in_flows import SignIns
 from tray.services.sessions.token_vault import TokenVault
+from tray.wiring.notification_pictures import notification_pictures
 from tray.wiring.tray_options import Options
 
 
@@ -203,7 +204,7 @@ def _world(  # noqa: PLR0917 - what differs between the real program and its dem
         ),
         console=FederationConsoleSignIn(endpoints_of),
         browser=browser,
-        notifier=DesktopNotifications(name, str(resource_path("icons/sso-tray.svg"))),
+        notifier=DesktopNotifications(name, notification_pictures()),
         archive=StateFiles(places.cache, places.state),
         settings_store=settings_store,
         endpoint=LoopbackEndpoint(),

@@ -12,7 +12,7 @@ import pytest
 
 from tests.safety import LogGuard
 from tray.adapters.desktop.notifier import DesktopNotifications
-from tray.core.notification import Notification, Urgency
+from tray.core.notification import Notification, Sign, Urgency
 
 pytestmark = pytest.mark.skipif(
     sys.platform != "linux" or shutil.which("dbus-daemon") is None, reason="needs a bus"
@@ -30,7 +30,9 @@ SOON = Notification(
     "Sign in again.",
     {"sign-in": "Sign in now", "x": "Later"},
 )
-ENDED = Notification("session/acme", "acme has ended", "Sign in.", urgency=Urgency.CRITICAL)
+ENDED = Notification(
+    "session/acme", "acme has ended", "Sign in.", urgency=Urgency.CRITICAL, sign=Sign.ENDED
+)
 
 
 class Desktop:
@@ -115,6 +117,20 @@ def test_a_button_comes_back_once(
     press(bus, again.id, "default")
     assert pressed.get(timeout=10) == "sign-in", "a click on it is the first button"
     assert pressed.empty()
+
+
+def test_the_picture_is_that_of_what_is_told(
+    desktop: Desktop, watch: "NotificationWatch", tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    desktop.start_daemon()
+    pictures = {sign: tmp_path / f"{sign.value}.png" for sign in Sign}
+    notifier = DesktopNotifications("SSO Tray", pictures)
+    try:
+        for told, picture in ((ENDED, "ended.png"), (SOON, "program.png")):
+            notifier.show(told, print)
+            assert next_shown(watch, notifier).icon == (tmp_path / picture).as_uri()
+    finally:
+        notifier.close()
 
 
 def test_the_same_matter_replaces_what_is_shown(

@@ -6,8 +6,10 @@ import pytest
 
 from tests.fakes import START
 from tray.cli.terminal.output import time_left
+from tray.core.notification import Sign
 from tray.core.sessions.length import SessionEnd
-from tray.core.vocabulary.model import SessionName
+from tray.core.vocabulary.errors import Throttled
+from tray.core.vocabulary.model import ProfileName, SessionName
 from tray.services.notifications import texts
 
 
@@ -24,3 +26,12 @@ def test_nobody_says_about_less_than_a_minute(left: timedelta, words: str) -> No
     assert note.title == f"acme ends in {words}"
     on_terminal = time_left(datetime.now(UTC) + left + timedelta(seconds=5), is_estimate=True)
     assert on_terminal == f"{words} left"
+
+
+def test_each_notification_bears_the_sign_of_what_it_tells() -> None:
+    acme, end = SessionName("acme"), SessionEnd(START + timedelta(minutes=5), is_exact=True)
+    error = Throttled("Slow.")
+    assert texts.ends_soon(acme, end, START, "09:14").sign is Sign.ENDS_SOON
+    assert texts.ended(acme, "09:14").sign is Sign.ENDED
+    assert texts.keys_failed(ProfileName("dev"), "Prod / Admin", error).sign is Sign.TROUBLE
+    assert texts.newer_version("2.0").sign is Sign.PROGRAM

@@ -142,7 +142,7 @@ def test_the_icon_is_seldom_another_one() -> None:
                 view(signed_in(is_refreshable=False), accounts=named_listing(("0" * 12, "Prod"))),
                 activations=(activation(),),
             ),
-            "Acme: 1 h left · default → Prod / Role0, 43 min",
+            "Acme: 1 h left\ndefault → Prod / Role0, 43 min",
             id="exact, with a profile",
         ),
         pytest.param(
@@ -152,12 +152,12 @@ def test_the_icon_is_seldom_another_one() -> None:
             snapshot(
                 view(replace(signed_in(), refresh=Backoff(START + MINUTE, Throttled("Slow."), 1)))
             ),
-            "Acme: about 8 h left · Slow.",
+            "Acme: about 8 h left\nSlow.",
             id="throttled is not signed out",
         ),
         pytest.param(
             snapshot(*(view(SignedOut(), f"S{n}") for n in range(5))),
-            "S0: signed out · S1: signed out · S2: signed out · 2 more",
+            "S0: signed out\nS1: signed out\nS2: signed out\n2 more",
             id="many",
         ),
     ],

@@ -2,11 +2,12 @@
 
 import logging
 import threading
-from collections.abc import Callable, Collection, Coroutine
+from collections.abc import Callable, Collection, Coroutine, Mapping
 from contextlib import suppress
+from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from tray.core.notification import Notification, Urgency
+from tray.core.notification import Notification, Sign, Urgency
 
 if TYPE_CHECKING:
     import asyncio
@@ -17,11 +18,15 @@ _LEAVE_SECONDS = 3
 
 
 class DesktopNotifications:
-    """`ports.Notifier`. The library and its loop start with the first notification."""
+    """`ports.Notifier`. The library and its loop start with the first notification.
 
-    def __init__(self, app_name: str, icon: str | None = None) -> None:
+    `pictures` are files as every desktop reads them, PNG for one; macOS shows the program's
+    own icon whatever they are.
+    """
+
+    def __init__(self, app_name: str, pictures: Mapping[Sign, Path] | None = None) -> None:
         self._app_name = app_name
-        self._icon = icon
+        self._pictures = pictures or {}
         self._loop: asyncio.AbstractEventLoop | None = None
         self._notifier: Any = None
         self._shown: dict[str, str] = {}
@@ -94,6 +99,7 @@ class DesktopNotifications:
             for name, label in notification.buttons.items()
         ]
         first = next(iter(notification.buttons), None)
+        picture = self._pictures.get(notification.sign)
         is_critical = notification.urgency is Urgency.CRITICAL
         shown = await notifier.send(
             title=notification.title,
@@ -101,6 +107,7 @@ class DesktopNotifications:
             urgency=library.Urgency.Critical if is_critical else library.Urgency.Normal,
             buttons=buttons if has_buttons else (),
             on_clicked=pressed.of(first) if first else None,
+            icon=library.Icon(path=picture) if picture else None,
         )
         if shown not in await notifier.get_current_notifications():
             raise _NotShown
@@ -108,13 +115,12 @@ class DesktopNotifications:
 
     def _opened(self) -> Any:
         if self._notifier is None:
-            from pathlib import Path  # noqa: PLC0415
-
             import desktop_notifier as library  # noqa: PLC0415
 
             # It warns of every single failure, with a traceback; we say it once.
             logging.getLogger(library.__name__).setLevel(logging.ERROR)
-            icon = library.Icon(path=Path(self._icon)) if self._icon else None
+            own = self._pictures.get(Sign.PROGRAM)
+            icon = library.Icon(path=own) if own else None
             self._notifier = library.DesktopNotifier(app_name=self._app_name, app_icon=icon)
         return self._notifier
 

@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from datetime import datetime, timedelta
 
-from tray.core.notification import Notification, Urgency
+from tray.core.notification import Notification, Sign, Urgency
 from tray.core.profiles.withdrawal import Withdrawal
 from tray.core.sessions.length import SessionEnd
 from tray.core.vocabulary.durations import duration_words
@@ -32,6 +32,7 @@ def ends_soon(session: SessionName, end: SessionEnd, now: datetime, clock: str) 
         title=said("{session} ends in {left}", session=session, left=left),
         body=together(ends, said("Sign in again now to go on without a break.")),
         buttons={SIGN_IN_BUTTON: said("Sign in now"), LATER_BUTTON: said("Remind me later")},
+        sign=Sign.ENDS_SOON,
     )
 
 
@@ -43,6 +44,7 @@ def ended(session: SessionName, clock: str) -> Notification:
         body=said("Sign in again to go on."),
         buttons={SIGN_IN_BUTTON: said("Sign in")},
         urgency=Urgency.CRITICAL,
+        sign=Sign.ENDED,
     )
 
 
@@ -58,6 +60,7 @@ def keys_failed(profile: ProfileName, role_words: str, error: TrayError) -> Noti
         title=said("No keys for {profile} ({role_words})", profile=profile, role_words=role_words),
         body=error.words,
         buttons=buttons,
+        sign=Sign.TROUBLE,
     )
 
 
@@ -85,6 +88,7 @@ def keys_remain(leaving: Withdrawal, *, is_last: bool = False) -> Notification:
         body=leaving.error.words if leaving.error is not None else "",
         buttons={} if is_last else {RELEASE_BUTTON: said("Try again")},
         urgency=Urgency.CRITICAL,
+        sign=Sign.TROUBLE,
     )
 
 
@@ -117,4 +121,4 @@ def copied(role: RoleRef) -> Notification:
 
 def failed(key: str, title: str, error: TrayError) -> Notification:
     """Something that was asked for did not work."""
-    return Notification(key=key, title=title, body=error.words)
+    return Notification(key=key, title=title, body=error.words, sign=Sign.TROUBLE)

@@ -1,213 +1,156 @@
-"""How the mark is drawn at one size."""
+"""How the mark is drawn at one size: a ring that is the countdown, around a keyhole."""
 
-from PySide6.QtCore import QPointF, QRectF, Qt
-from PySide6.QtGui import QColor, QPainter, QPainterPath, QPainterPathStroker, QPen, QPixmap
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from types import MappingProxyType
 
+from PySide6.QtCore import QPointF, Qt
+from PySide6.QtGui import QColor, QPainter, QPainterPath, QPixmap
+
+from tray.core.guards.colours import GuardColour
 from tray.core.tray_status import TrayStatus
-from tray.ui.toolkit.guard_colours import guard_colour
+from tray.ui.tray import mark_shapes as shapes
 from tray.ui.tray.icon_model import IconModel
 
-_EDGE = QColor(16, 20, 28, 200)
-_SPENT = QColor(118, 126, 138)
-_WHITE = QColor(255, 255, 255)
-_BLACK = QColor(0, 0, 0)
-_BADGE = QColor(255, 179, 0)
-_DEMO = QColor(178, 120, 255)
-_COLOURS = {
-    TrayStatus.SIGNED_OUT: QColor(214, 219, 226),
-    TrayStatus.SIGNING_IN: QColor(92, 176, 255),
-    TrayStatus.SIGNED_IN: QColor(61, 214, 140),
-    TrayStatus.ENDS_SOON: QColor(255, 179, 0),
-    TrayStatus.ENDED: QColor(240, 66, 58),
-}
+STATUS_COLOURS = MappingProxyType(
+    {
+        TrayStatus.SIGNED_OUT: "#7B8794",
+        TrayStatus.SIGNING_IN: "#2F80ED",
+        TrayStatus.SIGNED_IN: "#1FA463",
+        TrayStatus.ENDS_SOON: "#CF7C00",
+        TrayStatus.ENDED: "#E5484D",
+    }
+)
+"""Middle tones: at least 3 : 1 on white, on black and on a panel of #2E3440, without an outline."""
+
+GUARD_COLOURS = MappingProxyType(
+    {
+        GuardColour.RED: "#E5484D",
+        GuardColour.AMBER: "#CF7C00",
+        GuardColour.GREEN: "#1FA463",
+        GuardColour.BLUE: "#2F80ED",
+        GuardColour.VIOLET: "#9668E0",
+    }
+)
+"""The same for protected roles. Those of labels are darker: they carry white letters."""
+
+_BADGE = "#CF7C00"
+_DEMO = "#9668E0"
+_SPENT = QColor(123, 135, 148, 107)
+_SPENT_OF_TEMPLATE = QColor(0, 0, 0, 80)
+_HOLE_FROM = 20
+"""A protected role's core has a keyhole where that has room: in pictures larger than this."""
+
+
+@dataclass(frozen=True, slots=True)
+class Palette:
+    """The mark's colours where it stands elsewhere than in a panel."""
+
+    status: Mapping[TrayStatus, str] = field(default_factory=lambda: STATUS_COLOURS)
+    spent: QColor = field(default_factory=lambda: _SPENT)
+    """The part of the ring that is used up."""
 
 
 class Mark:
     """The mark of one model at one size, in device pixels."""
 
-    def __init__(self, model: IconModel, size: int, *, is_template: bool = False) -> None:
+    def __init__(
+        self,
+        model: IconModel,
+        size: int,
+        *,
+        is_template: bool = False,
+        palette: Palette | None = None,
+    ) -> None:
         self._model, self._size, self._is_template = model, size, is_template
-        self._edge = 0 if is_template else max(1, round(size / 28))
-        self._stroke = max(2, round(size * 0.13))
-        diameter = round(size * 0.64)
-        diameter += (diameter - self._stroke) % 2  # the shank stands in the middle of a pixel grid
-        left = (size - diameter) // 2 - round(size * 0.04)
-        self._outer = diameter / 2
-        self._centre = QPointF(left + self._outer, self._edge + self._outer)
-        self._radius = self._outer - self._stroke / 2
+        self._palette = palette or Palette()
+        margin = 0.5 if size <= 24 else size * 0.03
+        self._centre = QPointF(size / 2, size / 2)
+        self._outer = size / 2 - margin
+        self._stroke = max(2.0, round(size * 0.29) / 2)
+        self._core = self._outer - self._stroke - max(1.0, size * 0.06)
 
     def pixmap(self) -> QPixmap:
         """The picture."""
         pixmap = QPixmap(self._size, self._size)
         pixmap.fill(Qt.GlobalColor.transparent)
         painter = QPainter(pixmap)
-        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-        self._draw(painter)
+        self.paint(painter)
         painter.end()
         return pixmap
 
-    def _draw(self, painter: QPainter) -> None:
-        colour = self._colour(_COLOURS[self._model.status])
-        body = self._body()
-        self._draw_edge(painter, body)
+    def paint(self, painter: QPainter) -> None:
+        """Draws it where the painter stands, on a ground of its own: badges are cut out of it."""
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        colour = self._colour(self._palette.status[self._model.status])
         match self._model.status:
-            case TrayStatus.SIGNED_IN | TrayStatus.ENDS_SOON:
-                painter.fillPath(self._ring(), self._faint())
-                painter.fillPath(self._arc(self._model.share), colour)
-                painter.fillPath(self._key(), colour)
-            case _:
-                painter.fillPath(body, colour)
-        if self._model.status is TrayStatus.ENDS_SOON:
-            painter.fillPath(self._pupil(), colour)
-        if self._model.status is TrayStatus.ENDED:
-            self._draw_exclamation(painter)
-        if self._model.is_demo:
-            self._draw_demo(painter)
-        if self._model.has_trouble:
-            self._draw_badge(painter)
-        if self._model.guard is not None:
-            self._draw_guard(painter, guard_colour(self._model.guard))
-
-    # ---- colours ------------------------------------------------------------------
-
-    def _colour(self, colour: QColor) -> QColor:
-        return _BLACK if self._is_template else colour
-
-    def _faint(self) -> QColor:
-        return QColor(0, 0, 0, 80) if self._is_template else _SPENT
-
-    # ---- shapes ---------------------------------------------------------------------
-
-    def _body(self) -> QPainterPath:
-        match self._model.status:
-            case TrayStatus.SIGNING_IN:
-                return self._dashes().united(self._key())
-            case TrayStatus.ENDED:
-                return self._disc(self._outer).united(self._key())
-            case TrayStatus.ENDS_SOON:
-                return self._ring().united(self._key()).united(self._pupil())
             case TrayStatus.SIGNED_OUT:
-                return self._ring(self._thin()).united(self._key())
+                self._draw_ring(painter, colour, max(1.5, self._stroke * 0.62))
             case TrayStatus.SIGNED_IN:
-                return self._ring().united(self._key())
-
-    def _thin(self) -> float:
-        return max(1.0, round(self._stroke * 0.6))
-
-    def _disc(self, radius: float) -> QPainterPath:
-        path = QPainterPath()
-        path.addEllipse(self._centre, radius, radius)
-        return path
-
-    def _ring(self, stroke: float | None = None) -> QPainterPath:
-        width = self._stroke if stroke is None else stroke
-        return self._disc(self._outer).subtracted(self._disc(self._outer - width))
-
-    def _pupil(self) -> QPainterPath:
-        return self._disc(max(1.0, (self._outer - self._stroke) * 0.42))
-
-    def _arc(self, share: float) -> QPainterPath:
-        """The part of the ring that is left: it burns down clockwise from the top."""
-        radius = self._radius
-        box = QRectF(self._centre.x() - radius, self._centre.y() - radius, 2 * radius, 2 * radius)
-        line = QPainterPath()
-        line.arcMoveTo(box, 90)
-        line.arcTo(box, 90, 360 * share)
-        return self._stroked(line, self._stroke)
-
-    def _dashes(self) -> QPainterPath:
-        """The ring in four pieces."""
-        gap = QPainterPath()
-        width = max(2.0, self._stroke * 0.95)
-        reach = self._outer * 0.75 + 1
-        for x, y in ((1, 1), (1, -1)):
-            gap.moveTo(self._centre - QPointF(x, y) * reach)
-            gap.lineTo(self._centre + QPointF(x, y) * reach)
-        return self._ring().subtracted(self._stroked(gap, width))
-
-    def _key(self) -> QPainterPath:
-        """The shank below the ring, with a bit of two teeth unless the badge stands there."""
-        width, bottom = self._stroke, self._size - self._edge
-        left = self._centre.x() - width / 2
-        top = self._centre.y() + self._outer
-        tooth = max(1, round((bottom - top) / 4))
-        length = width + max(3, round(width * 1.2))
-        path = QPainterPath()
-        path.addRect(QRectF(left, top - width / 2, width, bottom - top + width / 2))
+                self._draw_countdown(painter, colour)
+            case TrayStatus.SIGNING_IN:
+                self._draw_pieces(painter, colour)
+            case TrayStatus.ENDS_SOON:
+                self._draw_plate(painter, colour, shapes.hands(self._centre, self._size))
+            case TrayStatus.ENDED:
+                self._draw_plate(painter, colour, shapes.exclamation(self._centre, self._size))
         if self._model.has_trouble:
-            return path
-        for place in (bottom - tooth, bottom - 3 * tooth):
-            teeth = QPainterPath()
-            teeth.addRect(QRectF(left, place, length, tooth))
-            path = path.united(teeth)
-        return path
+            self._draw_badge(painter, shapes.triangle(self._size), _BADGE)
+        if self._model.is_demo:
+            self._draw_badge(painter, shapes.corner_dot(self._size), _DEMO)
 
-    def _stroked(self, line: QPainterPath, width: float) -> QPainterPath:
-        stroker = QPainterPathStroker()
-        stroker.setWidth(width)
-        stroker.setCapStyle(Qt.PenCapStyle.FlatCap)
-        stroker.setJoinStyle(Qt.PenJoinStyle.MiterJoin)
-        return stroker.createStroke(line)
+    # ---- the states ---------------------------------------------------------------
 
-    # ---- what is laid over -------------------------------------------------------------
+    def _draw_ring(self, painter: QPainter, colour: QColor, width: float) -> None:
+        painter.fillPath(shapes.ring(self._centre, self._outer, width), colour)
+        self._draw_middle(painter, self._keyhole(0.40), colour)
 
-    def _draw_edge(self, painter: QPainter, shape: QPainterPath) -> None:
-        if self._edge:
-            pen = QPen(_EDGE, 2 * self._edge)
-            pen.setJoinStyle(Qt.PenJoinStyle.RoundJoin)
-            painter.strokePath(shape, pen)
+    def _draw_countdown(self, painter: QPainter, colour: QColor) -> None:
+        """It burns down clockwise from the top."""
+        spent = _SPENT_OF_TEMPLATE if self._is_template else self._palette.spent
+        share = min(1.0, max(0.0, self._model.share))
+        whole = shapes.ring(self._centre, self._outer, self._stroke)
+        left = shapes.arc(self._centre, self._outer, self._stroke, 90, 360 * share)
+        painter.fillPath(whole if share >= 1 else whole.subtracted(left), spent)
+        painter.fillPath(whole if share >= 1 else left, colour)
+        self._draw_middle(painter, self._keyhole(0.42), colour)
 
-    def _draw_exclamation(self, painter: QPainter) -> None:
-        """`!` in the disc, on whole pixels; cut out of a template."""
-        width = max(2, round(self._outer * 0.3))
-        if (round(2 * self._outer) - width) % 2:
-            width += 1
-        left = self._centre.x() - width / 2
-        height = 2 * self._outer
-        top = round(self._centre.y() - height * 0.32)
-        dot = max(2, round(width * 0.9))
-        bottom = round(self._centre.y() + height * 0.32)
-        if self._is_template:
-            painter.setCompositionMode(QPainter.CompositionMode.CompositionMode_Clear)
-        painter.fillRect(QRectF(left, top, width, bottom - dot - max(1, dot // 2) - top), _WHITE)
-        painter.fillRect(QRectF(left, bottom - dot, width, dot), _WHITE)
+    def _draw_pieces(self, painter: QPainter, colour: QColor) -> None:
+        for start in (20, 140, 260):
+            piece = shapes.arc(self._centre, self._outer, self._stroke, start, 80)
+            painter.fillPath(piece, colour)
+        self._draw_middle(painter, shapes.dots(self._centre, self._size), colour)
+
+    def _draw_plate(self, painter: QPainter, colour: QColor, cut: QPainterPath) -> None:
+        """A solid circle with a sign cut out: the loudest there is, so a guard is beside it."""
+        painter.fillPath(shapes.disc(self._centre, self._outer).subtracted(cut), colour)
+        if self._model.guard is not None:
+            dot = shapes.upper_dot(self._size)
+            self._draw_badge(painter, dot, GUARD_COLOURS[self._model.guard])
+
+    # ---- parts ---------------------------------------------------------------------
+
+    def _draw_middle(self, painter: QPainter, sign: QPainterPath, colour: QColor) -> None:
+        """The sign within the ring, or the solid core of a protected role in its place."""
+        guard = self._model.guard
+        if guard is None:
+            painter.fillPath(sign, colour)
+            return
+        core = shapes.disc(self._centre, self._core)
+        if self._size > _HOLE_FROM and self._model.status is not TrayStatus.SIGNING_IN:
+            core = core.subtracted(self._keyhole(0.28))
+        painter.fillPath(core, self._colour(GUARD_COLOURS[guard]))
+
+    def _keyhole(self, share: float) -> QPainterPath:
+        return shapes.keyhole(self._centre, self._size * share, self._size)
+
+    def _draw_badge(self, painter: QPainter, sign: QPainterPath, colour: str) -> None:
+        """A sign in a corner, cut out of what it stands on."""
+        gap = shapes.stroked(sign, max(2.0, self._size * 0.12))
+        painter.setCompositionMode(QPainter.CompositionMode.CompositionMode_Clear)
+        painter.fillPath(sign.united(gap), Qt.GlobalColor.black)
         painter.setCompositionMode(QPainter.CompositionMode.CompositionMode_SourceOver)
+        painter.fillPath(sign, self._colour(colour))
 
-    def _draw_badge(self, painter: QPainter) -> None:
-        """A triangle in the lower right corner, in place of the key's bit: the ring stays whole."""
-        side = round(self._size * 0.44)
-        right = bottom = self._size - self._edge
-        triangle = QPainterPath(QPointF(right - side / 2, bottom - round(side * 0.86)))
-        triangle.lineTo(right, bottom)
-        triangle.lineTo(right - side, bottom)
-        triangle.closeSubpath()
-        self._overlay(painter, triangle, _BADGE)
-
-    def _draw_demo(self, painter: QPainter) -> None:
-        """A solid letter D in the lower left corner, beside the shank."""
-        side = round(self._size * 0.31)
-        box = QRectF(self._edge, self._size - side - self._edge, side, side)
-        letter = QPainterPath(box.topLeft())
-        letter.lineTo(box.center().x() - side * 0.1, box.top())
-        letter.arcTo(box.adjusted(-side * 0.2, 0, 0, 0), 90, -180)
-        letter.lineTo(box.bottomLeft())
-        letter.closeSubpath()
-        self._overlay(painter, letter, _DEMO)
-
-    def _draw_guard(self, painter: QPainter, colour: QColor) -> None:
-        """A square in the upper right corner, where nothing else ever stands."""
-        side = round(self._size * 0.3)
-        square = QPainterPath()
-        square.addRect(QRectF(self._size - side - self._edge, self._edge, side, side))
-        self._overlay(painter, square, colour)
-
-    def _overlay(self, painter: QPainter, shape: QPainterPath, colour: QColor) -> None:
-        gap = QPen(_BLACK, 2 * max(1, self._edge))
-        gap.setJoinStyle(Qt.PenJoinStyle.MiterJoin)
-        if self._is_template:
-            painter.setCompositionMode(QPainter.CompositionMode.CompositionMode_Clear)
-        else:
-            gap.setColor(_EDGE)
-        painter.strokePath(shape, gap)
-        painter.setCompositionMode(QPainter.CompositionMode.CompositionMode_SourceOver)
-        painter.fillPath(shape, self._colour(colour))
+    def _colour(self, colour: str) -> QColor:
+        return QColor(0, 0, 0) if self._is_template else QColor(colour)

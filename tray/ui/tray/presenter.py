@@ -49,7 +49,7 @@ class Presenter:
         return IconModel(status, share, bool(snapshot.troubles), snapshot.is_demo, guard)
 
     def tooltip(self, snapshot: AppSnapshot, now: datetime) -> str:
-        """`Acme: 7 h 12 min left · default → Prod / Admin, 43 min`."""
+        """A line for each session, profile and trouble: panels break none by themselves."""
         self.names.learn(snapshot)
         sessions = [
             together(view.session.name, session_words(view, now), between=": ")
@@ -63,13 +63,14 @@ class Presenter:
             )
             for one in snapshot.activations
         ]
-        parts = (
-            *(("DEMO",) if snapshot.is_demo else ()),
-            *_first(sessions or [_without_sessions(snapshot)]),
+        title, *lines = _first(sessions or [_without_sessions(snapshot)])
+        return together(
+            together("DEMO" if snapshot.is_demo else "", title, between=" · "),
+            *lines,
             *_first(profiles),
             *_first(_titles(snapshot.troubles)),
+            between="\n",
         )
-        return together(*parts, between=" · ")
 
     def menu(self, snapshot: AppSnapshot, now: datetime) -> tuple[Item, ...]:
         """The menu, from top to bottom."""
