@@ -2350,6 +2350,10 @@
         <translation>Beenden Sie es und starten Sie es neu.</translation>
     </message>
     <message>
+        <source>Recommended</source>
+        <translation>Empfohlen</translation>
+    </message>
+    <message>
         <source>Remarks</source>
         <translation>Bemerkungen</translation>
     </message>

@@ -187,7 +187,7 @@ class Timeline(QWidget):
             is_chosen = self._chosen == (number, place) and self.hasFocus()
             draw_mark(painter, self._place(number, mark), mark, palette, colour, is_chosen)
 
-    def resizeEvent(self, event: QResizeEvent) -> None:  # noqa: N802 - Qt's
+    def resizeEvent(self, event: QResizeEvent) -> None:
         """Requests that were one mark may be two now."""
         super().resizeEvent(event)
         self._arrange()
@@ -203,7 +203,7 @@ class Timeline(QWidget):
             return True
         return super().event(event)
 
-    def mousePressEvent(self, event: QMouseEvent) -> None:  # noqa: N802 - Qt's
+    def mousePressEvent(self, event: QMouseEvent) -> None:
         """Chooses the mark under the mouse."""
         self._choose(self._at(event.position()))
 

@@ -6,7 +6,7 @@ from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QApplication
 
 from tray.core.settings.settings import Appearance
-from tray.ui.toolkit.platform_style import palette
+from tray.ui.toolkit.design.theme import dress
 from tray.ui.toolkit.system_colour_scheme import SystemColourScheme
 
 
@@ -35,4 +35,4 @@ class ColourScheme:
         is_dark = self._system.is_dark if is_system else self._wanted is Appearance.DARK
         if is_dark != self._is_dark:
             self._is_dark = is_dark
-            self._application.setPalette(palette(is_dark=is_dark))
+            dress(self._application, is_dark=is_dark)
