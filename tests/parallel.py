@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 
-_LONG = ("desktop", "clients", "packaging")
+_LONG = ("desktop", "clients", "packaging", "users", "services", "adapters")
 _TESTS = Path(__file__).parent
 
 
@@ -15,10 +15,7 @@ def workers(config: pytest.Config) -> int:
     looks_on = options.usepdb or options.trace or options.capture == "no"
     if looks_on or options.maxfail == 1 or options.collectonly or _is_one_file(config.args):
         return 0
-    processors = os.cpu_count() or 1
-    # The desktop's tests wait more than they compute.
-    has_desktop = any(_TESTS.joinpath("desktop").is_relative_to(path) for path in _paths(config))
-    return processors + 1 if has_desktop else processors
+    return (os.cpu_count() or 1) + 1  # many tests wait for a thread, a program or a wire
 
 
 def longest_first(items: list[pytest.Item]) -> None:
@@ -29,10 +26,6 @@ def longest_first(items: list[pytest.Item]) -> None:
 def _rank(path: Path) -> int:
     folder = path.relative_to(_TESTS).parts[0] if path.is_relative_to(_TESTS) else ""
     return _LONG.index(folder) if folder in _LONG else len(_LONG)
-
-
-def _paths(config: pytest.Config) -> list[Path]:
-    return [config.invocation_params.dir / name.split("::")[0] for name in config.args]
 
 
 def _is_one_file(names: list[str]) -> bool:

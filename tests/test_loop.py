@@ -28,8 +28,7 @@ def config(*names: str, **options: object) -> pytest.Config:
     ("names", "workers"),
     [
         (("tests",), PROCESSORS + 1),
-        (("tests/desktop",), PROCESSORS + 1),
-        (("tests/core", "tests/ui"), PROCESSORS),
+        (("tests/core", "tests/ui"), PROCESSORS + 1),
         (("tests/core/settings/test_policy.py",), 0),
         (
             (
@@ -38,7 +37,7 @@ def config(*names: str, **options: object) -> pytest.Config:
             ),
             0,
         ),
-        (("tests/core/settings/test_policy.py", "tests/core/test_values.py"), PROCESSORS),
+        (("tests/core/settings/test_policy.py", "tests/core/test_values.py"), PROCESSORS + 1),
     ],
 )
 def test_folders_run_side_by_side_and_a_file_by_itself(
@@ -57,11 +56,11 @@ def test_who_looks_on_gets_one_process(options: dict[str, object]) -> None:
 
 
 def test_no_worker_is_left_with_a_long_file_at_the_end() -> None:
-    folders = ("core", "packaging", "clients", "ui", "desktop")
+    folders = ("core", "packaging", "adapters", "clients", "ui", "desktop")
     items = [SimpleNamespace(path=HERE / name / "test_x.py") for name in folders]
     parallel.longest_first(cast(list[pytest.Item], items))
     order = [item.path.parent.name for item in items]
-    assert order == ["desktop", "clients", "packaging", "core", "ui"]
+    assert order == ["desktop", "clients", "packaging", "adapters", "core", "ui"]
 
 
 def skipped(reason: str) -> pytest.TestReport:

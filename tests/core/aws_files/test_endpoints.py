@@ -4,6 +4,7 @@ from pathlib import Path
 
 import botocore.session
 import pytest
+from botocore.loaders import create_loader
 
 from tray.core.aws_files.endpoints import AS_REGION_SAYS, Endpoints, configured_endpoints
 from tray.core.aws_files.ini_document import IniDocument
@@ -70,6 +71,10 @@ ENVIRONMENTS: dict[str, dict[str, str]] = {
 }
 
 
+LOADER = create_loader()
+"""Reads what botocore knows of AWS once, not for each of its sessions."""
+
+
 @pytest.mark.parametrize("environ", ENVIRONMENTS.values(), ids=ENVIRONMENTS)
 @pytest.mark.parametrize("config", CONFIGS.values(), ids=CONFIGS)
 def test_the_config_file_is_read_as_botocore_reads_it(
@@ -83,10 +88,12 @@ def test_the_config_file_is_read_as_botocore_reads_it(
         monkeypatch.setenv(name, value)
     found = configured_endpoints(IniDocument.parse(config.encode()), environ)
     is_ignored = "ignore" in config or "AWS_IGNORE_CONFIGURED_ENDPOINT_URLS" in environ
+    session = botocore.session.Session()
+    session.register_component("data_loader", LOADER)
     for service, ours in (("sso", found.sso), ("sso-oidc", found.sso_oidc)):
         variable = f"AWS_ENDPOINT_URL_{service.upper().replace('-', '_')}"
         by_environment = environ.get(variable) or environ.get("AWS_ENDPOINT_URL")
-        client = botocore.session.Session().create_client(service, region_name="us-east-1")
+        client = session.create_client(service, region_name="us-east-1")
         theirs = client.meta.endpoint_url
         regional = theirs.endswith(".amazonaws.com")
         expected = None if regional or (by_environment and not is_ignored) else theirs
