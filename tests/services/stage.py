@@ -26,7 +26,7 @@ from tray.services.agent.agent import Agent
 from tray.services.environment import AgentEnvironment
 from tray.services.profiles.profile_writer import ProfileWriter
 from tray.services.sessions.sign_in_flows import SignIns
-from tray.services.sessions.token_vault import TokenVault
+from tray.services.tokens.token_vault import TokenVault
 
 ACME, DEFAULT = SessionName("acme"), ProfileName("default")
 MINUTE = timedelta(minutes=1)

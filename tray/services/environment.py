@@ -34,7 +34,7 @@ from tray.services.concurrency.retry import Pause, sleep
 from tray.services.concurrency.workers import WorkerQueue
 from tray.services.profiles.profile_writer import ProfileWriter
 from tray.services.sessions.sign_in_flows import SignIns
-from tray.services.sessions.token_vault import TokenVault
+from tray.services.tokens.token_vault import TokenVault
 
 
 @dataclass(frozen=True, slots=True)

@@ -6,6 +6,7 @@ from typing import TypeAlias
 
 from tray.core.activity.entries import ActivityKind
 from tray.core.commands import Command
+from tray.core.problems import ProblemKey
 from tray.core.profiles.activation import ActivationEvent
 from tray.core.profiles.target import Leftover, ProfileTarget
 from tray.core.sessions.events import SessionEvent
@@ -113,7 +114,7 @@ class ListingFailed:
 class ProblemMet:
     """Something concerns the whole program; None settles it."""
 
-    key: str
+    key: ProblemKey
     error: TrayError | None
 
 

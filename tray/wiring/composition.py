@@ -45,7 +45,7 @@ from tray.resource_files import has_resource
 from tray.services.environment import AgentEnvironment
 from tray.services.profiles.profile_writer import ProfileWriter
 from tray.services.sessions.sign_in_flows import SignIns
-from tray.services.sessions.token_vault import TokenVault
+from tray.services.tokens.token_vault import TokenVault
 from tray.wiring.notification_pictures import notification_pictures
 from tray.wiring.tray_options import Options
 

@@ -19,7 +19,7 @@ from tray.core.settings.policy import Policy
 from tray.core.settings.settings import Settings, TokenStorage
 from tray.core.vocabulary.errors import SecretStoreError
 from tray.services.doctor import Doctor, Progress, Visit
-from tray.services.sessions.token_vault import secret_name
+from tray.services.tokens.token_vault import secret_name
 from tray.wiring.composition import SessionSource, aws_files, settings_of
 
 

@@ -26,7 +26,7 @@ from tray.core.sessions.states import Expired, SignedIn
 from tray.core.vocabulary.errors import ClockSkew, SessionEnded, TokenRejected, Unreachable
 from tray.core.vocabulary.model import SessionName, SignInFlow, SsoSession, SsoToken
 from tray.core.vocabulary.secret import Secret
-from tray.services.sessions.registry import SessionRegistry
+from tray.services.state.session_registry import SessionRegistry
 
 MINUTE, HOUR = timedelta(minutes=1), timedelta(hours=1)
 ACME = SsoSession(SessionName("acme"), "https://acme.awsapps.com/start", "us-east-1")

@@ -18,7 +18,7 @@ from tray.core.vocabulary.errors import BrowserMissing, FileError, RedirectFaile
 from tray.core.vocabulary.model import ProfileName, SessionName
 from tray.services.agent.agent import Agent
 from tray.services.concurrency.workers import WorkerQueue
-from tray.services.sessions.token_vault import TokenVault
+from tray.services.tokens.token_vault import TokenVault
 
 
 def has_problem(words: str) -> Callable[[AppSnapshot], bool]:

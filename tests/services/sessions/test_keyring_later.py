@@ -8,17 +8,17 @@ import pytest
 
 from tests.contract.places import Place
 from tests.safety import LogGuard
-from tests.services.sessions.test_token_vault import NOBODY, LockedStore
 from tests.services.stage import Stage
+from tests.services.tokens.test_token_vault import NOBODY, LockedStore
 from tray.core import commands
 from tray.core.sessions.token_codec import encode_token
 from tray.core.settings.settings import TokenStorage
 from tray.core.snapshot import AppSnapshot
 from tray.core.vocabulary.model import SsoToken
 from tray.services.agent.agent import Agent
-from tray.services.sessions.token_vault import TokenVault, secret_name
 from tray.services.snapshots.feed import SnapshotFeed
 from tray.services.snapshots.waiter import SignInNeeded, SnapshotWaiter
+from tray.services.tokens.token_vault import TokenVault, secret_name
 
 
 class Bus:

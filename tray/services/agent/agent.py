@@ -14,6 +14,7 @@ from dataclasses import replace
 from datetime import datetime, timedelta
 
 from tray.core.directory.usage import with_use
+from tray.core.problems import KEYRING, ProblemKey, ProblemKind
 from tray.core.profiles.activation import (
     Activation,
     ActivationEffect,
@@ -22,10 +23,11 @@ from tray.core.profiles.activation import (
 )
 from tray.core.sessions.events import SessionEvent, SignOutAsked
 from tray.core.sessions.schedule import earliest
-from tray.core.settings.settings import DeliveryKind, FlowChoice, Settings
+from tray.core.settings.settings import DeliveryKind, Settings
 from tray.core.snapshot import AppSnapshot, SetUp
 from tray.core.vocabulary.errors import TrayError
-from tray.core.vocabulary.model import Memory, ProfileName, RoleRef, SessionName, SignInFlow
+from tray.core.vocabulary.model import Memory, ProfileName, RoleRef, SessionName
+from tray.services.activity.activity_log import ActivityLog
 from tray.services.agent.command_handlers import CommandHandlers
 from tray.services.agent.result_handlers import ResultHandlers
 from tray.services.agent.update_check import Updates
@@ -34,9 +36,8 @@ from tray.services.console.role_actions import RoleActions
 from tray.services.environment import AgentEnvironment
 from tray.services.guards.consent_prompts import ConsentPrompts
 from tray.services.guards.enforcement import GuardEnforcement
-from tray.services.jobs.activity_log import ActivityLog
 from tray.services.jobs.background_jobs import BackgroundJobs
-from tray.services.jobs.effect_runner import KEYRING_PROBLEM, Effects
+from tray.services.jobs.effect_runner import Effects
 from tray.services.messages import (
     ActivationHappened,
     Arrival,
@@ -51,10 +52,10 @@ from tray.services.messages import (
     WithdrawalHappened,
 )
 from tray.services.notifications.notifications import Notifications
-from tray.services.profiles.active_profiles import ActiveProfiles
 from tray.services.profiles.profile_watch import ProfileWatch
 from tray.services.profiles.withdrawals import Withdrawals
-from tray.services.sessions.registry import Outcome, SessionRecord, SessionRegistry
+from tray.services.state.active_profiles import ActiveProfiles
+from tray.services.state.session_registry import Outcome, SessionRecord, SessionRegistry
 
 log = logging.getLogger(__name__)
 
@@ -87,7 +88,7 @@ class Agent:
         self._arrivals = ResultHandlers(self)
         self._publish = publish
         self._published = AppSnapshot()
-        self.problems: dict[str, TrayError] = {}
+        self.problems: dict[ProblemKey, TrayError] = {}
         self.is_ready = False
         self.setup: SetUp | None = None
         self._has_terminal = world.terminals.is_available()
@@ -124,10 +125,6 @@ class Agent:
     def region_of(self, session: SessionName) -> str:
         """The region that a session's roles work in."""
         return self._orders.region(session)
-
-    def sign_in_flow(self, wanted: FlowChoice) -> SignInFlow:
-        """How a sign-in goes that is wanted so."""
-        return self._orders.flow(wanted)
 
     def recover_keyring(self, timeout: float) -> None:
         """Where the keyring would not: looks whether it can be asked now, without a window."""
@@ -283,7 +280,7 @@ class Agent:
             self.run_keys(self.profiles.session_usable(name, now))
         if outcome.signed_in:
             self.teller.withdraw(f"session/{name}")
-            self.problem(f"logout/{name}", None)
+            self.problem(ProblemKey(ProblemKind.LOGOUT, name), None)
             self.list_accounts(seat)
         if outcome.ended is not None and self.is_ready:
             self.teller.ended(name, outcome.ended)
@@ -336,13 +333,13 @@ class Agent:
         self.session_event(session, SignOutAsked(), now)
         self.teller.withdraw(f"session/{session}")
 
-    def problem(self, key: str, error: TrayError | None) -> None:
+    def problem(self, key: ProblemKey, error: TrayError | None) -> None:
         """Shows something that is wrong with the whole, or no longer."""
         self.problems.pop(key, None)
         if error is not None:
             log.warning("%s: %s", key, error)
             self.problems[key] = error
-            if key == KEYRING_PROBLEM and not self.world.is_passing:
+            if key == KEYRING and not self.world.is_passing:
                 self.world.keyring_signals.start(lambda: self.post(KeyringChanged()))
 
     def remember(self, memory: Memory) -> None:

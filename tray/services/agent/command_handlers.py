@@ -6,18 +6,24 @@ from typing import TYPE_CHECKING, TypeAlias, assert_never
 
 from tray.core import commands
 from tray.core.commands import Command, Errand
+from tray.core.problems import KEYRING
 from tray.core.profiles.activation import RenewAsked
 from tray.core.profiles.target import ProfileTarget
 from tray.core.releases import PAGE
 from tray.core.sessions.events import SIGN_IN_PATIENCE, SignInCancelled
 from tray.core.sessions.states import Authorizing
-from tray.core.settings.settings import FlowChoice, SessionSettings, Settings, TokenStorage
+from tray.core.settings.choices import (
+    as_locked,
+    chosen,
+    region_of,
+    set_by_administrator,
+    sign_in_flow,
+)
+from tray.core.settings.settings import SessionSettings, Settings, TokenStorage
 from tray.core.snapshot import SetUp
-from tray.core.vocabulary.model import ProfileName, SessionName, SignInFlow
+from tray.core.vocabulary.model import ProfileName, SessionName
 from tray.core.vocabulary.secret import Secret
-from tray.services.console.destination import visit_of
-from tray.services.guards.policy_locks import as_locked, chosen, locked
-from tray.services.jobs.effect_runner import KEYRING_PROBLEM
+from tray.services.console.destination import ConsoleContext, destination_of
 from tray.services.messages import KeyringChanged
 
 if TYPE_CHECKING:
@@ -89,7 +95,9 @@ class CommandHandlers:
 
     def _sign_in(self, command: commands.SignIn, now: datetime) -> None:
         agent = self._agent
-        seat, flow = agent.sessions.get(command.session), self.flow(command.flow)
+        seat = agent.sessions.get(command.session)
+        has_browser = agent.world.browser.is_available()
+        flow = sign_in_flow(agent.settings, agent.locked, command.flow, has_browser=has_browser)
         if seat is None:
             return
         if isinstance(seat.state, Authorizing) and seat.state.flow is flow:
@@ -102,15 +110,6 @@ class CommandHandlers:
         agent.teller.withdraw(f"session/{command.session}")
         agent.session_event(command.session, event, now)
 
-    def flow(self, wanted: FlowChoice) -> SignInFlow:
-        """How a sign-in goes that is wanted so."""
-        standing, wish = self._agent.settings.sign_in, None if wanted is FlowChoice.AUTO else wanted
-        choice = chosen(self._agent, "sign_in", wish, standing)
-        if choice is FlowChoice.AUTO:
-            has_browser = self._agent.world.browser.is_available()
-            return SignInFlow.PKCE if has_browser else SignInFlow.DEVICE_CODE
-        return SignInFlow.PKCE if choice is FlowChoice.PKCE else SignInFlow.DEVICE_CODE
-
     def _reopen(self, session: SessionName) -> None:
         seat = self._agent.sessions.get(session)
         if seat is not None and isinstance(seat.state, Authorizing) and seat.state.page:
@@ -120,7 +119,7 @@ class CommandHandlers:
         agent, role = self._agent, command.role
         if agent.sessions.get(role.session) is None or agent.guarding.holds_back(command):
             return
-        delivery = chosen(agent, "delivery", command.delivery, agent.settings.delivery)
+        delivery = chosen(agent.locked, "delivery", command.delivery, agent.settings.delivery)
         wanted = ProfileTarget(
             command.profile or ProfileName(agent.settings.default_profile),
             role,
@@ -139,12 +138,8 @@ class CommandHandlers:
 
     def region(self, name: SessionName) -> str:
         """The region that a session's roles work in, unless the profile has one of its own."""
-        agent = self._agent
-        seat = agent.sessions.get(name)
-        for own in agent.settings.sessions:
-            if own.name == name and own.default_region:
-                return own.default_region
-        return agent.settings.default_region or (seat.session.region if seat else "")
+        seat = self._agent.sessions.get(name)
+        return region_of(self._agent.settings, name, seat.session if seat else None)
 
     # ---- errands ------------------------------------------------------------
 
@@ -181,7 +176,7 @@ class CommandHandlers:
         agent = self._agent
         match order:
             case commands.AddSession(session) if "sessions" in agent.locked:
-                agent.setup = SetUp(session.name, error=locked("sessions"))
+                agent.setup = SetUp(session.name, error=set_by_administrator("sessions"))
             case commands.AddSession(session) if not session.region:
                 agent.setup = SetUp(session.name)
                 agent.errands.find_region(session)
@@ -192,7 +187,7 @@ class CommandHandlers:
                 self._change(settings)
             case commands.KeepTokensInMemory():
                 agent.world.vault.use(TokenStorage.MEMORY)
-                agent.problem(KEYRING_PROBLEM, None)
+                agent.problem(KEYRING, None)
             case _:
                 assert_never(order)
 
@@ -224,7 +219,16 @@ class CommandHandlers:
         agent.note_use(role)
         match errand:
             case commands.OpenConsole():
-                visit = visit_of(agent, errand, seat.account_name(role.account_id))
+                visit = destination_of(
+                    errand,
+                    ConsoleContext(
+                        agent.settings,
+                        agent.locked,
+                        seat.session,
+                        agent.world.endpoints_of(role.session).console,
+                        seat.account_name(role.account_id),
+                    ),
+                )
                 agent.role_errands.open_console(seat.session, role, visit)
             case commands.CopyEnvironment():
                 agent.role_errands.copy(seat.session, errand, self.region(role.session))

@@ -4,6 +4,7 @@ from dataclasses import replace
 from datetime import datetime
 from typing import TYPE_CHECKING, TypeAlias, assert_never
 
+from tray.core.problems import ProblemKey, ProblemKind
 from tray.core.vocabulary.errors import TrayError
 from tray.core.vocabulary.model import SessionName, SsoSession
 from tray.services.messages import (
@@ -91,7 +92,7 @@ class ResultHandlers:
         agent.locked = message.in_force.locked
         agent.sessions.remember(message.memory, agent.settings.warn_minutes)
         for number, problem in enumerate(message.in_force.problems):
-            agent.problem(f"settings/{number}", problem)
+            agent.problem(ProblemKey(ProblemKind.SETTINGS, str(number)), problem)
         self._seat(message.sessions, message.problems)
         for standing in message.standing:
             if agent.sessions.get(standing.role.session) is not None:
@@ -120,10 +121,10 @@ class ResultHandlers:
         for session in new:
             can_adopt = agent.file_news.can_adopt(session.name)
             agent.errands.restore(session, can_adopt=can_adopt)
-        for key in [key for key in agent.problems if key.startswith("config/")]:
+        for key in [key for key in agent.problems if key.kind is ProblemKind.CONFIG]:
             del agent.problems[key]
         for number, problem in enumerate(problems):
-            agent.problem(f"config/{number}", problem)
+            agent.problem(ProblemKey(ProblemKind.CONFIG, str(number)), problem)
 
     def _listed(self, message: Listed | ListingFailed, now: datetime) -> None:
         seat = self._agent.sessions.get(message.session)

@@ -2,6 +2,7 @@
 
 from typing import TYPE_CHECKING
 
+from tray.core.problems import ProblemKey, ProblemKind
 from tray.core.sessions.states import Expired, SignedOut
 from tray.core.vocabulary.errors import program_replaced
 from tray.core.vocabulary.model import SessionName
@@ -45,7 +46,7 @@ class ConfigChanges:
         agent = self._agent
         agent.withdrawals.look()
         if changed.intersection(agent.world.program_files) and agent.world.is_replaced():
-            agent.problem("program", program_replaced())
+            agent.problem(ProblemKey(ProblemKind.PROGRAM), program_replaced())
         if agent.world.config_path() in changed:
             agent.errands.read_sessions(agent.settings)
         for seat in agent.sessions.seats():

@@ -21,6 +21,7 @@ from tray.core.guards.consent import ConsentPending
 from tray.core.guards.requester import Requester
 from tray.core.ipc import protocol
 from tray.core.ipc.protocol import Peer
+from tray.core.settings.choices import refuse_other, set_by_administrator
 from tray.core.settings.settings import ConsoleLink
 from tray.core.vocabulary.errors import Busy, TokenRejected, TrayError
 from tray.core.vocabulary.model import RoleCredentials, RoleRef
@@ -36,10 +37,9 @@ from tray.services.broker.codec import (
 from tray.services.broker.reports import Reporter
 from tray.services.broker.request_handlers import RequestHandlers, choice
 from tray.services.concurrency.defects import defects_told
-from tray.services.console.destination import visit_of
+from tray.services.console.destination import ConsoleContext, destination_of
 from tray.services.directory.role_resolver import RoleFinder
 from tray.services.guards.access_check import AccessCheck
-from tray.services.guards.policy_locks import locked, refuse_other
 from tray.services.snapshots.feed import SnapshotFeed
 from tray.services.snapshots.waiter import SnapshotWaiter
 
@@ -219,16 +219,19 @@ class Broker:
         role, destination = self._finder.place(snapshot.sessions, request.role, request.as_role)
         link = choice(ConsoleLink, request.link, "link") if request.link else None
         agent = self._agent
-        refuse_other(agent, "console_link", link, agent.settings.console_link)
+        settings, locked = snapshot.settings, snapshot.locked
+        refuse_other(locked, "console_link", link, settings.console_link)
         wanted = OpenConsole(role, link, destination, request.service)
-        visit = visit_of(agent, wanted, snapshot.account_name(role))
         view = self._sight.view(snapshot, role.session)
+        host = agent.world.endpoints_of(role.session).console
+        name = snapshot.account_name(role)
+        visit = destination_of(wanted, ConsoleContext(settings, locked, view.session, host, name))
         if visit.link is ConsoleLink.FEDERATION:
             view = self._sight.signed_in(role.session)
             self._let_in(Asking(role, Way.COMMAND, self._asker(peer)))
         url = agent.role_errands.console_url(view.session, role, visit)
         self._note(ActivityKind.CONSOLE, Asking(role, Way.COMMAND, self._asker(peer)))
-        place = self._place(request, visit.place)
+        place = _place(request, visit.place, locked)
         return protocol.ConsoleAnswer(
             url if isinstance(url, Secret) else Secret(url),
             self._reporter.role(snapshot, role),
@@ -242,20 +245,23 @@ class Broker:
         with self._noted(asking):
             self._gate.require(asking.role, asking.asker)
 
-    def _place(self, request: protocol.GetConsole, standing: BrowserPlace) -> BrowserPlace:
-        """As asked, or as the rules say. A container alone is one of Firefox, the only one."""
-        place = standing
-        if request.browser:
-            place = place_of(request.browser, request.container)
-        elif request.container:
-            own = standing if standing.browser else place_of("firefox")
-            place = replace(own, container=request.container)
-        if "console" in self._agent.locked and place != standing:
-            raise locked("console")
-        return place
-
     def _find(self, text: str) -> RoleRef:
         return self._finder.found(self._sight, text)
+
+
+def _place(
+    request: protocol.GetConsole, standing: BrowserPlace, locked: frozenset[str]
+) -> BrowserPlace:
+    """As asked, or as the rules say. A container alone is one of Firefox, the only one."""
+    place = standing
+    if request.browser:
+        place = place_of(request.browser, request.container)
+    elif request.container:
+        own = standing if standing.browser else place_of("firefox")
+        place = replace(own, container=request.container)
+    if "console" in locked and place != standing:
+        raise set_by_administrator("console")
+    return place
 
 
 def _is_alive(peer: Peer) -> bool:

@@ -13,16 +13,16 @@ from tray.core.profiles.activation import Activation, Resting, Retrying, Stuck
 from tray.core.profiles.identity import profile_name_problem
 from tray.core.profiles.withdrawal import Withdrawal
 from tray.core.sessions.states import Authorizing, SignedIn, failure_since, settled
+from tray.core.settings.choices import delivery_of_profiles, refuse_other, sign_in_flow
 from tray.core.settings.settings import DeliveryKind, FlowChoice, TokenStorage
 from tray.core.snapshot import AppSnapshot, SessionView
 from tray.core.vocabulary.errors import KeysRemain, SignOutIncomplete
-from tray.core.vocabulary.model import ProfileName, RoleRef, SessionName
+from tray.core.vocabulary.model import ProfileName, RoleRef, SessionName, SignInFlow
 from tray.core.vocabulary.translatable import said, together
 from tray.services.agent.agent import Agent
 from tray.services.broker.reports import Reporter, error_report
 from tray.services.directory.role_resolver import RoleFinder, unasked, unknown
 from tray.services.guards.access_check import AccessCheck
-from tray.services.guards.policy_locks import delivery_of_profiles, refuse_other
 from tray.services.messages import CaughtUp
 from tray.services.snapshots.waiter import LISTING_SECONDS, Refused, SnapshotWaiter
 
@@ -142,8 +142,8 @@ class RequestHandlers:
         name = view.session.name
         match request:
             case protocol.SignIn(flow=flow):
-                wish, standing = choice(FlowChoice, flow, "flow"), self._agent.settings.sign_in
-                refuse_other(self._agent, "sign_in", _unless_auto(wish), standing)
+                wish, now = choice(FlowChoice, flow, "flow"), self._sight.ready()
+                refuse_other(now.locked, "sign_in", _unless_auto(wish), now.settings.sign_in)
                 self._refuse_what_nobody_keeps(name)
                 self._sign_in(view, wish)
             case protocol.CancelSignIn():
@@ -197,8 +197,7 @@ class RequestHandlers:
         before, pending = settled(view.state).sign_in_error, view.state
         replaced = (
             pending.attempt
-            if isinstance(pending, Authorizing)
-            and pending.flow is not self._agent.sign_in_flow(flow)
+            if isinstance(pending, Authorizing) and pending.flow is not self._flow(flow)
             else None
         )
         self._agent.post(commands.SignIn(view.session.name, flow))
@@ -213,6 +212,10 @@ class RequestHandlers:
 
         self._sight.until(view.session.name, has_begun, _PAGE_SECONDS)
 
+    def _flow(self, wanted: FlowChoice) -> SignInFlow:
+        now, has_browser = self._sight.ready(), self._agent.world.browser.is_available()
+        return sign_in_flow(now.settings, now.locked, wanted, has_browser=has_browser)
+
     # ---- profiles ---------------------------------------------------------------
 
     def _use(self, request: protocol.UseRole, peer: Peer) -> protocol.ProfileReport:
@@ -223,7 +226,8 @@ class RequestHandlers:
             # Before anything is active under it: nothing could ever be written.
             raise Refused(said("{profile!r} cannot be a profile's name.", profile=profile), problem)
         kind = choice(DeliveryKind, request.delivery, "delivery") if request.delivery else None
-        refuse_other(self._agent, "delivery", kind, self._agent.settings.delivery)
+        now = self._sight.ready()
+        refuse_other(now.locked, "delivery", kind, now.settings.delivery)
         if kind is DeliveryKind.AWS_CLI:
             self._refuse_to_share(role)
         self._gate.require(role, self._agent.world.askers.of(peer))
@@ -271,9 +275,9 @@ class RequestHandlers:
             )
 
     def _delivery(self, delivery: str) -> protocol.DeliveryAnswer:
-        self._sight.ready()  # by then the policy is read
+        now = self._sight.ready()  # by then the policy is read
         kind = choice(DeliveryKind, delivery, "delivery") if delivery else None
-        return protocol.DeliveryAnswer(delivery_of_profiles(self._agent, kind).value)
+        return protocol.DeliveryAnswer(delivery_of_profiles(now.settings, now.locked, kind).value)
 
     def _release(self, profile: ProfileName) -> protocol.Done:
         leaving = _leaving(self._sight.ready(), profile)

@@ -17,8 +17,8 @@ from tray.core.vocabulary.model import RoleRef, SsoSession
 from tray.core.vocabulary.secret import Secret
 from tray.core.vocabulary.translatable import said
 from tray.services.console.destination import ConsoleDestination
+from tray.services.credentials.role_credentials import CredentialsProvider
 from tray.services.environment import AgentEnvironment
-from tray.services.jobs.role_credentials import CredentialsProvider
 from tray.services.messages import Copied, Post, RoleActionDone, RoleActionFailed
 
 

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, TypeAlias
 from tray.core import commands
 from tray.core.guards.consent import Answer
 from tray.core.guards.rules import GuardRule, asking_role, rule_for, rule_in_doubt
+from tray.core.problems import ProblemKey, ProblemKind
 from tray.core.profiles.activation import Activation
 from tray.core.profiles.target import ProfileTarget
 from tray.core.settings.settings import DeliveryKind
@@ -126,7 +127,9 @@ class GuardEnforcement:
         agent, role = self._agent, found.role
         if agent.world.is_passing:
             agent.release(found.profile)
-            agent.problem(f"guards/{found.profile}", _taken_out(found.profile, role))
+            agent.problem(
+                ProblemKey(ProblemKind.GUARDS, found.profile), _taken_out(found.profile, role)
+            )
             return
         agent.profiles.release(found.profile)
         agent.withdrawals.begin(found, agent.world.clock.now())
@@ -151,7 +154,8 @@ class GuardEnforcement:
             is_known = asking is not None and seat.listing is not None
             if is_known != (name in self._shared):
                 (self._shared.add if is_known else self._shared.discard)(name)
-                agent.problem(f"guards/{name}", _not_held(name, asking) if asking else None)
+                error = _not_held(name, asking) if asking else None
+                agent.problem(ProblemKey(ProblemKind.GUARDS, name), error)
 
 
 def _taken_out(profile: ProfileName, role: RoleRef) -> TrayError:

@@ -7,6 +7,7 @@ from dataclasses import replace
 from functools import partial
 
 from tray.core import commands
+from tray.core.problems import KEYRING, ProblemKey, ProblemKind
 from tray.core.sessions.events import TokenFound, TokenGone, TokenRefused
 from tray.core.sessions.states import RestorePart
 from tray.core.settings.policy import NOTHING_READ
@@ -26,7 +27,6 @@ from tray.services.concurrency.rate_limiter import RateLimiter
 from tray.services.concurrency.workers import Failed
 from tray.services.directory.listing import list_directory
 from tray.services.environment import AgentEnvironment
-from tray.services.jobs.effect_runner import KEYRING_PROBLEM
 from tray.services.messages import (
     CaughtUp,
     Listed,
@@ -41,12 +41,13 @@ from tray.services.messages import (
     SetUpMoved,
     Shared,
 )
-from tray.services.sessions.pending_refreshes import PendingRefreshes
 from tray.services.sessions.region_finder import find_region
+from tray.services.tokens.pending_refreshes import PendingRefreshes
 
 log = logging.getLogger(__name__)
 
 _REFRESH_SECONDS = 40.0
+_BROWSER = ProblemKey(ProblemKind.BROWSER)
 
 
 class BackgroundJobs:
@@ -139,10 +140,10 @@ class BackgroundJobs:
             problems = store.load().problems
             for number in range(max(len(problems), self._settings_problems)):
                 problem = problems[number] if number < len(problems) else None
-                self._post(ProblemMet(f"settings/{number}", problem))
+                self._post(ProblemMet(ProblemKey(ProblemKind.SETTINGS, str(number)), problem))
             self._settings_problems = len(problems)
 
-        self._keep("settings", save)
+        self._keep(ProblemKey(ProblemKind.SETTINGS), save)
 
     def look_for_news(self, session: SsoSession, *, can_adopt: bool = False) -> None:
         """Finds out whether another tool signed in, refreshed or signed out.
@@ -159,7 +160,7 @@ class BackgroundJobs:
             try:
                 is_news, token = vault.news(session)
             except TrayError as error:
-                self._post(ProblemMet(f"shared/{session.name}", error))
+                self._post(ProblemMet(ProblemKey(ProblemKind.SHARED, session.name), error))
                 return
             if is_news:
                 event = TokenFound(TokenFacts.of(token)) if token is not None else TokenGone()
@@ -182,9 +183,9 @@ class BackgroundJobs:
 
     def save_memory(self, memory: Memory) -> None:
         """Keeps what is remembered."""
-        self._keep("memory", lambda: self._world.archive.save_memory(memory))
+        self._keep(ProblemKey(ProblemKind.MEMORY), lambda: self._world.archive.save_memory(memory))
 
-    def _keep(self, key: str, save: Callable[[], None]) -> None:
+    def _keep(self, key: ProblemKey, save: Callable[[], None]) -> None:
         """Writes, behind what is on its way to the files; a failure is a problem of that key."""
 
         def job() -> None:
@@ -211,7 +212,7 @@ class BackgroundJobs:
             try:
                 found = self._world.vault.load(session)
             except TrayError as error:
-                self._post(ProblemMet(KEYRING_PROBLEM, error))
+                self._post(ProblemMet(KEYRING, error))
             else:
                 if found is not None:
                     event = TokenFound(TokenFacts.of(found))
@@ -237,9 +238,9 @@ class BackgroundJobs:
                 if vault.is_open_again():
                     for session in sessions:
                         self._take_up(session)
-                    self._post(ProblemMet(KEYRING_PROBLEM, None))
+                    self._post(ProblemMet(KEYRING, None))
             except TrayError as error:
-                self._post(ProblemMet(KEYRING_PROBLEM, error))
+                self._post(ProblemMet(KEYRING, error))
             finally:
                 self._post(CaughtUp(done))
 
@@ -323,7 +324,7 @@ class BackgroundJobs:
 
     def _kept(self, session: SsoSession, listing: Listing) -> ProblemMet:
         """Whether the listing is there for the next start; this run has it anyway."""
-        key = f"listing/{session.name}"
+        key = ProblemKey(ProblemKind.LISTING, session.name)
         try:
             self._world.archive.save_listing(session, listing)
         except TrayError as error:
@@ -339,8 +340,8 @@ class BackgroundJobs:
             try:
                 self._world.browser.open(url)
             except TrayError as error:
-                self._post(ProblemMet("browser", error))
+                self._post(ProblemMet(_BROWSER, error))
             else:
-                self._post(ProblemMet("browser", None))
+                self._post(ProblemMet(_BROWSER, None))
 
-        self._world.network.submit(job, lambda error: self._post(ProblemMet("browser", error)))
+        self._world.network.submit(job, lambda error: self._post(ProblemMet(_BROWSER, error)))

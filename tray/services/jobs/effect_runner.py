@@ -7,6 +7,7 @@ from functools import partial
 from typing import assert_never
 
 from tray.core.commands import RetryRemovals
+from tray.core.problems import KEYRING, ProblemKey, ProblemKind
 from tray.core.profiles.activation import (
     ActivationEffect,
     ActivationEvent,
@@ -47,8 +48,8 @@ from tray.core.vocabulary.model import (
 from tray.core.vocabulary.secret import Secret
 from tray.services.concurrency.retry import Retrier
 from tray.services.concurrency.workers import Failed
+from tray.services.credentials.role_credentials import CredentialsProvider
 from tray.services.environment import AgentEnvironment
-from tray.services.jobs.role_credentials import CredentialsProvider
 from tray.services.messages import (
     ActivationHappened,
     Post,
@@ -57,10 +58,8 @@ from tray.services.messages import (
     Shared,
     WithdrawalHappened,
 )
-from tray.services.sessions.pending_refreshes import PendingRefreshes
 from tray.services.sessions.sign_outs import SignOuts, sign_out_untold
-
-KEYRING_PROBLEM = "keyring"
+from tray.services.tokens.pending_refreshes import PendingRefreshes
 
 _REFRESH_SECONDS = 10.0
 """Until the last try begins. Whoever waits for another program's refresh waits 40 seconds."""
@@ -216,7 +215,7 @@ class Effects:
 
     def _untold(self, session: SsoSession, error: TrayError) -> None:
         untold = sign_out_untold(session.name, error)
-        self._post(ProblemMet(f"logout/{session.name}", untold))
+        self._post(ProblemMet(ProblemKey(ProblemKind.LOGOUT, session.name), untold))
         self.sign_outs.ended(session.name, untold)
 
     def _with_keyring(self, work: Callable[[], None]) -> None:
@@ -224,13 +223,11 @@ class Effects:
             try:
                 work()
             except TrayError as error:
-                self._post(ProblemMet(KEYRING_PROBLEM, error))
+                self._post(ProblemMet(KEYRING, error))
             else:
-                self._post(ProblemMet(KEYRING_PROBLEM, None))
+                self._post(ProblemMet(KEYRING, None))
 
-        self._world.keyring.submit(
-            job, lambda error: self._post(ProblemMet(KEYRING_PROBLEM, error))
-        )
+        self._world.keyring.submit(job, lambda error: self._post(ProblemMet(KEYRING, error)))
 
     def _share(self, session: SsoSession) -> None:
         """The AWS CLI's own way needs the sign-in where the AWS CLI looks for it."""
@@ -325,4 +322,4 @@ class Effects:
         try:
             self._world.deliveries.put_back(profile)
         except TrayError as error:
-            self._post(ProblemMet(f"profile/{profile}", error))
+            self._post(ProblemMet(ProblemKey(ProblemKind.PROFILE, profile), error))

@@ -16,7 +16,7 @@ from tray.core.settings.settings import TokenStorage
 from tray.core.vocabulary.errors import FileError, SecretStoreError, SessionEnded, TokenRejected
 from tray.core.vocabulary.model import Origin, SessionName, SsoSession, SsoToken
 from tray.core.vocabulary.secret import Secret
-from tray.services.sessions.token_vault import TokenVault
+from tray.services.tokens.token_vault import TokenVault
 
 ACME = SsoSession(SessionName("acme"), "https://acme.example/start", "us-east-1")
 GLOBEX = SsoSession(SessionName("globex"), "https://globex.example/start", "us-east-1")

@@ -12,6 +12,7 @@ from typing import TypeAlias
 from tray.core.activity.entries import ActivityEntry, ActivityKind, Way
 from tray.core.activity_changes import entries_between
 from tray.core.guards.requester import Requester
+from tray.core.problems import ProblemKey, ProblemKind
 from tray.core.snapshot import AppSnapshot
 from tray.core.vocabulary.errors import TrayError
 from tray.core.vocabulary.model import RoleRef
@@ -19,7 +20,7 @@ from tray.services.environment import AgentEnvironment
 from tray.services.messages import Post, ProblemMet
 
 KEPT_FOR = timedelta(days=30)
-_PROBLEM = "activity"
+_PROBLEM = ProblemKey(ProblemKind.ACTIVITY)
 _SAME_REFUSAL_SECONDS = 60.0
 
 Listener: TypeAlias = Callable[[tuple[ActivityEntry, ...]], None]

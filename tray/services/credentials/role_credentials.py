@@ -18,7 +18,7 @@ from tray.core.vocabulary.translatable import said
 from tray.services.concurrency.defects import told
 from tray.services.concurrency.retry import Retrier
 from tray.services.messages import Post, SessionHappened
-from tray.services.sessions.pending_refreshes import PendingRefreshes
+from tray.services.tokens.pending_refreshes import PendingRefreshes
 
 if TYPE_CHECKING:
     from tray.services.environment import AgentEnvironment

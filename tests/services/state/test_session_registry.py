@@ -9,7 +9,7 @@ from tests.core.sessions.test_machine import FACTS, HOUR, MINUTE, OVER
 from tests.fakes import START
 from tray.core.sessions.events import RefreshFailed, TokenFound
 from tray.core.vocabulary.model import SessionName, SsoSession, TokenFacts
-from tray.services.sessions.registry import SessionRegistry
+from tray.services.state.session_registry import SessionRegistry
 
 ACME = SsoSession(SessionName("acme"), "https://acme.awsapps.com/start", "us-east-1")
 LATER = replace(FACTS, issued_at=START + 7.5 * HOUR, expires_at=START + 8.5 * HOUR)

@@ -22,9 +22,9 @@ from tray.core.ipc.protocol import Peer
 from tray.core.settings.settings import ConsoleLink
 from tray.core.snapshot import AppSnapshot
 from tray.core.vocabulary.errors import TrayError
+from tray.services.activity.activity_log import ActivityLog
 from tray.services.agent.agent import Agent
 from tray.services.broker.broker import Broker
-from tray.services.jobs.activity_log import ActivityLog
 from tray.services.snapshots.feed import SnapshotFeed
 
 Kind = ActivityKind

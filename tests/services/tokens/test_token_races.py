@@ -23,7 +23,7 @@ from tray.core.vocabulary.secret import Secret
 from tray.demo.emulator import Emulator
 from tray.demo.organisation import sample_organisation
 from tray.demo.rules import DemoRules
-from tray.services.sessions.token_vault import TokenVault
+from tray.services.tokens.token_vault import TokenVault
 
 MINUTE = timedelta(minutes=1)
 
