@@ -2322,12 +2322,20 @@
         <translation>Es wurde nichts geändert. Hängen Sie es beschreibbar ein, und versuchen Sie es noch einmal.</translation>
     </message>
     <message>
+        <source>Nothing was written. Write one space before the name, and nothing after the closing bracket.</source>
+        <translation>Es wurde nichts geschrieben. Setzen Sie ein Leerzeichen vor den Namen, und nichts hinter die schließende Klammer.</translation>
+    </message>
+    <message>
         <source>Number</source>
         <translation>Nummer</translation>
     </message>
     <message>
         <source>On this desktop, programs can copy only from their own windows.</source>
         <translation>Auf diesem Desktop können Programme nur aus ihren eigenen Fenstern kopieren.</translation>
+    </message>
+    <message>
+        <source>Only some AWS tools read the header {header} in {path}, line {line}.</source>
+        <translation>Nur manche AWS-Werkzeuge lesen die Überschrift {header} in {path}, Zeile {line}.</translation>
     </message>
     <message>
         <source>Opens at</source>

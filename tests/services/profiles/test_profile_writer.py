@@ -230,7 +230,41 @@ def test_a_region_for_all_profiles_is_the_persons() -> None:
     files = Files(config="[DEFAULT]\nregion = eu-north-1\n")
     for kind in DeliveryKind:
         give(deliveries(files), DEV, "eu-west-1", kind)
-        assert "eu-west-1" not in files.text(AwsFile.CONFIG).replace("sso_region = eu-west-1", "")
+        assert "\nregion = eu-west-1" not in files.text(AwsFile.CONFIG).replace(
+            "sso_region = eu-west-1", ""
+        )
+
+
+def test_keys_get_that_region_where_tools_would_not_look_for_it() -> None:
+    """`[DEFAULT]` counts for sections: without one of its name a profile has no region."""
+    files = Files(config="[DEFAULT]\nregion = eu-north-1\n")
+    give(deliveries(files), DEV, "eu-west-1", DeliveryKind.KEYS)
+    assert files.text(AwsFile.CONFIG).endswith("\nregion = eu-north-1\n")
+
+
+@pytest.mark.parametrize(
+    ("kind", "config", "credentials", "words"),
+    [
+        (DeliveryKind.ON_DEMAND, "\n[profile  dev]\n", "", r"header \[profile  dev\] in .* line 2"),
+        (DeliveryKind.AWS_CLI, "[profile dev]#x\n", "", r"header \[profile dev\]#x in .* line 1"),
+        (DeliveryKind.AWS_CLI, "[profile \"d\"'ev']\n", "", "line 1"),
+        (DeliveryKind.KEYS, "", "[dev];x\n", r"header \[dev\];x in .* line 1"),
+        (DeliveryKind.KEYS, "[profile  dev]\n", "", None),
+        (DeliveryKind.ON_DEMAND, "[profile 'dev'] # x\n", "[dev];x\n", None),
+        (DeliveryKind.ON_DEMAND, '  [profile\t"dev"]  \n', "", None),
+    ],
+)
+def test_a_header_that_only_some_tools_read_is_named(
+    kind: DeliveryKind, config: str, credentials: str, words: str | None
+) -> None:
+    """botocore reads them all, the SDK for JavaScript does not: one role, or none."""
+    files = Files(config=config, credentials=credentials)
+    if words is None:
+        give(deliveries(files), DEV, kind=kind)
+        return
+    with pytest.raises(FileError, match=words):
+        give(deliveries(files), DEV, kind=kind)
+    assert (files.text(AwsFile.CONFIG), files.text(AwsFile.CREDENTIALS)) == (config, credentials)
 
 
 def test_what_tools_would_not_see_is_taken_back() -> None:

@@ -6,6 +6,7 @@ section, a value that begins on the next line is a group of settings, and what t
 credentials file says of a profile comes over what the config file says.
 """
 
+import re
 from collections import Counter
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
@@ -37,6 +38,9 @@ IDENTITY = (
 )
 """Settings that give a profile its identity (AWS SDKs and Tools Reference Guide, settings)."""
 
+_HEADER_OF_ALL = re.compile(
+    r"""\s*\[([\w-]+\s(["']?)[\w@+.%:/-]+\2|[^\s"'\]]+)\]\s*(?:\s[#;].*)?"""
+)
 _GROUPS = ("profile", "sso-session", "services")
 
 
@@ -124,10 +128,26 @@ def identity_for_all(document: IniDocument) -> tuple[tuple[str, int], ...]:
 
 
 def has_region(config: IniDocument, profile: str) -> bool:
-    """Whether the profile has a region, its own or one that holds for all."""
-    sections = sections_of(config, AwsFile.CONFIG, profile)[-1:]
-    for_all = tuple(each for each in config.all_sections if each.header == FOR_ALL)
-    return any("region" in each.options for each in (*sections, *for_all))
+    """Whether the profile's section has a region: its own, or one that holds for all."""
+    own = sections_of(config, AwsFile.CONFIG, profile)[-1:]
+    for_all = (each for each in config.all_sections if each.header == FOR_ALL)
+    return any("region" in each.options for each in (*own, *for_all))
+
+
+def region_for_all(config: IniDocument) -> str:
+    """The region below `[DEFAULT]`, in force for each profile that has a section; or empty."""
+    for_all = (each for each in config.all_sections if each.header == FOR_ALL)
+    return next((found for each in reversed([*for_all]) if (found := each.get("region"))), "")
+
+
+def is_read_by_all(document: IniDocument, section: Section) -> bool:
+    """Whether every AWS tool finds the name in this header.
+
+    botocore splits it as a shell does and overlooks what follows the bracket. The SDK for
+    JavaScript (`parseIni.js`, `prefixKeyRegex`) wants one blank, quotes of one kind, and nothing
+    but a remark after a blank behind the bracket.
+    """
+    return bool(_HEADER_OF_ALL.fullmatch(document.text(section.start)))
 
 
 # ---- edits -----------------------------------------------------------------------

@@ -8,7 +8,14 @@ prefix, and come back when the profile is released.
 
 import re
 
-from tray.core.aws_files.effective_config import IDENTITY, KEYS, has_region, name_of, sections_of
+from tray.core.aws_files.effective_config import (
+    IDENTITY,
+    KEYS,
+    has_region,
+    name_of,
+    region_for_all,
+    sections_of,
+)
 from tray.core.aws_files.files import AwsFile
 from tray.core.aws_files.ini_document import IniDocument, MalformedIni, Section
 from tray.core.aws_files.managed_blocks import ASIDE_PREFIX, counts, own_lines, seal
@@ -88,7 +95,9 @@ def write_region(document: IniDocument, profile: str, region: str) -> IniDocumen
     """The config file with a region for the profile, unless the person set one."""
     section = find_section(document, AwsFile.CONFIG, profile)
     ours = _marked(document, section, REGION_MARK) if section is not None else ()
-    if len(ours) < 2 and has_region(document, profile):
+    if section is None:  # where there is no section of the profile's, no tool looks at [DEFAULT]
+        region = region_for_all(document) or region
+    elif len(ours) < 2 and has_region(document, profile):
         return document
     words = f"{REGION_MARK}, removed with the keys"
     return _write(document, AwsFile.CONFIG, profile, words, {"region": _on_one_line(region)})

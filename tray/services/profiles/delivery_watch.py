@@ -6,10 +6,11 @@ from tray.core.aws_files.effective_config import (
     EffectiveFile,
     effective,
     identity_for_all,
+    is_read_by_all,
     sections_of,
 )
 from tray.core.aws_files.files import AwsFile
-from tray.core.aws_files.ini_document import IniDocument
+from tray.core.aws_files.ini_document import IniDocument, Section
 from tray.core.ports import AwsFiles
 from tray.core.profiles.delivery_check import Deviation, Expected, Fault, deviation
 from tray.core.vocabulary.errors import FileError, ProfileChanged, ProfileConflict, ProfileTaken
@@ -141,6 +142,23 @@ def refuse_unclear(files: AwsFiles, profile: ProfileName) -> None:
                 ),
                 said("Nothing was written. Move it to the profiles that need it."),
             )
+
+
+def refuse_unread(document: IniDocument, section: Section | None, path: str) -> None:
+    """Raises `FileError` where some AWS tools would not find this section by its name."""
+    if section is not None and not is_read_by_all(document, section):
+        raise FileError(
+            said(
+                "Only some AWS tools read the header {header} in {path}, line {line}.",
+                header=document.text(section.start).strip(),
+                path=path,
+                line=section.start + 1,
+            ),
+            said(
+                "Nothing was written. Write one space before the name, and nothing after the "
+                "closing bracket."
+            ),
+        )
 
 
 def _refuse_twice(document: IniDocument, file: AwsFile, path: str, profile: ProfileName) -> None:

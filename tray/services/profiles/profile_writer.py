@@ -35,6 +35,7 @@ from tray.core.profiles.delivered_keys import (
 )
 from tray.core.profiles.delivery_check import Expected
 from tray.core.profiles.identity import (
+    find_section,
     key_settings,
     profile_name_problem,
     remove_region,
@@ -55,7 +56,12 @@ from tray.core.vocabulary.model import (
 )
 from tray.core.vocabulary.moments import rfc3339
 from tray.core.vocabulary.translatable import said
-from tray.services.profiles.delivery_watch import DeliveryWatch, refuse_unclear, taken
+from tray.services.profiles.delivery_watch import (
+    DeliveryWatch,
+    refuse_unclear,
+    refuse_unread,
+    taken,
+)
 from tray.services.profiles.key_records import KeyRecords
 from tray.services.profiles.removal import ProfileRemoval, Swept, without_pointer
 
@@ -181,6 +187,7 @@ class ProfileWriter:
 
         def change(file: IniDocument) -> IniDocument:
             file = without_unmarked(file, AwsFile.CREDENTIALS, profile, known)
+            self._refuse_unread(file, AwsFile.CREDENTIALS, profile)
             return write_keys(file, profile, keys, words)
 
         self._files.edit(AwsFile.CREDENTIALS, change)
@@ -214,11 +221,18 @@ class ProfileWriter:
 
         def change(file: IniDocument) -> IniDocument:
             file = without_pointer(remove_region(file, wanted.profile), wanted.profile)
+            self._refuse_unread(file, AwsFile.CONFIG, wanted.profile)
             if session is not None:
                 file = _with_session(file, session)
+                path = self._files.path(AwsFile.CONFIG)
+                refuse_unread(file, session_section(file, session.name), path)
             return write_pointer(file, wanted.profile, full_name(wanted.role), settings)
 
         self._files.edit(AwsFile.CONFIG, change)
+
+    def _refuse_unread(self, document: IniDocument, file: AwsFile, profile: ProfileName) -> None:
+        section = find_section(document, file, profile)
+        refuse_unread(document, section, self._files.path(file))
 
     # ---- and back -------------------------------------------------------------
 
