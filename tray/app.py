@@ -97,8 +97,8 @@ def _first_icon(*, is_demo: bool) -> "tuple[QApplication, TrayIcon]":
     from PySide6.QtCore import QLoggingCategory  # noqa: PLC0415 - with Qt
     from PySide6.QtWidgets import QApplication  # noqa: PLC0415 - reads the platform just prepared
 
-    from tray.ui.tray.icon_model import IconModel  # noqa: PLC0415
-    from tray.ui.tray.icons import tray_icon  # noqa: PLC0415
+    from tray.ui.mark.icons import tray_icon  # noqa: PLC0415
+    from tray.ui.mark.model import IconModel  # noqa: PLC0415
     from tray.ui.tray.tray_icon import TrayIcon  # noqa: PLC0415
 
     QLoggingCategory.setFilterRules(_NO_FAULTS_OF_OURS)

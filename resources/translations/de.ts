@@ -1306,10 +1306,6 @@
         <translation>Keine AWS-Schlüssel in der Umgebung.</translation>
     </message>
     <message>
-        <source>No accounts are assigned to you</source>
-        <translation>Ihnen sind keine Konten zugewiesen</translation>
-    </message>
-    <message>
         <source>No answer of AWS to compare the clock with.</source>
         <translation>Keine Antwort von AWS, mit der sich die Uhr vergleichen ließe.</translation>
     </message>
@@ -1774,10 +1770,6 @@
         <translation>SSO Tray {version} ist da</translation>
     </message>
     <message>
-        <source>SSO Tray {version} is there…</source>
-        <translation>SSO Tray {version} ist da…</translation>
-    </message>
-    <message>
         <source>SSO Tray: not set up yet</source>
         <translation>SSO Tray: noch nicht eingerichtet</translation>
     </message>
@@ -2038,10 +2030,6 @@
         <translation>Beginnen Sie sie neu, wenn Sie so weit sind.</translation>
     </message>
     <message>
-        <source>Start page</source>
-        <translation>Startseite</translation>
-    </message>
-    <message>
         <source>Start the newer one, or remove the file.</source>
         <translation>Starten Sie das neuere, oder entfernen Sie die Datei.</translation>
     </message>
@@ -2246,6 +2234,10 @@
         <translation>Browser</translation>
     </message>
     <message>
+        <source>Console home</source>
+        <translation>Startseite</translation>
+    </message>
+    <message>
         <source>Container</source>
         <translation>Container</translation>
     </message>
@@ -2284,6 +2276,10 @@
     <message>
         <source>Look whether it asks you something.</source>
         <translation>Sehen Sie nach, ob er Sie etwas fragt.</translation>
+    </message>
+    <message>
+        <source>More</source>
+        <translation>Mehr</translation>
     </message>
     <message>
         <source>Move the remark to a line of its own.</source>
@@ -2360,6 +2356,10 @@
     <message>
         <source>Recommended</source>
         <translation>Empfohlen</translation>
+    </message>
+    <message>
+        <source>Refresh accounts</source>
+        <translation>Konten aktualisieren</translation>
     </message>
     <message>
         <source>Remarks</source>
@@ -2452,6 +2452,10 @@
     <message>
         <source>Start SSO Tray again.</source>
         <translation>Starten Sie SSO Tray neu.</translation>
+    </message>
+    <message>
+        <source>Stop using</source>
+        <translation>Nicht mehr verwenden</translation>
     </message>
     <message>
         <source>The AWS CLI and boto3 refuse the whole file; SSO Tray leaves it alone.</source>
@@ -3126,6 +3130,10 @@ Nehmen Sie ein anderes Profil, oder legen Sie das alte beiseite: Seine Zeilen we
         <translation>Aktualisieren Sie sie, wenn es Ihnen passt.</translation>
     </message>
     <message>
+        <source>Update to SSO Tray {version}…</source>
+        <translation>SSO Tray {version} ist da…</translation>
+    </message>
+    <message>
         <source>Use</source>
         <translation>Benutzen</translation>
     </message>
@@ -3318,6 +3326,10 @@ Nehmen Sie ein anderes Profil, oder legen Sie das alte beiseite: Seine Zeilen we
         <translation>Sie sind bei {name} angemeldet</translation>
     </message>
     <message>
+        <source>You have no accounts here</source>
+        <translation>Ihnen sind keine Konten zugewiesen</translation>
+    </message>
+    <message>
         <source>You hold no role in the account {account_id}.</source>
         <translation>Sie haben keine Rolle im Konto {account_id}.</translation>
     </message>
@@ -3356,6 +3368,10 @@ Nehmen Sie ein anderes Profil, oder legen Sie das alte beiseite: Seine Zeilen we
     <message>
         <source>[profile {name}] was changed by hand and stays as it is.</source>
         <translation>[profile {name}] wurde von Hand geändert und bleibt, wie es ist.</translation>
+    </message>
+    <message>
+        <source>[protected]</source>
+        <translation>[geschützt]</translation>
     </message>
     <message>
         <source>[sso-session {name}] in line {line} has no {missing}.</source>
@@ -4082,10 +4098,6 @@ Nehmen Sie ein anderes Profil, oder legen Sie das alte beiseite: Seine Zeilen we
     <message>
         <source>{name}: removed when you save</source>
         <translation>{name}: wird entfernt, wenn Sie speichern</translation>
-    </message>
-    <message>
-        <source>{name}: signed in, {time}</source>
-        <translation>{name}: angemeldet, {time}</translation>
     </message>
     <message>
         <source>{name}: the session ended</source>

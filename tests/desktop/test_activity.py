@@ -107,7 +107,7 @@ def test_who_asked_is_seen_searched_and_exported(
         item = find_item(bus, program, 30)
         sign_in(item, chromium)
         wait_until(lambda: item.menu().offers("Accounts", "Prod"), 30, "the accounts")
-        item.menu().click("Activity…")
+        item.menu().click("More", "Activity…")
         hands.wait_for_window(title="Activity")
         hands.screenshot(output / "1-day.png")
         ask_as_a_tool(bed)

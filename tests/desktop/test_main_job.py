@@ -77,7 +77,7 @@ def release(menu: TrayMenu) -> bool:
     """Chooses Release of the default profile, whose label counts down; whether it was there."""
     label = next(label for label in menu.tree().labels() if label.startswith("default → "))
     try:
-        menu.click(label, "Release")
+        menu.click(label, "Stop using")
     except NoSuchEntry:
         return False  # another minute has begun between reading and choosing
     return True

@@ -129,7 +129,7 @@ def test_the_sign_in_rests_in_the_keyring_and_the_files_come_back(
         again = bed.start("sso-tray")
         item = find_item(bus, again, 30)
         wait_until(lambda: "about 7 h" in item.tooltip(), 30, "signed in from the keyring")
-        item.menu().click("Sign out of acme")
+        item.menu().click("More", "Sign out of acme")
         wait_until(lambda: "signed out" in item.tooltip(), 15, "signed out")
         wait_until(lambda: "POST /logout" in emulator.calls, 10, "AWS was told")
         assert again.stop() == 0

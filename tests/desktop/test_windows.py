@@ -99,11 +99,11 @@ def test_a_walk_through_the_windows(
         hands.wait_for_window(title="Use for profile")
         hands.screenshot(output / "8-profile.png")
         hands.key("Escape")
-        menu.click("Diagnostics…")
+        menu.click("More", "Diagnostics…")
         hands.wait_for_window(title="Diagnostics")
         time.sleep(5)  # an examination of a machine without AWS
         hands.screenshot(output / "10-diagnostics.png")
         hands.key("alt+F4")
-        menu.click("About SSO Tray")
+        menu.click("More", "About SSO Tray")
         hands.wait_for_window(title="About")
         hands.screenshot(output / "9-about.png")

@@ -26,9 +26,9 @@ from tray.core.sessions.states import SignedOut
 from tray.core.snapshot import AppSnapshot
 from tray.core.tray_status import TrayStatus
 from tray.ui.activity.feed import ActivityFeed
+from tray.ui.mark.icons import tray_icon
+from tray.ui.mark.model import IconModel
 from tray.ui.shell import Shell
-from tray.ui.tray.icon_model import IconModel
-from tray.ui.tray.icons import tray_icon
 from tray.ui.tray.status_notifier_host import Host
 from tray.ui.tray.tray_icon import TrayIcon
 from tray.ui.windows.registry import Desktop
@@ -170,7 +170,7 @@ def test_a_role_is_used_and_copied_from_the_menu(running: Running) -> None:
 
 def test_opening_the_menu_reads_the_config_file_again(running: Running) -> None:
     running.see(OUT)
-    running.choose("About SSO Tray")
+    running.choose("More", "About SSO Tray")
     assert running.sent == [ReloadSessions()]
 
 
@@ -215,7 +215,7 @@ def test_hidden_it_leaves_nothing_on_the_screen(running: Running) -> None:
 def test_the_activity_is_read_while_its_window_is_open(running: Running) -> None:
     running.wire()
     running.see(IN)
-    running.choose("Activity…")
+    running.choose("More", "Activity…")
     assert "Activity" in titles()
     assert running.listener is not None
     running.shell.hide()

@@ -12,12 +12,12 @@ from PySide6.QtWidgets import QApplication
 from tray.core.commands import Command, CopyEnvironment, ReloadSessions
 from tray.core.snapshot import AppSnapshot
 from tray.resource_files import resource_path
+from tray.ui.mark.icons import app_icon, tray_icon
 from tray.ui.menu.model import Action, CopyText, ShowSignIn, UiRequest, UseForProfile
 from tray.ui.menu.tray_menu import TrayMenu
 from tray.ui.toolkit.bridge import Bridge
 from tray.ui.toolkit.secret_clipboard import SecretClipboard
 from tray.ui.toolkit.translation import Speech, shown
-from tray.ui.tray.icons import app_icon, tray_icon
 from tray.ui.tray.presenter import Presenter
 from tray.ui.tray.tray_icon import TrayIcon
 

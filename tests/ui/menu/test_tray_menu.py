@@ -6,6 +6,8 @@ from pytestqt.qtbot import QtBot
 
 from tests.fakes import START
 from tests.ui.samples import MINUTE, activation, listing, role, signed_in, snapshot, view
+from tray.core.tray_status import TrayStatus
+from tray.ui.menu.marks import DotMark, RingMark
 from tray.ui.menu.model import (
     Action,
     CopyText,
@@ -151,3 +153,27 @@ def test_5000_roles_stay_unmade_until_opened(screen: Screen) -> None:
     before = screen.menu.qt_menu.actions()
     screen.show(*presenter.menu(shown, START + MINUTE))
     assert screen.menu.qt_menu.actions() == before
+
+
+def test_a_row_has_the_picture_of_its_mark(screen: Screen) -> None:
+    in_use = DotMark(is_in_use=True)
+    screen.show(Entry("a", "a", None, in_use), Submenu("b", "b", (), RingMark(TrayStatus.ENDED)))
+    dot, ring = (one.icon() for one in screen.menu.qt_menu.actions())
+    assert not dot.isNull()
+    assert not ring.isNull()
+    screen.show(Entry("a", "a"), Submenu("b", "b", (), RingMark(TrayStatus.SIGNED_IN, 0.5)))
+    gone, other = (one.icon() for one in screen.menu.qt_menu.actions())
+    assert gone.isNull()
+    assert other.pixmap(16).toImage() != ring.pixmap(16).toImage()
+
+
+def test_a_picture_that_stays_is_not_sent_to_the_panel_again(screen: Screen, qtbot: QtBot) -> None:
+    mark = RingMark(TrayStatus.SIGNED_IN, 0.5)
+    screen.show(Entry("a", "43 min", None, mark))
+    (row,) = screen.menu.qt_menu.actions()
+    changes = list[str]()
+    row.changed.connect(lambda: changes.append(row.text()))
+    screen.show(Entry("a", "43 min", UiRequest.ABOUT, mark))
+    assert changes == ["43 min"]  # it can be chosen now
+    screen.show(Entry("a", "42 min", UiRequest.ABOUT, mark))
+    assert changes == ["43 min", "42 min"]

@@ -22,6 +22,8 @@ from tests.ui.samples import (
     view,
 )
 from tray.core.commands import CancelSignIn, OpenConsole, Pin, Release, SignIn, SignOut, UseRole
+from tray.core.guards.colours import GuardColour
+from tray.core.guards.rules import GuardRule
 from tray.core.profiles.activation import Fetching, Retrying, Stuck, Waiting
 from tray.core.profiles.withdrawal import begin, failed
 from tray.core.sessions.states import Backoff, Expired, SignedOut
@@ -29,7 +31,9 @@ from tray.core.settings.settings import ConsoleSettings, Settings
 from tray.core.snapshot import AppSnapshot, ListingProgress
 from tray.core.tray_status import TrayStatus
 from tray.core.vocabulary.errors import FileError, KeysRemain, Throttled, Unreachable
+from tray.ui.mark.model import IconModel
 from tray.ui.menu.account_menu import LONGEST_MENU, SMALL
+from tray.ui.menu.marks import DotMark, RingMark
 from tray.ui.menu.model import (
     CopyText,
     Entry,
@@ -41,7 +45,6 @@ from tray.ui.menu.model import (
     UiRequest,
     children_of,
 )
-from tray.ui.tray.icon_model import IconModel
 from tray.ui.tray.presenter import Presenter
 
 SECONDS = timedelta(seconds=1)
@@ -256,7 +259,7 @@ def test_the_menu_from_top_to_bottom() -> None:
         recent=(role(0, "Role1"), role(1, "Role0")),
     )
     assert labels(menu(shown)) == [
-        "Acme: signed in, about 7 h 12 min left",
+        "Acme: about 7 h 12 min left",
         "default → Account 0000 / Role0 (Acme), 43 min",
         "--",
         "Sign in to Globex…",
@@ -264,20 +267,72 @@ def test_the_menu_from_top_to_bottom() -> None:
         "★ Account 0000 / Role1 (Acme)",
         "Account 0001 / Role0 (Acme)",
         "--",
-        "Accounts",
-        "Console",
         "Find a role…",
-        "--",
+        "Accounts",
         "Open access portal",
-        "Reload accounts",
-        "Sign out of Acme",
         "--",
+        "More",
         "Settings…",
-        "Activity…",
-        "Diagnostics…",
-        "About SSO Tray",
         "Quit",
     ]
+    more = find(menu(shown), "More")
+    assert isinstance(more, Submenu)
+    assert labels(children_of(more)) == [
+        "Activity…",
+        "Diagnostics…",
+        "--",
+        "Refresh accounts",
+        "Sign out of Acme",
+        "--",
+        "About SSO Tray",
+    ]
+
+
+def test_beside_what_is_pinned_and_recent_the_menu_has_eleven_rows_at_most() -> None:
+    shown = snapshot(
+        view(signed_in(), accounts=listing(40, 3)),
+        activations=(activation(),),
+        pinned=(role(1),),
+        recent=(role(2),),
+    )
+    favourites = ("★ Account 0001 / Role0", "Account 0002 / Role0", "--")
+    rows = [label for label in labels(menu(shown)) if label not in favourites]
+    assert len(rows) <= 11
+
+
+def test_signed_out_there_is_nothing_to_find() -> None:
+    assert "Find a role…" not in labels(menu(snapshot(view(SignedOut()))))
+
+
+def test_small_pictures_tell_the_session_and_what_is_protected_and_in_use() -> None:
+    red = GuardColour.RED
+    rules = (GuardRule("Account 0001", colour=red), GuardRule("Account 0002", colour=red))
+    shown = replace(
+        snapshot(
+            view(signed_in(started=4 * HOUR), accounts=listing(3, 1)),
+            activations=(activation(),),
+            pinned=(role(0), role(1)),
+            recent=(role(2),),
+        ),
+        settings=Settings(guards=rules),
+    )
+    marks = {item.label: item.mark for item in menu(shown) if not isinstance(item, Separator)}
+    assert marks["Acme: about 4 h left"] == RingMark(TrayStatus.SIGNED_IN, 0.5)
+    assert marks["default → Account 0000 / Role0, 43 min"] == DotMark(is_in_use=True)
+    assert marks["★ Account 0000 / Role0"] == DotMark(is_in_use=True)
+    protected = DotMark(is_in_use=False, guard=GuardColour.RED)
+    assert marks["Account 0002 / Role0 [protected]"] == protected
+    assert marks["Find a role…"] is None
+
+
+@pytest.mark.parametrize(("count", "is_submenu"), [(40, True), (41, False)])
+def test_more_accounts_than_a_menu_can_hold_open_the_search(count: int, is_submenu: bool) -> None:
+    shown = snapshot(view(signed_in(), accounts=listing(count, 1)))
+    accounts = find(menu(shown), "Accounts")
+    assert isinstance(accounts, Submenu) is is_submenu
+    if isinstance(accounts, Entry):
+        assert accounts.label == "Accounts…"
+        assert accounts.action is UiRequest.SHOW_PICKER
 
 
 @pytest.mark.parametrize(
@@ -289,10 +344,10 @@ def test_the_menu_from_top_to_bottom() -> None:
         (("Accounts", "Account 0000", "Role1", "Unpin"), Pin(role(0, "Role1"), is_pinned=False)),
         (("Accounts", "Account 0000", "Role0", "Copy", "Account n"), CopyText("0" * 12)),
         (("Accounts", "Account 0000", "Role0", "Copy", "Role"), CopyText("Account 0000/Role0")),
-        (("default →", "Release"), Release(activation().profile)),
+        (("default →", "Stop using"), Release(activation().profile)),
         (("default →", "Copy", "Profile name"), CopyText("default")),
-        (("Console", "Account 0000 / Role1"), OpenConsole(role(0, "Role1"))),
-        (("Sign out of Acme",), SignOut(ACME)),
+        (("default →", "Open console"), OpenConsole(role(0))),
+        (("More", "Sign out of Acme"), SignOut(ACME)),
     ],
     ids=lambda value: " > ".join(value) if isinstance(value, tuple) else "",
 )
@@ -410,9 +465,11 @@ def test_a_listing_says_how_it_goes(
     assert not line.is_enabled
 
 
-@pytest.mark.parametrize("count", [1, 25, 26, 200, 625, 626, 1000, 3000])
-def test_every_account_is_in_a_menu_no_longer_than_the_screen(count: int) -> None:
-    shown = snapshot(view(signed_in(), accounts=listing(count, 1)))
+@pytest.mark.parametrize(
+    ("accounts", "roles"), [(1, 1), (25, 1), (26, 1), (40, 1), (1, 200), (1, 626), (1, 3000)]
+)
+def test_every_role_is_in_a_menu_no_longer_than_the_screen(accounts: int, roles: int) -> None:
+    shown = snapshot(view(signed_in(), accounts=listing(accounts, roles)))
     menus = list(every_menu(menu(shown)))
     assert max(map(len, menus)) <= LONGEST_MENU
     uses = {
@@ -421,14 +478,14 @@ def test_every_account_is_in_a_menu_no_longer_than_the_screen(count: int) -> Non
         for item in items
         if isinstance(item, Entry) and isinstance(item.action, UseRole)
     }
-    assert uses == {role(number) for number in range(count)}
+    assert len(uses) == accounts * roles
     for items in menus:
         assert len({item.key for item in items}) == len(items)
 
 
-@pytest.mark.parametrize(("roles", "is_late"), [(SMALL, False), (SMALL + 1, True)])
+@pytest.mark.parametrize(("roles", "is_late"), [(2, False), (3, True)])
 def test_only_long_lists_come_later(roles: int, is_late: bool) -> None:
-    shown = snapshot(view(signed_in(), accounts=listing(roles, 1)))
+    shown = snapshot(view(signed_in(), accounts=listing(SMALL // 2, roles)))
     first = find(menu(shown), "Accounts", "Account")
     assert isinstance(first, Submenu)
     assert isinstance(first.children, Later) is is_late

@@ -6,8 +6,8 @@ from pytestqt.qtbot import QtBot
 
 from tests.ui.panels import Panel, icons
 from tray.core.tray_status import TrayStatus
-from tray.ui.tray.icon_model import IconModel
-from tray.ui.tray.icons import tray_icon
+from tray.ui.mark.icons import tray_icon
+from tray.ui.mark.model import IconModel
 from tray.ui.tray.status_notifier_host import Host, HostWatch
 from tray.ui.tray.tray_icon import TrayIcon
 

@@ -3,35 +3,24 @@
 from collections.abc import Iterator
 from datetime import datetime
 
-from tray.core.commands import (
-    OpenConsole,
-    OpenPortal,
-    OpenReleases,
-    Release,
-    ReloadAccounts,
-    RenewNow,
-    SignIn,
-    SignOut,
-    UseRole,
-)
-from tray.core.profiles.activation import Activation
-from tray.core.profiles.withdrawal import Withdrawal
+from tray.core.commands import OpenReleases, SignIn, UseRole
 from tray.core.sessions.states import Expired
 from tray.core.snapshot import AppSnapshot, ListingProgress, SessionView
 from tray.core.vocabulary.model import RoleRef
 from tray.core.vocabulary.translatable import said, together
-from tray.ui.menu.account_menu import AccountMenu, copy_menu, service_rows
+from tray.ui.menu.account_menu import AccountMenu
+from tray.ui.menu.marks import DotMark
 from tray.ui.menu.model import Entry, Item, Submenu, UiRequest, in_blocks
+from tray.ui.menu.more_menu import MOST_NAMES, last_rows, portals
+from tray.ui.menu.profile_rows import ProfileRows
 from tray.ui.menu.session_entries import session_lines, wants_sign_in
 from tray.ui.texts.account_names import AccountNames
-from tray.ui.texts.countdown import keys_time, removal_words
 
 DEMO_LINE = said("DEMO: sample accounts, nothing here is real")
 MOST_PINNED = 10
 MOST_RECENT = 5
-MOST_PROFILES = 8
-MOST_SIGN_INS = 4
-"""Rows for sessions that are signed out; if there are more, they share a submenu."""
+MOST_ACCOUNTS = 40
+"""With more of them, submenus of submenus are no way to find one: there is a search for that."""
 
 
 class MenuLayout:
@@ -39,22 +28,23 @@ class MenuLayout:
 
     def __init__(self, snapshot: AppSnapshot, names: AccountNames, now: datetime) -> None:
         self._snapshot, self._names, self._now = snapshot, names, now
+        self._profiles = ProfileRows(snapshot, names, now, self._named)
 
     def items(self) -> tuple[Item, ...]:
         """The whole menu."""
+        last = last_rows(self._snapshot)
         if not self._snapshot.is_ready:
-            return in_blocks(self._notices(), (Entry("starting", said("Starting…")),), _LAST)
+            return in_blocks(self._notices(), (Entry("starting", said("Starting…")),), last)
         if not self._snapshot.sessions:
             set_up = Entry("set up", said("Set up SSO Tray…"), UiRequest.FIRST_RUN)
-            return in_blocks(self._notices(), (set_up,), _LAST)
+            return in_blocks(self._notices(), (set_up,), last)
         return in_blocks(
             self._notices(),
-            (*self._sessions(), *self._profiles()),
+            (*self._sessions(), *self._profiles.items()),
             self._sign_ins(),
             self._favourites(),
-            self._roles(),
-            (*self._portals(), *self._reload(), *self._sign_outs()),
-            _LAST,
+            (*self._find(), *self._accounts(), *portals(self._snapshot)),
+            last,
         )
 
     def _notices(self) -> tuple[Item, ...]:
@@ -70,7 +60,7 @@ class MenuLayout:
         return (
             (
                 Entry(
-                    "update", said("SSO Tray {version} is there…", version=version), OpenReleases()
+                    "update", said("Update to SSO Tray {version}…", version=version), OpenReleases()
                 ),
             )
             if version
@@ -81,47 +71,7 @@ class MenuLayout:
 
     def _sessions(self) -> Iterator[Item]:
         for view in self._snapshot.sessions:
-            yield from session_lines(view, self._now)
-
-    def _profiles(self) -> tuple[Item, ...]:
-        rows = (
-            *(self._profile(activation) for activation in self._snapshot.activations),
-            *(self._leaving(one) for one in self._snapshot.withdrawals),
-        )
-        if len(rows) <= MOST_PROFILES:
-            return rows
-        rest = Submenu(
-            "profiles", said("{count} more", count=len(rows) - MOST_PROFILES), rows[MOST_PROFILES:]
-        )
-        return (*rows[:MOST_PROFILES], rest)
-
-    def _profile(self, activation: Activation) -> Submenu:
-        role, profile = activation.role, activation.profile
-        time = keys_time(activation, self._now)
-        label = together(f"{profile} →", self._named(role))
-        failure = activation.failure
-        why = (Entry("why", failure.title),) if failure is not None else ()
-        children = (
-            *why,
-            self._console_of(role),
-            copy_menu(role, self._names.typed(role), profile),
-            Entry("renew", said("Renew now"), RenewNow(profile)),
-            Entry("release", said("Release"), Release(profile)),
-        )
-        return Submenu(f"profile {profile}", together(label, time, between=", "), children)
-
-    def _leaving(self, leaving: Withdrawal) -> Submenu:
-        """A profile that is not out of the files yet: why, and another try."""
-        profile = leaving.profile
-        role = self._named(leaving.role) if leaving.role is not None else ""
-        label = together(f"{profile} →", role) if role else profile
-        why = (Entry("why", leaving.error.title),) if leaving.error is not None else ()
-        again = Entry("release", said("Try again"), Release(profile))
-        return Submenu(
-            f"leaving {profile}",
-            together(label, removal_words(leaving), between=", "),
-            (*why, again),
-        )
+            yield from session_lines(view, self._now, self._snapshot.soon)
 
     def _sign_ins(self) -> tuple[Item, ...]:
         ended_first = sorted(
@@ -129,7 +79,7 @@ class MenuLayout:
             key=lambda view: not isinstance(view.state, Expired),
         )
         names = [view.session.name for view in ended_first]
-        if len(names) <= MOST_SIGN_INS:
+        if len(names) <= MOST_NAMES:
             return tuple(
                 Entry(f"sign in {name}", said("Sign in to {name}…", name=name), SignIn(name))
                 for name in names
@@ -140,20 +90,22 @@ class MenuLayout:
     # ---- roles ------------------------------------------------------------------
 
     def _favourites(self) -> tuple[Item, ...]:
-        pinned = (
-            Entry(f"role {_key(role)}", together("★", self._named(role)), UseRole(role))
-            for role in self._pinned()
-        )
-        recent = (
-            Entry(f"role {_key(role)}", self._named(role), UseRole(role)) for role in self._recent()
-        )
-        return (*pinned, *recent)
+        pinned = {role: together("★", self._named(role)) for role in self._pinned()}
+        recent = {role: self._named(role) for role in self._recent()}
+        return tuple(self._favourite(*row) for row in (pinned | recent).items())
+
+    def _favourite(self, role: RoleRef, label: str) -> Entry:
+        is_in_use = any(one.role == role for one in self._snapshot.activations)
+        rule = self._snapshot.guard(role)
+        guard = rule.colour if rule is not None else None
+        mark = DotMark(is_in_use, guard) if is_in_use or guard else None
+        return Entry(f"role {_key(role)}", label, UseRole(role), mark)
 
     def _named(self, role: RoleRef) -> str:
         """`Prod / Admin`, with the label of its guard: a menu has no colours to say it."""
         rule, name = self._snapshot.guard(role), self._names.role(role)
         return (
-            together(name, f"[{rule.label}]" if rule.label else said("[guarded]"))
+            together(name, f"[{rule.label}]" if rule.label else said("[protected]"))
             if rule is not None
             else name
         )
@@ -169,30 +121,30 @@ class MenuLayout:
     def _is_known(self, role: RoleRef) -> bool:
         return self._snapshot.view(role.session) is not None and not self._names.is_gone(role)
 
-    def _roles(self) -> tuple[Item, ...]:
-        return (
-            *self._accounts(),
-            *self._console(),
-            Entry("find", said("Find a role…"), UiRequest.SHOW_PICKER),
-        )
+    def _find(self) -> tuple[Item, ...]:
+        """Only where there is something to find: signed out, signing in is what there is to do."""
+        if not any(view.is_signed_in for view in self._snapshot.sessions):
+            return ()
+        return (Entry("find", said("Find a role…"), UiRequest.SHOW_PICKER),)
 
     def _accounts(self) -> tuple[Item, ...]:
         shown = [view for view in self._snapshot.sessions if view.is_signed_in or view.listing]
-        menus = [
+        if len(shown) == 1:
+            return (self._accounts_of(shown[0], said("Accounts")),)
+        menus = tuple(
             self._accounts_of(view, said("Accounts of {name}", name=view.session.name))
             for view in shown
-        ]
-        match menus:
-            case [only]:
-                return (Submenu(only.key, said("Accounts"), only.children),)
-            case _ if len(menus) > MOST_SIGN_INS:
-                return (Submenu("accounts", said("Accounts"), tuple(menus)),)
-            case _:
-                return tuple(menus)
+        )
+        if len(menus) > MOST_NAMES:
+            return (Submenu("accounts", said("Accounts"), menus),)
+        return menus
 
-    def _accounts_of(self, view: SessionView, label: str) -> Submenu:
+    def _accounts_of(self, view: SessionView, label: str) -> Item:
         notes = _listing_notes(view)
         index = self._names.index(view.session.name)
+        if index is not None and len(index.accounts) > MOST_ACCOUNTS:
+            every = together(label, "…", between="")
+            return Entry(f"accounts {view.session.name}", every, UiRequest.SHOW_PICKER)
         if index is None:
             return Submenu(f"accounts {view.session.name}", label, notes)
         menu = AccountMenu(
@@ -203,57 +155,9 @@ class MenuLayout:
             self._snapshot.settings.console.services,
         )
         none = (
-            ()
-            if index.accounts or notes
-            else (Entry("none", said("No accounts are assigned to you")),)
+            () if index.accounts or notes else (Entry("none", said("You have no accounts here")),)
         )
         return Submenu(f"accounts {view.session.name}", label, (*notes, *none, *menu.items()))
-
-    def _console_of(self, role: RoleRef) -> Item:
-        services = service_rows(role, self._snapshot.settings.console.services)
-        if not services:
-            return Entry("console", said("Open console"), OpenConsole(role))
-        start = Entry("start page", said("Start page"), OpenConsole(role))
-        return Submenu("console", said("Open console"), (start, *services))
-
-    def _console(self) -> tuple[Item, ...]:
-        active = (activation.role for activation in self._snapshot.activations)
-        roles = dict.fromkeys((*active, *self._pinned(), *self._recent()))
-        rows = tuple(Entry(_key(role), self._names.role(role), OpenConsole(role)) for role in roles)
-        return (Submenu("console", said("Console"), rows),) if rows else ()
-
-    # ---- sessions, again ----------------------------------------------------------
-
-    def _portals(self) -> tuple[Item, ...]:
-        names = [view.session.name for view in self._snapshot.sessions]
-        if len(names) == 1:
-            return (Entry("portal", said("Open access portal"), OpenPortal(names[0])),)
-        rows = tuple(Entry(name, name, OpenPortal(name)) for name in names)
-        return (Submenu("portals", said("Open access portal"), rows),)
-
-    def _reload(self) -> tuple[Item, ...]:
-        if not any(view.is_signed_in for view in self._snapshot.sessions):
-            return ()
-        return (Entry("reload", said("Reload accounts"), ReloadAccounts()),)
-
-    def _sign_outs(self) -> tuple[Item, ...]:
-        names = [view.session.name for view in self._snapshot.sessions if view.is_signed_in]
-        if len(names) <= MOST_SIGN_INS:
-            return tuple(
-                Entry(f"sign out {name}", said("Sign out of {name}", name=name), SignOut(name))
-                for name in names
-            )
-        rows = tuple(Entry(name, name, SignOut(name)) for name in names)
-        return (Submenu("sign out", said("Sign out of"), rows),)
-
-
-_LAST: tuple[Item, ...] = (
-    Entry("settings", said("Settings…"), UiRequest.SETTINGS),
-    Entry("activity", said("Activity…"), UiRequest.SHOW_ACTIVITY),
-    Entry("diagnostics", said("Diagnostics…"), UiRequest.DIAGNOSTICS),
-    Entry("about", said("About SSO Tray"), UiRequest.ABOUT),
-    Entry("quit", said("Quit"), UiRequest.QUIT),
-)
 
 
 def _listing_notes(view: SessionView) -> tuple[Item, ...]:

@@ -11,6 +11,7 @@ from typing import TypeAlias
 
 from tray.core.commands import Command
 from tray.core.vocabulary.model import RoleRef, SessionName
+from tray.ui.menu.marks import MenuMark
 
 
 class UiRequest(Enum):
@@ -65,6 +66,7 @@ class Entry:
     key: str
     label: str
     action: Action | None = None
+    mark: MenuMark | None = None
 
     @property
     def is_enabled(self) -> bool:
@@ -90,6 +92,7 @@ class Submenu:
     key: str
     label: str
     children: "tuple[Item, ...] | Later"
+    mark: MenuMark | None = None
 
 
 Item: TypeAlias = Separator | Entry | Submenu

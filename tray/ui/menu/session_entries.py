@@ -3,20 +3,22 @@
 Being offline or throttled is said beside the state, never instead of it.
 """
 
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import assert_never
 
 from tray.core.commands import CancelSignIn, ReopenPage
 from tray.core.sessions.states import Authorizing, Expired, SignedIn, SignedOut, settled
 from tray.core.snapshot import SessionView
+from tray.core.tray_status import TrayStatus
 from tray.core.vocabulary.translatable import said, together
+from tray.ui.menu.marks import ring_mark
 from tray.ui.menu.model import Entry, Item, ShowSignIn, UiRequest
 from tray.ui.texts.countdown import session_time
 
 
-def session_lines(view: SessionView, now: datetime) -> tuple[Item, ...]:
+def session_lines(view: SessionView, now: datetime, soon: timedelta) -> tuple[Item, ...]:
     """The block of a session: how it stands, what hinders it, the sign-in under way."""
-    return (*_standing(view, now), *_signing_in(view), *_hindrances(view))
+    return (*_standing(view, now, soon), *_signing_in(view), *_hindrances(view))
 
 
 def wants_sign_in(view: SessionView) -> bool:
@@ -40,15 +42,22 @@ def session_words(view: SessionView, now: datetime) -> str:
             assert_never(state)
 
 
-def _standing(view: SessionView, now: datetime) -> tuple[Item, ...]:
+def _standing(view: SessionView, now: datetime, soon: timedelta) -> tuple[Item, ...]:
     name = view.session.name
     if view.end is not None:
-        words = said("{name}: signed in, {time}", name=name, time=session_time(view.end, now))
+        words: str = together(name, session_time(view.end, now), between=": ")
     elif isinstance(view.state, Expired):
         words = said("{name}: the session ended", name=name)
     else:
         return ()
-    return (Entry(f"session {name}", words, UiRequest.SHOW_STATUS),)
+    mark = ring_mark(view.status(now, soon), view.share_left(_on_the_minute(view, now)))
+    return (Entry(f"session {name}", words, UiRequest.SHOW_STATUS, mark),)
+
+
+def _on_the_minute(view: SessionView, now: datetime) -> datetime:
+    """The ring moves with the words beside it, not in between."""
+    left = view.end.at - now if view.end is not None else timedelta(0)
+    return now + left % timedelta(minutes=1)
 
 
 def _signing_in(view: SessionView) -> tuple[Item, ...]:
@@ -60,6 +69,7 @@ def _signing_in(view: SessionView) -> tuple[Item, ...]:
         f"signing in {name}",
         said("Signing in to {name}{code}…", name=name, code=code),
         ShowSignIn(name),
+        ring_mark(TrayStatus.SIGNING_IN, 0.0),
     )
     reopen = Entry(f"reopen {name}", said("Open the browser again"), ReopenPage(name))
     cancel = Entry(f"cancel {name}", said("Cancel"), CancelSignIn(name))

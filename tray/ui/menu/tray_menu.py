@@ -11,6 +11,7 @@ from collections.abc import Callable
 from PySide6.QtGui import QAction
 from PySide6.QtWidgets import QMenu
 
+from tray.ui.menu.mark_icons import mark_icon
 from tray.ui.menu.model import Action, Entry, Item, Later, Separator, Submenu
 from tray.ui.toolkit.translation import shown
 
@@ -150,7 +151,13 @@ class _Level:
         row.item = item
         if isinstance(item, Separator):
             return
-        row.qt_action.setText(self._tray.escape(shown(item.label)))
+        # Each setter sends the whole row to the panel, also where nothing differs.
+        text, icon = self._tray.escape(shown(item.label)), mark_icon(item.mark)
+        if text != row.qt_action.text():
+            row.qt_action.setText(text)
+        if icon.cacheKey() != row.qt_action.icon().cacheKey():
+            row.qt_action.setIcon(icon)
+            row.qt_action.setIconVisibleInMenu(True)
         if isinstance(item, Entry):
             self._tray.entries[row.qt_action] = item
             row.qt_action.setEnabled(item.is_enabled)

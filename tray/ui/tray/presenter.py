@@ -15,12 +15,12 @@ from tray.core.snapshot import AppSnapshot
 from tray.core.tray_status import TrayStatus
 from tray.core.vocabulary.errors import TrayError
 from tray.core.vocabulary.translatable import said, together
+from tray.ui.mark.model import IconModel
 from tray.ui.menu.layout import MenuLayout
 from tray.ui.menu.model import Entry, Item, Separator, ShowSignIn, UiRequest
 from tray.ui.menu.session_entries import session_words
 from tray.ui.texts import countdown
 from tray.ui.texts.account_names import AccountNames
-from tray.ui.tray.icon_model import IconModel
 
 ARC_STEPS = 60
 """The icon's arc moves in so many steps, so that it is seldom sent to the panel."""

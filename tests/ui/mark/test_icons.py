@@ -11,8 +11,8 @@ from installers.pictures import ICON, drawn
 from tray.core.guards.colours import GuardColour
 from tray.core.notification import Sign
 from tray.core.tray_status import TrayStatus
-from tray.ui.tray.icon_model import IconModel
-from tray.ui.tray.icons import SIZES, draw, draw_app, draw_notification, tray_icon
+from tray.ui.mark.icons import SIZES, draw, draw_app, draw_notification, tray_icon
+from tray.ui.mark.model import IconModel
 from tray.wiring.notification_pictures import notification_pictures
 
 MODELS = {

@@ -9,8 +9,8 @@ from PySide6.QtGui import QColor, QPainter, QPainterPath, QPixmap
 
 from tray.core.guards.colours import GuardColour
 from tray.core.tray_status import TrayStatus
-from tray.ui.tray import mark_shapes as shapes
-from tray.ui.tray.icon_model import IconModel
+from tray.ui.mark import shapes
+from tray.ui.mark.model import IconModel
 
 STATUS_COLOURS = MappingProxyType(
     {

@@ -12,8 +12,8 @@ from PySide6.QtGui import QColor, QIcon, QPainter, QPixmap
 
 from tray.core.notification import Sign
 from tray.core.tray_status import TrayStatus
-from tray.ui.tray.icon_model import IconModel
-from tray.ui.tray.icon_painter import Mark, Palette
+from tray.ui.mark.model import IconModel
+from tray.ui.mark.painter import Mark, Palette
 
 SIZES = (16, 22, 24, 32, 44, 48, 64, 72, 96, 128)
 """Side lengths in device pixels: 16, 22, 24 and 32 at one, two and three times, and windows' icons.
