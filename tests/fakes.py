@@ -111,11 +111,14 @@ class RecordingDesktop:
 
     def __init__(self) -> None:
         self.copied: list[Secret] = []
+        self.takes_at_once = True
         self.errors: list[TrayError] = []
         self.terminals: list[RoleRef] = []
 
-    def put(self, text: Secret) -> None:
+    def put(self, text: Secret, when_there: Callable[[], None]) -> None:
         self.copied.append(text)
+        if self.takes_at_once:
+            when_there()
 
     def give_up(self, error: TrayError) -> None:
         self.errors.append(error)

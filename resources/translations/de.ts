@@ -584,6 +584,22 @@
         <translation>Für Fehlerbericht kopieren</translation>
     </message>
     <message>
+        <source>Couldn&apos;t copy keys: {account}</source>
+        <translation>Nicht kopiert: {account}</translation>
+    </message>
+    <message>
+        <source>Couldn&apos;t get keys: {account}</source>
+        <translation>Keine Schlüssel: {account}</translation>
+    </message>
+    <message>
+        <source>Couldn&apos;t open a terminal: {account}</source>
+        <translation>Kein Terminal geöffnet: {account}</translation>
+    </message>
+    <message>
+        <source>Couldn&apos;t open the console: {account}</source>
+        <translation>Konsole nicht geöffnet: {account}</translation>
+    </message>
+    <message>
         <source>Ctrl+C: copy keys</source>
         <translation>Strg+C: Schlüssel kopieren</translation>
     </message>
@@ -1050,6 +1066,10 @@
         <translation>Schlüssel kopiert</translation>
     </message>
     <message>
+        <source>Keys copied: {account}</source>
+        <translation>Schlüssel kopiert: {account}</translation>
+    </message>
+    <message>
         <source>Keys for {name}</source>
         <translation>Schlüssel für {name}</translation>
     </message>
@@ -1338,10 +1358,6 @@
         <translation>Keine Schlüssel</translation>
     </message>
     <message>
-        <source>No keys for {profile} ({role_words})</source>
-        <translation>Keine Schlüssel für {profile} ({role_words})</translation>
-    </message>
-    <message>
         <source>No keys of other tools in the credentials file.</source>
         <translation>Keine Schlüssel anderer Werkzeuge in der credentials-Datei.</translation>
     </message>
@@ -1404,10 +1420,6 @@
     <message>
         <source>No sso-session was found in the AWS config file. Set one up here with your start URL, or run &lt;b&gt;sso-tray --demo&lt;/b&gt; to look around without AWS.</source>
         <translation>In der AWS-config-Datei wurde keine sso-session gefunden. Richten Sie hier mit Ihrer Start-URL eine ein, oder starten Sie &lt;b&gt;sso-tray --demo&lt;/b&gt;, um sich ohne AWS umzusehen.</translation>
-    </message>
-    <message>
-        <source>No terminal for {role} was opened.</source>
-        <translation>Für {role} wurde kein Terminal geöffnet.</translation>
     </message>
     <message>
         <source>No terminal was found on this machine.</source>
@@ -1568,10 +1580,6 @@
     <message>
         <source>Pages</source>
         <translation>Seiten</translation>
-    </message>
-    <message>
-        <source>Paste them within a minute; then they are taken off again.</source>
-        <translation>Fügen Sie sie innerhalb einer Minute ein; dann werden sie wieder entfernt.</translation>
     </message>
     <message>
         <source>Permissions</source>
@@ -2130,6 +2138,10 @@
         <translation>Die Zertifizierungsstelle, die dafür unterschrieben hat, steht nicht in {bundle}. Auch eine falsche Uhr kann der Grund sein, oder ein Netz, das zuerst eine eigene Anmeldung verlangt.</translation>
     </message>
     <message>
+        <source>The clipboard is cleared in one minute.</source>
+        <translation>Die Zwischenablage wird in einer Minute geleert.</translation>
+    </message>
+    <message>
         <source>The file was left as it is. {remedy}.</source>
         <translation>Die Datei blieb, wie sie ist. {remedy}.</translation>
     </message>
@@ -2514,10 +2526,6 @@
         <translation>Die Verbindung zu {host} wird abgeschnitten.</translation>
     </message>
     <message>
-        <source>The console of {role} did not open.</source>
-        <translation>Die Konsole von {role} öffnete sich nicht.</translation>
-    </message>
-    <message>
         <source>The console refused the role&apos;s keys ({code}).</source>
         <translation>Die Konsole hat die Schlüssel der Rolle abgelehnt ({code}).</translation>
     </message>
@@ -2608,14 +2616,6 @@
     <message>
         <source>The keys of {profile} were in other profiles, too</source>
         <translation>Die Schlüssel von {profile} standen auch in anderen Profilen</translation>
-    </message>
-    <message>
-        <source>The keys of {role} are on the clipboard</source>
-        <translation>Die Schlüssel von {role} sind in der Zwischenablage</translation>
-    </message>
-    <message>
-        <source>The keys of {role} could not be copied.</source>
-        <translation>Die Schlüssel von {role} konnten nicht kopiert werden.</translation>
     </message>
     <message>
         <source>The keys of “{name}” have expired.</source>
@@ -4262,6 +4262,10 @@ Nehmen Sie ein anderes Profil, oder legen Sie das alte beiseite: Seine Zeilen we
     <message>
         <source>{remedy}.</source>
         <translation>{remedy}.</translation>
+    </message>
+    <message>
+        <source>{role} as {profile}</source>
+        <translation>{role} als {profile}</translation>
     </message>
     <message>
         <source>{role} asks before each program now</source>

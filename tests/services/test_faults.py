@@ -442,7 +442,8 @@ def test_a_role_that_is_taken_away_is_told_once_with_the_reason(stage: FaultySta
     stage.until(lambda seen: seen.pinned)  # what was posted before it has been dealt with
     (told,) = stage.notifier.shown
     assert "not assigned to you" in told.body
-    assert "No keys for default" in told.title
+    assert told.title == f"Couldn't get keys: {stage.agent.account_words(role)}"
+    assert told.buttons == {}, "a click must not take away keys that live on"
 
 
 def test_keys_come_back_after_a_network_that_was_gone_for_long(stage: FaultyStage) -> None:

@@ -66,6 +66,8 @@ class UseRole:
     delivery: DeliveryKind | None = None
     is_confirmed: bool = False
     """The person was asked, where the role's guard wants that."""
+    is_answered: bool = False
+    """Whoever asked waits for what comes of it, and is told there: a command in a terminal."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -125,6 +127,10 @@ class OpenTerminal:
     """Open a terminal whose programs have a role's keys."""
 
     role: RoleRef
+
+
+RoleAction: TypeAlias = OpenConsole | CopyEnvironment | OpenTerminal
+"""What is done with one role, and changes nothing."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,5 +1,6 @@
 """Ports to what runs beside us on the person's machine: browsers, clipboard, terminals."""
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Protocol
 
@@ -28,8 +29,12 @@ class Browser(Protocol):
 class Clipboard(Protocol):
     """The desktop's clipboard, for keys. Both calls come from any thread and do not wait."""
 
-    def put(self, text: Secret) -> None:
-        """Puts a secret there, marked as one, and takes it off again after a minute."""
+    def put(self, text: Secret, when_there: Callable[[], None]) -> None:
+        """Puts a secret there, marked as one, and takes it off again after a minute.
+
+        Some desktops let no program do so before the person has clicked in a window of its
+        own: `when_there` is called, on any thread, once it is there.
+        """
 
     def give_up(self, error: TrayError) -> None:
         """What was to be put there could not be had."""
@@ -109,7 +114,7 @@ class UnknownRequesters:
 class NoDesktop:
     """Both ports where there is no desktop."""
 
-    def put(self, text: Secret) -> None:
+    def put(self, text: Secret, when_there: Callable[[], None]) -> None:
         """Nobody could paste it."""
 
     def give_up(self, error: TrayError) -> None:

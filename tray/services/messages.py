@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from typing import TypeAlias
 
 from tray.core.activity.entries import ActivityKind
-from tray.core.commands import Command
+from tray.core.commands import Command, RoleAction
 from tray.core.problems import ProblemKey
 from tray.core.profiles.activation import ActivationEvent
 from tray.core.profiles.target import Leftover, ProfileTarget
@@ -120,10 +120,9 @@ class ProblemMet:
 
 @dataclass(frozen=True, slots=True)
 class RoleActionFailed:
-    """Something that was asked for a role came to nothing; `title` says what."""
+    """Something that was asked for a role came to nothing."""
 
-    role: RoleRef
-    title: str
+    asked: RoleAction
     error: TrayError
 
 

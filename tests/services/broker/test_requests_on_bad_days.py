@@ -17,7 +17,7 @@ from tray.cli.terminal.output import exit_code
 from tray.core.ipc import protocol
 from tray.core.ipc.protocol import Peer
 from tray.core.snapshot import AppSnapshot
-from tray.core.vocabulary.errors import SignOutUntold, TrayError
+from tray.core.vocabulary.errors import ProfileTaken, SignOutUntold, TrayError
 from tray.demo.emulator import Emulator
 from tray.demo.faults import FOREVER, Fault, FaultKind
 from tray.demo.organisation import sample_organisation
@@ -199,3 +199,25 @@ def test_a_listing_by_a_token_that_died_goes_on_with_the_next_one(stage: Command
     assert not stage.roles(reload=True).troubles
     stage.clock.advance(timedelta(hours=3))
     assert not stage.roles(reload=True).troubles
+
+
+# ---- using a role ------------------------------------------------------------------
+
+
+def test_a_command_that_fails_is_answered_in_its_terminal_and_nowhere_else(
+    stage: Commands,
+) -> None:
+    """Nor does a window ask: the activation says that it was answered."""
+    stage.sign_in()
+    stage.roles()
+    config = stage.aws / "config"
+    config.write_text("[default]\nsso_session = corp\n")
+    with pytest.raises(ProfileTaken):
+        stage.ask(protocol.UseRole("Prod/ReadOnly"))
+    (found,) = stage.snapshot.activations
+    assert found.is_answered
+    assert stage.notifier.shown == []
+    config.write_text("")
+    stage.ask(protocol.UseRole("Prod/ReadOnly"))
+    (found,) = stage.snapshot.activations
+    assert not found.is_answered, "what goes wrong from now on is nobody's answer"

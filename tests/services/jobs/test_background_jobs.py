@@ -191,18 +191,24 @@ def test_a_role_that_was_taken_away_is_told_with_a_button(stage: Stage) -> None:
     stage.until(is_working(Stuck))
     wait_for(lambda: bool(stage.notifier.shown))
     told = stage.notifier.shown[-1]
-    assert told.buttons == {"renew": "Try again"}
-    stage.notifier.shown.clear()
-    stage.notifier.buttons[told.key]("renew")
-    wait_for(lambda: bool(stage.notifier.shown))
+    assert told.title == f"Couldn't get keys: {stage.agent.account_words(gone)}"
+    assert told.body.startswith("Gone as default. ")
+    assert told.buttons == {"release": "Stop using"}
+    stage.notifier.buttons[told.key]("release")
+    stage.until(lambda seen: not seen.activations)
 
 
 def test_a_console_that_does_not_open_is_told(stage: Stage) -> None:
     role = stage.place.role()
     stage.agent.post(commands.OpenConsole(role, ConsoleLink.FEDERATION))
     wait_for(lambda: bool(stage.notifier.shown))
-    assert "console" in stage.notifier.shown[-1].title
-    assert "signed in" in stage.notifier.shown[-1].body
+    told = stage.notifier.shown[-1]
+    assert "console" in told.title
+    assert "signed in" in told.body
+    assert told.buttons == {"sign-in": "Sign in"}
+    stage.notifier.buttons[told.key]("sign-in")
+    stage.until(lambda seen: seen.sessions[0].is_signed_in)
+    stage.browser.opened.clear()
     assert stage.browser.opened == []
 
 

@@ -9,7 +9,7 @@ from tray.cli.terminal.output import time_left
 from tray.core.notification import Sign
 from tray.core.sessions.length import SessionEnd
 from tray.core.vocabulary.errors import Throttled
-from tray.core.vocabulary.model import ProfileName, SessionName
+from tray.core.vocabulary.model import AccountId, ProfileName, RoleRef, SessionName
 from tray.services.notifications import texts
 
 
@@ -33,5 +33,6 @@ def test_each_notification_bears_the_sign_of_what_it_tells() -> None:
     error = Throttled("Slow.")
     assert texts.ends_soon(acme, end, START, "09:14").sign is Sign.ENDS_SOON
     assert texts.ended(acme, "09:14").sign is Sign.ENDED
-    assert texts.keys_failed(ProfileName("dev"), "Prod / Admin", error).sign is Sign.TROUBLE
+    role = RoleRef(acme, AccountId("000000000001"), "Admin")
+    assert texts.keys_failed(ProfileName("dev"), role, "Prod", error).sign is Sign.TROUBLE
     assert texts.newer_version("2.0").sign is Sign.PROGRAM

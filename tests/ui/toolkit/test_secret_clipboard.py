@@ -17,10 +17,15 @@ def secrets(qtbot: QtBot) -> SecretClipboard:
 
 
 def put(secrets: SecretClipboard, text: str, qtbot: QtBot) -> None:
-    thread = threading.Thread(target=secrets.put, args=(Secret(text),))
+    there: list[str] = []
+    thread = threading.Thread(
+        target=secrets.put,
+        args=(Secret(text), lambda: there.append(QGuiApplication.clipboard().text())),
+    )
     thread.start()
     thread.join()
-    qtbot.waitUntil(lambda: QGuiApplication.clipboard().text() == text)
+    qtbot.waitUntil(lambda: bool(there))
+    assert there == [text], "it is told once it is true"
 
 
 def test_a_secret_is_marked_as_one_for_every_system(secrets: SecretClipboard, qtbot: QtBot) -> None:

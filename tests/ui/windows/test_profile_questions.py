@@ -129,3 +129,8 @@ def test_a_question_that_is_settled_elsewhere_is_taken_back(asked: Asked) -> Non
 def test_what_is_not_the_persons_to_decide_is_not_asked(asked: Asked) -> None:
     asked.meet(activation())
     assert nothing_is_asked()
+
+
+def test_what_a_command_in_a_terminal_was_answered_is_not_asked_again(asked: Asked) -> None:
+    asked.meet(replace(activation(TAKEN), is_answered=True))
+    assert nothing_is_asked()

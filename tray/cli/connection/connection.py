@@ -13,7 +13,7 @@ from tray.core.guards.consent import Answer as Verdict
 from tray.core.guards.consent import ConsentPending, Question
 from tray.core.ipc import protocol
 from tray.core.ipc.protocol import Answer, Peer, Request
-from tray.core.vocabulary.errors import AgentSilent, TrayError
+from tray.core.vocabulary.errors import AgentSilent, Remedy, TrayError
 from tray.core.vocabulary.translatable import said
 from tray.services.broker.codec import RemoteError
 from tray.wiring.agent_client import NoAgent, RemoteAgent
@@ -145,6 +145,7 @@ class AnotherCommand(TrayError):
     """A command without an agent that runs is at work, and this one can't be done meanwhile."""
 
     retriable = True
+    remedy = Remedy.TRY_AGAIN
 
 
 @contextmanager

@@ -7,7 +7,7 @@ from enum import Enum
 
 from tray.core.guards.requester import Requester
 from tray.core.guards.rules import GuardRule
-from tray.core.vocabulary.errors import TrayError
+from tray.core.vocabulary.errors import Remedy, TrayError
 from tray.core.vocabulary.model import RoleRef
 
 A_WHILE = timedelta(minutes=15)
@@ -109,3 +109,4 @@ class ConsentPending(TrayError):
     """The person is being asked; whoever cannot wait may come again."""
 
     retriable = True
+    remedy = Remedy.TRY_AGAIN

@@ -93,6 +93,8 @@ class Activation:
     """When its use ends by itself; None where nothing limits it."""
     changed: TrayError | None = None
     """Why AWS tools do not get what was delivered: another program changed the files since."""
+    is_answered: bool = False
+    """Until its first keys: whoever asked for it is told elsewhere what comes of it."""
 
     @property
     def failure(self) -> TrayError | None:
@@ -226,6 +228,7 @@ def advance(activation: Activation, event: ActivationEvent, now: datetime) -> St
                 set_aside=False,
                 setback=None,
                 changed=None,
+                is_answered=False,
             )
             return settled, ()
         case CredentialsFailed(error):
@@ -284,13 +287,14 @@ def _tick(activation: Activation, now: datetime, *, session_is_usable: bool) -> 
 
 
 def _failed(activation: Activation, error: TrayError, now: datetime) -> Step:
-    tell = TellFailure(activation.profile, activation.role, error)
+    told = TellFailure(activation.profile, activation.role, error)
+    tell = () if activation.is_answered else (told,)
     # A refused token is the session's to mend or to end; until then it is asked again, quietly.
     is_quiet = isinstance(error, TokenRejected | SessionEnded)
     if not activation.is_in_force and activation.replaces is not None and not is_quiet:
-        return replace(activation.replaces, setback=error), (tell,)
+        return replace(activation.replaces, setback=error), tell
     if not error.retriable and not is_quiet:
-        return replace(activation, work=Stuck(error)), (tell,)
+        return replace(activation, work=Stuck(error)), tell
     before = activation.work if isinstance(activation.work, Fetching) else Fetching()
     if is_quiet and before.has_newer_token:
         waiting = replace(activation, work=Retrying(now, error, before.failures, before.is_told))
@@ -303,7 +307,7 @@ def _failed(activation: Activation, error: TrayError, now: datetime) -> Step:
         and _is_last_call(activation, until + timedelta(minutes=5))
     )
     retrying = Retrying(until, error, failures, is_told=before.is_told or is_news)
-    return replace(activation, work=retrying), (tell,) if is_news else ()
+    return replace(activation, work=retrying), tell if is_news else ()
 
 
 def _is_last_call(activation: Activation, moment: datetime) -> bool:

@@ -20,6 +20,7 @@ class Remedy(Enum):
     SIGN_IN_WITH_CODE = "sign in with a code"
     KEEP_IN_MEMORY = "keep tokens in memory only"
     CHOOSE_PROFILE = "choose another profile"
+    STOP_USING = "stop using the role"
     NONE = "none"
 
 
@@ -50,9 +51,15 @@ class Defect(TrayError):
     remedy = Remedy.TRY_AGAIN
 
 
-def program_replaced() -> Defect:
-    """The files of the running program are gone, or another version's."""
-    return Defect(
+class ProgramReplaced(Defect):
+    """The files of the running program are gone, or another version's: no second try helps."""
+
+    remedy = Remedy.NONE
+
+
+def program_replaced() -> ProgramReplaced:
+    """The one way to say so."""
+    return ProgramReplaced(
         said("SSO Tray was updated while it was running."), said("Quit it and start it again.")
     )
 
@@ -198,6 +205,8 @@ class TokenRejected(TrayError):
 class RoleNotAssigned(TrayError):
     """403 of the portal API: the role is not, or no longer, assigned to the person."""
 
+    remedy = Remedy.STOP_USING
+
 
 class AccountsUnlisted(TrayError):
     """AWS refuses to list the roles of some accounts; the others are known."""
@@ -226,18 +235,24 @@ class SecretStoreError(TrayError):
 
 
 class FileError(TrayError):
-    """A file that could not be read, understood or written. It is left as it was."""
+    """A file that could not be read, understood or written. It is left as it was.
+
+    Once the person has mended it, the same try works.
+    """
+
+    remedy = Remedy.TRY_AGAIN
 
 
 class KeysRemain(FileError):
     """What was to go out of an AWS file is still there: which, until when it works, and why."""
 
     retriable = True
-    remedy = Remedy.TRY_AGAIN
 
 
 class SettingsError(FileError):
-    """The settings file is not what this program writes."""
+    """The settings file is not what this program writes; it is read again when it has changed."""
+
+    remedy = Remedy.NONE
 
 
 class PolicyError(TrayError):

@@ -19,13 +19,14 @@ from tray.core.profiles.activation import (
     Activation,
     ActivationEffect,
     CredentialsDelivered,
+    Stuck,
     TellFailure,
 )
 from tray.core.sessions.events import SessionEvent, SignOutAsked
 from tray.core.sessions.schedule import earliest
 from tray.core.settings.settings import DeliveryKind, Settings
 from tray.core.snapshot import AppSnapshot, SetUp
-from tray.core.vocabulary.errors import TrayError
+from tray.core.vocabulary.errors import ProfileTaken, TrayError
 from tray.core.vocabulary.model import Memory, ProfileName, RoleRef, SessionName
 from tray.services.activity.activity_log import ActivityLog
 from tray.services.agent.command_handlers import CommandHandlers
@@ -297,9 +298,27 @@ class Agent:
         for effect in effects:
             seat = self.sessions.get(effect.role.session)
             if isinstance(effect, TellFailure):
-                self.teller.keys_failed(effect, self.profiles.is_well)
+                self._tell_failure(effect)
             elif seat is not None:
                 self.effects.run_keys(seat.session, effect)
+
+    def _tell_failure(self, failure: TellFailure) -> None:
+        found = self.profiles.get(failure.profile)
+        is_asked = found is not None and isinstance(found.work, Stuck)
+        if isinstance(failure.error, ProfileTaken) and is_asked and self.consent.has_screen:
+            return  # a window asks what is to become of it
+        self.teller.keys_failed(
+            failure,
+            self.account_words(failure.role),
+            self.profiles.is_well,
+            has_keys=found is not None and found.is_in_force,
+        )
+
+    def account_words(self, role: RoleRef) -> str:
+        """An account as people call it: by its name, or by its number where none is known."""
+        seat = self.sessions.get(role.session)
+        name = seat.account_name(role.account_id) if seat is not None else ""
+        return name or role.account_id
 
     def release(self, profile: ProfileName, *, is_time_over: bool = False) -> None:
         """Removes a profile's keys; where that failed before, tries again."""

@@ -129,9 +129,14 @@ class CommandHandlers:
         usable = agent.sessions.is_usable(role.session)
         agent.note_use(role)
         until = agent.guarding.end_of_use(role, now)
-        agent.run_keys(
-            agent.profiles.use(wanted, set_aside=command.set_aside, usable=usable, until=until)
+        effects = agent.profiles.use(
+            wanted,
+            set_aside=command.set_aside,
+            usable=usable,
+            until=until,
+            is_answered=command.is_answered,
         )
+        agent.run_keys(effects)
         if not usable and not agent.sessions.is_signing_in(role.session):
             # The role waits; picking it says clearly enough that a sign-in is wanted.
             self._sign_in(commands.SignIn(role.session), now)
@@ -229,10 +234,10 @@ class CommandHandlers:
                         seat.account_name(role.account_id),
                     ),
                 )
-                agent.role_errands.open_console(seat.session, role, visit)
+                agent.role_errands.open_console(seat.session, errand, visit)
             case commands.CopyEnvironment():
                 agent.role_errands.copy(seat.session, errand, self.region(role.session))
             case commands.OpenTerminal():
-                agent.role_errands.open_terminal(seat.session, role)
+                agent.role_errands.open_terminal(seat.session, errand)
             case _:
                 assert_never(errand)

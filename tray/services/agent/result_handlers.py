@@ -75,14 +75,14 @@ class ResultHandlers:
 
     def _serve(self, message: RoleActionFailed | RoleActionDone | Copied) -> None:
         """What came of something that was asked for a role."""
-        agent, role = self._agent, message.role
+        agent = self._agent
         match message:
-            case RoleActionFailed(title=title, error=error):
-                agent.teller.tell(texts.failed(f"role/{role.account_id}", title, error))
-            case RoleActionDone(kind=kind):
+            case RoleActionFailed(asked, error):
+                agent.teller.action_failed(asked, agent.account_words(asked.role), error)
+            case RoleActionDone(role, kind):
                 agent.activity.note_asked(agent.snapshot(), kind, role)
-            case Copied():
-                agent.teller.tell(texts.copied(role))
+            case Copied(role):
+                agent.teller.tell(texts.copied(role, agent.account_words(role)))
             case _:
                 assert_never(message)
 

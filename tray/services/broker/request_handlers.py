@@ -234,7 +234,9 @@ class RequestHandlers:
         before = _active(self._sight.ready(), profile)
         setback, serial = (before.setback, before.serial) if before else (None, 0)
         self._agent.post(
-            commands.UseRole(role, profile, request.set_aside, kind, is_confirmed=True)
+            commands.UseRole(
+                role, profile, request.set_aside, kind, is_confirmed=True, is_answered=True
+            )
         )
 
         def settled_as(now: AppSnapshot) -> Activation | None:

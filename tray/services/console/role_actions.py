@@ -15,7 +15,6 @@ from tray.core.settings.settings import ConsoleLink
 from tray.core.vocabulary.errors import TrayError
 from tray.core.vocabulary.model import RoleRef, SsoSession
 from tray.core.vocabulary.secret import Secret
-from tray.core.vocabulary.translatable import said
 from tray.services.console.destination import ConsoleDestination
 from tray.services.credentials.role_credentials import CredentialsProvider
 from tray.services.environment import AgentEnvironment
@@ -30,14 +29,16 @@ class RoleActions:
         self._role_keys = role_keys
         self._post = post
 
-    def open_console(self, session: SsoSession, role: RoleRef, visit: ConsoleDestination) -> None:
+    def open_console(
+        self, session: SsoSession, wanted: commands.OpenConsole, visit: ConsoleDestination
+    ) -> None:
         """Opens a role's console."""
-        title = said("The console of {role} did not open.", role=role.role_name)
 
         def open_page() -> None:
-            self._world.browser.open(self.console_url(session, role, visit), visit.place)
+            url = self.console_url(session, wanted.role, visit)
+            self._world.browser.open(url, visit.place)
 
-        self._begin(role, ActivityKind.CONSOLE, title, open_page)
+        self._begin(wanted, ActivityKind.CONSOLE, open_page)
 
     def copy(self, session: SsoSession, wanted: commands.CopyEnvironment, region: str) -> None:
         """Puts a role's keys on the clipboard."""
@@ -51,23 +52,24 @@ class RoleActions:
             except TrayError as error:
                 world.clipboard.give_up(error)
                 raise
-            world.clipboard.put(text)
+            world.clipboard.put(text, copied)
+
+        def copied() -> None:
             if not wanted.is_watched:
                 self._post(Copied(role))
 
-        title = said("The keys of {role} could not be copied.", role=role.role_name)
-        self._begin(role, ActivityKind.COPIED, title, copy)
+        self._begin(wanted, ActivityKind.COPIED, copy)
 
-    def open_terminal(self, session: SsoSession, role: RoleRef) -> None:
+    def open_terminal(self, session: SsoSession, wanted: commands.OpenTerminal) -> None:
         """Opens a terminal with a role's keys."""
+        role = wanted.role
 
         def open_window() -> None:
             # Fetched first: then a failure is told, and the window has them at once.
             self._role_keys.get(session, role)
             self._world.terminals.open(role)
 
-        title = said("No terminal for {role} was opened.", role=role.role_name)
-        self._begin(role, ActivityKind.TERMINAL, title, open_window)
+        self._begin(wanted, ActivityKind.TERMINAL, open_window)
 
     def console_url(
         self, session: SsoSession, role: RoleRef, visit: ConsoleDestination
@@ -86,16 +88,14 @@ class RoleActions:
         )
 
     def _begin(
-        self, role: RoleRef, kind: ActivityKind, title: str, work: Callable[[], None]
+        self, wanted: commands.RoleAction, kind: ActivityKind, work: Callable[[], None]
     ) -> None:
         def job() -> None:
             try:
                 work()
             except TrayError as error:
-                self._post(RoleActionFailed(role, title, error))
+                self._post(RoleActionFailed(wanted, error))
             else:
-                self._post(RoleActionDone(role, kind))
+                self._post(RoleActionDone(wanted.role, kind))
 
-        self._world.network.submit(
-            job, lambda error: self._post(RoleActionFailed(role, title, error))
-        )
+        self._world.network.submit(job, lambda error: self._post(RoleActionFailed(wanted, error)))

@@ -4,10 +4,13 @@ from collections.abc import Callable
 from datetime import datetime
 
 from tray.core import commands
+from tray.core.commands import Command, RoleAction
 from tray.core.notification import Notification
 from tray.core.profiles.activation import Activation, TellFailure
 from tray.core.profiles.withdrawal import Withdrawal
 from tray.core.sessions.length import SessionEnd
+from tray.core.settings.settings import FlowChoice
+from tray.core.vocabulary.errors import TrayError
 from tray.core.vocabulary.model import ProfileName, SessionName
 from tray.services.environment import AgentEnvironment
 from tray.services.messages import Post
@@ -40,15 +43,31 @@ class Notifications:
 
         self.tell_in_time(f"session/{session}", words, session)
 
-    def keys_failed(self, failure: TellFailure, is_well: Callable[[ProfileName], bool]) -> None:
+    def keys_failed(
+        self,
+        failure: TellFailure,
+        account: str,
+        is_well: Callable[[ProfileName], bool],
+        *,
+        has_keys: bool,
+    ) -> None:
         """Why a profile has no keys, or no new ones, unless it is well again."""
-        profile, role = failure.profile, failure.role
-        note = texts.keys_failed(profile, f"{role.account_id} / {role.role_name}", failure.error)
+        profile = failure.profile
+        role, error = failure.role, failure.error
+        note = texts.keys_failed(profile, role, account, error, has_keys=has_keys)
 
         def words(_: datetime) -> Notification | None:
             return None if is_well(profile) else note
 
-        self.tell_in_time(note.key, words, role.session, profile)
+        again = commands.RenewNow(profile)
+        self.tell_in_time(note.key, words, role.session, profile, again)
+
+    def action_failed(self, asked: RoleAction, account: str, error: TrayError) -> None:
+        """Why a role's console, copy or terminal did not come: the person waits for it."""
+        note = texts.action_failed(asked, account, error)
+        pressed = self._pressed(asked.role.session, None, asked)
+        if not self._world.is_passing:
+            self._world.notifier.show(note, pressed)
 
     def use_ended(self, found: Activation, is_in_use: Callable[[ProfileName], bool]) -> None:
         """A guarded role's time is over, unless its profile has a role again."""
@@ -76,21 +95,34 @@ class Notifications:
         words: Words,
         session: SessionName | None = None,
         profile: ProfileName | None = None,
+        again: Command | None = None,
     ) -> None:
-        """Shows a notification when it does not disturb; its buttons are about those two."""
+        """Shows a notification when it does not disturb; its buttons are about those.
+
+        `again` is what a second try is.
+        """
+        if not self._world.is_passing:
+            self.discretion.tell(key, words, self._pressed(session, profile, again))
+
+    def _pressed(
+        self, session: SessionName | None, profile: ProfileName | None, again: Command | None
+    ) -> Callable[[str], None]:
+        does: dict[str, tuple[Command, ...]] = {}
+        if session is not None:
+            does[texts.SIGN_IN_BUTTON] = (commands.SignIn(session),)
+            does[texts.CODE_BUTTON] = (commands.SignIn(session, FlowChoice.DEVICE_CODE),)
+            does[texts.LATER_BUTTON] = (commands.RemindLater(session),)
+        if profile is not None:
+            does[texts.RELEASE_BUTTON] = (commands.Release(profile),)
+        if again is not None:
+            does[texts.RENEW_BUTTON] = (again,)
+            does[texts.MEMORY_BUTTON] = (commands.KeepTokensInMemory(), again)
 
         def pressed(button: str) -> None:
-            if button == texts.SIGN_IN_BUTTON and session is not None:
-                self._post(commands.SignIn(session))
-            elif button == texts.LATER_BUTTON and session is not None:
-                self._post(commands.RemindLater(session))
-            elif button == texts.RENEW_BUTTON and profile is not None:
-                self._post(commands.RenewNow(profile))
-            elif button == texts.RELEASE_BUTTON and profile is not None:
-                self._post(commands.Release(profile))
+            for command in does.get(button, ()):
+                self._post(command)
 
-        if not self._world.is_passing:
-            self.discretion.tell(key, words, pressed)
+        return pressed
 
     def _wall_time(self, moment: datetime) -> str:
         return f"{self._world.clock.to_wall(moment).astimezone():%H:%M}"

@@ -2,19 +2,37 @@
 
 from collections.abc import Sequence
 from datetime import datetime, timedelta
+from typing import assert_never
 
+from tray.core.commands import CopyEnvironment, OpenConsole, OpenTerminal, RoleAction
 from tray.core.notification import Notification, Sign, Urgency
 from tray.core.profiles.withdrawal import Withdrawal
 from tray.core.sessions.length import SessionEnd
 from tray.core.vocabulary.durations import duration_words
 from tray.core.vocabulary.errors import Remedy, TrayError
 from tray.core.vocabulary.model import ProfileName, RoleRef, SessionName
+from tray.core.vocabulary.printable import elided
 from tray.core.vocabulary.translatable import said, together
 
 SIGN_IN_BUTTON = "sign-in"
+CODE_BUTTON = "sign-in-with-code"
 LATER_BUTTON = "later"
 RENEW_BUTTON = "renew"
 RELEASE_BUTTON = "release"
+MEMORY_BUTTON = "keep-in-memory"
+
+_HELP = {
+    Remedy.SIGN_IN: (SIGN_IN_BUTTON, said("Sign in")),
+    Remedy.SIGN_IN_WITH_CODE: (CODE_BUTTON, said("Use a code instead")),
+    Remedy.TRY_AGAIN: (RENEW_BUTTON, said("Try again")),
+    Remedy.KEEP_IN_MEMORY: (MEMORY_BUTTON, said("Keep the sign-in in memory only")),
+    Remedy.STOP_USING: (RELEASE_BUTTON, said("Stop using")),
+}
+"""The button that helps. What is not here has none: only the person's own hands help, or, with a
+taken profile, the window that asks."""
+
+_MOST_OF_ACCOUNT = 24
+"""Notification servers cut titles at some 45 letters, and say nothing of it."""
 _MINUTE = timedelta(minutes=1)
 
 
@@ -48,17 +66,21 @@ def ended(session: SessionName, clock: str) -> Notification:
     )
 
 
-def keys_failed(profile: ProfileName, role_words: str, error: TrayError) -> Notification:
-    """A profile's keys could not be had or renewed."""
-    buttons = {RENEW_BUTTON: said("Try again")}
-    if error.remedy is Remedy.SIGN_IN:
-        buttons = {SIGN_IN_BUTTON: said("Sign in")}
-    elif error.remedy is Remedy.CHOOSE_PROFILE:
-        buttons = {}  # the question has a window of its own
+def keys_failed(
+    profile: ProfileName, role: RoleRef, account: str, error: TrayError, *, has_keys: bool = False
+) -> Notification:
+    """A profile's keys could not be had or renewed; `account` is the account as people call it.
+
+    `has_keys`: earlier ones are good still, and a click must not take them away.
+    """
+    buttons = help_for(error)
+    if has_keys:
+        buttons.pop(RELEASE_BUTTON, None)
+    whose = said("{role} as {profile}", role=role.role_name, profile=profile)
     return Notification(
         key=f"profile/{profile}",
-        title=said("No keys for {profile} ({role_words})", profile=profile, role_words=role_words),
-        body=error.words,
+        title=said("Couldn't get keys: {account}", account=_short(account)),
+        body=together(whose, error.words, between=". "),
         buttons=buttons,
         sign=Sign.TROUBLE,
     )
@@ -110,15 +132,43 @@ def newer_version(version: str) -> Notification:
     )
 
 
-def copied(role: RoleRef) -> Notification:
+def copied(role: RoleRef, account: str) -> Notification:
     """A role's keys lie on the clipboard."""
+    cleared = said("The clipboard is cleared in one minute.")
     return Notification(
         key=f"role/{role.account_id}",
-        title=said("The keys of {role} are on the clipboard", role=role.role_name),
-        body=said("Paste them within a minute; then they are taken off again."),
+        title=said("Keys copied: {account}", account=_short(account)),
+        body=together(role.role_name, cleared, between=". "),
     )
+
+
+def action_failed(asked: RoleAction, account: str, error: TrayError) -> Notification:
+    """A role's console, copy or terminal did not come. The button that says so tries it again."""
+    where, role = _short(account), asked.role
+    match asked:
+        case OpenConsole():
+            title = said("Couldn't open the console: {account}", account=where)
+        case CopyEnvironment():
+            title = said("Couldn't copy keys: {account}", account=where)
+        case OpenTerminal():
+            title = said("Couldn't open a terminal: {account}", account=where)
+        case _:
+            assert_never(asked)
+    buttons = help_for(error)
+    buttons.pop(RELEASE_BUTTON, None)  # nothing of it is in use
+    body = together(role.role_name, error.words, between=". ")
+    return Notification(f"role/{role.account_id}", title, body, buttons, sign=Sign.TROUBLE)
 
 
 def failed(key: str, title: str, error: TrayError) -> Notification:
     """Something that was asked for did not work."""
     return Notification(key=key, title=title, body=error.words, sign=Sign.TROUBLE)
+
+
+def help_for(error: TrayError) -> dict[str, str]:
+    """The one button that helps against an error, if any does."""
+    return dict([_HELP[error.remedy]]) if error.remedy in _HELP else {}
+
+
+def _short(account: str) -> str:
+    return elided(account, _MOST_OF_ACCOUNT)

@@ -72,6 +72,7 @@ class ActiveProfiles:
         set_aside: bool,
         usable: bool,
         until: datetime | None = None,
+        is_answered: bool = False,
     ) -> tuple[ActivationEffect, ...]:
         """Makes a role the one of a profile; waits where the session is not signed in."""
         profile = wanted_for.profile
@@ -88,6 +89,7 @@ class ActiveProfiles:
             set_aside=set_aside,
             replaces=replace(before, replaces=None) if before is not None else None,
             until=until,
+            is_answered=is_answered,
         )
         effects: tuple[ActivationEffect, ...] = ()
         if usable:

@@ -31,7 +31,7 @@ _MARKS = {
 class SecretClipboard(QObject):
     """`desktop_ports.Clipboard` over Qt's. Calls come from any thread."""
 
-    _given = Signal(object)
+    _given = Signal(object, object)
 
     def __init__(self) -> None:
         super().__init__()
@@ -44,9 +44,9 @@ class SecretClipboard(QObject):
         self._timer.setInterval(KEPT_MS)
         self._timer.timeout.connect(self.clear)
 
-    def put(self, text: Secret) -> None:
+    def put(self, text: Secret, when_there: Callable[[], None]) -> None:
         """See the port."""
-        self._given.emit(text)
+        self._given.emit(text, when_there)
 
     def expect_from_menu(self) -> None:
         """The next secret was asked for in a menu, where we may have no window of ours in front."""
@@ -74,12 +74,17 @@ class SecretClipboard(QObject):
             clipboard.clear()
         self._digest = b""
 
-    def _take(self, text: Secret) -> None:
+    def _take(self, text: Secret, when_there: Callable[[], None]) -> None:
         is_from_menu, self._is_from_menu = self._is_from_menu, False
+
+        def copy() -> None:
+            if self._set(text):
+                when_there()
+
         if is_from_menu:
-            self._ask(said("The keys are ready"), lambda: self._set(text))
+            self._ask(said("The keys are ready"), copy)
         else:
-            self._set(text)
+            copy()
 
     def _ask(self, what: str, copy: Callable[[], None]) -> None:
         from tray.ui.toolkit.wayland_copy_window import CopyWindow  # noqa: PLC0415 - some desktops only
@@ -88,7 +93,8 @@ class SecretClipboard(QObject):
         self._window = CopyWindow(what, copy)
         to_front(self._window)
 
-    def _set(self, text: Secret) -> None:
+    def _set(self, text: Secret) -> bool:
+        """Whether it is there now: a desktop may refuse, without a word, what has no focus."""
         data = QMimeData()
         for kind, mark in _MARKS.items():
             data.setData(kind, mark)
@@ -96,6 +102,7 @@ class SecretClipboard(QObject):
         self._digest = _digest(text.reveal())
         QGuiApplication.clipboard().setMimeData(data)
         self._timer.start()
+        return _digest(QGuiApplication.clipboard().text()) == self._digest
 
 
 def _digest(text: str) -> bytes:

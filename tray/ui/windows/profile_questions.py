@@ -155,7 +155,7 @@ class Questions:
         stuck: set[int] = set()
         for found in snapshot.activations:
             match found.work:
-                case Stuck(ProfileTaken(conflict=conflict)):
+                case Stuck(ProfileTaken(conflict=conflict)) if not found.is_answered:
                     stuck.add(found.serial)
                     if found.serial not in self._taken:
                         question = TakenProfileQuestion(found, conflict, self._send)
