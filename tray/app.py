@@ -25,7 +25,8 @@ if TYPE_CHECKING:
     from tray.ui.shell import Shell
     from tray.ui.tray.tray_icon import TrayIcon
     from tray.ui.windows.registry import Desktop
-    from tray.wiring.agent_host import ServicePoint
+    from tray.wiring.agent_host import AgentHost
+    from tray.wiring.environment import AgentEnvironment
 
 _DESKTOP_ENTRY = "io.github.sso_tray.sso_tray"
 """As in `installers/linux`: Wayland desktops find the windows' name and icon by it."""
@@ -128,48 +129,54 @@ def _run(
 
     from tray.ui.shell import Shell  # noqa: PLC0415
     from tray.ui.toolkit.translation import TranslatedNotifier  # noqa: PLC0415
-    from tray.wiring.agent_host import ServicePoint  # noqa: PLC0415
-    from tray.wiring.composition import tray_world  # noqa: PLC0415
+    from tray.wiring.agent_host import AgentHost  # noqa: PLC0415
+    from tray.wiring.agent_services import Prompts  # noqa: PLC0415
+    from tray.wiring.composition import tray_environment  # noqa: PLC0415
 
     logging.basicConfig(level=logging.WARNING, format="%(levelname)s %(name)s: %(message)s")
     shell = Shell(icon, is_demo=options.is_demo)
     places = _places(options)
-    world = tray_world(places, options, stack)
-    notifier = TranslatedNotifier(world.notifier)
-    world = replace(world, clipboard=shell.clipboard, notifier=notifier)
+    environment = tray_environment(places, options, stack)
+    notifier = TranslatedNotifier(environment.desktop.notifier)
+    desktop = replace(environment.desktop, clipboard=shell.clipboard, notifier=notifier)
+    environment = replace(environment, desktop=desktop)
     bridge = shell.bridge
-    point = ServicePoint(world, bridge.publish, bridge.raise_window, bridge.end)
-    point.agent.consent.has_screen = True
-    _connect(shell, point, places)
-    stack.callback(point.listen(places).close)
+    prompts = Prompts(has_screen=True)
+    host = AgentHost(environment, bridge.publish, bridge.raise_window, bridge.end, prompts)
+    _connect(shell, host, environment, places)
+    stack.callback(host.listen(places).close)
     lock.announce(places.socket)
     _quit_on_signals(application, stack)
-    point.agent.start()
+    host.agent.start()
     status = application.exec()
     shell.hide()
-    if not point.agent.stop(_QUIT_SECONDS):
+    if not host.agent.stop(_QUIT_SECONDS):
         logging.getLogger(__name__).warning("quit without having removed all keys in time")
-    for error in point.agent.remaining():
+    for error in host.remaining:
         sys.stderr.write(f"sso-tray: {error}\n")
         status = status or 1
     return int(status)
 
 
-def _connect(shell: "Shell", point: "ServicePoint", places: ProgramPaths) -> None:
-    clock = point.agent.world.clock
+def _connect(
+    shell: "Shell", host: "AgentHost", environment: "AgentEnvironment", places: ProgramPaths
+) -> None:
+    clock = environment.clock
 
     def seconds_until(moment: datetime) -> float:
         return clock.real_seconds(moment - clock.now())
 
-    desktop = _desktop(shell, places, point)
-    shell.connect_to(point.agent.post, clock.now, seconds_until, desktop)
+    desktop = _desktop(shell, places, host, environment)
+    shell.connect_to(host.agent.post, clock.now, seconds_until, desktop)
 
 
-def _desktop(shell: "Shell", places: ProgramPaths, point: "ServicePoint") -> "Desktop":
+def _desktop(
+    shell: "Shell", places: ProgramPaths, host: "AgentHost", environment: "AgentEnvironment"
+) -> "Desktop":
     from tray.adapters.desktop.login_item import login_item  # noqa: PLC0415 - after the icon
     from tray.ui.activity.feed import ActivityFeed  # noqa: PLC0415
     from tray.ui.windows.registry import Desktop  # noqa: PLC0415
-    from tray.wiring.composition import program_command  # noqa: PLC0415
+    from tray.wiring.program import program_command  # noqa: PLC0415
 
     def examined(moved: "Callable[[Progress], None]") -> "Report":
         from tray.wiring.doctor_runner import examine  # noqa: PLC0415 - only where it is wanted
@@ -181,10 +188,9 @@ def _desktop(shell: "Shell", places: ProgramPaths, point: "ServicePoint") -> "De
 
         return bug_report(report)
 
-    is_demo = point.agent.world.is_demo
-    login = None if is_demo else login_item(program_command(is_demo=False))
-    feed = ActivityFeed(point.agent.activity.watch, shell.bridge)
-    browsers = point.agent.world.browser.installed
+    login = None if environment.is_demo else login_item(program_command(is_demo=False))
+    feed = ActivityFeed(host.activity.watch, shell.bridge)
+    browsers = environment.desktop.browser.installed
     return Desktop(_start_demo, login, examined, bundled, feed, browsers)
 
 
@@ -192,7 +198,7 @@ def _start_demo() -> None:
     """Beside this program: the demo is one of its own, with an icon of its own."""
     import subprocess  # noqa: PLC0415 - the first run only
 
-    from tray.wiring.composition import program_command  # noqa: PLC0415
+    from tray.wiring.program import program_command  # noqa: PLC0415
 
     subprocess.Popen(  # noqa: S603 - ourselves
         program_command(is_demo=True),

@@ -40,7 +40,7 @@ def main(arguments: Sequence[str] | None = None) -> None:
 
 def _measure(office: Office, runs: int) -> None:
     role = office.place.role()
-    helper = shlex.split(office.stage.world.deliveries.helper_command(role))
+    helper = shlex.split(office.stage.files.profile_writer.helper_command(role))
     floor = [sys.executable, "-I", "-S", "-c", "pass"]
     bare, ours = [], []
     for _ in range(runs):
@@ -75,7 +75,7 @@ def _timed(words: Sequence[str], office: Office) -> float:
 
 
 def _endpoint(office: Office, runs: int) -> list[float]:
-    grant = office.point.broker.handle(protocol.OpenEndpoint("Team 0001/Role01"), US)
+    grant = office.host.broker.handle(protocol.OpenEndpoint("Team 0001/Role01"), US)
     assert isinstance(grant, protocol.EndpointAnswer)
     parts, found = urlsplit(grant.uri), []
     for _ in range(runs):
@@ -86,7 +86,7 @@ def _endpoint(office: Office, runs: int) -> list[float]:
         assert connection.getresponse().read()
         connection.close()
         found.append((time.perf_counter() - started) * 1000)
-    office.point.broker.handle(protocol.CloseEndpoint(grant.uri), US)
+    office.host.broker.handle(protocol.CloseEndpoint(grant.uri), US)
     return found
 
 

@@ -5,13 +5,12 @@ import subprocess
 import sys
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
-from dataclasses import replace
 from pathlib import Path
 from typing import cast
 
 from tests.contract.places import Place
 from tests.fakes import ManualClock
-from tests.services.stage import Stage
+from tests.services.stage import Stage, with_ports
 from tray.adapters.ipc.peer_processes import SystemRequesters
 from tray.adapters.settings.file import TomlSettingsStore
 from tray.adapters.storage.paths import ProgramPaths
@@ -23,8 +22,8 @@ from tray.demo.emulator import Emulator
 from tray.demo.organisation import Organisation, sample_organisation
 from tray.demo.rules import DemoRules
 from tray.demo.server import DemoServer
-from tray.wiring.agent_host import ServicePoint
-from tray.wiring.composition import helper_command
+from tray.wiring.agent_host import AgentHost
+from tray.wiring.program import helper_command
 
 TRAY = (sys.executable, "-m", "tray", "--demo")
 ADMIN = "Prod/AdministratorAccess"
@@ -41,23 +40,25 @@ class Office:
         self.emulator = server.emulator
         self.stage = Stage(self.place, directory, helper_command(self.places, is_demo=True))
         store = TomlSettingsStore(directory / "settings.toml", lambda: policy)
-        world = replace(self.stage.world, askers=SystemRequesters(), settings_store=store)
-        self.point = ServicePoint(world, lambda _: None, lambda: None)
-        self.socket = self.point.listen(self.places)
-        self.point.agent.start()
+        environment = with_ports(
+            self.stage.environment, requesters=SystemRequesters(), settings_store=store
+        )
+        self.host = AgentHost(environment, lambda _: None, lambda: None)
+        self.socket = self.host.listen(self.places)
+        self.host.agent.start()
 
     def sign_in(self) -> None:
         """In the browser of a person who allows everything."""
-        self.point.broker.handle(protocol.SignIn(), US)
+        self.host.broker.handle(protocol.SignIn(), US)
         report = self.status()
         while report.sessions[0].state != "signed-in" or report.sessions[0].is_listing:
-            answer = self.point.broker.handle(protocol.GetStatus(report.serial, 10), US)
+            answer = self.host.broker.handle(protocol.GetStatus(report.serial, 10), US)
             assert isinstance(answer, protocol.StatusReport)
             assert answer.serial > report.serial, answer
             report = answer
 
     def status(self) -> protocol.StatusReport:
-        answer = self.point.broker.handle(protocol.GetStatus(), US)
+        answer = self.host.broker.handle(protocol.GetStatus(), US)
         assert isinstance(answer, protocol.StatusReport)
         return answer
 
@@ -99,7 +100,7 @@ class Office:
 
     def close(self) -> None:
         self.socket.close()
-        assert self.point.agent.stop(10)
+        assert self.host.agent.stop(10)
 
 
 @contextmanager

@@ -77,7 +77,7 @@ def test_list_finds(office: Office) -> None:
 def test_an_alias_is_listed_and_typed(office: Office) -> None:
     number = office.emulator.organisation.accounts[0].account.id
     settings = Settings(aliases={number: "zebra"})
-    office.point.agent.post(commands.ChangeSettings(settings))
+    office.host.agent.post(commands.ChangeSettings(settings))
     wait_for(lambda: "zebra" in office.tray("list", "zebra").stdout)
     lines = office.tray("list", "zebra").stdout.splitlines()
     assert lines[0].split() == ["ACCOUNT", "ALIAS", "NUMBER", "ROLE"]

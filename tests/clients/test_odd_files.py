@@ -31,7 +31,7 @@ def standing(folder: Path) -> dict[str, bytes]:
 
 def use(office: Office, odd: OddFiles, delivery: str) -> None:
     request = protocol.UseRole(ADMIN, odd.profile, delivery, set_aside=odd.aside)
-    answer = office.point.broker.handle(request, US)
+    answer = office.host.broker.handle(request, US)
     assert isinstance(answer, protocol.ProfileReport), answer
     (found,) = (one for one in office.status().profiles if one.profile == odd.profile)
     assert (found.role.account_name, found.role.role_name) == tuple(ADMIN.split("/"))
@@ -62,6 +62,6 @@ def test_who_tools_are_is_what_is_said(office: Office, name: str) -> None:
             (said,) = identities(process)
             assert is_admin(office, said), (tool, delivery)
         assert isinstance(
-            office.point.broker.handle(protocol.Release(odd.profile), US), protocol.Done
+            office.host.broker.handle(protocol.Release(odd.profile), US), protocol.Done
         )
         assert standing(aws) == before, delivery

@@ -4,6 +4,7 @@ import json
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
 from datetime import UTC, datetime, timedelta
+from functools import partial
 from pathlib import Path
 
 import pytest
@@ -52,13 +53,13 @@ def botocore_refreshes() -> str:
 
 
 def we_refresh(office: Office) -> None:
-    vault = office.stage.world.vault
+    vault = office.stage.environment.tokens.vault
     vault.news(office.place.session)
     old = vault.get(ACME)
     newer = vault.refreshed(
         office.place.session,
         old,
-        lambda token: office.point.agent.effects.refreshed(office.place.session, token),
+        partial(office.host.assembly.services.refresher.refreshed, office.place.session),
     )
     vault.hold(ACME, newer)
 
@@ -75,7 +76,7 @@ def test_a_hundred_refreshes_at_the_same_moment_lose_no_sign_in(
     fields = json.loads(cache(office).read_text())
     assert fields["refreshToken"]
     assert office.place.center.list_accounts(
-        office.place.session, office.stage.world.vault.get(ACME).access_token, None
+        office.place.session, office.stage.environment.tokens.vault.get(ACME).access_token, None
     ).items
     we_refresh(office)
     assert botocore_refreshes()
@@ -85,7 +86,7 @@ def test_a_sign_in_of_the_aws_cli_is_ours_and_a_sign_out_too(office: Office) -> 
     file = cache(office)
     whole = file.read_text()
     file.unlink()
-    office.point.agent.errands.look_for_news(office.place.session)
+    office.host.assembly.services.tokens.look_for_news(office.place.session)
     wait_for(lambda: office.status().sessions[0].state == "signed-out")
     fields = json.loads(whole)
     _, issued = office.place.sign_in()  # what `aws sso login` does
@@ -94,7 +95,7 @@ def test_a_sign_in_of_the_aws_cli_is_ours_and_a_sign_out_too(office: Office) -> 
     fields["expiresAt"] = f"{datetime.now(UTC) + timedelta(minutes=5):%Y-%m-%dT%H:%M:%SUTC}"
     fields.pop("ssoTraySessionStartedAt")
     file.write_text(json.dumps(fields))
-    office.point.agent.errands.look_for_news(office.place.session)
+    office.host.assembly.services.tokens.look_for_news(office.place.session)
     wait_for(lambda: office.status().sessions[0].state == "signed-in")
     assert office.tray("credentials", ADMIN).stdout
 

@@ -82,7 +82,7 @@ def test_several_requests_on_one_connection(office: Office) -> None:
 
 def test_fifty_helpers_at_once_cost_one_call(office: Office) -> None:
     office.tray("use", ADMIN, "--profile", "ops", "--as", "process")
-    office.point.agent.effects.role_keys.forget(office.place.session.name)
+    office.host.assembly.services.credentials.forget(office.place.session.name)
     config = (office.stage.aws / "config").read_text()
     line = next(text for text in config.splitlines() if "credential_process" in text)
     words = shlex.split(line.split("=", 1)[1])
@@ -99,7 +99,7 @@ def test_fifty_helpers_at_once_cost_one_call(office: Office) -> None:
 
 
 def test_the_helper_says_why_in_one_line(office: Office) -> None:
-    command = office.stage.world.deliveries.helper_command(office.place.role())
+    command = office.stage.files.profile_writer.helper_command(office.place.role())
     words = shlex.split(command)
     office.tray("logout")
     done = subprocess.run(words, capture_output=True, text=True, check=False)
@@ -118,7 +118,7 @@ def test_a_helper_whose_agent_dies_in_the_middle_does_it_by_itself(
     office: Office, heard: bytes
 ) -> None:
     """It becomes the command, which finds no agent here, since the demo has only the one."""
-    words = shlex.split(office.stage.world.deliveries.helper_command(office.place.role()))
+    words = shlex.split(office.stage.files.profile_writer.helper_command(office.place.role()))
     office.socket.close()
     with socket.socket(socket.AF_UNIX) as dying:
         dying.bind(str(office.places.socket))
@@ -140,7 +140,7 @@ def test_a_helper_whose_agent_dies_in_the_middle_does_it_by_itself(
 
 
 def grant(office: Office) -> protocol.EndpointAnswer:
-    answer = office.point.broker.handle(protocol.OpenEndpoint(ADMIN), US)
+    answer = office.host.broker.handle(protocol.OpenEndpoint(ADMIN), US)
     assert isinstance(answer, protocol.EndpointAnswer)
     return answer
 
@@ -164,7 +164,7 @@ def test_the_endpoint_answers_who_has_a_grant(office: Office) -> None:
     assert keys["Expiration"].endswith("Z")
     assert headers["Cache-Control"] == "no-store"
     assert "Access-Control-Allow-Origin" not in headers
-    office.point.broker.handle(protocol.CloseEndpoint(given.uri), US)
+    office.host.broker.handle(protocol.CloseEndpoint(given.uri), US)
 
 
 @pytest.mark.parametrize(
@@ -193,7 +193,7 @@ def test_the_endpoint_refuses_others(
     assert not [name for name in answered if name.lower().startswith("access-control")]
     got, _, _ = fetch(given.uri + "x", Authorization=given.authorization_token.reveal())
     assert got == 403
-    office.point.broker.handle(protocol.CloseEndpoint(given.uri), US)
+    office.host.broker.handle(protocol.CloseEndpoint(given.uri), US)
 
 
 def test_the_endpoint_says_clearly_what_is_wrong(office: Office) -> None:
@@ -202,12 +202,12 @@ def test_the_endpoint_says_clearly_what_is_wrong(office: Office) -> None:
     status, _, body = fetch(given.uri, Authorization=given.authorization_token.reveal())
     assert status == 400
     assert "Nobody is signed in to acme" in json.loads(body)["message"]
-    office.point.broker.handle(protocol.CloseEndpoint(given.uri), US)
+    office.host.broker.handle(protocol.CloseEndpoint(given.uri), US)
 
 
 def test_a_grant_that_has_ended_is_gone(office: Office) -> None:
     first, second = grant(office), grant(office)
-    office.point.broker.handle(protocol.CloseEndpoint(first.uri), US)
+    office.host.broker.handle(protocol.CloseEndpoint(first.uri), US)
     status, _, _ = fetch(first.uri, Authorization=first.authorization_token.reveal())
     assert status == 403
-    office.point.broker.handle(protocol.CloseEndpoint(second.uri), US)
+    office.host.broker.handle(protocol.CloseEndpoint(second.uri), US)

@@ -23,7 +23,7 @@ from installers.linux.manual import commands, escaped, pages
 from tray.__main__ import COMMANDS
 from tray.adapters.storage.paths import ProgramPaths, runtime_of
 from tray.core.vocabulary.model import AccountId, RoleRef, SessionName
-from tray.wiring.composition import helper_command, program_command
+from tray.wiring.program import helper_command, program_command
 
 pytestmark = pytest.mark.skipif(
     not sys.platform.startswith("linux"), reason="made and installed on Linux only"

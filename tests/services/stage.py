@@ -1,8 +1,9 @@
 """The agent with everything real but the clock, the browser and the desktop."""
 
 import threading
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from contextlib import suppress
+from dataclasses import fields, is_dataclass, replace
 from datetime import timedelta
 from pathlib import Path
 
@@ -22,14 +23,39 @@ from tray.core.profiles.activation import Resting, Stuck
 from tray.core.settings.settings import TokenStorage
 from tray.core.snapshot import AppSnapshot
 from tray.core.vocabulary.model import ProfileName, RoleRef, SessionName
-from tray.services.agent.agent import Agent
-from tray.services.environment import AgentEnvironment
 from tray.services.profiles.profile_writer import ProfileWriter
 from tray.services.sessions.sign_in_flows import SignIns
 from tray.services.tokens.token_vault import TokenVault
+from tray.wiring.agent_host import AgentHost
+from tray.wiring.environment import (
+    AgentEnvironment,
+    AwsPorts,
+    DesktopPorts,
+    FilePorts,
+    ProgramPorts,
+    TokenPorts,
+)
 
 ACME, DEFAULT = SessionName("acme"), ProfileName("default")
 MINUTE = timedelta(minutes=1)
+
+
+def with_ports(environment: AgentEnvironment, **ports: object) -> AgentEnvironment:
+    """The environment with other ports, whichever group they belong to."""
+    for name, port in ports.items():
+        environment = _with_port(environment, name, port)
+    return environment
+
+
+def _with_port(environment: AgentEnvironment, name: str, port: object) -> AgentEnvironment:
+    if name in {field.name for field in fields(environment)}:
+        return replace(environment, **{name: port})  # type: ignore[arg-type]
+    for field in fields(environment):
+        group = getattr(environment, field.name)
+        if is_dataclass(group) and name in {each.name for each in fields(group)}:
+            changed: object = replace(group, **{name: port})  # type: ignore[type-var]
+            return replace(environment, **{field.name: changed})  # type: ignore[arg-type]
+    raise TypeError(f"there is no port {name}")
 
 
 class Stage:
@@ -53,42 +79,58 @@ class Stage:
             "AWS_SHARED_CREDENTIALS_FILE": str(self.aws / "credentials"),
         }
         self.store = MemorySecretStore()
-        self.pauses: list[float] = []
-        pause = self.pauses.append  # between tries no time passes here
-        self.world = AgentEnvironment(
-            clock=self.clock,
-            identity_center=place.center,
-            sign_ins=SignIns(
-                self.clock, place.center, LoopbackRedirectListener(), self.browser, pause
-            ),
-            pause=pause,
-            vault=TokenVault(
-                lambda _: self.store,
-                TokenStorage.KEYRING,
-                CliTokenCache(Path.home() / ".aws/sso/cache", directory, self.clock),
-            ),
-            deliveries=ProfileWriter(
-                DiskAwsFiles(named, directory, directory),
-                self.clock,
-                helper_line,
-                DiskRecords(directory / "state"),
-            ),
-            console=place.console,
-            browser=self.browser,
-            notifier=self.notifier,
-            archive=StateFiles(directory / "cache", directory / "state"),
-            settings_store=TomlSettingsStore(directory / "settings.toml"),
-            endpoint=LoopbackEndpoint(),
-            activity=ActivityFile(directory / "state"),
-            read_sessions=lambda _: ((place.session,), ()),
-            endpoints_of=place.endpoints_of,
-            clipboard=self.desktop,
-            terminals=self.desktop,
-            wait_for_turn=lambda stop, _: stop.is_set(),  # a listing comes at once
-        )
         self._changed = threading.Condition()
         self.snapshot = AppSnapshot()
-        self.agent = Agent(self.world, self._publish)
+        self.pauses: list[float] = []
+        pause = self.pauses.append  # between tries no time passes here
+        self.build(self._environment(named, helper_line, pause))
+
+    def _environment(
+        self,
+        named: Mapping[str, str],
+        helper_line: Callable[[RoleRef], str],
+        pause: Callable[[float], None],
+    ) -> AgentEnvironment:
+        place, clock, home = self.place, self.clock, self.home
+        files = DiskAwsFiles(named, home, home)
+        return AgentEnvironment(
+            clock=clock,
+            aws=AwsPorts(
+                place.center,
+                place.console,
+                place.endpoints_of,
+                pause,
+                wait_for_turn=lambda stop, _: stop.is_set(),  # a listing comes at once
+            ),
+            tokens=TokenPorts(
+                SignIns(clock, place.center, LoopbackRedirectListener(), self.browser, pause),
+                TokenVault(
+                    lambda _: self.store,
+                    TokenStorage.KEYRING,
+                    CliTokenCache(Path.home() / ".aws/sso/cache", home, clock),
+                ),
+            ),
+            files=FilePorts(
+                ProfileWriter(files, clock, helper_line, DiskRecords(home / "state")),
+                TomlSettingsStore(home / "settings.toml"),
+                StateFiles(home / "cache", home / "state"),
+                ActivityFile(home / "state"),
+                read_sessions=lambda _: ((place.session,), ()),
+            ),
+            desktop=DesktopPorts(self.browser, self.notifier, self.desktop, self.desktop),
+            programs=ProgramPorts(LoopbackEndpoint()),
+        )
+
+    def build(self, environment: AgentEnvironment) -> None:
+        """Makes an agent and its broker, which have not started yet."""
+        self.environment, self.files = environment, environment.files
+        self.host = AgentHost(environment, self._publish, lambda: None)
+        self.agent, self.broker = self.host.agent, self.host.broker
+        self.services = self.host.assembly.services
+
+    def rebuild(self, **ports: object) -> None:
+        """Makes them anew with other ports, by their names."""
+        self.build(with_ports(self.environment, **ports))
 
     def _publish(self, snapshot: AppSnapshot) -> None:
         with self._changed:

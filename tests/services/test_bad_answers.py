@@ -56,7 +56,7 @@ class BadDays(Stage):
         return self.snapshot.sessions[0].session
 
     def keys(self) -> None:
-        self.agent.effects.role_keys.renew(self.session, self.place.role())
+        self.services.credentials.renew(self.session, self.place.role())
 
     def sign_in_by(self, flow: FlowChoice) -> None:
         """Anew, also over a session that lives."""
@@ -100,7 +100,7 @@ class BadDays(Stage):
         assert len(listing.accounts) == 12
 
     def sign_out(self) -> None:
-        token = self.world.vault.get(ACME).access_token
+        token = self.environment.tokens.vault.get(ACME).access_token
         self.agent.post(commands.SignOut(ACME))
         self.until(lambda seen: not seen.sessions[0].is_signed_in)
         wait_for(lambda: "POST /logout" in self.place.emulator.calls)

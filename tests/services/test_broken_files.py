@@ -12,7 +12,7 @@ from tray.adapters.aws_files.files import DiskAwsFiles
 from tray.core import commands
 from tray.core.profiles.activation import Resting, Stuck
 from tray.core.vocabulary.errors import FileError
-from tray.wiring.composition import SessionSource
+from tray.services.sessions.session_source import SessionSource
 
 BROKEN = pytest.mark.parametrize(
     ("data", "words"),
@@ -48,8 +48,8 @@ class FileStage(Stage):
             "AWS_CONFIG_FILE": str(self.config),
             "AWS_SHARED_CREDENTIALS_FILE": str(self.aws / "credentials"),
         }
-        source = SessionSource(DiskAwsFiles(named, home, home))
-        object.__setattr__(self.world, "read_sessions", source.read)
+        source = SessionSource(DiskAwsFiles(named, home, home), {})
+        self.rebuild(read_sessions=source.read)
 
     def put(self, data: bytes | None) -> None:
         """What stands in the config file's place; None is a directory."""

@@ -245,7 +245,7 @@ class NoPort:
 
 
 def test_no_port_for_the_browsers_answer_offers_a_code(stage: FaultyStage) -> None:
-    stage.world.sign_ins._listener = NoPort()  # type: ignore[assignment]
+    stage.environment.tokens.sign_ins._listener = NoPort()  # type: ignore[assignment]
     stage.agent.post(commands.SignIn(ACME, FlowChoice.PKCE))
     assert stage.failed_sign_in(RedirectFailed).remedy is Remedy.SIGN_IN_WITH_CODE
     assert not stage.browser.opened
@@ -318,7 +318,7 @@ def test_one_401_to_a_new_token_is_refreshed_away_and_teaches_nothing(stage: Fau
     stage.until(is_working(Resting))
     seen = stage.until(lambda seen: issued_at(seen) > first)
     assert seen.sessions[0].is_signed_in
-    assert not stage.agent.memory.session_lengths
+    assert not stage.services.state.memory.session_lengths
 
 
 def test_an_end_that_came_in_a_sleep_is_put_where_it_was_expected_and_teaches_nothing(
@@ -334,7 +334,7 @@ def test_an_end_that_came_in_a_sleep_is_put_where_it_was_expected_and_teaches_no
     stage.sign_in()
     view = stage.snapshot.sessions[0]
     assert view.end == SessionEnd(stage.clock.now() + 8 * HOUR, is_exact=False)
-    assert not stage.agent.memory.session_lengths
+    assert not stage.services.state.memory.session_lengths
 
 
 def test_a_refresh_whose_answer_is_lost_leaves_the_token_to_its_end_and_warns(
@@ -356,7 +356,7 @@ def test_a_refresh_whose_answer_is_lost_leaves_the_token_to_its_end_and_warns(
     stage.pass_time(15 * MINUTE)
     seen = stage.until(lambda seen: isinstance(seen.sessions[0].state, Expired))
     assert seen.sessions[0].state == Expired(ends_at)
-    assert not stage.agent.memory.session_lengths
+    assert not stage.services.state.memory.session_lengths
 
 
 @pytest.mark.parametrize("call", ["accounts", "roles"])

@@ -195,8 +195,18 @@ class AnswerQuestion:
     answer: Answer
 
 
-Errand: TypeAlias = (
-    OpenConsole
+Command: TypeAlias = (
+    SignIn
+    | CancelSignIn
+    | ReopenPage
+    | SignOut
+    | RemindLater
+    | UseRole
+    | Release
+    | ReleaseAll
+    | RetryRemovals
+    | RenewNow
+    | OpenConsole
     | CopyEnvironment
     | OpenTerminal
     | OpenPortal
@@ -209,18 +219,4 @@ Errand: TypeAlias = (
     | KeepTokensInMemory
     | AnswerQuestion
 )
-"""What changes no sso-session and no profile."""
-
-Command: TypeAlias = (
-    SignIn
-    | CancelSignIn
-    | ReopenPage
-    | SignOut
-    | RemindLater
-    | UseRole
-    | Release
-    | ReleaseAll
-    | RetryRemovals
-    | RenewNow
-    | Errand
-)
+"""Each has exactly one handler among the agent's parts."""

@@ -1,5 +1,6 @@
 """What reaches the agent's inbox besides the commands of a person."""
 
+import threading
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import TypeAlias
@@ -45,6 +46,13 @@ class SessionsRead:
 
     sessions: tuple[SsoSession, ...]
     problems: tuple[TrayError, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class ReadAgain:
+    """The sso-sessions are to be read again; `done` is called when they are in the snapshot."""
+
+    done: Callable[[], None]
 
 
 @dataclass(frozen=True, slots=True)
@@ -183,7 +191,9 @@ class FilesChanged:
 
 @dataclass(frozen=True, slots=True)
 class KeyringChanged:
-    """The keyring may be open now."""
+    """The keyring may be open now; `done` is called when the snapshot has what came of that."""
+
+    done: Callable[[], None] = lambda: None
 
 
 @dataclass(frozen=True, slots=True)
@@ -201,34 +211,39 @@ class Stop:
     keep_keys: bool = False
 
 
-Arrival: TypeAlias = (
-    Loaded
-    | SessionsRead
-    | Restored
-    | Shared
-    | Listed
-    | ListingFailed
-    | RoleActionFailed
-    | Copied
-    | SetUpMoved
-    | NewestKnown
-    | RoleActionDone
-    | DoNotDisturbSeen
-    | ProfilesSeen
-)
-"""What the lanes bring back that no state machine waits for."""
-
 Message: TypeAlias = (
     Command
-    | Arrival
+    | Loaded
+    | SessionsRead
+    | ReadAgain
+    | Restored
+    | Shared
     | SessionHappened
     | ActivationHappened
     | WithdrawalHappened
+    | Listed
+    | ListingFailed
     | ProblemMet
+    | RoleActionFailed
+    | RoleActionDone
+    | Copied
+    | NewestKnown
+    | DoNotDisturbSeen
+    | ProfilesSeen
     | QuestionsChanged
+    | SetUpMoved
     | FilesChanged
     | KeyringChanged
     | CaughtUp
     | Stop
 )
 Post: TypeAlias = Callable[[Message], None]
+
+
+def post_and_wait(
+    post: Post, message: Callable[[Callable[[], None]], Message], seconds: float
+) -> bool:
+    """Posts a message that calls what it is made with when it is done; whether that was in time."""
+    done = threading.Event()
+    post(message(done.set))
+    return done.wait(seconds)

@@ -1,4 +1,4 @@
-"""The agent with the doors through which other programs reach it.
+"""The agent with the ways by which other programs reach it.
 
 The tray, `sso-tray agent`, and a command that finds no agent all run this.
 """
@@ -8,14 +8,16 @@ from collections.abc import Callable
 from tray.adapters.ipc.agent_socket import Door, open_door
 from tray.adapters.storage.paths import ProgramPaths
 from tray.core.snapshot import AppSnapshot
-from tray.services.agent.agent import Agent
-from tray.services.broker.broker import Broker
-from tray.services.environment import AgentEnvironment
+from tray.core.vocabulary.errors import TrayError
 from tray.services.snapshots.feed import SnapshotFeed
+from tray.wiring.agent_assembly import Assembly
+from tray.wiring.agent_services import NO_PROMPTS, Prompts
+from tray.wiring.broker_assembly import broker_of
+from tray.wiring.environment import AgentEnvironment
 
 
-class ServicePoint:
-    """Agent and broker of one world.
+class AgentHost:
+    """Agent and broker of one environment.
 
     `on_snapshot` is called from the agent's thread; `on_show` and `on_quit`, which other
     programs ask for, from any.
@@ -23,21 +25,34 @@ class ServicePoint:
 
     def __init__(
         self,
-        world: AgentEnvironment,
+        environment: AgentEnvironment,
         on_snapshot: Callable[[AppSnapshot], None],
         on_show: Callable[[], None],
         on_quit: Callable[[], None] = lambda: None,
+        prompts: Prompts = NO_PROMPTS,
     ) -> None:
-        self._board = SnapshotFeed()
+        self.feed = SnapshotFeed()
         self._on_snapshot = on_snapshot
-        self.agent = Agent(world, self._publish)
-        self.broker = Broker(self.agent, self._board, on_show, on_quit)
+        self.assembly = Assembly(environment, self._publish, prompts)
+        self.agent = self.assembly.agent
+        self.activity = self.assembly.services.activity
+        self.broker = broker_of(self.assembly.services, self.feed, on_show, on_quit)
 
     def listen(self, places: ProgramPaths, *, is_passing: bool = False) -> Door:
         """Opens the socket: the agent's, or that of a command which is one for a moment."""
         address = places.passing_socket if is_passing else places.socket
         return open_door(address, self.broker.handle_line)
 
+    @property
+    def remaining(self) -> tuple[TrayError, ...]:
+        """After the agent's end: what could not be removed from the AWS files."""
+        return self.assembly.shutdown.remaining
+
+    @property
+    def unsaved(self) -> TrayError | None:
+        """Why a new sign-in lives in this run only."""
+        return self.assembly.services.keyring.unsaved
+
     def _publish(self, snapshot: AppSnapshot) -> None:
-        self._board.publish(snapshot)
+        self.feed.publish(snapshot)
         self._on_snapshot(snapshot)

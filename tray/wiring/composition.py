@@ -1,12 +1,10 @@
-"""Chooses the adapters, real or of the demo, and wires them into the agent's world."""
+"""Chooses the adapters, real or of the demo, for the agent's environment."""
 
 import os
-import sys
 from collections.abc import Callable
 from contextlib import ExitStack
 from dataclasses import replace
 from datetime import timedelta
-from importlib.metadata import PackageNotFoundError, version
 from pathlib import Path
 
 from tray.adapters.aws.console_federation import FederationConsoleSignIn
@@ -20,7 +18,6 @@ from tray.adapters.file_watching.watcher import SystemFileWatcher
 from tray.adapters.ipc.peer_processes import SystemRequesters
 from tray.adapters.loopback.credentials_endpoint import LoopbackEndpoint
 from tray.adapters.loopback.oauth_redirect import LoopbackRedirectListener
-from tray.adapters.network.release_feed import HttpReleaseFeed
 from tray.adapters.policy.reader import system_policy
 from tray.adapters.settings.file import TomlSettingsStore
 from tray.adapters.storage.activity_file import ActivityFile
@@ -31,67 +28,29 @@ from tray.adapters.storage.state_files import DiskRecords, StateFiles
 from tray.adapters.system.clock import SystemClock
 from tray.adapters.system.installation import Installation
 from tray.adapters.system.terminals import SystemTerminals
-from tray.core.aws_files.endpoints import AS_REGION_SAYS, Endpoints, configured_endpoints
+from tray.core.aws_files.endpoints import Endpoints
 from tray.core.aws_files.files import AwsFile
-from tray.core.aws_files.sso_session_reader import read_sso_sessions
-from tray.core.directory.full_name import full_name
 from tray.core.ports import Clock, SecretStore
-from tray.core.profiles.credential_process import command_line
 from tray.core.settings.policy import NO_POLICY, Policy
-from tray.core.settings.settings import NetworkSettings, Settings, TokenStorage
-from tray.core.vocabulary.errors import FileError, TrayError
-from tray.core.vocabulary.model import Origin, RoleRef, SessionName, SsoSession
-from tray.resource_files import has_resource
-from tray.services.environment import AgentEnvironment
+from tray.core.settings.settings import TokenStorage
+from tray.core.vocabulary.model import Origin, SessionName, SsoSession
 from tray.services.profiles.profile_writer import ProfileWriter
+from tray.services.sessions.session_reader import ReadSessions
+from tray.services.sessions.session_source import SessionSource
 from tray.services.sessions.sign_in_flows import SignIns
 from tray.services.tokens.token_vault import TokenVault
+from tray.wiring.environment import (
+    AgentEnvironment,
+    AwsPorts,
+    DesktopPorts,
+    FilePorts,
+    ProgramPorts,
+    TokenPorts,
+    WatchPorts,
+)
 from tray.wiring.notification_pictures import notification_pictures
+from tray.wiring.program import helper_command, program_command, release_feed
 from tray.wiring.tray_options import Options
-
-
-class SessionSource:
-    """The sso-sessions of the config file and of the settings, and their endpoints."""
-
-    def __init__(self, files: DiskAwsFiles) -> None:
-        self._files = files
-        self._endpoints: dict[str, Endpoints] = {}
-        self._found: tuple[SsoSession, ...] = ()
-        self._configured = AS_REGION_SAYS
-        self.network = NetworkSettings()
-
-    def read(self, settings: Settings) -> tuple[tuple[SsoSession, ...], tuple[TrayError, ...]]:
-        """All sessions, and what is wrong with others. The settings' own come last.
-
-        A config file that cannot be read just now, half saved by an editor maybe,
-        takes no session away that it named before.
-        """
-        problems: list[TrayError] = []
-        found = self._found
-        self.network = settings.network
-        self._endpoints = {own.name: Endpoints.of(own) for own in settings.sessions}
-        try:
-            config = self._files.read(AwsFile.CONFIG)
-            self._configured = configured_endpoints(config, os.environ)
-            found, words = read_sso_sessions(config)
-        except TrayError as error:
-            problems.append(error)
-        else:
-            self._found = found
-            path = self._files.path(AwsFile.CONFIG)
-            hint = "Complete it, or remove it."
-            problems += [FileError(f"{path}: {word}", hint) for word in words]
-        names = {session.name for session in found}
-        own = tuple(
-            SsoSession(SessionName(one.name), one.start_url, one.region, origin=Origin.SETTINGS)
-            for one in settings.sessions
-            if one.start_url and one.region and one.name not in names
-        )
-        return (*found, *own), tuple(problems)
-
-    def endpoints_of(self, name: SessionName) -> Endpoints:
-        """What replaces the region's addresses for that session."""
-        return self._endpoints.get(name, AS_REGION_SAYS).over(self._configured)
 
 
 def aws_files(places: ProgramPaths, *, is_demo: bool) -> DiskAwsFiles:
@@ -105,18 +64,20 @@ def aws_files(places: ProgramPaths, *, is_demo: bool) -> DiskAwsFiles:
     return DiskAwsFiles(named, places.demo_aws, places.locks)
 
 
-def real_world(places: ProgramPaths, *, is_passing: bool = False) -> AgentEnvironment:
+def real_environment(places: ProgramPaths, *, is_passing: bool = False) -> AgentEnvironment:
     """The person's own AWS files, keyring and network; `is_passing` for one command only."""
     files = aws_files(places, is_demo=False)
-    source = SessionSource(files)
+    source = SessionSource(files, os.environ)
     clock = SystemClock()
-    settings_store = settings_of(places)
-    identity_center = AwsIdentityCenter(clock, source.endpoints_of, lambda: source.network)
-    world = _world(
-        clock, files, source.read, source.endpoints_of, places, settings_store, identity_center
+    aws = AwsPorts(
+        AwsIdentityCenter(clock, source.endpoints_of, lambda: source.network),
+        FederationConsoleSignIn(source.endpoints_of, lambda: source.network),
+        source.endpoints_of,
     )
-    console = FederationConsoleSignIn(source.endpoints_of, lambda: source.network)
-    return replace(world, console=console, is_passing=is_passing)
+    environment = _environment(
+        clock, aws, _file_ports(places, files, clock, source.read, settings_of(places)), places
+    )
+    return replace(environment, is_passing=is_passing)
 
 
 def settings_of(
@@ -126,12 +87,14 @@ def settings_of(
     return TomlSettingsStore(places.settings / "settings.toml", read_policy)
 
 
-def tray_world(places: ProgramPaths, options: Options, stack: ExitStack) -> AgentEnvironment:
+def tray_environment(places: ProgramPaths, options: Options, stack: ExitStack) -> AgentEnvironment:
     """The person's own, or the demo's."""
-    return demo_world(places, options, stack) if options.is_demo else real_world(places)
+    if options.is_demo:
+        return demo_environment(places, options, stack)
+    return real_environment(places)
 
 
-def demo_world(places: ProgramPaths, options: Options, stack: ExitStack) -> AgentEnvironment:
+def demo_environment(places: ProgramPaths, options: Options, stack: ExitStack) -> AgentEnvironment:
     """The same program against an Identity Center of its own; nothing of the person's is used."""
     from tray.demo.emulator import Emulator  # noqa: PLC0415 - only the demo needs a server
     from tray.demo.faults import Fault  # noqa: PLC0415
@@ -158,136 +121,82 @@ def demo_world(places: ProgramPaths, options: Options, stack: ExitStack) -> Agen
     files = aws_files(places, is_demo=True)
     session = SsoSession(SessionName("Acme"), server.start_url, "us-east-1", origin=Origin.DEMO)
     here = Endpoints(server.url, server.url, f"{server.url}/federation", server.url)
-    return _world(
-        clock,
-        files,
-        lambda _: ((session,), ()),
-        lambda _: here,
-        places,
-        settings_of(places, lambda: NO_POLICY),
+    aws_ports = AwsPorts(
         AwsIdentityCenter(clock, lambda _: here),
-        is_demo=True,
+        FederationConsoleSignIn(lambda _: here),
+        lambda _: here,
+    )
+    settings = settings_of(places, lambda: NO_POLICY)
+    stored = _file_ports(places, files, clock, lambda _: ((session,), ()), settings, is_demo=True)
+    return _environment(clock, aws_ports, stored, places, is_demo=True)
+
+
+def _file_ports(
+    places: ProgramPaths,
+    files: DiskAwsFiles,
+    clock: Clock,
+    read_sessions: ReadSessions,
+    settings: TomlSettingsStore,
+    *,
+    is_demo: bool = False,
+) -> FilePorts:
+    helper = helper_command(places, is_demo=is_demo)
+    return FilePorts(
+        profile_writer=ProfileWriter(files, clock, helper, DiskRecords(places.state)),
+        settings_store=settings,
+        state_store=StateFiles(places.cache, places.state),
+        activity_store=ActivityFile(places.state),
+        read_sessions=read_sessions,
+        config_path=lambda: str(files.path(AwsFile.CONFIG)),
     )
 
 
-def _world(  # noqa: PLR0917 - what differs between the real program and its demo
+def _environment(
     clock: Clock,
-    files: DiskAwsFiles,
-    read: Callable[[Settings], tuple[tuple[SsoSession, ...], tuple[TrayError, ...]]],
-    endpoints_of: Callable[[SessionName], Endpoints],
+    aws: AwsPorts,
+    files: FilePorts,
     places: ProgramPaths,
-    settings_store: TomlSettingsStore,
-    identity_center: AwsIdentityCenter,
     *,
     is_demo: bool = False,
 ) -> AgentEnvironment:
-    browser = Browsers(os.environ, Path.home())
-    memory = MemorySecretStore()
+    """What the real program and its demo have in common."""
     installation = Installation()
-
-    def open_store(storage: TokenStorage) -> SecretStore:
-        return memory if is_demo else open_secret_store(storage)
-
+    browser = Browsers(os.environ, Path.home())
     name = "SSO Tray (demo)" if is_demo else "SSO Tray"
     return AgentEnvironment(
         clock=clock,
-        identity_center=identity_center,
-        sign_ins=SignIns(clock, identity_center, LoopbackRedirectListener(), browser),
-        vault=TokenVault(
-            open_store,
-            TokenStorage.KEYRING,
-            CliTokenCache(_sso_cache(places, is_demo=is_demo), places.locks, clock),
-            is_keyring_open,
+        aws=aws,
+        tokens=TokenPorts(
+            SignIns(clock, aws.identity_center, LoopbackRedirectListener(), browser),
+            _vault(places, clock, is_demo=is_demo),
+            KeyringSignals(),
         ),
-        deliveries=ProfileWriter(
-            files, clock, helper_command(places, is_demo=is_demo), DiskRecords(places.state)
+        files=files,
+        desktop=DesktopPorts(
+            browser,
+            DesktopNotifications(name, notification_pictures()),
+            terminals=SystemTerminals(os.environ, program_command(is_demo=is_demo)),
+            do_not_disturb=system_attention(),
         ),
-        console=FederationConsoleSignIn(endpoints_of),
-        browser=browser,
-        notifier=DesktopNotifications(name, notification_pictures()),
-        archive=StateFiles(places.cache, places.state),
-        settings_store=settings_store,
-        endpoint=LoopbackEndpoint(),
-        askers=SystemRequesters(),
+        programs=ProgramPorts(LoopbackEndpoint(), SystemRequesters()),
+        watching=WatchPorts(SystemFileWatcher(), installation.files, installation.is_replaced),
         releases=None if is_demo else release_feed(),
-        attention=system_attention(),
-        terminals=SystemTerminals(os.environ, program_command(is_demo=is_demo)),
-        activity=ActivityFile(places.state),
-        read_sessions=read,
-        endpoints_of=endpoints_of,
-        watcher=SystemFileWatcher(),
-        keyring_signals=KeyringSignals(),
-        program_files=installation.files,
-        is_replaced=installation.is_replaced,
-        config_path=lambda: str(files.path(AwsFile.CONFIG)),
         is_demo=is_demo,
     )
 
 
-def release_feed() -> HttpReleaseFeed | None:
-    """None where the system updates the program (`packaged-by`), and in a checkout."""
-    package = Path(__file__).parents[1]
-    is_checkout = (package.parent / "pyproject.toml").exists()
-    if is_checkout or has_resource("packaged-by"):
-        return None
-    try:
-        return HttpReleaseFeed(version("sso-tray"))
-    except PackageNotFoundError:
-        return None  # nobody can say what would be newer
+def _vault(places: ProgramPaths, clock: Clock, *, is_demo: bool) -> TokenVault:
+    memory = MemorySecretStore()
 
+    def open_store(storage: TokenStorage) -> SecretStore:
+        return memory if is_demo else open_secret_store(storage)
 
-def helper_command(places: ProgramPaths, *, is_demo: bool) -> Callable[[RoleRef], str]:
-    """The `credential_process` line of a role: our helper, and where it finds the agent."""
-    is_windows = os.name == "nt"
-    sandbox = os.environ.get("FLATPAK_ID")
-    image = _image()
-    if sandbox:
-        # AWS tools run outside, where our own paths mean nothing.
-        program = ["/usr/bin/flatpak", "run", "--command=sso-tray-credentials", sandbox]
-    elif image:
-        program = [image, "--credential-helper"]
-    elif getattr(sys, "frozen", False):
-        name = "sso-tray-credentials.exe" if is_windows else "sso-tray-credentials"
-        program = [str(Path(sys.executable).with_name(name))]
-    else:
-        # NOTE: run as a file, without site: that is three quarters of its speed.
-        program = [
-            sys.executable,
-            "-I",
-            "-S",
-            str(Path(__file__).parents[1] / "credential_helper.py"),
-        ]
-    options = ["--demo"] if is_demo else []
-
-    def command(role: RoleRef) -> str:
-        words = [*program, str(places.socket), full_name(role), *options]
-        return command_line(words, is_windows=is_windows)
-
-    return command
-
-
-def program_command(*, is_demo: bool) -> list[str]:
-    """How the tray of this very program is started."""
-    if image := _image():
-        program = [image]
-    elif getattr(sys, "frozen", False):
-        # Elsewhere the command would bring a window for its output along.
-        name = {"win32": "SSO Tray.exe", "darwin": "SSO Tray"}.get(sys.platform, "sso-tray")
-        program = [str(Path(sys.executable).with_name(name))]
-    else:
-        program = [sys.executable, "-I", "-m", "tray"]
-    return [*program, "--demo"] if is_demo else program
-
-
-def _image() -> str:
-    """The AppImage that this program runs from, or nothing.
-
-    Where it is unpacked, it is at each start another folder. What another AppImage left
-    in the environment of a shell is not meant.
-    """
-    folder = os.environ.get("APPDIR")
-    is_ours = folder and Path(sys.executable).is_relative_to(Path(folder).resolve())
-    return os.environ.get("APPIMAGE", "") if is_ours else ""
+    return TokenVault(
+        open_store,
+        TokenStorage.KEYRING,
+        CliTokenCache(_sso_cache(places, is_demo=is_demo), places.locks, clock),
+        is_keyring_open,
+    )
 
 
 def _sso_cache(places: ProgramPaths, *, is_demo: bool) -> Path:

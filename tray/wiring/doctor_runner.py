@@ -19,8 +19,9 @@ from tray.core.settings.policy import Policy
 from tray.core.settings.settings import Settings, TokenStorage
 from tray.core.vocabulary.errors import SecretStoreError
 from tray.services.doctor import Doctor, Progress, Visit
+from tray.services.sessions.session_source import SessionSource
 from tray.services.tokens.token_vault import secret_name
-from tray.wiring.composition import SessionSource, aws_files, settings_of
+from tray.wiring.composition import aws_files, settings_of
 
 
 def examine(
@@ -35,7 +36,7 @@ def examine(
     """
     policy = toml_policy(policy_file) if policy_file is not None else system_policy()
     clock, settings = SystemClock(), _settings(places, policy)
-    source = SessionSource(aws_files(places, is_demo=False))
+    source = SessionSource(aws_files(places, is_demo=False), os.environ)
     sessions, _ = source.read(settings)
 
     def own_tokens() -> tuple[OwnToken, ...]:

@@ -11,7 +11,7 @@ import pytest
 from tray.adapters.network.release_feed import HttpReleaseFeed
 from tray.core.settings.settings import NetworkSettings
 from tray.core.vocabulary.errors import ServiceError, TrayError, Unreachable
-from tray.wiring.composition import release_feed
+from tray.wiring.program import release_feed
 
 PLAIN = NetworkSettings()
 

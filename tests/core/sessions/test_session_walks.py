@@ -63,7 +63,7 @@ class Walk:
 
     def __post_init__(self) -> None:
         self.desk.replace_all((ACME,))
-        (self.seat,) = self.desk.seats()
+        (self.seat,) = self.desk.all()
         asked = self.desk.ask_sign_in(SignInFlow.PKCE, 10 * MINUTE)
         self.tell(asked)
         self.tell(Authorized(asked.attempt, self.token()))

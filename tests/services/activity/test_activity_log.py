@@ -4,7 +4,6 @@ import os
 import threading
 import urllib.request
 from collections.abc import Callable, Iterator
-from dataclasses import replace
 from datetime import timedelta
 from pathlib import Path
 
@@ -23,9 +22,7 @@ from tray.core.settings.settings import ConsoleLink
 from tray.core.snapshot import AppSnapshot
 from tray.core.vocabulary.errors import TrayError
 from tray.services.activity.activity_log import ActivityLog
-from tray.services.agent.agent import Agent
-from tray.services.broker.broker import Broker
-from tray.services.snapshots.feed import SnapshotFeed
+from tray.services.concurrency.workers import WorkerQueue
 
 Kind = ActivityKind
 US = Peer(os.getpid(), None)
@@ -47,19 +44,12 @@ class LoggedStage(Stage):
 
     def __init__(self, place: Place, directory: Path) -> None:
         super().__init__(place, directory)
-        self.board = SnapshotFeed()
         self.is_over = False
         self.askers = KnownAskers()
-        self.world = replace(self.world, askers=self.askers)
-        self.agent = Agent(self.world, self._put_up)
-        self.broker = Broker(self.agent, self.board, lambda: None)
+        self.rebuild(requesters=self.askers)
         self.seen: list[ActivityEntry] = []
         self._told = threading.Condition()
-        self.agent.activity.watch(self._listen)
-
-    def _put_up(self, snapshot: AppSnapshot) -> None:
-        self.board.publish(snapshot)
-        self._publish(snapshot)
+        self.services.activity.watch(self._listen)
 
     def _listen(self, entries: tuple[ActivityEntry, ...]) -> None:
         with self._told:
@@ -120,7 +110,7 @@ def test_a_day_is_told_in_its_order(stage: LoggedStage) -> None:
         Kind.RELEASED,
         Kind.SIGNED_OUT,
     ]
-    assert stage.world.activity.read() == tuple(stage.seen)
+    assert stage.files.activity_store.read() == tuple(stage.seen)
 
 
 def test_keys_that_are_given_name_who_asked(stage: LoggedStage) -> None:
@@ -185,7 +175,7 @@ def test_what_is_in_use_at_the_end_is_released(stage: LoggedStage) -> None:
     stage.last(Kind.IN_USE)
     stage.end()
     assert stage.kinds == [Kind.SIGNED_IN, Kind.IN_USE, Kind.RELEASED]
-    assert len(stage.world.activity.read()) == 3
+    assert len(stage.files.activity_store.read()) == 3
 
 
 def test_a_log_that_cannot_be_written_keeps_nobody_from_working(
@@ -200,18 +190,20 @@ def test_a_log_that_cannot_be_written_keeps_nobody_from_working(
     path.rmdir()
     stage.agent.post(commands.SignOut(ACME))
     stage.until(lambda seen: not seen.problems)
-    assert Kind.SIGNED_OUT in [entry.kind for entry in stage.world.activity.read()]
+    assert Kind.SIGNED_OUT in [entry.kind for entry in stage.files.activity_store.read()]
 
 
 def test_a_passing_command_does_not_tell_that_it_found_the_sign_in(stage: LoggedStage) -> None:
     stage.sign_in()
     stage.last(Kind.SIGNED_IN)
     found, nothing = stage.snapshot, AppSnapshot(is_ready=True)
-    passing = ActivityLog(replace(stage.world, is_passing=True), lambda _: None)
+    store, worker = stage.files.activity_store, WorkerQueue("activity")
+    passing = ActivityLog(store, stage.clock, worker, lambda _: None, is_passing=True)
     passing.note(nothing, found, stage.clock.now())
-    stage.agent.activity.note(nothing, found, stage.clock.now())
+    stage.services.activity.note(nothing, found, stage.clock.now())
     stage.last(Kind.FOUND)
-    assert [one.kind for one in stage.world.activity.read()] == [Kind.SIGNED_IN, Kind.FOUND]
+    assert worker.close(5)
+    assert [one.kind for one in store.read()] == [Kind.SIGNED_IN, Kind.FOUND]
 
 
 def test_what_is_older_than_a_month_goes(stage: LoggedStage) -> None:
@@ -220,15 +212,15 @@ def test_what_is_older_than_a_month_goes(stage: LoggedStage) -> None:
     stage.clock.advance(timedelta(days=31))
     stage.agent.post(commands.SignOut(ACME))
     stage.entries(lambda seen: Kind.SIGNED_OUT in stage.kinds or Kind.ENDED in stage.kinds)
-    assert Kind.SIGNED_IN not in [entry.kind for entry in stage.world.activity.read()]
+    assert Kind.SIGNED_IN not in [entry.kind for entry in stage.files.activity_store.read()]
 
 
 def test_whoever_looks_no_longer_is_told_nothing(stage: LoggedStage) -> None:
-    stage.agent.activity.watch(None)
+    stage.services.activity.watch(None)
     stage.sign_in()
     stage.end()
     assert not stage.seen
-    assert stage.world.activity.read()
+    assert stage.files.activity_store.read()
 
 
 def test_a_start_cleans_what_an_older_version_kept(place: Place, tmp_path: Path) -> None:

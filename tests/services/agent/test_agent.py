@@ -17,7 +17,7 @@ from tray.core.sessions.states import Authorizing, Backoff, Expired, SessionStat
 from tray.core.settings.settings import ConsoleLink, FlowChoice
 from tray.core.vocabulary.model import SessionName
 from tray.demo.rules import DemoRules
-from tray.services.agent.agent import Agent
+from tray.services.concurrency.workers import Workers
 
 
 def test_sign_in_use_renew_release(stage: Stage) -> None:
@@ -41,7 +41,7 @@ def test_sign_in_use_renew_release(stage: Stage) -> None:
     stage.until(lambda seen: not seen.activations)
     assert stage.agent.stop(10)
     assert stage.credentials() == ""
-    stage.agent = Agent(stage.world, stage._publish)
+    stage.rebuild(workers=Workers())
     stage.agent.start()
 
 
@@ -90,7 +90,7 @@ def test_a_warning_can_be_put_off(stage: Stage) -> None:
     (told,) = stage.notifier.shown
     assert told.buttons == {"sign-in": "Sign in now", "later": "Remind me later"}
     stage.notifier.buttons[told.key]("later")
-    (seat,) = stage.agent.sessions.seats()
+    (seat,) = stage.services.state.sessions.all()
     wait_for(lambda: seat.reminders is not None and len(seat.reminders.steps) == 3)
     stage.pass_time(4 * MINUTE)
     stage.pass_time(MINUTE)
@@ -182,7 +182,7 @@ def test_keys_are_put_on_the_clipboard(stage: Stage, is_watched: bool) -> None:
     wait_for(lambda: bool(stage.notifier.shown))
     assert len(stage.notifier.shown) == 1
     told = stage.notifier.shown[0]
-    assert told.title == f"Keys copied: {stage.agent.account_words(role)}"
+    assert told.title == f"Keys copied: {stage.services.state.account_words(role)}"
     assert "clipboard is cleared" in told.body
 
 
@@ -218,8 +218,7 @@ def test_keys_that_cannot_be_had_are_told(stage: Stage) -> None:
 def test_sign_ins_of_two_sessions_go_on_side_by_side(place: Place, tmp_path: Path) -> None:
     stage = Stage(place, tmp_path)
     other = replace(place.session, name=SessionName("other"))
-    stage.world = replace(stage.world, read_sessions=lambda _: ((place.session, other), ()))
-    stage.agent = Agent(stage.world, stage._publish)
+    stage.rebuild(read_sessions=lambda _: ((place.session, other), ()))
     stage.verdict = ""
     stage.browser.visit = lambda _: None
     stage.agent.start()

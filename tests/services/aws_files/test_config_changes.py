@@ -2,8 +2,7 @@
 
 import os
 import threading
-from collections.abc import Iterator
-from dataclasses import replace
+from collections.abc import Callable, Iterator
 from datetime import timedelta
 from pathlib import Path
 
@@ -20,15 +19,28 @@ from tray.core import commands
 from tray.core.file_watching import NoFileWatcher
 from tray.core.sessions.states import SignedIn, SignedOut
 from tray.core.settings.settings import Settings
-from tray.core.snapshot import AppSnapshot
 from tray.core.vocabulary.errors import TrayError
 from tray.core.vocabulary.model import SessionName, SsoSession, SsoToken
-from tray.services.agent.agent import Agent
-from tray.services.snapshots.feed import SnapshotFeed
+from tray.services.sessions.session_source import SessionSource
+from tray.services.snapshots.refreshing import Refreshing
 from tray.services.snapshots.waiter import Refused, SnapshotWaiter
-from tray.wiring.composition import SessionSource
 
 NO_SECTION = "[default]\nregion = eu-west-1\n"
+
+
+class NoticingWatcher(SystemFileWatcher):
+    """With an event that comes when a change was posted."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.noticed = threading.Event()
+
+    def start(self, changed: Callable[[frozenset[str]], None]) -> None:
+        def noticed(paths: frozenset[str]) -> None:
+            changed(paths)
+            self.noticed.set()
+
+        super().start(noticed)
 
 
 class WatchedStage(Stage):
@@ -38,16 +50,15 @@ class WatchedStage(Stage):
         super().__init__(place, home)
         self.config = self.aws / "config"
         self.reads = 0
+        self.watcher = NoticingWatcher()
         named = {"AWS_CONFIG_FILE": str(self.config)}
-        self.source = SessionSource(DiskAwsFiles(named, home, home))
+        self.source = SessionSource(DiskAwsFiles(named, home, home), {})
         self.cli = CliTokenCache(Path.home() / ".aws/sso/cache", home, self.clock)
-        self.world = replace(
-            self.world,
+        self.rebuild(
             read_sessions=self._read,
-            watcher=SystemFileWatcher(),
+            watcher=self.watcher,
             config_path=lambda: str(self.config),
         )
-        self.agent = Agent(self.world, self._publish)
 
     def _read(self, settings: Settings) -> tuple[tuple[SsoSession, ...], tuple[TrayError, ...]]:
         self.reads += 1
@@ -59,6 +70,9 @@ class WatchedStage(Stage):
 
     def names(self) -> list[str]:
         return [view.session.name for view in self.snapshot.sessions]
+
+    def reread(self, seconds: float) -> None:
+        Refreshing(self.agent.post, self.environment.tokens.vault).reread_sessions(seconds)
 
     def cli_signs_in(self) -> None:
         """What `aws sso login` does."""
@@ -106,7 +120,7 @@ def test_our_own_changes_bring_no_circle(stage: WatchedStage) -> None:
     start(stage)
     stage.until(lambda seen: all(view.is_restored for view in seen.sessions))
     before = stage.reads
-    stage.agent.reread_sessions(10)
+    stage.reread(10)
     stage.config.write_text(stage.section("acme") + NO_SECTION)
     wait_for(lambda: stage.reads > before + 1)
     stage.config.write_text(stage.section("acme") + stage.section("two"))
@@ -152,39 +166,25 @@ def test_a_sign_out_here_is_not_undone_by_a_sign_in_that_another_tool_has(
     start(stage)
     stage.until(lambda seen: seen.sessions[0].is_restored)
     stage.sign_in()
-    heard = threading.Event()
-    take = stage.agent.file_news.take
-
-    def taken(paths: frozenset[str]) -> None:
-        take(paths)
-        heard.set()
-
-    stage.agent.file_news.take = taken  # type: ignore[assignment]
+    stage.watcher.noticed.clear()
     stage.cli_signs_in()
-    assert heard.wait(10)
+    assert stage.watcher.noticed.wait(10)
     stage.agent.post(commands.SignOut(ACME))
     stage.until(lambda seen: not seen.sessions[0].is_signed_in)
     stage.pass_time(timedelta(minutes=2))
-    stage.agent.reread_sessions(10)
+    stage.reread(10)
     assert not stage.snapshot.sessions[0].is_signed_in
 
 
 def test_before_it_says_that_there_is_none_the_file_is_read_again(stage: WatchedStage) -> None:
     """Also where no watcher has heard anything."""
-    stage.world = replace(stage.world, watcher=NoFileWatcher())
-    board = SnapshotFeed()
-
-    def publish(seen: AppSnapshot) -> None:
-        board.publish(seen)
-        stage._publish(seen)
-
-    stage.agent = Agent(stage.world, publish)
+    stage.rebuild(watcher=NoFileWatcher())
     start(stage)
-    sight = SnapshotWaiter(board, is_patient=False, reread=stage.agent.reread_sessions)
+    sight = SnapshotWaiter(stage.host.feed, is_patient=False, reread=stage.reread)
     with pytest.raises(Refused, match="no sso-session yet"):
         sight.view(sight.ready(), "acme")
     stage.config.write_text(stage.section("acme"))
-    assert sight.view(board.read()[1], "acme").session.name == SessionName("acme")
+    assert sight.view(sight.latest, "acme").session.name == SessionName("acme")
     assert stage.names() == ["acme"]
 
 
@@ -197,10 +197,7 @@ def test_an_update_under_the_running_program_is_told(
     program.write_text("")
     installation = Installation([program])
     stage = WatchedStage(place, tmp_path)
-    stage.world = replace(
-        stage.world, program_files=installation.files, is_replaced=installation.is_replaced
-    )
-    stage.agent = Agent(stage.world, stage._publish)
+    stage.rebuild(program_files=installation.files, is_replaced=installation.is_replaced)
     start(stage)
     assert not installation.is_replaced()
     program.unlink()

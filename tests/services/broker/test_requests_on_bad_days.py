@@ -16,16 +16,12 @@ from tray.adapters.aws_files.sso_token_cache import CliTokenCache
 from tray.cli.terminal.output import exit_code
 from tray.core.ipc import protocol
 from tray.core.ipc.protocol import Peer
-from tray.core.snapshot import AppSnapshot
 from tray.core.vocabulary.errors import ProfileTaken, SignOutUntold, TrayError
 from tray.demo.emulator import Emulator
 from tray.demo.faults import FOREVER, Fault, FaultKind
 from tray.demo.organisation import sample_organisation
 from tray.demo.rules import DemoRules
 from tray.demo.server import DemoServer
-from tray.services.agent.agent import Agent
-from tray.services.broker.broker import Broker
-from tray.services.snapshots.feed import SnapshotFeed
 
 US = Peer(os.getpid(), None)
 
@@ -35,13 +31,7 @@ class Commands(Stage):
 
     def __init__(self, server: DemoServer, clock: ManualClock, home: Path) -> None:
         super().__init__(Place(server, clock), home)
-        self.faults, self.board = server.faults, SnapshotFeed()
-        self.agent = Agent(self.world, self._put_up)
-        self.broker = Broker(self.agent, self.board, lambda: None)
-
-    def _put_up(self, snapshot: AppSnapshot) -> None:
-        self.board.publish(snapshot)
-        self._publish(snapshot)
+        self.faults = server.faults
 
     def ask(self, request: protocol.Request) -> protocol.Answer:
         return self.broker.handle(request, US)
@@ -95,7 +85,7 @@ def test_a_sign_out_of_what_was_over_already_is_done(stage: Commands) -> None:
 def test_another_tools_sign_in_ends_ours_at_aws(stage: Commands, tmp_path: Path) -> None:
     """Two would be open there, and one is in nobody's hands."""
     stage.sign_in()
-    session, vault = stage.place.session, stage.world.vault
+    session, vault = stage.place.session, stage.environment.tokens.vault
     vault.move_to_aws_cli(session)
     ours = vault.get(session.name)
     registration, issued = stage.place.sign_in()

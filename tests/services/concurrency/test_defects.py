@@ -12,6 +12,7 @@ from tray.core.vocabulary.errors import ServiceError
 from tray.services.broker.broker import Broker
 from tray.services.broker.codec import NotUnderstood, decode_answer
 from tray.services.snapshots.feed import SnapshotFeed
+from tray.wiring.broker_assembly import broker_of
 
 US = Peer(None, None)
 
@@ -22,7 +23,7 @@ def broken() -> None:
 
 @pytest.fixture
 def broker(stage: Stage) -> Broker:
-    return Broker(stage.agent, SnapshotFeed(), on_show=broken)
+    return broker_of(stage.services, SnapshotFeed(), on_show=broken)
 
 
 def test_a_mistake_of_ours_is_told_and_quotes_nothing(

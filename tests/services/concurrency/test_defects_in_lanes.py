@@ -24,10 +24,8 @@ from tray.demo.emulator import Emulator
 from tray.demo.organisation import sample_organisation
 from tray.demo.rules import DemoRules
 from tray.demo.server import DemoServer
-from tray.services.broker.broker import Broker
 from tray.services.broker.codec import encode_request
 from tray.services.concurrency.workers import WorkerQueue
-from tray.services.snapshots.feed import SnapshotFeed
 
 
 class Faulty:
@@ -154,11 +152,8 @@ def test_keys_fail_in_words(stage: DefectiveStage) -> None:
     stage.faulty.broken = "role_credentials"
     stage.agent.post(commands.UseRole(stage.place.role(), DEFAULT))
     stage.until(is_working(Stuck))
-    board = SnapshotFeed()
-    board.publish(stage.snapshot)
-    broker = Broker(stage.agent, board, lambda: None)
     line = encode_request(protocol.GetCredentials("Prod/ReadOnly"))
-    assert b"made a mistake of its own" in broker.handle_line(Peer(os.getpid(), None), line)
+    assert b"made a mistake of its own" in stage.broker.handle_line(Peer(os.getpid(), None), line)
 
 
 def test_a_lane_outlives_what_its_jobs_do(expected_logs: LogGuard) -> None:

@@ -18,7 +18,6 @@ from tray.core.ipc import protocol
 from tray.core.settings.policy import NO_POLICY, Policy
 from tray.core.settings.settings import ConsoleLink, ConsoleSettings, Settings
 from tray.core.vocabulary.errors import PolicyError
-from tray.wiring.agent_host import ServicePoint
 
 SETTINGS = ConsoleSettings(
     landing="cloudwatch",
@@ -38,9 +37,7 @@ class ConsoleStage(Stage):
         super().__init__(place, directory)
         store = TomlSettingsStore(directory / "settings.toml", lambda: policy)
         store.save(Settings(console=SETTINGS))
-        self.world = replace(self.world, settings_store=store)
-        self.point = ServicePoint(self.world, self._publish, lambda: None)
-        self.agent = self.point.agent
+        self.rebuild(settings_store=store)
         self.agent.start()
         self.until(lambda seen: seen.is_ready)
         self.sign_in()
@@ -54,7 +51,7 @@ class ConsoleStage(Stage):
         return self.browser.opened[0]
 
     def ask(self, **wanted: str) -> protocol.ConsoleAnswer:
-        answer = self.point.broker.handle(protocol.GetConsole(ADMIN, **wanted), US)
+        answer = self.broker.handle(protocol.GetConsole(ADMIN, **wanted), US)
         assert isinstance(answer, protocol.ConsoleAnswer)
         return answer
 

@@ -30,7 +30,7 @@ class Asked(Stage):
 
     def keys(self) -> RoleCredentials:
         session = self.snapshot.sessions[0].session
-        return self.agent.effects.role_keys.get(session, self.place.role())
+        return self.services.credentials.get(session, self.place.role())
 
 
 @pytest.fixture

@@ -13,7 +13,6 @@ from tray.core.ipc import protocol
 from tray.core.settings.settings import Settings
 from tray.core.vocabulary.model import AccountId
 from tray.services.directory.role_resolver import RoleUnclear
-from tray.wiring.agent_host import ServicePoint
 
 
 class AliasStage(Stage):
@@ -21,8 +20,6 @@ class AliasStage(Stage):
 
     def __init__(self, place: Place, directory: Path) -> None:
         super().__init__(place, directory)
-        self.point = ServicePoint(self.world, self._publish, lambda: None)
-        self.agent = self.point.agent
         self.agent.start()
         self.until(lambda seen: seen.is_ready)
         self.sign_in()
@@ -34,12 +31,12 @@ class AliasStage(Stage):
         self.until(lambda seen: seen.settings.aliases == aliases)
 
     def roles(self, query: str) -> tuple[protocol.RoleReport, ...]:
-        answer = self.point.broker.handle(protocol.GetRoles(query), US)
+        answer = self.broker.handle(protocol.GetRoles(query), US)
         assert isinstance(answer, protocol.RolesReport)
         return answer.roles
 
     def keys(self, role: str) -> protocol.RoleReport:
-        answer = self.point.broker.handle(protocol.GetCredentials(role), US)
+        answer = self.broker.handle(protocol.GetCredentials(role), US)
         assert isinstance(answer, protocol.CredentialsAnswer)
         return answer.role
 
@@ -81,5 +78,5 @@ def test_an_alias_outlives_the_program(stage: AliasStage) -> None:
     number: AccountId = stage.place.role().account_id
     stage.call("zebra")
     wait_for((stage.home / "settings.toml").exists)
-    done = stage.world.settings_store.load().settings.aliases
+    done = stage.files.settings_store.load().settings.aliases
     assert done == {number: "zebra"}

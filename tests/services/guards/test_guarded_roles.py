@@ -30,11 +30,7 @@ from tray.core.settings.settings import DeliveryKind, Settings
 from tray.core.snapshot import AppSnapshot
 from tray.core.vocabulary.errors import ServiceError
 from tray.core.vocabulary.model import Account, Page, RoleRef
-from tray.services.agent.agent import Agent
-from tray.services.guards.consent_prompts import ConsentPrompts
-from tray.services.jobs.background_jobs import BackgroundJobs
 from tray.services.snapshots.waiter import Refused
-from tray.wiring.agent_host import ServicePoint
 
 TERRAFORM = Requester("terraform", 1, "/usr/bin/terraform", directory="/infra")
 US = Peer(os.getpid(), None)
@@ -55,12 +51,10 @@ class GuardedStage(Stage):
         self, place: Place, directory: Path, rule: GuardRule, center: IdentityCenter | None = None
     ) -> None:
         super().__init__(place, directory)
-        center = center or self.world.identity_center
-        self.world = replace(self.world, askers=OneAsker(), identity_center=center)
-        self.world.settings_store.save(Settings(guards=(rule,)))
-        self.point = ServicePoint(self.world, self._publish, lambda: None)
-        self.agent: Agent = self.point.agent
-        self.consent: ConsentPrompts = self.agent.consent
+        center = center or self.environment.aws.identity_center
+        self.rebuild(requesters=OneAsker(), identity_center=center)
+        self.files.settings_store.save(Settings(guards=(rule,)))
+        self.consent = self.services.consent
         self.consent.has_screen = True
         self.agent.start()
         self.until(lambda seen: seen.is_ready)
@@ -84,7 +78,7 @@ class GuardedStage(Stage):
 
     def ask(self) -> str:
         """The access key that a program is given."""
-        answer = self.point.broker.handle(protocol.GetCredentials(ADMIN), US)
+        answer = self.broker.handle(protocol.GetCredentials(ADMIN), US)
         assert isinstance(answer, protocol.CredentialsAnswer)
         return answer.credentials.access_key_id
 
@@ -213,7 +207,7 @@ def test_nobody_answers(make: Make, pool: ThreadPoolExecutor) -> None:
 def test_the_command_line_asks_to_use_it(make: Make, pool: ThreadPoolExecutor) -> None:
     stage = make(GuardRule(account="prod", confirm=True))
     used: Future[protocol.Answer] = pool.submit(
-        stage.point.broker.handle, protocol.UseRole(ADMIN, "work"), US
+        stage.broker.handle, protocol.UseRole(ADMIN, "work"), US
     )
     stage.answer(Answer.ONCE)
     report = used.result(20)
@@ -224,7 +218,7 @@ def test_the_command_line_asks_to_use_it(make: Make, pool: ThreadPoolExecutor) -
 
 def test_the_endpoint_says_that_the_person_is_asked(make: Make, pool: ThreadPoolExecutor) -> None:
     stage = make(GuardRule(account="prod", ask_programs=True))
-    opened = pool.submit(stage.point.broker.handle, protocol.OpenEndpoint(ADMIN), US)
+    opened = pool.submit(stage.broker.handle, protocol.OpenEndpoint(ADMIN), US)
     stage.answer(Answer.ONCE)
     grant = opened.result(10)
     assert isinstance(grant, protocol.EndpointAnswer)
@@ -275,7 +269,7 @@ def test_a_federation_link_is_asked_about_like_keys(
     stage = make(rule)
 
     def link(kind: str) -> protocol.Answer:
-        return stage.point.broker.handle(protocol.GetConsole(ADMIN, link=kind), US)
+        return stage.broker.handle(protocol.GetConsole(ADMIN, link=kind), US)
 
     assert isinstance(link("portal"), protocol.ConsoleAnswer), "AWS asks who they are"
     asked = pool.submit(link, "federation")
@@ -457,7 +451,7 @@ def test_keys_of_a_role_that_is_not_meant_stay(place: Place, tmp_path: Path) -> 
 def test_a_sign_in_is_not_shared_while_one_of_its_roles_asks(make: Make) -> None:
     stage = make(GuardRule(account="prod", ask_programs=True))
     with pytest.raises(Refused, match="asks before each program"):
-        stage.point.broker.handle(protocol.UseRole("Staging/ReadOnly", "work", delivery="sso"), US)
+        stage.broker.handle(protocol.UseRole("Staging/ReadOnly", "work", delivery="sso"), US)
     stage.agent.post(
         commands.ChangeSettings(replace(stage.snapshot.settings, delivery=DeliveryKind.AWS_CLI))
     )
@@ -497,9 +491,7 @@ def test_a_start_that_fails_to_read_asks_about_every_role(
     expected_logs.expect("reading what there is: RuntimeError")
     expected_logs.expect("couldn't be read")
     stage = Stage(place, tmp_path)
-    stage.agent.world = replace(stage.world, settings_store=UnreadableStore())
-    agent = stage.agent
-    agent.errands = BackgroundJobs(agent.world, agent.post, agent.effects.refreshes)
+    stage.rebuild(settings_store=UnreadableStore())
     stage.agent.start()
     seen = stage.until(lambda seen: seen.is_ready)
     assert [rule.ask_programs for rule in seen.settings.guards] == [True]
@@ -557,7 +549,7 @@ def test_an_account_whose_name_is_not_known_is_asked_about_like_one_of_that_name
     stage = GuardedStage(place, tmp_path, GuardRule(account="Prod", ask_programs=True), center)
     try:
         full_name = f"{stage.role.session}:{stage.role.account_id}/{stage.role.role_name}"
-        asking = pool.submit(stage.point.broker.handle, protocol.GetCredentials(full_name), US)
+        asking = pool.submit(stage.broker.handle, protocol.GetCredentials(full_name), US)
         assert stage.question().asker == TERRAFORM
         stage.answer(Answer.DENY)
         with pytest.raises(ConsentDenied):
@@ -570,5 +562,5 @@ def test_an_account_whose_name_is_not_known_is_asked_about_like_one_of_that_name
 def test_a_name_that_no_profile_can_have_is_never_active(make: Make, name: str) -> None:
     stage = make(GuardRule(account="other"))
     with pytest.raises(Refused, match="cannot be a profile's name"):
-        stage.point.broker.handle(protocol.UseRole(ADMIN, name), US)
+        stage.broker.handle(protocol.UseRole(ADMIN, name), US)
     assert not stage.snapshot.activations

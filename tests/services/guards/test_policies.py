@@ -20,7 +20,6 @@ from tray.core.settings.policy import Policy
 from tray.core.settings.settings import DeliveryKind, FlowChoice, SessionSettings
 from tray.core.vocabulary.errors import PolicyError
 from tray.core.vocabulary.model import RoleRef
-from tray.wiring.agent_host import ServicePoint
 from tray.wiring.doctor_runner import examine
 
 
@@ -30,9 +29,7 @@ class Managed(Stage):
     def __init__(self, place: Place, directory: Path, policy: Policy) -> None:
         super().__init__(place, directory)
         store = TomlSettingsStore(directory / "settings.toml", lambda: policy)
-        self.world = replace(self.world, settings_store=store)
-        self.point = ServicePoint(self.world, self._publish, lambda: None)
-        self.agent = self.point.agent
+        self.rebuild(settings_store=store)
         self.agent.start()
         self.until(lambda seen: seen.is_ready)
 
@@ -67,8 +64,8 @@ def test_a_locked_delivery_is_the_only_one(make: Make) -> None:
     stage = make(policy("delivery", delivery="process"))
     stage.sign_in()
     with pytest.raises(PolicyError, match="how tools come by their keys: process"):
-        stage.point.broker.handle(protocol.UseRole(ADMIN, "work", delivery="keys"), US)
-    report = stage.point.broker.handle(protocol.UseRole(ADMIN, "work", delivery="process"), US)
+        stage.broker.handle(protocol.UseRole(ADMIN, "work", delivery="keys"), US)
+    report = stage.broker.handle(protocol.UseRole(ADMIN, "work", delivery="process"), US)
     assert isinstance(report, protocol.ProfileReport)
     stage.agent.post(commands.UseRole(stage.role, delivery=DeliveryKind.KEYS))
     seen = stage.until(lambda seen: len(seen.activations) == 2)
@@ -76,7 +73,7 @@ def test_a_locked_delivery_is_the_only_one(make: Make) -> None:
 
 
 def chosen(stage: Managed, delivery: str = "") -> str:
-    answer = stage.point.broker.handle(protocol.ChooseDelivery(delivery), US)
+    answer = stage.broker.handle(protocol.ChooseDelivery(delivery), US)
     assert isinstance(answer, protocol.DeliveryAnswer)
     return answer.delivery
 
@@ -129,7 +126,7 @@ def test_a_locked_delivery_binds_the_profiles_for_all_roles(
 def test_a_preset_delivery_is_the_person_s_to_change(make: Make) -> None:
     stage = make(policy(delivery="process"))
     stage.sign_in()
-    report = stage.point.broker.handle(protocol.UseRole(ADMIN, "work", delivery="keys"), US)
+    report = stage.broker.handle(protocol.UseRole(ADMIN, "work", delivery="keys"), US)
     assert isinstance(report, protocol.ProfileReport)
     assert report.delivery == "keys"
 
@@ -138,7 +135,7 @@ def test_a_locked_way_to_sign_in(make: Make) -> None:
     stage = make(policy("sign_in", sign_in="pkce"))
     name = str(stage.place.session.name)
     with pytest.raises(PolicyError, match="how to sign in: pkce"):
-        stage.point.broker.handle(protocol.SignIn(name, "device-code"), US)
+        stage.broker.handle(protocol.SignIn(name, "device-code"), US)
     stage.agent.post(commands.SignIn(stage.place.session.name, FlowChoice.DEVICE_CODE))
     stage.until(lambda seen: seen.sessions[0].is_signed_in)
     assert "code_challenge=" in stage.browser.opened[0], "PKCE"
@@ -148,7 +145,7 @@ def test_a_locked_link_to_the_console(make: Make) -> None:
     stage = make(policy("console_link", console_link="portal"))
     stage.sign_in()
     with pytest.raises(PolicyError, match="which link opens the console"):
-        stage.point.broker.handle(protocol.GetConsole(ADMIN, link="federation"), US)
+        stage.broker.handle(protocol.GetConsole(ADMIN, link="federation"), US)
 
 
 def test_no_session_is_added_where_they_are_locked(make: Make) -> None:
@@ -157,7 +154,7 @@ def test_no_session_is_added_where_they_are_locked(make: Make) -> None:
     seen = stage.until(lambda seen: seen.setup)
     assert seen.setup is not None
     assert "which sign-ins there are" in str(seen.setup.error)
-    assert stage.world.settings_store.load().settings.sessions == ()
+    assert stage.files.settings_store.load().settings.sessions == ()
 
 
 def test_the_settings_window_changes_what_is_not_locked(make: Make) -> None:
@@ -190,7 +187,7 @@ def test_a_policy_that_is_not_understood_is_seen_and_stays_so(
     stage.agent.post(commands.Pin(stage.role, is_pinned=True))
     seen = stage.until(lambda seen: seen.pinned)
     assert "/etc/policy, line 3: this is rubbish" in seen.problems[0].title
-    report = stage.point.broker.handle(protocol.GetStatus(), US)
+    report = stage.broker.handle(protocol.GetStatus(), US)
     assert isinstance(report, protocol.StatusReport)
     assert "line 3" in report.problems[0].title
     stage.agent.post(commands.UseRole(stage.role))

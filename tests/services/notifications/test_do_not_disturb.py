@@ -1,7 +1,6 @@
 """Nothing is told while the person is not to be disturbed, and nothing is lost by that."""
 
 from collections.abc import Iterator
-from dataclasses import replace
 from datetime import timedelta
 from pathlib import Path
 
@@ -15,7 +14,6 @@ from tray.core.exec.shell_export import Shell
 from tray.core.profiles.activation import Resting, Stuck
 from tray.core.sessions.states import Expired
 from tray.demo.rules import DemoRules
-from tray.services.agent.agent import Agent
 
 HOUR = timedelta(hours=1)
 
@@ -26,7 +24,7 @@ class QuietStage(Stage):
     def __init__(self, place: Place, directory: Path) -> None:
         super().__init__(place, directory)
         self.attention = SwitchedAttention()
-        self.agent = Agent(replace(self.world, attention=self.attention), self._publish)
+        self.rebuild(do_not_disturb=self.attention)
 
     def spend_most_of_the_session(self) -> None:
         """Half an hour is left, exactly: it cannot be refreshed."""

@@ -16,8 +16,10 @@ from tray.core.settings.settings import FlowChoice
 from tray.core.vocabulary import errors
 from tray.core.vocabulary.errors import Remedy, SecretStoreError, TrayError
 from tray.core.vocabulary.model import AccountId, ProfileName, RoleRef, SessionName
+from tray.services.concurrency.workers import WorkerQueue
 from tray.services.messages import Message
 from tray.services.notifications import texts
+from tray.services.notifications.do_not_disturb import NotificationQueue
 from tray.services.notifications.notifications import Notifications
 
 ACME = SessionName("acme")
@@ -76,6 +78,12 @@ HELPS = {
 }
 
 
+def notifications(stage: Stage, posted: list[Message]) -> Notifications:
+    post, clock = posted.append, stage.clock
+    queue = NotificationQueue(stage.notifier, None, clock, WorkerQueue("desktop"), post)
+    return Notifications(stage.notifier, queue, clock, post, is_passing=False)
+
+
 def kinds(of: type[TrayError] = TrayError) -> Iterator[type[TrayError]]:
     yield of
     for kind in of.__subclasses__():
@@ -128,7 +136,7 @@ def test_the_button_does_it(stage: Stage, remedy: Remedy, sent: list[Message]) -
     error = TrayError("It failed.")
     error.remedy = remedy
     posted: list[Message] = []
-    teller = Notifications(stage.world, posted.append)
+    teller = notifications(stage, posted)
     failure = TellFailure(DEFAULT, ROLE, error)
     teller.keys_failed(failure, "Sandbox", lambda _: False, has_keys=False)
     wait_for(lambda: bool(stage.notifier.shown))
@@ -151,9 +159,7 @@ def test_what_was_asked_for_a_role_is_tried_again_by_the_same_button(
     stage: Stage, asked: commands.RoleAction
 ) -> None:
     posted: list[Message] = []
-    Notifications(stage.world, posted.append).action_failed(
-        asked, "Sandbox", SecretStoreError("No keyring.")
-    )
+    notifications(stage, posted).action_failed(asked, "Sandbox", SecretStoreError("No keyring."))
     (told,) = stage.notifier.shown
     assert told.title.endswith(": Sandbox")
     (button,) = told.buttons
@@ -181,14 +187,14 @@ def test_one_conflict_is_told_in_one_place(stage: Stage, place: Place) -> None:
     """Where windows are, one of them asks; without windows a notification says it."""
     (stage.aws / "config").write_text("[default]\nsso_session = corp\n")
     stage.sign_in()
-    stage.agent.consent.has_screen = True
+    stage.services.consent.has_screen = True
     stage.agent.post(commands.UseRole(place.role()))
     stage.until(lambda seen: seen.activations and seen.activations[0].failure)
     assert stage.notifier.shown == []
-    stage.agent.consent.has_screen = False
+    stage.services.consent.has_screen = False
     stage.agent.post(commands.UseRole(place.role()))
     wait_for(lambda: bool(stage.notifier.shown))
     assert (
         stage.notifier.shown[0].title
-        == f"Couldn't get keys: {stage.agent.account_words(place.role())}"
+        == f"Couldn't get keys: {stage.services.state.account_words(place.role())}"
     )

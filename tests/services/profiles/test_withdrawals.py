@@ -98,7 +98,7 @@ def test_what_is_released_is_in_the_activity_only_when_it_is_gone(stage: Stage) 
     use(stage)
 
     def kinds() -> list[ActivityKind]:
-        return [entry.kind for entry in stage.world.activity.read()]
+        return [entry.kind for entry in stage.files.activity_store.read()]
 
     with unreadable(stage.aws / "credentials"):
         stage.agent.post(commands.Release(DEFAULT))
@@ -269,7 +269,7 @@ def quit_with_keys(place: Place, home: Path) -> None:
     path = stage.aws / "credentials"
     path.write_bytes(path.read_text().encode("utf-16"))
     assert stage.agent.stop(10)
-    (error,) = stage.agent.remaining()
+    (error,) = stage.host.remaining
     assert str(path) in str(error)
     assert stage.notifier.kept == ("profile/default",), "what is told of it stays to be read"
     assert stage.notifier.shown[-1].title == "The keys of default are still there"

@@ -1,7 +1,6 @@
 """A keyring that comes, or is unlocked, after the program has started."""
 
 from collections.abc import Callable, Iterator
-from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -13,10 +12,8 @@ from tests.services.tokens.test_token_vault import NOBODY, LockedStore
 from tray.core import commands
 from tray.core.sessions.token_codec import encode_token
 from tray.core.settings.settings import TokenStorage
-from tray.core.snapshot import AppSnapshot
 from tray.core.vocabulary.model import SsoToken
-from tray.services.agent.agent import Agent
-from tray.services.snapshots.feed import SnapshotFeed
+from tray.services.snapshots.refreshing import Refreshing
 from tray.services.snapshots.waiter import SignInNeeded, SnapshotWaiter
 from tray.services.tokens.token_vault import TokenVault, secret_name
 
@@ -34,24 +31,23 @@ class Bus:
         self.changed = lambda: None
 
 
+def refreshing(stage: Stage) -> Refreshing:
+    return Refreshing(stage.agent.post, stage.environment.tokens.vault)
+
+
 class LockedStage(Stage):
     """A stage whose keyring is locked at the start."""
 
     def __init__(self, place: Place, home: Path) -> None:
         super().__init__(place, home)
-        self.locked, self.bus, self.board = LockedStore(), Bus(), SnapshotFeed()
+        self.locked, self.bus = LockedStore(), Bus()
         vault = TokenVault(
             lambda _: self.locked,
             TokenStorage.KEYRING,
             NOBODY,
             lambda: not self.locked.is_locked,
         )
-        self.world = replace(self.world, vault=vault, keyring_signals=self.bus)
-        self.agent = Agent(self.world, self._both)
-
-    def _both(self, seen: AppSnapshot) -> None:
-        self.board.publish(seen)
-        self._publish(seen)
+        self.rebuild(vault=vault, keyring_signals=self.bus)
 
     def start(self) -> None:
         self.agent.start()
@@ -82,7 +78,7 @@ def store_sign_in(stage: LockedStage) -> None:
 WAYS: dict[str, Callable[[LockedStage], None]] = {
     "a signal": lambda stage: stage.bus.changed(),
     "the menu opens": lambda stage: stage.agent.post(commands.ReloadSessions()),
-    "a command": lambda stage: stage.agent.recover_keyring(10),
+    "a command": lambda stage: refreshing(stage).recover_keyring(10),
 }
 
 
@@ -110,7 +106,7 @@ def test_a_sign_in_that_was_in_memory_alone_is_stored(stage: LockedStage) -> Non
     stage.locked.is_locked = False
     stage.bus.changed()
     stage.until(lambda seen: not seen.problems)
-    token = stage.world.vault.get(stage.place.session.name)
+    token = stage.environment.tokens.vault.get(stage.place.session.name)
     kept = stage.locked.get(secret_name(stage.place.session))
     assert kept is not None
     assert kept.reveal() == encode_token(token).reveal()
@@ -120,7 +116,8 @@ def test_before_a_command_says_sign_in_the_keyring_is_looked_at(stage: LockedSta
     store_sign_in(stage)
     stage.start()
     stage.until(lambda seen: seen.problems)
-    sight = SnapshotWaiter(stage.board, is_patient=False, recover=stage.agent.recover_keyring)
+    recover = refreshing(stage).recover_keyring
+    sight = SnapshotWaiter(stage.host.feed, is_patient=False, recover=recover)
     with pytest.raises(SignInNeeded):
         sight.signed_in("acme")
     stage.locked.is_locked = False

@@ -1,7 +1,6 @@
 """A sign-out waits for its parts, and says of each that failed: AWS, the token, keys in files."""
 
 from collections.abc import Callable, Iterator
-from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -18,7 +17,6 @@ from tray.core.profiles.activation import Resting
 from tray.core.settings.settings import Settings, TokenStorage
 from tray.core.vocabulary.errors import KeysRemain, SecretStoreError, SignOutIncomplete, Unreachable
 from tray.services.snapshots.waiter import Refused
-from tray.wiring.agent_host import ServicePoint
 
 
 class Answering(Stage):
@@ -26,16 +24,14 @@ class Answering(Stage):
 
     def __init__(self, place: Place, directory: Path, *, is_passing: bool = False) -> None:
         super().__init__(place, directory)
-        self.world = replace(self.world, is_passing=is_passing)
-        self.point = ServicePoint(self.world, self._publish, lambda: None)
-        self.agent = self.point.agent
+        self.rebuild(is_passing=is_passing)
 
     def start(self) -> None:
         self.agent.start()
         self.until(lambda seen: seen.is_ready)
 
     def ask(self, request: protocol.Request) -> protocol.Answer:
-        return self.point.broker.handle(request, US)
+        return self.broker.handle(request, US)
 
 
 @pytest.fixture
@@ -105,7 +101,7 @@ def test_a_release_waits_and_says_what_is_there_still(stage: Answering) -> None:
     for request in (protocol.Release(), protocol.Release(DEFAULT), protocol.Quit()):
         with pytest.raises(KeysRemain, match="couldn't be removed"):
             stage.ask(request)
-    (profile,) = stage.point.broker.handle(protocol.GetStatus(), US).profiles  # type: ignore[union-attr]
+    (profile,) = stage.broker.handle(protocol.GetStatus(), US).profiles  # type: ignore[union-attr]
     assert profile.state == "not-removed"
     path.write_text(text)
     stage.ask(protocol.Release())
@@ -143,4 +139,4 @@ def test_a_new_sign_in_that_could_not_be_stored_is_known(
     stage.ask(protocol.SignIn())
     stage.until(lambda seen: seen.sessions[0].is_signed_in and seen.problems)
     assert stage.agent.stop(10)
-    assert "locked" in str(stage.agent.effects.unkept)
+    assert "locked" in str(stage.host.unsaved)

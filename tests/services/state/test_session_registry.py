@@ -17,7 +17,7 @@ LATER = replace(FACTS, issued_at=START + 7.5 * HOUR, expires_at=START + 8.5 * HO
 
 def ended_at_eight_hours(desk: SessionRegistry, token: TokenFacts = LATER) -> bool:
     """Whether that taught anything."""
-    (seat,) = desk.seats()
+    (seat,) = desk.all()
     desk.apply(seat, TokenFound(token), token.issued_at)
     desk.tick(seat, token.issued_at + 40 * MINUTE)
     now = token.issued_at + 40 * MINUTE
@@ -43,7 +43,7 @@ def test_a_clock_that_is_set_back_during_a_session_spoils_its_age(
 ) -> None:
     desk = SessionRegistry()
     desk.replace_all((ACME,))
-    (seat,) = desk.seats()
+    (seat,) = desk.all()
     desk.apply(seat, TokenFound(FACTS), START)
     desk.tick(seat, START + 20 * MINUTE)
     desk.tick(seat, START + 20 * MINUTE - back)
@@ -53,7 +53,7 @@ def test_a_clock_that_is_set_back_during_a_session_spoils_its_age(
 def test_what_was_learned_counts_until_the_session_has_outlived_it() -> None:
     desk = SessionRegistry()
     desk.replace_all((ACME,))
-    (seat,) = desk.seats()
+    (seat,) = desk.all()
     desk.lengths[ACME.name] = (30 * MINUTE,)
     desk.apply(seat, TokenFound(FACTS), START)
     assert desk.view(seat).end

@@ -33,8 +33,9 @@ _PATIENCE_SECONDS = 60.0
 def agent(context: typer.Context) -> None:
     """Run without a screen: sessions are refreshed, keys renewed, programs answered."""
     from tray.adapters.system.terminal_prompt import ask_on_terminal  # noqa: PLC0415 - as below
-    from tray.wiring.agent_host import ServicePoint  # noqa: PLC0415
-    from tray.wiring.composition import tray_world  # noqa: PLC0415 - slow, and only needed here
+    from tray.wiring.agent_host import AgentHost  # noqa: PLC0415
+    from tray.wiring.agent_services import Prompts  # noqa: PLC0415
+    from tray.wiring.composition import tray_environment  # noqa: PLC0415 - slow, and only needed here
 
     scope = scope_of(context)
     places = scope.places
@@ -45,20 +46,20 @@ def agent(context: typer.Context) -> None:
     with ExitStack() as stack:
         stack.callback(lock.release)
         ended = threading.Event()
-        world = tray_world(places, Options(is_demo=scope.is_demo), stack)
-        point = ServicePoint(world, lambda _: None, _no_window, ended.set)
-        point.agent.consent.terminal = ask_on_terminal
-        server = point.listen(places)
+        environment = tray_environment(places, Options(is_demo=scope.is_demo), stack)
+        prompts = Prompts(terminal=ask_on_terminal)
+        host = AgentHost(environment, lambda _: None, _no_window, ended.set, prompts)
+        server = host.listen(places)
         lock.announce(places.socket)
-        point.agent.start()
+        host.agent.start()
         notes().print(plain_line(f"SSO Tray's agent listens at {places.socket}. Ctrl-C ends it."))
         if scope.is_demo:
             notes().print(plain_line(_DEMO))
         status = _wait(ended)
         server.close()
-        if not point.agent.stop(_QUIT_SECONDS):
+        if not host.agent.stop(_QUIT_SECONDS):
             notes().print(plain_line("sso-tray: not all keys could be removed in time"))
-        for error in point.agent.remaining():
+        for error in host.remaining:
             notes().print(plain_line(f"sso-tray: {error}"))
             status = status or 1
     raise typer.Exit(status)

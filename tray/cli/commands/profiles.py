@@ -39,7 +39,8 @@ from tray.core.profiles.naming import NameTemplate
 from tray.core.vocabulary.errors import TrayError
 from tray.core.vocabulary.model import AccountId, RoleRef, SessionName, SsoSession
 from tray.services.broker.codec import RemoteError
-from tray.wiring.composition import aws_files, helper_command
+from tray.wiring.composition import aws_files
+from tray.wiring.program import helper_command
 
 profiles = typer.Typer(
     name="profiles",

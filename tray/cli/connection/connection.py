@@ -19,7 +19,7 @@ from tray.services.broker.codec import RemoteError
 from tray.wiring.agent_client import NoAgent, RemoteAgent
 
 if TYPE_CHECKING:
-    from tray.wiring.agent_host import ServicePoint
+    from tray.wiring.agent_host import AgentHost
 
 Wanted = TypeVar("Wanted", bound=Answer)
 
@@ -75,7 +75,7 @@ class AnyAgent:
         self._stack = stack
         self._remote = RemoteAgent(places)
         self._lock = InstanceLock(places)
-        self._own: ServicePoint | None = None
+        self._own: AgentHost | None = None
         self.is_running = False
 
     def ask(self, request: Request, wanted: type[Wanted]) -> Wanted:
@@ -102,7 +102,7 @@ class AnyAgent:
                 raise self._unreachable()
             time.sleep(_AGAIN_SECONDS)
 
-    def _ours(self) -> "ServicePoint | None":
+    def _ours(self) -> "AgentHost | None":
         if self._own is None and self._lock.try_take():
             self._own = self._stack.enter_context(_own(self._places, self._lock))
         return self._own
@@ -134,8 +134,8 @@ class AnyAgent:
         )
 
 
-def _answered(point: "ServicePoint", request: Request, wanted: type[Wanted]) -> Wanted:
-    answer = point.broker.handle(request, Peer(os.getpid(), None))
+def _answered(host: "AgentHost", request: Request, wanted: type[Wanted]) -> Wanted:
+    answer = host.broker.handle(request, Peer(os.getpid(), None))
     if not isinstance(answer, wanted):
         raise TypeError(f"{type(request).__name__} was answered with {type(answer).__name__}")
     return answer
@@ -160,25 +160,26 @@ def connect(places: ProgramPaths, *, is_demo: bool) -> Iterator[Connection]:
 
 
 @contextmanager
-def _own(places: ProgramPaths, lock: InstanceLock) -> Iterator["ServicePoint"]:
-    from tray.wiring.agent_host import ServicePoint  # noqa: PLC0415
-    from tray.wiring.composition import real_world  # noqa: PLC0415 - an agent that runs spares it
+def _own(places: ProgramPaths, lock: InstanceLock) -> Iterator["AgentHost"]:
+    from tray.wiring.agent_host import AgentHost  # noqa: PLC0415
+    from tray.wiring.agent_services import Prompts  # noqa: PLC0415
+    from tray.wiring.composition import real_environment  # noqa: PLC0415 - an agent that runs spares it
 
     with ExitStack() as stack:
         stack.callback(lock.release)
-        point = ServicePoint(real_world(places, is_passing=True), lambda _: None, lambda: None)
-        point.agent.consent.terminal = _ask_here
-        point.agent.start()
+        environment = real_environment(places, is_passing=True)
+        prompts = Prompts(terminal=_ask_here)
+        host = AgentHost(environment, lambda _: None, lambda: None, prompts=prompts)
+        host.agent.start()
         # What was written stays: the next program that runs takes it over.
-        stack.callback(point.agent.stop, _STOP_SECONDS, keep_keys=True)
-        stack.callback(point.listen(places, is_passing=True).close, _ANSWER_SECONDS)
+        stack.callback(host.agent.stop, _STOP_SECONDS, keep_keys=True)
+        stack.callback(host.listen(places, is_passing=True).close, _ANSWER_SECONDS)
         lock.announce(places.passing_socket, is_passing=True)
-        yield point
-    unkept = point.agent.effects.unkept
-    if unkept is not None:
+        yield host
+    if host.unsaved is not None:
         raise TrayError(
             "This sign-in is forgotten again: it couldn't be stored.",
-            f"{unkept} Or start SSO Tray first: sso-tray, or sso-tray agent",
+            f"{host.unsaved} Or start SSO Tray first: sso-tray, or sso-tray agent",
         )
 
 

@@ -1,6 +1,6 @@
 """What happens to an sso-session, and what is then to be done: events and effects as data.
 
-`core.sessions.machine` turns the ones into the others; `services.jobs.effect_runner` carries the
+`core.sessions.machine` turns the ones into the others; `services.sessions.effects` carries the
 effects out and answers with events. Both name the attempt, or the token by the
 moment of its issue, that they belong to.
 """

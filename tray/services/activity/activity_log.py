@@ -1,6 +1,6 @@
-"""Keeps the activity log: what the agent did and who asked for keys, on a lane of its own.
+"""Keeps the activity log: what the agent did and who asked for keys, on a thread of its own.
 
-Whoever tells of something never waits for the disk. A log that cannot be
+Whoever notes something never waits for the disk. A log that cannot be
 written is a problem that the person sees, and keeps nobody from working.
 """
 
@@ -12,11 +12,12 @@ from typing import TypeAlias
 from tray.core.activity.entries import ActivityEntry, ActivityKind, Way
 from tray.core.activity_changes import entries_between
 from tray.core.guards.requester import Requester
+from tray.core.ports import ActivityStore, Clock
 from tray.core.problems import ProblemKey, ProblemKind
 from tray.core.snapshot import AppSnapshot
 from tray.core.vocabulary.errors import TrayError
 from tray.core.vocabulary.model import RoleRef
-from tray.services.environment import AgentEnvironment
+from tray.services.concurrency.workers import WorkerQueue
 from tray.services.messages import Post, ProblemMet
 
 KEPT_FOR = timedelta(days=30)
@@ -29,9 +30,20 @@ Listener: TypeAlias = Callable[[tuple[ActivityEntry, ...]], None]
 class ActivityLog:
     """Every call comes back at once, from any thread. Moments are turned into the wall's here."""
 
-    def __init__(self, world: AgentEnvironment, post: Post) -> None:
-        self._world = world
+    def __init__(
+        self,
+        store: ActivityStore,
+        clock: Clock,
+        worker: WorkerQueue,
+        post: Post,
+        *,
+        is_passing: bool,
+    ) -> None:
+        self._store = store
+        self._clock = clock
+        self._worker = worker
         self._post = post
+        self._is_passing = is_passing
         self._listener: Listener | None = None
         self._is_failing = False
         self._pruned_on: datetime | None = None
@@ -42,23 +54,23 @@ class ActivityLog:
 
         def job() -> None:
             try:
-                self._world.activity.clean()
+                self._store.clean()
             except TrayError as error:
                 self._post(ProblemMet(_PROBLEM, error))
 
-        self._world.journal.submit(job)
+        self._worker.submit(job)
 
     def note(self, before: AppSnapshot, after: AppSnapshot, now: datetime) -> None:
         """What changed between two snapshots; mostly nothing that is worth a line."""
         entries = entries_between(before, after, now)
-        if self._world.is_passing:
+        if self._is_passing:
             # A command of its own finds the sign-in each time anew; that is no news.
             entries = tuple(one for one in entries if one.kind is not ActivityKind.FOUND)
         self._record(entries)
 
     def note_asked(
         self,
-        snapshot: AppSnapshot,
+        account_name: str,
         kind: ActivityKind,
         role: RoleRef,
         *,
@@ -67,27 +79,29 @@ class ActivityLog:
         note: str = "",
     ) -> None:
         """Somebody asked for a role's keys or its console, now. Each that got keys is a line."""
-        name, now = snapshot.account_name(role), self._world.clock.now()
-        entry = ActivityEntry(now, kind, role.session, role, name, None, way, asker, None, note)
+        now = self._clock.now()
+        entry = ActivityEntry(
+            now, kind, role.session, role, account_name, None, way, asker, None, note
+        )
         if kind is not ActivityKind.REFUSED or self._is_news(entry):
             self._record((entry,))
 
     def watch(self, listener: Listener | None) -> None:
-        """Tells `listener` all there is, then each addition, from the lane; None ends that."""
+        """Tells `listener` all there is, then each addition, from that thread; None ends that."""
 
         def job() -> None:
             self._listener = listener
             if listener is not None:
-                listener(self._world.activity.read())
+                listener(self._store.read())
 
-        self._world.journal.submit(job)
+        self._worker.submit(job)
 
     def _is_news(self, entry: ActivityEntry) -> bool:
         """A tool that is refused and asks again every second fills no log with that."""
-        told_at, told = self._refusal
+        refused_at, refused = self._refusal
         asker = entry.asker.key if entry.asker is not None else ()
-        now, what = self._world.clock.monotonic(), (entry.role, asker, entry.way, entry.note)
-        if what == told and now - told_at < _SAME_REFUSAL_SECONDS:
+        now, what = self._clock.monotonic(), (entry.role, asker, entry.way, entry.note)
+        if what == refused and now - refused_at < _SAME_REFUSAL_SECONDS:
             return False
         self._refusal = now, what
         return True
@@ -95,7 +109,7 @@ class ActivityLog:
     def _record(self, entries: Sequence[ActivityEntry]) -> None:
         if not entries:
             return
-        to_wall = self._world.clock.to_wall
+        to_wall = self._clock.to_wall
         lines = tuple(
             replace(
                 one,
@@ -104,12 +118,12 @@ class ActivityLog:
             )
             for one in entries
         )
-        self._world.journal.submit(lambda: self._write(lines))
+        self._worker.submit(lambda: self._write(lines))
 
     def _write(self, lines: tuple[ActivityEntry, ...]) -> None:
         try:
             self._prune(lines[-1].when)
-            self._world.activity.append(lines)
+            self._store.append(lines)
         except TrayError as error:
             if not self._is_failing:
                 self._post(ProblemMet(_PROBLEM, error))
@@ -124,5 +138,5 @@ class ActivityLog:
     def _prune(self, now: datetime) -> None:
         """Once a day what is too old goes."""
         if self._pruned_on is None or now - self._pruned_on >= timedelta(days=1):
-            self._world.activity.forget(now - KEPT_FOR)
+            self._store.forget(now - KEPT_FOR)
             self._pruned_on = now

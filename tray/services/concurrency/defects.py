@@ -19,10 +19,10 @@ def defects_told() -> Iterator[None]:
     except TrayError:
         raise
     except Exception as error:
-        raise told(error, "a request failed") from error
+        raise as_error(error, "a request failed") from error
 
 
-def told(error: Exception, what: str) -> TrayError:
+def as_error(error: Exception, what: str) -> TrayError:
     """An error for people, logged by its place as `what`; one of ours as it is.
 
     The log has no text of the exception, which may quote what was asked or answered.

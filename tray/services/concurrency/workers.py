@@ -3,10 +3,11 @@
 import queue
 import threading
 from collections.abc import Callable
+from dataclasses import dataclass, field
 from typing import TypeAlias
 
 from tray.core.vocabulary.errors import TrayError
-from tray.services.concurrency.defects import told
+from tray.services.concurrency.defects import as_error
 
 Job: TypeAlias = Callable[[], None]
 Failed: TypeAlias = Callable[[TrayError], None]
@@ -51,11 +52,37 @@ class WorkerQueue:
             job, failed = work
             try:
                 job()
-            except Exception as defect:  # noqa: BLE001 - a thread's top: a defect must not end the lane
-                self._give_up(failed, told(defect, f"lane {self._name}"))
+            except Exception as defect:  # noqa: BLE001 - a thread's top: a defect must not end the thread
+                self._give_up(failed, as_error(defect, f"worker {self._name}"))
 
     def _give_up(self, failed: Failed, error: TrayError) -> None:
         try:
             failed(error)
         except Exception as defect:  # noqa: BLE001 - the same
-            told(defect, f"lane {self._name}")
+            as_error(defect, f"worker {self._name}")
+
+
+@dataclass(frozen=True, slots=True)
+class Workers:
+    """All threads beside the agent's own. What must stay in order shares one queue."""
+
+    network: WorkerQueue = field(default_factory=lambda: WorkerQueue("network", 4))
+    refresh: WorkerQueue = field(default_factory=lambda: WorkerQueue("refresh", 2))
+    """Apart from `network`, whose jobs may all be waiting for a refresh."""
+    sign_in: WorkerQueue = field(default_factory=lambda: WorkerQueue("sign-in", 4))
+    listing: WorkerQueue = field(default_factory=lambda: WorkerQueue("listing"))
+    files: WorkerQueue = field(default_factory=lambda: WorkerQueue("files"))
+    activity: WorkerQueue = field(default_factory=lambda: WorkerQueue("activity"))
+    keyring: WorkerQueue = field(default_factory=lambda: WorkerQueue("keyring"))
+    desktop: WorkerQueue = field(default_factory=lambda: WorkerQueue("desktop"))
+
+    def others(self) -> tuple[WorkerQueue, ...]:
+        """All but those for files and the keyring."""
+        return (
+            self.network,
+            self.refresh,
+            self.sign_in,
+            self.listing,
+            self.activity,
+            self.desktop,
+        )

@@ -4,55 +4,66 @@ from collections.abc import Callable
 
 from tray.core import commands
 from tray.core.activity.entries import ActivityKind
-from tray.core.console.links import (
-    console_home,
-    federation_login_url,
-    portal_link,
-    signin_endpoint,
-)
+from tray.core.desktop_ports import Browser, Clipboard, Terminals
 from tray.core.exec.shell_export import as_text, environment
-from tray.core.settings.settings import ConsoleLink
+from tray.core.ports import Clock
 from tray.core.vocabulary.errors import TrayError
-from tray.core.vocabulary.model import RoleRef, SsoSession
-from tray.core.vocabulary.secret import Secret
+from tray.core.vocabulary.model import SsoSession
+from tray.services.concurrency.workers import WorkerQueue
+from tray.services.console.console_links import ConsoleLinks
 from tray.services.console.destination import ConsoleDestination
 from tray.services.credentials.role_credentials import CredentialsProvider
-from tray.services.environment import AgentEnvironment
 from tray.services.messages import Copied, Post, RoleActionDone, RoleActionFailed
 
 
 class RoleActions:
-    """Each call starts work on a lane and comes back at once; answers are messages."""
+    """Each call starts work on the network's threads and comes back at once."""
 
-    def __init__(self, world: AgentEnvironment, role_keys: CredentialsProvider, post: Post) -> None:
-        self._world = world
-        self._role_keys = role_keys
+    def __init__(
+        self,
+        credentials: CredentialsProvider,
+        links: ConsoleLinks,
+        browser: Browser,
+        clipboard: Clipboard,
+        terminals: Terminals,
+        *,
+        clock: Clock,
+        network: WorkerQueue,
+        post: Post,
+    ) -> None:
+        self._credentials = credentials
+        self._links = links
+        self._browser = browser
+        self._clipboard = clipboard
+        self._terminals = terminals
+        self._clock = clock
+        self._network = network
         self._post = post
 
     def open_console(
-        self, session: SsoSession, wanted: commands.OpenConsole, visit: ConsoleDestination
+        self, session: SsoSession, wanted: commands.OpenConsole, destination: ConsoleDestination
     ) -> None:
         """Opens a role's console."""
 
         def open_page() -> None:
-            url = self.console_url(session, wanted.role, visit)
-            self._world.browser.open(url, visit.place)
+            url = self._links.url(session, wanted.role, destination)
+            self._browser.open(url, destination.place)
 
         self._begin(wanted, ActivityKind.CONSOLE, open_page)
 
     def copy(self, session: SsoSession, wanted: commands.CopyEnvironment, region: str) -> None:
         """Puts a role's keys on the clipboard."""
-        world, role = self._world, wanted.role
+        role = wanted.role
 
         def copy() -> None:
             try:
-                keys = self._role_keys.get(session, role)
-                end = world.clock.to_wall(keys.expires_at)
+                keys = self._credentials.get(session, role)
+                end = self._clock.to_wall(keys.expires_at)
                 text = as_text(wanted.shell, environment(keys, region, end))
             except TrayError as error:
-                world.clipboard.give_up(error)
+                self._clipboard.give_up(error)
                 raise
-            world.clipboard.put(text, copied)
+            self._clipboard.put(text, copied)
 
         def copied() -> None:
             if not wanted.is_watched:
@@ -66,36 +77,18 @@ class RoleActions:
 
         def open_window() -> None:
             # Fetched first: then a failure is told, and the window has them at once.
-            self._role_keys.get(session, role)
-            self._world.terminals.open(role)
+            self._credentials.get(session, role)
+            self._terminals.open(role)
 
         self._begin(wanted, ActivityKind.TERMINAL, open_window)
-
-    def console_url(
-        self, session: SsoSession, role: RoleRef, visit: ConsoleDestination
-    ) -> Secret | str:
-        """The address that opens a role's console, or a page in it. Blocks; raises `TrayError`."""
-        if visit.link is ConsoleLink.PORTAL:
-            return portal_link(session.start_url, role, visit.destination or None)
-        world, endpoints = self._world, self._world.endpoints_of(session.name)
-        credentials = self._role_keys.get(session, role)
-        signin_token = world.console.signin_token(session, credentials, visit.region)
-        return federation_login_url(
-            endpoints.signin or signin_endpoint(visit.region),
-            session.start_url,
-            visit.destination or console_home(visit.region, endpoint=endpoints.console),
-            signin_token,
-        )
 
     def _begin(
         self, wanted: commands.RoleAction, kind: ActivityKind, work: Callable[[], None]
     ) -> None:
-        def job() -> None:
-            try:
-                work()
-            except TrayError as error:
-                self._post(RoleActionFailed(wanted, error))
-            else:
-                self._post(RoleActionDone(wanted.role, kind))
+        """`RoleActionDone` or `RoleActionFailed` says what came of it."""
 
-        self._world.network.submit(job, lambda error: self._post(RoleActionFailed(wanted, error)))
+        def job() -> None:
+            work()
+            self._post(RoleActionDone(wanted.role, kind))
+
+        self._network.submit(job, lambda error: self._post(RoleActionFailed(wanted, error)))

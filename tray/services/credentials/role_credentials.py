@@ -7,26 +7,24 @@ endpoint, a console link. Fifty programs that ask at once cost one call.
 import threading
 from concurrent.futures import Future
 from datetime import timedelta
-from typing import TYPE_CHECKING
 
+from tray.core.ports import Clock, IdentityCenter
 from tray.core.profiles.activation import CredentialsFacts
 from tray.core.sessions.events import TokenRefused
 from tray.core.sessions.schedule import renewal_due
 from tray.core.vocabulary.errors import Busy, ClockSkew, RoleNotAssigned, TokenRejected, TrayError
 from tray.core.vocabulary.model import RoleCredentials, RoleRef, SessionName, SsoSession, SsoToken
 from tray.core.vocabulary.translatable import said
-from tray.services.concurrency.defects import told
-from tray.services.concurrency.retry import Retrier
+from tray.services.concurrency.defects import as_error
+from tray.services.concurrency.retry import Pause, Retrier
 from tray.services.messages import Post, SessionHappened
 from tray.services.tokens.pending_refreshes import PendingRefreshes
+from tray.services.tokens.token_vault import TokenVault
 
-if TYPE_CHECKING:
-    from tray.services.environment import AgentEnvironment
-
-_ASKER_SECONDS = 46.0
+_CALLER_SECONDS = 46.0
 """A credential process gives up after 50 seconds, Go's SDK after 60."""
 _TRY_SECONDS = 30.0
-"""Until the last try begins, of an asker who has nothing else."""
+"""Until the last try begins, of a caller who has nothing else."""
 _SHORT_TRY_SECONDS = 3.0
 """The same where there are living keys in the meantime."""
 _REFRESH_SECONDS = 25.0
@@ -39,15 +37,24 @@ _LEAST_USE = timedelta(seconds=15)
 class CredentialsProvider:
     """The one way to GetRoleCredentials. Every call blocks; safe from any thread."""
 
-    def __init__(self, world: "AgentEnvironment", refreshes: PendingRefreshes, post: Post) -> None:
-        self._identity_center = world.identity_center
-        self._vault = world.vault
-        self._clock = world.clock
-        self._retrier = Retrier(world.clock, world.pause)
+    def __init__(
+        self,
+        identity_center: IdentityCenter,
+        vault: TokenVault,
+        refreshes: PendingRefreshes,
+        clock: Clock,
+        *,
+        pause: Pause,
+        post: Post,
+    ) -> None:
+        self._identity_center = identity_center
+        self._vault = vault
+        self._clock = clock
+        self._retrier = Retrier(clock, pause)
         self._refreshes = refreshes
         self._post = post
         self._lock = threading.Lock()
-        self._kept: dict[RoleRef, tuple[CredentialsFacts, RoleCredentials]] = {}
+        self._cached: dict[RoleRef, tuple[CredentialsFacts, RoleCredentials]] = {}
         self._failed_at: dict[RoleRef, float] = {}
         self._flights: dict[RoleRef, Future[RoleCredentials]] = {}
 
@@ -60,31 +67,31 @@ class CredentialsProvider:
         the way to AWS raises.
         """
         with self._lock:
-            facts, keys = self._kept.get(role, (None, None))
+            facts, keys = self._cached.get(role, (None, None))
             failed_at = self._failed_at.get(role)
         if facts is not None and keys is not None:
             if self._clock.now() < renewal_due(facts.issued_at, facts.expires_at):
                 return keys
             rests = failed_at is not None and self._clock.monotonic() - failed_at < _REST_SECONDS
-            if rests and self.kept(role) is not None:
+            if rests and self.cached(role) is not None:
                 return keys
-        patience = _TRY_SECONDS if self.kept(role) is None else _SHORT_TRY_SECONDS
+        patience = _TRY_SECONDS if self.cached(role) is None else _SHORT_TRY_SECONDS
         try:
             return self._renew(session, role, patience)
         except (TokenRejected, RoleNotAssigned, ClockSkew):
             raise
         except TrayError:
-            living = self.kept(role)  # looked up now: a sign-out may have come between
+            living = self.cached(role)  # looked up now: a sign-out may have come between
             if living is None:
                 raise
             with self._lock:
                 self._failed_at[role] = self._clock.monotonic()
             return living
 
-    def kept(self, role: RoleRef) -> RoleCredentials | None:
+    def cached(self, role: RoleRef) -> RoleCredentials | None:
         """What is in memory and of use still, however little time it has left."""
         with self._lock:
-            facts_and_keys = self._kept.get(role)
+            facts_and_keys = self._cached.get(role)
         now = self._clock.now()
         if facts_and_keys is None or facts_and_keys[0].expires_at <= now + _LEAST_USE:
             return None
@@ -103,24 +110,24 @@ class CredentialsProvider:
         try:
             keys = self._fetch(session, role, patience)
         except Exception as error:
-            self._land(role)
-            mine.set_exception(told(error, "keys"))
+            self._finish(role)
+            mine.set_exception(as_error(error, "keys"))
             raise
         with self._lock:
             facts = CredentialsFacts(self._clock.now(), keys.expires_at)
-            self._kept[role] = facts, keys
+            self._cached[role] = facts, keys
             self._failed_at.pop(role, None)
-        self._land(role)
+        self._finish(role)
         mine.set_result(keys)
         return keys
 
     def forget(self, session: SessionName) -> None:
         """After a sign-out nobody gets its keys from here any more."""
         with self._lock:
-            for role in [role for role in self._kept if role.session == session]:
-                del self._kept[role]
+            for role in [role for role in self._cached if role.session == session]:
+                del self._cached[role]
 
-    def _land(self, role: RoleRef) -> None:
+    def _finish(self, role: RoleRef) -> None:
         with self._lock:
             del self._flights[role]
 
@@ -135,7 +142,7 @@ class CredentialsProvider:
             return self._ask(session, token, role, patience)
         except TokenRejected as error:
             refused = error
-        left = _ASKER_SECONDS - (self._clock.monotonic() - began)
+        left = _CALLER_SECONDS - (self._clock.monotonic() - began)
         failure = self._refreshes.outcome(session.name, max(1.0, min(_REFRESH_SECONDS, left)))
         newer = self._vault.get(session.name)
         if newer.access_token == token.access_token:
@@ -157,13 +164,13 @@ class CredentialsProvider:
             raise
         except RoleNotAssigned:
             with self._lock:
-                self._kept.pop(role, None)
+                self._cached.pop(role, None)
             raise
 
 
 def _joined(flight: Future[RoleCredentials]) -> RoleCredentials:
     try:
-        return flight.result(_ASKER_SECONDS)
+        return flight.result(_CALLER_SECONDS)
     except TimeoutError as error:
         raise Busy(
             said("The role's keys are not there yet."),

@@ -18,7 +18,7 @@ MOST_OPEN = 10
 
 
 class ConsentLimits:
-    """Of one consent desk, which calls it with its lock held. Moments are monotonic seconds."""
+    """Of the consent prompts, which call it with their lock held. Moments are monotonic seconds."""
 
     def __init__(self) -> None:
         self._quiet: dict[Subject, float] = {}

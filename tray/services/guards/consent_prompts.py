@@ -52,12 +52,19 @@ class _Open:
 class ConsentPrompts:
     """Safe from any thread. `changed` is called whenever the open questions are others."""
 
-    def __init__(self, clock: Clock, changed: Callable[[], None]) -> None:
+    def __init__(
+        self,
+        clock: Clock,
+        changed: Callable[[], None],
+        *,
+        has_screen: bool,
+        terminal: Terminal | None,
+    ) -> None:
+        """`has_screen`: whether windows show the open questions; else they go to `terminal`."""
         self._clock = clock
         self._changed = changed
-        self.has_screen = False
-        """Whether windows show the open questions."""
-        self.terminal: Terminal | None = None
+        self.has_screen = has_screen
+        self.terminal = terminal
         self._lock = threading.Lock()
         self._numbers = itertools.count(1)
         self._open: dict[int, _Open] = {}
@@ -115,7 +122,7 @@ class ConsentPrompts:
                 said("{words} is guarded, and there is no screen to ask on.", words=words),
                 said("Start the tray, or run the command in a terminal."),
             )
-        self._keep(question, answer)
+        self._note(question, answer)
         return answer
 
     @contextmanager
@@ -174,7 +181,7 @@ class ConsentPrompts:
         if opened is None:
             return
         for each in (opened, *others):
-            self._keep(each.question, answer, is_awaited=bool(each.waiting))
+            self._note(each.question, answer, is_awaited=bool(each.waiting))
             for waiting in each.waiting:
                 waiting.set_result(answer)
             each.when_answered(answer)
@@ -194,7 +201,7 @@ class ConsentPrompts:
             del self._open[each.question.number]
         return same
 
-    def _keep(self, question: Question, answer: Answer, *, is_awaited: bool = True) -> None:
+    def _note(self, question: Question, answer: Answer, *, is_awaited: bool = True) -> None:
         asker, moment = question.asker, self._clock.monotonic()
         if asker is None:
             return

@@ -1,4 +1,4 @@
-"""Tells when the person may be spoken to: what comes meanwhile waits, and is told if still true.
+"""Holds notifications back while the person is not to be disturbed, if they are true then still.
 
 Only the latest of each matter waits, so that nothing comes in a bunch.
 """
@@ -8,8 +8,10 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import TypeAlias
 
+from tray.core.desktop_ports import DoNotDisturb
 from tray.core.notification import Notification
-from tray.services.environment import AgentEnvironment
+from tray.core.ports import Clock, Notifier
+from tray.services.concurrency.workers import WorkerQueue
 from tray.services.messages import DoNotDisturbSeen, Post
 
 _LOOKS_EVERY_SECONDS = 20.0
@@ -27,20 +29,30 @@ class _Waiting:
 class NotificationQueue:
     """Only the agent's thread touches it. The system is asked only while something waits."""
 
-    def __init__(self, world: AgentEnvironment, post: Post) -> None:
-        self._world = world
+    def __init__(
+        self,
+        notifier: Notifier,
+        do_not_disturb: DoNotDisturb | None,
+        clock: Clock,
+        desktop: WorkerQueue,
+        post: Post,
+    ) -> None:
+        self._notifier = notifier
+        self._do_not_disturb = do_not_disturb
+        self._clock = clock
+        self._desktop = desktop
         self._post = post
         self._waiting: dict[str, _Waiting] = {}
         self._is_looking = False
         self._looked_at = 0.0
 
-    def tell(self, key: str, words: Words, pressed: Callable[[str], None]) -> None:
-        """Tells `words` now, or when the person can be spoken to again."""
+    def add(self, key: str, words: Words, pressed: Callable[[str], None]) -> None:
+        """Shows `words` now, or when the person can be spoken to again."""
         self._waiting[key] = _Waiting(words, pressed)
-        if self._world.attention is None:
-            self.take(DoNotDisturbSeen(is_free=True), self._world.clock.now())
+        if self._do_not_disturb is None:
+            self.seen(DoNotDisturbSeen(is_free=True), self._clock.now())
         elif not self._is_looking:
-            self._look()
+            self._look(self._do_not_disturb)
 
     def drop(self, key: str) -> None:
         """The matter is settled."""
@@ -48,11 +60,12 @@ class NotificationQueue:
 
     def tick(self) -> None:
         """Looks again now and then, while something waits."""
-        since = self._world.clock.monotonic() - self._looked_at
-        if self._waiting and not self._is_looking and since >= _LOOKS_EVERY_SECONDS:
-            self._look()
+        since = self._clock.monotonic() - self._looked_at
+        is_due = self._waiting and not self._is_looking and since >= _LOOKS_EVERY_SECONDS
+        if is_due and self._do_not_disturb is not None:
+            self._look(self._do_not_disturb)
 
-    def take(self, seen: DoNotDisturbSeen, now: datetime) -> None:
+    def seen(self, seen: DoNotDisturbSeen, now: datetime) -> None:
         """What the system says of the person."""
         self._is_looking = False
         if not seen.is_free:
@@ -61,11 +74,8 @@ class NotificationQueue:
         for each in waiting.values():
             note = each.words(now)
             if note is not None:
-                self._world.notifier.show(note, each.pressed)
+                self._notifier.show(note, each.pressed)
 
-    def _look(self) -> None:
-        attention, post = self._world.attention, self._post
-        if attention is None:
-            return
-        self._is_looking, self._looked_at = True, self._world.clock.monotonic()
-        self._world.desktop.submit(lambda: post(DoNotDisturbSeen(attention.is_free())))
+    def _look(self, do_not_disturb: DoNotDisturb) -> None:
+        self._is_looking, self._looked_at = True, self._clock.monotonic()
+        self._desktop.submit(lambda: self._post(DoNotDisturbSeen(do_not_disturb.is_free())))

@@ -1,4 +1,4 @@
-"""Tells the person on the desktop; what they press comes back as commands."""
+"""Notifies the person on the desktop; what they press comes back as commands."""
 
 from collections.abc import Callable
 from datetime import datetime
@@ -6,25 +6,45 @@ from datetime import datetime
 from tray.core import commands
 from tray.core.commands import Command, RoleAction
 from tray.core.notification import Notification
+from tray.core.ports import Clock, Notifier
 from tray.core.profiles.activation import Activation, TellFailure
 from tray.core.profiles.withdrawal import Withdrawal
 from tray.core.sessions.length import SessionEnd
 from tray.core.settings.settings import FlowChoice
 from tray.core.vocabulary.errors import TrayError
 from tray.core.vocabulary.model import ProfileName, SessionName
-from tray.services.environment import AgentEnvironment
-from tray.services.messages import Post
+from tray.services.messages import DoNotDisturbSeen, Post
 from tray.services.notifications import texts
 from tray.services.notifications.do_not_disturb import NotificationQueue, Words
+from tray.services.notifications.texts import session_key
+from tray.services.routes import Part, Routes
 
 
-class Notifications:
-    """Nothing is told of a command's own short life: whoever gave it is right there."""
+class Notifications(Part):
+    """Nothing is shown of a command's own short life: whoever gave it is right there."""
 
-    def __init__(self, world: AgentEnvironment, post: Post) -> None:
-        self._world = world
+    def __init__(
+        self,
+        notifier: Notifier,
+        queue: NotificationQueue,
+        clock: Clock,
+        post: Post,
+        *,
+        is_passing: bool,
+    ) -> None:
+        self._notifier = notifier
+        self._queue = queue
+        self._clock = clock
         self._post = post
-        self.discretion = NotificationQueue(world, post)
+        self._is_passing = is_passing
+
+    def register(self, routes: Routes) -> None:
+        """Whether the person may be disturbed."""
+        routes.on(DoNotDisturbSeen, self._queue.seen)
+
+    def tick(self, now: datetime) -> None:  # noqa: ARG002 - no matter of the calendar
+        """Looks again whether what waits can be shown."""
+        self._queue.tick()
 
     def ends_soon(self, session: SessionName, end: SessionEnd) -> None:
         """The warning before a session's end; past it there is nothing to warn of."""
@@ -33,7 +53,7 @@ class Notifications:
             wall_time = self._wall_time(end.at)
             return texts.ends_soon(session, end, now, wall_time) if now < end.at else None
 
-        self.tell_in_time(f"session/{session}", words, session)
+        self._add(session_key(session), words, session)
 
     def ended(self, session: SessionName, since: datetime) -> None:
         """The session is over."""
@@ -41,7 +61,7 @@ class Notifications:
         def words(_: datetime) -> Notification:
             return texts.ended(session, self._wall_time(since))
 
-        self.tell_in_time(f"session/{session}", words, session)
+        self._add(session_key(session), words, session)
 
     def keys_failed(
         self,
@@ -60,36 +80,40 @@ class Notifications:
             return None if is_well(profile) else note
 
         again = commands.RenewNow(profile)
-        self.tell_in_time(note.key, words, role.session, profile, again)
+        self._add(note.key, words, role.session, profile, again)
 
     def action_failed(self, asked: RoleAction, account: str, error: TrayError) -> None:
         """Why a role's console, copy or terminal did not come: the person waits for it."""
         note = texts.action_failed(asked, account, error)
         pressed = self._pressed(asked.role.session, None, asked)
-        if not self._world.is_passing:
-            self._world.notifier.show(note, pressed)
+        if not self._is_passing:
+            self._notifier.show(note, pressed)
 
     def use_ended(self, found: Activation, is_in_use: Callable[[ProfileName], bool]) -> None:
         """A guarded role's time is over, unless its profile has a role again."""
         note = texts.use_ended(found.profile, found.role)
-        self.tell_in_time(note.key, lambda _: None if is_in_use(found.profile) else note)
+        self._add(note.key, lambda _: None if is_in_use(found.profile) else note)
 
     def keys_remain(self, leaving: Withdrawal) -> None:
         """Why keys that were to go are still there; once, however often it is tried again."""
         note = texts.keys_remain(leaving)
-        self.tell_in_time(note.key, lambda _: note, profile=leaving.profile)
+        self._add(note.key, lambda _: note, profile=leaving.profile)
 
     def withdraw(self, key: str) -> None:
-        """The matter is settled: nothing is told of it, and what is shown goes."""
-        self.discretion.drop(key)
-        self._world.notifier.withdraw(key)
+        """The matter is settled: nothing is shown of it any more."""
+        self._queue.drop(key)
+        self._notifier.withdraw(key)
 
-    def tell(self, note: Notification) -> None:
+    def show(self, note: Notification) -> None:
         """Shows at once what came of something that the person just asked for."""
-        if not self._world.is_passing:
-            self._world.notifier.show(note, lambda _: None)
+        if not self._is_passing:
+            self._notifier.show(note, lambda _: None)
 
-    def tell_in_time(
+    def show_in_time(self, note: Notification) -> None:
+        """Shows a notification when it does not disturb."""
+        self._add(note.key, lambda _: note)
+
+    def _add(
         self,
         key: str,
         words: Words,
@@ -97,12 +121,12 @@ class Notifications:
         profile: ProfileName | None = None,
         again: Command | None = None,
     ) -> None:
-        """Shows a notification when it does not disturb; its buttons are about those.
+        """Shows `words` when that does not disturb; the buttons are about session and profile.
 
         `again` is what a second try is.
         """
-        if not self._world.is_passing:
-            self.discretion.tell(key, words, self._pressed(session, profile, again))
+        if not self._is_passing:
+            self._queue.add(key, words, self._pressed(session, profile, again))
 
     def _pressed(
         self, session: SessionName | None, profile: ProfileName | None, again: Command | None
@@ -125,4 +149,4 @@ class Notifications:
         return pressed
 
     def _wall_time(self, moment: datetime) -> str:
-        return f"{self._world.clock.to_wall(moment).astimezone():%H:%M}"
+        return f"{self._clock.to_wall(moment).astimezone():%H:%M}"

@@ -36,6 +36,21 @@ _MOST_OF_ACCOUNT = 24
 _MINUTE = timedelta(minutes=1)
 
 
+def session_key(session: SessionName) -> str:
+    """What all notifications of a session have: a newer one takes the place of an older one."""
+    return f"session/{session}"
+
+
+def profile_key(profile: ProfileName) -> str:
+    """The same for a profile."""
+    return f"profile/{profile}"
+
+
+def role_key(role: RoleRef) -> str:
+    """The same for what is done with a role once."""
+    return f"role/{role.account_id}"
+
+
 def ends_soon(session: SessionName, end: SessionEnd, now: datetime, clock: str) -> Notification:
     """The warning before a session's end; `clock` is the end as a wall clock shows it."""
     # A warning that comes a second after its minute says the minute, not the one before.
@@ -46,7 +61,7 @@ def ends_soon(session: SessionName, end: SessionEnd, now: datetime, clock: str) 
         left = said("about {time}", time=left) if rounded >= _MINUTE else left
         ends = said("The session ends at about {clock}.", clock=clock)
     return Notification(
-        key=f"session/{session}",
+        key=session_key(session),
         title=said("{session} ends in {left}", session=session, left=left),
         body=together(ends, said("Sign in again now to go on without a break.")),
         buttons={SIGN_IN_BUTTON: said("Sign in now"), LATER_BUTTON: said("Remind me later")},
@@ -57,7 +72,7 @@ def ends_soon(session: SessionName, end: SessionEnd, now: datetime, clock: str) 
 def ended(session: SessionName, clock: str) -> Notification:
     """The session is over."""
     return Notification(
-        key=f"session/{session}",
+        key=session_key(session),
         title=said("The session at {session} ended at {clock}", session=session, clock=clock),
         body=said("Sign in again to go on."),
         buttons={SIGN_IN_BUTTON: said("Sign in")},
@@ -78,7 +93,7 @@ def keys_failed(
         buttons.pop(RELEASE_BUTTON, None)
     whose = said("{role} as {profile}", role=role.role_name, profile=profile)
     return Notification(
-        key=f"profile/{profile}",
+        key=profile_key(profile),
         title=said("Couldn't get keys: {account}", account=_short(account)),
         body=together(whose, error.words, between=". "),
         buttons=buttons,
@@ -89,7 +104,7 @@ def keys_failed(
 def use_ended(profile: ProfileName, role: RoleRef) -> Notification:
     """The time that a guarded role may be used for is over."""
     return Notification(
-        key=f"profile/{profile}",
+        key=profile_key(profile),
         title=said("{role} was released", role=role.role_name),
         body=said(
             "The time that its rule allows is over; {profile} has no role now.", profile=profile
@@ -105,7 +120,7 @@ def keys_remain(leaving: Withdrawal, *, is_last: bool = False) -> Notification:
             "The time for {profile} is over, but its keys are still there", profile=leaving.profile
         )
     return Notification(
-        key=f"profile/{leaving.profile}",
+        key=profile_key(leaving.profile),
         title=title,
         body=leaving.error.words if leaving.error is not None else "",
         buttons={} if is_last else {RELEASE_BUTTON: said("Try again")},
@@ -117,7 +132,7 @@ def keys_remain(leaving: Withdrawal, *, is_last: bool = False) -> Notification:
 def also_elsewhere(profile: ProfileName, names: Sequence[str]) -> Notification:
     """Keys that another tool had put under other names as well."""
     return Notification(
-        key=f"profile/{profile}",
+        key=profile_key(profile),
         title=said("The keys of {profile} were in other profiles, too", profile=profile),
         body=said("They were removed from {names} as well.", names=", ".join(names)),
     )
@@ -136,7 +151,7 @@ def copied(role: RoleRef, account: str) -> Notification:
     """A role's keys lie on the clipboard."""
     cleared = said("The clipboard is cleared in one minute.")
     return Notification(
-        key=f"role/{role.account_id}",
+        key=role_key(role),
         title=said("Keys copied: {account}", account=_short(account)),
         body=together(role.role_name, cleared, between=". "),
     )
@@ -157,7 +172,7 @@ def action_failed(asked: RoleAction, account: str, error: TrayError) -> Notifica
     buttons = help_for(error)
     buttons.pop(RELEASE_BUTTON, None)  # nothing of it is in use
     body = together(role.role_name, error.words, between=". ")
-    return Notification(f"role/{role.account_id}", title, body, buttons, sign=Sign.TROUBLE)
+    return Notification(role_key(role), title, body, buttons, sign=Sign.TROUBLE)
 
 
 def failed(key: str, title: str, error: TrayError) -> Notification:

@@ -28,7 +28,7 @@ _HOLDERS = {
 
 
 class DeliveryWatch:
-    """Remembers what each profile is to give, and looks. Used on the lane of the files only."""
+    """Remembers what each profile is to give, and looks. Used on the thread of the files only."""
 
     def __init__(self, files: AwsFiles) -> None:
         self._files = files

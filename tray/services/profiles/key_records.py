@@ -12,7 +12,7 @@ log = logging.getLogger(__name__)
 
 
 class KeyRecords:
-    """Read once, and written before the files that they are about. Used by one lane only.
+    """Read once, and written before the files that they are about. Used by one thread only.
 
     Where they cannot be written, this run knows them nevertheless, and the marks in the files
     tell the next one.

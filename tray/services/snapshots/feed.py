@@ -10,7 +10,7 @@ Found = TypeVar("Found")
 
 
 class SnapshotFeed:
-    """Every snapshot is put up here; `serial` counts them."""
+    """Every snapshot is published here; `serial` counts them."""
 
     def __init__(self) -> None:
         self._changed = threading.Condition()
@@ -18,14 +18,14 @@ class SnapshotFeed:
         self._serial = 0
 
     def publish(self, snapshot: AppSnapshot) -> None:
-        """The news, from the agent's thread."""
+        """The newest snapshot, from the agent's thread."""
         with self._changed:
             self._snapshot = snapshot
             self._serial += 1
             self._changed.notify_all()
 
-    def read(self) -> tuple[int, AppSnapshot]:
-        """What is up now."""
+    def latest(self) -> tuple[int, AppSnapshot]:
+        """The newest, and its number."""
         with self._changed:
             return self._serial, self._snapshot
 

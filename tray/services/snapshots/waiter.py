@@ -29,11 +29,11 @@ class Refused(TrayError):
 
 
 class SnapshotWaiter:
-    """Reads the noticeboard. Raises `Refused` with what there is instead."""
+    """Reads the feed. Raises `Refused` with what there is instead."""
 
     def __init__(
         self,
-        board: SnapshotFeed,
+        feed: SnapshotFeed,
         *,
         is_patient: bool,
         reread: Callable[[float], None] = lambda _: None,
@@ -43,22 +43,27 @@ class SnapshotWaiter:
 
         `recover` has a keyring that would not looked at again.
         """
-        self.board = board
+        self.feed = feed
         self._recover = recover
         self._reread = reread
         self._patience = _RESTORE_SECONDS if is_patient else _GLANCE_SECONDS
 
+    @property
+    def latest(self) -> AppSnapshot:
+        """The newest snapshot, as it is."""
+        return self.feed.latest()[1]
+
     def ready(self) -> AppSnapshot:
         """The newest snapshot; a program that has just started is waited for."""
-        if self.board.wait_for(lambda now: now.is_ready or None, _START_SECONDS) is None:
+        if self.feed.wait_for(lambda now: now.is_ready or None, _START_SECONDS) is None:
             raise Refused(said("SSO Tray is still starting."), said("Try again in a moment."))
-        self.board.wait_for(_is_restored, self._patience)
-        return self.board.read()[1]
+        self.feed.wait_for(_is_restored, self._patience)
+        return self.latest
 
     def listed(self) -> AppSnapshot:
         """The newest snapshot, once no listing of accounts is under way or due."""
         self.ready()
-        self.board.wait_for(_is_listed, LISTING_SECONDS)
+        self.feed.wait_for(_is_listed, LISTING_SECONDS)
         return self.ready()
 
     def with_roles(self) -> AppSnapshot:
@@ -100,7 +105,7 @@ class SnapshotWaiter:
     def signed_in(self, session: str) -> SessionView:
         """That session, with a token. Raises `SignInNeeded`."""
         name = self.view(self.ready(), session).session.name
-        self.until(name, lambda now: now.is_restored, _RESTORE_SECONDS)
+        self.wait_until(name, lambda now: now.is_restored, _RESTORE_SECONDS)
         view = self.view(self.ready(), name)
         if not view.is_signed_in:
             self.recovered()
@@ -115,7 +120,7 @@ class SnapshotWaiter:
         self._recover(_GLANCE_SECONDS)
         return self.ready()
 
-    def until(
+    def wait_until(
         self, name: SessionName, test: Callable[[SessionView], bool], seconds: float = 10.0
     ) -> None:
         """Until the session is so; whoever waited in vain sees it in what he reads next."""
@@ -124,7 +129,7 @@ class SnapshotWaiter:
             view = now.view(name)
             return view is None or test(view) or None
 
-        self.board.wait_for(so, seconds)
+        self.feed.wait_for(so, seconds)
 
 
 def _is_listed(now: AppSnapshot) -> bool | None:

@@ -1,4 +1,4 @@
-"""The active profiles on the agent's desk."""
+"""The active profiles."""
 
 import itertools
 from dataclasses import replace
@@ -106,7 +106,7 @@ class ActiveProfiles:
         self._active[found.profile] = replace(found, until=until)
 
     def release(self, profile: ProfileName) -> Activation | None:
-        """Takes a profile off the desk."""
+        """It is active no longer; answers what it was."""
         return self._active.pop(profile, None)
 
     def happened(

@@ -1,4 +1,4 @@
-"""The sso-sessions on the agent's desk: their states, ends, reminders and listings."""
+"""The sso-sessions that there are: their states, ends, reminders and listings."""
 
 import itertools
 from dataclasses import dataclass, field, replace
@@ -39,7 +39,7 @@ from tray.core.vocabulary.model import (
 
 @dataclass(slots=True)
 class SessionRecord:
-    """What the agent holds of one sso-session."""
+    """What the agent knows of one sso-session."""
 
     session: SsoSession
     state: SessionState = field(default_factory=SignedOut)
@@ -53,7 +53,7 @@ class SessionRecord:
     is_timed_well: bool = True
     """False once the clock was set back during this session: its ages mean nothing then."""
 
-    def take_listing(self, listing: Listing | None, progress: ListingProgress | None) -> None:
+    def note_listing(self, listing: Listing | None, progress: ListingProgress | None) -> None:
         """Takes over what is in; a part of a new listing only where it shows more than before."""
         self.progress, self.listing_error, self.relist_at = progress, None, None
         if listing is not None and progress is None:
@@ -91,7 +91,7 @@ class SessionRegistry:
     """Applies events to sessions. Only the agent's thread touches it."""
 
     def __init__(self) -> None:
-        self._seats: dict[SessionName, SessionRecord] = {}
+        self._records: dict[SessionName, SessionRecord] = {}
         self._attempts = itertools.count(1)
         self.lengths: dict[SessionName, tuple[timedelta, ...]] = {}
         self.warn_steps: tuple[timedelta, ...] = ()
@@ -106,63 +106,63 @@ class SessionRegistry:
         self, sessions: tuple[SsoSession, ...]
     ) -> tuple[list[SsoSession], list[SsoSession]]:
         """Makes `sessions` the ones there are; answers who is new and who is gone."""
-        before, self._seats = self._seats, {}
+        before, self._records = self._records, {}
         new = []
         for session in sessions:
-            seat = before.get(session.name)
-            if seat is None or not _is_same(seat.session, session):
-                seat = SessionRecord(session)
+            record = before.get(session.name)
+            if record is None or not _is_same(record.session, session):
+                record = SessionRecord(session)
                 new.append(session)
             else:
                 del before[session.name]
-                seat.session = session
-            self._seats[session.name] = seat
-        return new, [seat.session for seat in before.values()]
+                record.session = session
+            self._records[session.name] = record
+        return new, [record.session for record in before.values()]
 
-    def seats(self) -> tuple[SessionRecord, ...]:
+    def all(self) -> tuple[SessionRecord, ...]:
         """All, in the order of the config file."""
-        return tuple(self._seats.values())
+        return tuple(self._records.values())
 
     def get(self, name: SessionName) -> SessionRecord | None:
-        """The seat of that name."""
-        return self._seats.get(name)
+        """The session of that name."""
+        return self._records.get(name)
 
     def expected(self, name: SessionName) -> timedelta:
         """How long the session of that name probably lives, as far as it has come."""
-        seat, alive_at = self._seats.get(name), timedelta(0)
-        state = settled(seat.state) if seat is not None else None
+        record, alive_at = self._records.get(name), timedelta(0)
+        state = settled(record.state) if record is not None else None
         if isinstance(state, SignedIn):
             alive_at = state.token.issued_at - state.token.session_started_at
         return expected_length(self.lengths.get(name, ()), alive_at)
 
     def is_usable(self, name: SessionName) -> bool:
-        """Whether a token is held."""
-        seat = self._seats.get(name)
-        return seat is not None and isinstance(settled(seat.state), SignedIn)
+        """Whether there is a token."""
+        record = self._records.get(name)
+        return record is not None and isinstance(settled(record.state), SignedIn)
 
     def is_signing_in(self, name: SessionName) -> bool:
         """Whether a sign-in to it is under way; those of several sessions go on side by side."""
-        seat = self._seats.get(name)
-        return seat is not None and isinstance(seat.state, Authorizing)
+        record = self._records.get(name)
+        return record is not None and isinstance(record.state, Authorizing)
 
     def ask_sign_in(self, flow: SignInFlow, patience: timedelta) -> SignInAsked:
         """The event that starts a sign-in, with an attempt of its own."""
         return SignInAsked(next(self._attempts), flow, patience)
 
-    def apply(self, seat: SessionRecord, event: SessionEvent, now: datetime) -> Outcome:
+    def apply(self, record: SessionRecord, event: SessionEvent, now: datetime) -> Outcome:
         """Advances one session."""
         self._look_at_clock(now)
-        was = seat.state
-        seat.state, effects = machine.advance(was, event, now, self.expected(seat.session.name))
+        was = record.state
+        record.state, effects = machine.advance(was, event, now, self.expected(record.session.name))
         learned = [
-            self._learn(seat, effect) for effect in effects if isinstance(effect, LearnLength)
+            self._learn(record, effect) for effect in effects if isinstance(effect, LearnLength)
         ]
-        signed_in = self._is_new_session(was, seat.state)
+        signed_in = self._is_new_session(was, record.state)
         if signed_in:
             # A refresh only put the start right after a clock that was wrong.
-            seat.is_timed_well = seat.is_timed_well or not isinstance(event, Refreshed)
-            self._restart_reminders(seat, now)
-        ended, after, before = None, settled(seat.state), settled(was)
+            record.is_timed_well = record.is_timed_well or not isinstance(event, Refreshed)
+            self._restart_reminders(record, now)
+        ended, after, before = None, settled(record.state), settled(was)
         if isinstance(after, Expired) and isinstance(before, SignedIn):
             ended = after.since
         has_new_token = isinstance(after, SignedIn) and (
@@ -170,78 +170,78 @@ class SessionRegistry:
         )
         return Outcome(effects, signed_in, has_new_token, ended, any(learned))
 
-    def tick(self, seat: SessionRecord, now: datetime) -> Outcome:
+    def tick(self, record: SessionRecord, now: datetime) -> Outcome:
         """Lets time pass for one session."""
-        return self.apply(seat, Tick(), now)
+        return self.apply(record, Tick(), now)
 
-    def is_warning_due(self, seat: SessionRecord, now: datetime) -> bool:
-        """Whether its end is to be warned of now; it then counts as told."""
-        end = self.view(seat).end
-        if seat.reminders is None or end is None:
+    def is_warning_due(self, record: SessionRecord, now: datetime) -> bool:
+        """Whether its end is to be warned of now; it then counts as given."""
+        end = self.view(record).end
+        if record.reminders is None or end is None:
             return False
-        due = seat.reminders.is_due(end, now)
-        seat.reminders = seat.reminders.settle_passed(end, now)
-        return due and not isinstance(seat.state, Authorizing)
+        due = record.reminders.is_due(end, now)
+        record.reminders = record.reminders.settle_passed(end, now)
+        return due and not isinstance(record.state, Authorizing)
 
     def remind_later(self, name: SessionName, now: datetime) -> None:
         """Warns of a session's end once more."""
-        seat = self._seats.get(name)
-        end = self.view(seat).end if seat is not None else None
-        if seat is not None and seat.reminders is not None and end is not None:
-            seat.reminders = seat.reminders.postponed(end, now)
+        record = self._records.get(name)
+        end = self.view(record).end if record is not None else None
+        if record is not None and record.reminders is not None and end is not None:
+            record.reminders = record.reminders.postponed(end, now)
 
-    def is_listing_due(self, seat: SessionRecord, now: datetime) -> bool:
+    def is_listing_due(self, record: SessionRecord, now: datetime) -> bool:
         """Whether a listing that failed is to be tried again now; it then counts as begun."""
-        at = seat.relist_at
-        if at is None or not is_due(at, now) or not self.is_usable(seat.session.name):
+        at = record.relist_at
+        if at is None or not is_due(at, now) or not self.is_usable(record.session.name):
             return False
-        seat.relist_at = None
+        record.relist_at = None
         return True
 
     def next_deadline(self, now: datetime) -> datetime | None:
         """When any session next wants attention."""
         moments: list[datetime | None] = []
-        for seat in self._seats.values():
-            moments.append(machine.next_deadline(seat.state, self.expected(seat.session.name)))
-            end = self.view(seat).end
+        for record in self._records.values():
+            moments.append(machine.next_deadline(record.state, self.expected(record.session.name)))
+            end = self.view(record).end
             if end is not None:
-                moments.append(seat.relist_at)
-            if seat.reminders is not None and end is not None:
-                moments.append(seat.reminders.next_deadline(end, now))
+                moments.append(record.relist_at)
+            if record.reminders is not None and end is not None:
+                moments.append(record.reminders.next_deadline(end, now))
         return earliest(moments)
 
-    def view(self, seat: SessionRecord) -> SessionView:
+    def view(self, record: SessionRecord) -> SessionView:
         """What the rest may see."""
         return SessionView(
-            seat.session,
-            seat.state,
-            self.expected(seat.session.name),
-            seat.listing,
-            seat.progress,
-            seat.listing_error,
-            not seat.unrestored,
+            record.session,
+            record.state,
+            self.expected(record.session.name),
+            record.listing,
+            record.progress,
+            record.listing_error,
+            not record.unrestored,
         )
 
     def _look_at_clock(self, now: datetime) -> None:
         if self._seen_at is not None and self._seen_at - now > CLOCK_TOLERANCE:
-            for seat in self._seats.values():
-                seat.is_timed_well = False
+            for record in self._records.values():
+                record.is_timed_well = False
         self._seen_at = now
 
-    def _learn(self, seat: SessionRecord, effect: LearnLength) -> bool:
+    def _learn(self, record: SessionRecord, effect: LearnLength) -> bool:
         """Whether the session taught anything."""
-        if not seat.is_timed_well:
+        if not record.is_timed_well:
             return False
-        name = seat.session.name
+        name = record.session.name
         earlier = self.lengths.get(name, ())
         self.lengths[name] = learn(earlier, effect.last_alive, effect.found_ended)
         return self.lengths[name] != earlier
 
-    def _restart_reminders(self, seat: SessionRecord, now: datetime) -> None:
-        state, end = settled(seat.state), self.view(seat).end
+    def _restart_reminders(self, record: SessionRecord, now: datetime) -> None:
+        state, end = settled(record.state), self.view(record).end
         if isinstance(state, SignedIn) and end is not None:
             fresh = Reminders(state.token.session_started_at, self.warn_steps)
-            seat.reminders = fresh.settle_passed(end, now)
+            record.reminders = fresh.settle_passed(end, now)
 
     @staticmethod
     def _is_new_session(was: SessionState, now: SessionState) -> bool:

@@ -1,7 +1,6 @@
 """Newer versions: asked for once a day, told once, and never in the way."""
 
 from collections.abc import Iterator
-from dataclasses import replace
 from datetime import timedelta
 from pathlib import Path
 from typing import Protocol
@@ -20,7 +19,6 @@ from tray.core.vocabulary.errors import Unreachable
 from tray.demo.emulator import Emulator
 from tray.demo.organisation import sample_organisation
 from tray.demo.rules import DemoRules
-from tray.services.agent.agent import Agent
 from tray.ui.menu.layout import MenuLayout
 from tray.ui.menu.model import Entry
 from tray.ui.texts.account_names import AccountNames
@@ -52,16 +50,15 @@ class Asking(Stage):
         self,
         place: Place,
         directory: Path,
-        feed: Feed,
+        feed: Feed | None,
         settings: Settings,
         remembers: StateStore | None,
     ) -> None:
         directory.mkdir(exist_ok=True)
         super().__init__(place, directory)
-        archive = remembers or self.world.archive
-        self.world = replace(self.world, releases=feed, archive=archive)
-        self.world.settings_store.save(settings)
-        self.agent = Agent(self.world, self._publish)
+        archive = remembers or self.files.state_store
+        self.files.settings_store.save(settings)
+        self.rebuild(releases=feed, state_store=archive)
         self.agent.start()
         self.until(lambda seen: seen.is_ready)
 
@@ -78,7 +75,7 @@ class Asking(Stage):
 
 class Make(Protocol):
     def __call__(
-        self, feed: Feed, updates: UpdateSettings = ..., remembers: StateStore | None = ...
+        self, feed: Feed | None, updates: UpdateSettings = ..., remembers: StateStore | None = ...
     ) -> Asking: ...
 
 
@@ -88,7 +85,7 @@ def make(serve: Serve, tmp_path: Path) -> Iterator[Make]:
     server = serve(Emulator(clock, sample_organisation(), DemoRules()))
 
     def one(
-        feed: Feed, updates: UpdateSettings = ON, remembers: StateStore | None = None
+        feed: Feed | None, updates: UpdateSettings = ON, remembers: StateStore | None = None
     ) -> Asking:
         place, directory = Place(server, clock), tmp_path / str(len(made))
         made.append(Asking(place, directory, feed, Settings(updates=updates), remembers))
@@ -127,8 +124,8 @@ def test_it_is_asked_for_once_a_day_however_often_one_starts(make: Make) -> None
     for _ in range(3):
         stage.pass_time(timedelta(hours=7))
     assert feed.asked == [FEED]
-    wait_for(lambda: stage.world.archive.load_memory().newest_version == "1.1")
-    again = make(feed, remembers=stage.world.archive)
+    wait_for(lambda: stage.files.state_store.load_memory().newest_version == "1.1")
+    again = make(feed, remembers=stage.files.state_store)
     again.pass_time(MINUTE)
     assert again.snapshot.newer_version == "1.1", "remembered"
     assert feed.asked == [FEED]
@@ -140,13 +137,13 @@ def test_it_is_asked_for_once_a_day_however_often_one_starts(make: Make) -> None
 def test_nothing_is_asked_right_at_the_start(make: Make) -> None:
     stage = make(Feed("1.1"))
     stage.pass_time(timedelta(seconds=30))
-    assert stage.agent.memory.asked_at is None
+    assert stage.services.state.memory.asked_at is None
 
 
 def test_what_is_not_newer_is_not_told(make: Make) -> None:
     stage = make(Feed("1.0"))
     stage.pass_time(MINUTE)
-    wait_for(lambda: stage.agent.memory.newest_version == "1.0")
+    wait_for(lambda: stage.services.state.memory.newest_version == "1.0")
     stage.pass_time(MINUTE)
     assert stage.snapshot.newer_version == ""
     assert stage.told() == []
@@ -169,14 +166,13 @@ def test_it_can_be_switched_off(make: Make) -> None:
     stage = make(Feed("1.1"), UpdateSettings(check=False))
     for _ in range(3):
         stage.pass_time(DAY)
-    assert stage.agent.memory.asked_at is None
+    assert stage.services.state.memory.asked_at is None
 
 
 def test_where_the_system_updates_nobody_asks(make: Make) -> None:
-    stage = make(Feed("1.1"))
-    stage.world = stage.agent.world = replace(stage.world, releases=None)
+    stage = make(None)
     stage.pass_time(DAY)
-    assert stage.agent.memory.asked_at is None
+    assert stage.services.state.memory.asked_at is None
 
 
 def test_another_address(make: Make) -> None:

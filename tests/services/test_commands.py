@@ -7,7 +7,7 @@ from pathlib import Path
 
 from tests.fakes import ManualClock
 from tests.safety import LogGuard
-from tests.services.stage import ACME, DEFAULT, Stage, is_working, wait_for
+from tests.services.stage import ACME, DEFAULT, Stage, is_working, wait_for, with_ports
 from tray.adapters.aws_files.sso_token_cache import CliTokenCache
 from tray.core import commands
 from tray.core.profiles.activation import Resting, Stuck
@@ -16,9 +16,9 @@ from tray.core.settings.settings import ConsoleLink, FlowChoice, SessionSettings
 from tray.core.snapshot import AppSnapshot
 from tray.core.vocabulary.errors import BrowserMissing, FileError, RedirectFailed, TrayError
 from tray.core.vocabulary.model import ProfileName, SessionName
-from tray.services.agent.agent import Agent
-from tray.services.concurrency.workers import WorkerQueue
+from tray.services.concurrency.workers import Workers
 from tray.services.tokens.token_vault import TokenVault
+from tray.wiring.agent_assembly import Assembly
 
 
 def has_problem(words: str) -> Callable[[AppSnapshot], bool]:
@@ -116,7 +116,7 @@ def test_roles_are_pinned_and_remembered(stage: Stage) -> None:
     stage.until(lambda seen: seen.pinned == (second, first))
     stage.agent.post(commands.Pin(second, is_pinned=False))
     stage.until(lambda seen: seen.pinned == (first,))
-    wait_for(lambda: stage.world.archive.load_memory().pinned == (first,))
+    wait_for(lambda: stage.files.state_store.load_memory().pinned == (first,))
 
 
 def test_a_memory_that_cannot_be_kept_is_told(stage: Stage, expected_logs: LogGuard) -> None:
@@ -131,13 +131,13 @@ def test_a_session_of_ones_own_is_kept_and_signed_in_to(stage: Stage) -> None:
     added = SessionSettings("acme", stage.place.session.start_url, "us-east-1")
     stage.agent.post(commands.AddSession(added))
     stage.until(lambda seen: seen.sessions[0].is_signed_in)
-    assert stage.world.settings_store.load().settings.sessions == (added,)
+    assert stage.files.settings_store.load().settings.sessions == (added,)
     stage.browser.visit = lambda _: None
     stage.agent.post(commands.AddSession(replace(added, default_region="eu-west-1")))
     stage.until(lambda seen: isinstance(seen.sessions[0].state, Authorizing))
     stage.agent.post(commands.CancelSignIn(ACME))
     wait_for(
-        lambda: stage.world.settings_store.load().settings.sessions[0].default_region == "eu-west-1"
+        lambda: stage.files.settings_store.load().settings.sessions[0].default_region == "eu-west-1"
     )
     stage.agent.post(commands.UseRole(stage.place.role()))
     stage.until(is_working(Resting))
@@ -191,7 +191,7 @@ def test_a_role_that_was_taken_away_is_told_with_a_button(stage: Stage) -> None:
     stage.until(is_working(Stuck))
     wait_for(lambda: bool(stage.notifier.shown))
     told = stage.notifier.shown[-1]
-    assert told.title == f"Couldn't get keys: {stage.agent.account_words(gone)}"
+    assert told.title == f"Couldn't get keys: {stage.services.state.account_words(gone)}"
     assert told.body.startswith("Gone as default. ")
     assert told.buttons == {"release": "Stop using"}
     stage.notifier.buttons[told.key]("release")
@@ -245,25 +245,24 @@ def test_a_sign_out_that_aws_does_not_hear_is_told(stage: Stage, expected_logs: 
 def test_the_next_run_finds_the_token_and_the_listing(stage: Stage, tmp_path: Path) -> None:
     stage.sign_in()
     wait_for(lambda: stage.store.get("token/acme") is not None)
-    world = replace(
-        stage.world,
+    environment = with_ports(
+        stage.environment,
         vault=TokenVault(
             lambda _: stage.store,
             TokenStorage.KEYRING,
             CliTokenCache(tmp_path / "none", tmp_path, ManualClock()),
         ),
-        network=WorkerQueue("network"),
-        sign_in_lane=WorkerQueue("sign-in"),
-        listing_lane=WorkerQueue("listing"),
-        files=WorkerQueue("files"),
-        keyring=WorkerQueue("keyring"),
+        workers=Workers(),
     )
     seen: list[AppSnapshot] = []
-    agent = Agent(world, seen.append)
+    assembly = Assembly(environment, seen.append)
+    agent = assembly.agent
     agent.start()
     wait_for(lambda: bool(seen) and bool(seen[-1].sessions) and seen[-1].sessions[0].is_signed_in)
     wait_for(lambda: seen[-1].sessions[0].listing is not None)
-    wait_for(lambda: not agent.errands._listing)  # the newer one is in: its threads end
+    wait_for(
+        lambda: not assembly.services.listings._under_way
+    )  # the newer one is in: its threads end
     assert agent.stop(10)
 
 
@@ -282,7 +281,7 @@ def test_a_listing_that_cannot_be_kept_is_shown_all_the_same(
 
 
 def test_errors_of_ours_are_not_taken_for_a_cancel(stage: Stage) -> None:
-    assert not stage.world.sign_ins.is_abandoned(99, RedirectFailed("Blocked.", ""))
-    stage.world.sign_ins.abandon(99)
-    assert stage.world.sign_ins.is_abandoned(99, RedirectFailed("Blocked.", ""))
-    assert not stage.world.sign_ins.is_abandoned(99, FileError("Other."))
+    assert not stage.environment.tokens.sign_ins.is_abandoned(99, RedirectFailed("Blocked.", ""))
+    stage.environment.tokens.sign_ins.abandon(99)
+    assert stage.environment.tokens.sign_ins.is_abandoned(99, RedirectFailed("Blocked.", ""))
+    assert not stage.environment.tokens.sign_ins.is_abandoned(99, FileError("Other."))
