@@ -61,7 +61,7 @@ def we_refresh(office: Office) -> None:
         old,
         partial(office.host.assembly.services.refresher.refreshed, office.place.session),
     )
-    vault.hold(ACME, newer)
+    vault.put_in_force(ACME, newer)
 
 
 def test_a_hundred_refreshes_at_the_same_moment_lose_no_sign_in(

@@ -43,7 +43,7 @@ class Race:
             issued.access_token, now, issued.expires_at, issued.refresh_token, registration, now
         )
         self.vault.share([self.place.session.name])
-        self.vault.hold(self.place.session.name, token)
+        self.vault.put_in_force(self.place.session.name, token)
         self.vault.store(self.place.session, token)
         (self.file,) = (home / "cache").glob("*.json")
 
@@ -51,7 +51,7 @@ class Race:
         session = self.place.session
         old = self.vault.get(session.name)
         newer = self.vault.refreshed(session, old, self._asked)
-        self.vault.hold(session.name, newer)
+        self.vault.put_in_force(session.name, newer)
 
     def _asked(self, old: SsoToken) -> SsoToken:
         assert old.refresh_token

@@ -44,14 +44,14 @@ def vault(own_home: Path) -> TokenVault:
 
 
 def test_a_slow_keyring_brings_no_older_token_back(vault: TokenVault) -> None:
-    vault.hold(ACME.name, TOKEN)
-    vault.hold(ACME.name, NEWER)
+    vault.put_in_force(ACME.name, TOKEN)
+    vault.put_in_force(ACME.name, NEWER)
     vault.store(ACME, TOKEN)
     assert vault.get(ACME.name) == NEWER
 
 
 def test_a_slow_keyring_does_not_undo_a_sign_out(vault: TokenVault) -> None:
-    vault.hold(ACME.name, TOKEN)
+    vault.put_in_force(ACME.name, TOKEN)
     assert vault.take(ACME.name) == TOKEN
     vault.store(ACME, TOKEN)
     with pytest.raises(TokenRejected):
@@ -102,7 +102,7 @@ def test_an_end_takes_nothing_from_the_keyring_that_another_program_put_there(
 
 
 def test_a_shared_token_rests_in_one_place_only(vault: TokenVault, own_home: Path) -> None:
-    vault.hold(ACME.name, TOKEN)
+    vault.put_in_force(ACME.name, TOKEN)
     vault.store(ACME, TOKEN)
     vault.move_to_aws_cli(ACME)
     (file,) = (own_home / "cache").glob("*.json")
@@ -120,7 +120,7 @@ def test_a_shared_token_rests_in_one_place_only(vault: TokenVault, own_home: Pat
 
 def test_what_another_tool_wrote_is_news_once(vault: TokenVault, own_home: Path) -> None:
     vault.share([ACME.name])
-    vault.hold(ACME.name, TOKEN)
+    vault.put_in_force(ACME.name, TOKEN)
     vault.store(ACME, TOKEN)
     assert vault.news(ACME) == (False, TOKEN)
     theirs = CliTokenCache(own_home / "cache", own_home, ManualClock())
@@ -164,7 +164,7 @@ def test_a_sign_out_leaves_a_newer_sign_in_of_another_tool(
     vault: TokenVault, own_home: Path
 ) -> None:
     vault.share([ACME.name])
-    vault.hold(ACME.name, TOKEN)
+    vault.put_in_force(ACME.name, TOKEN)
     vault.store(ACME, TOKEN)
     theirs = CliTokenCache(own_home / "cache", own_home, ManualClock())
     theirs.save(ACME, THEIR_SIGN_IN)
@@ -177,7 +177,7 @@ def test_a_sign_out_takes_what_another_tool_refreshed_of_this_session(
 ) -> None:
     """AWS ends it, and nothing that reads the file would know."""
     vault.share([ACME.name])
-    vault.hold(ACME.name, TOKEN)
+    vault.put_in_force(ACME.name, TOKEN)
     vault.store(ACME, TOKEN)
     theirs = CliTokenCache(own_home / "cache", own_home, ManualClock())
     theirs.save(ACME, replace(TOKEN, access_token=Secret("theirs")))
@@ -193,7 +193,7 @@ def test_another_token_of_the_file_is_newer_whatever_its_second(
 ) -> None:
     """Tokens that end with their session all have the same end, and files know no fractions."""
     vault.share([ACME.name])
-    vault.hold(ACME.name, TOKEN)
+    vault.put_in_force(ACME.name, TOKEN)
     vault.store(ACME, TOKEN)
     theirs = CliTokenCache(own_home / "cache", own_home, ManualClock())
     end = TOKEN.expires_at + timedelta(seconds=seconds)
@@ -205,7 +205,7 @@ def test_another_token_of_the_file_is_newer_whatever_its_second(
 def test_a_refresh_near_the_session_s_end_is_written(vault: TokenVault, own_home: Path) -> None:
     """The newer token ends when the older does."""
     vault.share([ACME.name])
-    vault.hold(ACME.name, TOKEN)
+    vault.put_in_force(ACME.name, TOKEN)
     vault.store(ACME, TOKEN)
     newer = replace(TOKEN, access_token=Secret("newer"))
     assert vault.refreshed(ACME, TOKEN, lambda _: newer) == newer
@@ -216,9 +216,9 @@ def test_a_refresh_near_the_session_s_end_is_written(vault: TokenVault, own_home
 
 def test_a_token_that_was_replaced_comes_back_by_no_file(vault: TokenVault, own_home: Path) -> None:
     vault.share([ACME.name])
-    vault.hold(ACME.name, TOKEN)
+    vault.put_in_force(ACME.name, TOKEN)
     vault.store(ACME, TOKEN)
-    vault.hold(ACME.name, replace(TOKEN, access_token=Secret("newer")))
+    vault.put_in_force(ACME.name, replace(TOKEN, access_token=Secret("newer")))
     file = CliTokenCache(own_home / "cache", own_home, ManualClock())
     file.save(ACME, TOKEN)  # as from a backup
     assert vault.news(ACME)[0] is False
@@ -235,7 +235,7 @@ def test_a_sign_in_that_replaces_another_tells_of_the_one_that_nobody_holds(
     theirs = CliTokenCache(own_home / "cache", own_home, ManualClock())
     theirs.save(ACME, replace(THEIR_SIGN_IN, expires_at=TOKEN.issued_at))
     os.utime(next((own_home / "cache").glob("*.json")), (0, 0))
-    vault.hold(ACME.name, TOKEN)
+    vault.put_in_force(ACME.name, TOKEN)
     vault.store(ACME, TOKEN)
     assert [token.access_token for token in replaced] == [THEIR_SIGN_IN.access_token]
     another = replace(THEIR_SIGN_IN, access_token=Secret("another"))
@@ -278,7 +278,7 @@ def test_a_shared_token_is_where_each_spelling_of_the_start_url_looks(own_home: 
 
 def test_half_a_file_is_an_error_and_never_a_sign_out(vault: TokenVault, own_home: Path) -> None:
     vault.share([ACME.name])
-    vault.hold(ACME.name, TOKEN)
+    vault.put_in_force(ACME.name, TOKEN)
     vault.store(ACME, TOKEN)
     (file,) = (own_home / "cache").glob("*.json")
     file.write_bytes(file.read_bytes()[:40])
@@ -372,7 +372,7 @@ def test_memory_only_ends_the_matter(locked: LockedStore) -> None:
     vault = TokenVault(lambda storage: stores[storage], TokenStorage.KEYRING, NOBODY)
     with pytest.raises(SecretStoreError):
         vault.load(ACME)
-    vault.hold(ACME.name, TOKEN)
+    vault.put_in_force(ACME.name, TOKEN)
     vault.use(TokenStorage.MEMORY)
     vault.use(TokenStorage.MEMORY)
     vault.store(ACME, TOKEN)
@@ -399,7 +399,7 @@ def test_a_choice_made_while_the_keyring_asks_wins(locked: LockedStore) -> None:
 
 
 def test_only_the_very_token_that_was_refused_is_answered(vault: TokenVault) -> None:
-    vault.hold(ACME.name, NEWER)
+    vault.put_in_force(ACME.name, NEWER)
     with pytest.raises(TokenRejected):
         vault.get(ACME.name, TOKEN.issued_at)
     assert vault.get(ACME.name, NEWER.issued_at) == NEWER

@@ -32,7 +32,7 @@ class KeyringJobs:
     def store(self, session: SsoSession, token: SsoToken) -> None:
         """Puts a token in force at once, and lets it rest in its place."""
         # Effects that follow on other threads already need it.
-        self._vault.hold(session.name, token)
+        self._vault.put_in_force(session.name, token)
         self.submit(lambda: self._store(session, token))
 
     def _store(self, session: SsoSession, token: SsoToken) -> None:

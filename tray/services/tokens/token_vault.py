@@ -6,35 +6,25 @@ wrote it.
 """
 
 import threading
-from collections import deque
 from collections.abc import Callable, Iterable
 from dataclasses import replace
 from datetime import datetime, timedelta
-from typing import TypeVar
 
 from tray.core.ports import SecretStore, SharedTokens
 from tray.core.sessions.token_codec import decode_token, encode_token
 from tray.core.settings.settings import TokenStorage
-from tray.core.vocabulary.errors import SecretStoreError, SessionEnded, TokenRejected
+from tray.core.vocabulary.errors import SecretStoreError, SessionEnded
 from tray.core.vocabulary.model import SessionName, SsoSession, SsoToken
-from tray.core.vocabulary.secret import Secret
-from tray.core.vocabulary.translatable import said
+from tray.services.tokens.secret_storage import SecretStorage
+from tray.services.tokens.tokens_in_force import TokensInForce
 
-Answer = TypeVar("Answer")
-
-_REMEMBERED = 8
 _WHOLE_SECONDS = timedelta(seconds=2)
 """By so much a file's times may lie before the moments that they stand for."""
 _GRACE_SECONDS = (0.0, 0.1, 0.2, 0.4, 0.8)
 
 
 class TokenVault:
-    """Keeps tokens. `open_store` is called on first use, from a worker thread: it may be slow.
-
-    A keyring may ask the person in a window of its own. Once it has refused, it is
-    asked again only when the person signs in or out: nobody wants that window
-    whenever a token happens to be refreshed.
-    """
+    """Has tokens in memory, and each in one place behind it. Safe from any thread."""
 
     def __init__(
         self,
@@ -44,44 +34,27 @@ class TokenVault:
         is_keyring_open: Callable[[], bool] = lambda: False,
     ) -> None:
         """`is_keyring_open` answers, without a window, whether the keyring would not ask."""
-        self._is_keyring_open = is_keyring_open
-        self._open_store = open_store
-        self._storage = storage
+        self._secrets = SecretStorage(open_store, storage, is_keyring_open)
         self._shared_tokens = shared
         self._shared: set[SessionName] = set()
         self._stamps: dict[SessionName, object | None] = {}
-        self._superseded: dict[SessionName, deque[Secret]] = {}
         self._on_replaced: Callable[[SsoSession, SsoToken], None] = lambda *_: None
-        self._store: SecretStore | None = None
-        self._refusal: SecretStoreError | None = None
-        self._tokens: dict[SessionName, SsoToken] = {}
+        self._in_force = TokensInForce()
         self._lock = threading.Lock()
 
     # ---- in force -------------------------------------------------------------
 
     def get(self, session: SessionName, issued_at: datetime | None = None) -> SsoToken:
-        """The token in memory; with `issued_at` that very one. Raises `TokenRejected`."""
-        with self._lock:
-            token = self._tokens.get(session)
-        if token is None or (issued_at is not None and token.issued_at != issued_at):
-            raise TokenRejected(
-                said("Nobody is signed in any more."), said("Sign in again to go on.")
-            )
-        return token
+        """The token in force; with `issued_at` that very one. Raises `TokenRejected`."""
+        return self._in_force.get(session, issued_at)
 
-    def hold(self, session: SessionName, token: SsoToken) -> None:
+    def put_in_force(self, session: SessionName, token: SsoToken) -> None:
         """Puts a token in force at once, in memory."""
-        with self._lock:
-            before = self._tokens.get(session)
-            if before is not None and before.access_token != token.access_token:
-                known = self._superseded.setdefault(session, deque(maxlen=_REMEMBERED))
-                known.append(before.access_token)
-            self._tokens[session] = token
+        self._in_force.put(session, token)
 
     def take(self, session: SessionName) -> SsoToken | None:
         """Removes and answers the token in memory."""
-        with self._lock:
-            return self._tokens.pop(session, None)
+        return self._in_force.take(session)
 
     # ---- at rest --------------------------------------------------------------
 
@@ -89,25 +62,24 @@ class TokenVault:
         """The token from an earlier run, or of another tool. Raises `TrayError`."""
         token = self._load_shared(session) if self.is_shared(session.name) else self._rest(session)
         if token is not None:
-            with self._lock:
-                token = self._tokens.setdefault(session.name, token)
+            token = self._in_force.put_first(session.name, token)
         return token
 
     def store(self, session: SsoSession, token: SsoToken) -> None:
         """Lets a token rest. Raises `TrayError`.
 
-        NOTE: memory is `hold`'s alone. This runs later, when the person may have
+        NOTE: memory is `put_in_force`'s alone. This runs later, when the person may have
         signed out or a newer token may be in force already.
         """
         if self.is_shared(session.name):
-            if token.access_token in self._passed(session.name):
+            if token.access_token in self._in_force.replaced(session.name):
                 return  # this job is late
             with self._shared_tokens.locked(session):
                 self._save_shared(session, token)
         else:
             name, text = secret_name(session), encode_token(token)
             is_new = token.issued_at == token.session_started_at
-            self._asked(lambda store: store.set(name, text), again=is_new)
+            self._secrets.ask(lambda store: store.set(name, text), again=is_new)
 
     def forget(self, session: SsoSession, token: SsoToken | None, *, is_asked: bool) -> None:
         """Removes what rests of a token; `is_asked` by the person. Raises `TrayError`.
@@ -128,17 +100,11 @@ class TokenVault:
             found = self._rest(session)
             if found is not None and found.access_token != token.access_token:
                 return  # another program of ours put it there, on a machine that shares the keyring
-        self._asked(lambda store: store.delete(secret_name(session)), again=is_asked)
+        self._secrets.ask(lambda store: store.delete(secret_name(session)), again=is_asked)
 
-    def use(self, storage: TokenStorage) -> None:
-        """Lets tokens rest elsewhere from now on; those that are held stay in force."""
-        with self._lock:
-            if storage is not self._storage:
-                self._storage, self._store, self._refusal = storage, None, None
-
-    def on_replaced(self, tell: Callable[[SsoSession, SsoToken], None]) -> None:
-        """Whom to tell of a token whose sign-in lives on at AWS, and that nobody holds any more."""
-        self._on_replaced = tell
+    def on_replaced(self, revoke: Callable[[SsoSession, SsoToken], None]) -> None:
+        """What is done with a token that nobody has any more, though its sign-in lives on at AWS."""
+        self._on_replaced = revoke
 
     # ---- shared with the AWS CLI ------------------------------------------------
 
@@ -156,12 +122,11 @@ class TokenVault:
         """From now on the token rests there: first written there, then removed here."""
         if self.is_shared(session.name):
             return
-        with self._lock:
-            token = self._tokens.get(session.name)
+        token = self._in_force.find(session.name)
         if token is not None:
             with self._shared_tokens.locked(session):
                 self._save_shared(session, token)
-        self._asked(lambda store: store.delete(secret_name(session)), again=True)
+        self._secrets.ask(lambda store: store.delete(secret_name(session)), again=True)
         with self._lock:
             self._shared.add(session.name)
 
@@ -172,16 +137,15 @@ class TokenVault:
     def taken_over(self, session: SsoSession, now: datetime) -> SsoToken | None:
         """A sign-in of the AWS CLI's that is good still, shared from now on. Raises `TrayError`.
 
-        None where there is none, or where a token is held already.
+        None where there is none, or where a token is ours already.
         """
         found = self._shared_tokens.load(session)
         if found is None or found.expires_at <= now:
             return None
         with self._lock:
-            if session.name in self._tokens:
+            if self._in_force.put_first(session.name, found) is not found:
                 return None
             self._shared.add(session.name)
-            self._tokens[session.name] = found
         self._note_stamp(session)
         return found
 
@@ -189,19 +153,19 @@ class TokenVault:
         """Whether another tool changed a shared token, and the one there is now, put in force."""
         stamp = self._shared_tokens.stamp(session)
         with self._lock:
-            held = self._tokens.get(session.name)
+            ours = self._in_force.find(session.name)
             if stamp == self._stamps.get(session.name):
-                return False, held
+                return False, ours
         found = self._load_shared(session)
         if found is None:
             self.take(session.name)
-            return held is not None, None
-        if held is not None and found.access_token == held.access_token:
-            return False, held
-        if held is not None and not self._is_newer(session, found, held):
-            return False, held
-        newer = self._adopted(session, found, held)
-        self.hold(session.name, newer)
+            return ours is not None, None
+        if ours is not None and found.access_token == ours.access_token:
+            return False, ours
+        if ours is not None and not self._is_newer(session, found, ours):
+            return False, ours
+        newer = self._adopted(session, found, ours)
+        self.put_in_force(session.name, newer)
         return True, newer
 
     def refreshed(
@@ -251,31 +215,31 @@ class TokenVault:
                 return self._adopted(session, found, old)
         return None
 
-    def _adopted(self, session: SsoSession, found: SsoToken, held: SsoToken | None) -> SsoToken:
+    def _adopted(self, session: SsoSession, found: SsoToken, ours: SsoToken | None) -> SsoToken:
         """Another tool's token in the place of ours, with the start that we know of."""
-        if held is None:
+        if ours is None:
             return found
-        if not _is_of_one_sign_in(found, held):
-            self._on_replaced(session, held)
+        if not _is_of_one_sign_in(found, ours):
+            self._on_replaced(session, ours)
             return found
         says_nothing = found.session_started_at == found.issued_at
-        started = held.session_started_at if says_nothing else found.session_started_at
+        started = ours.session_started_at if says_nothing else found.session_started_at
         return replace(found, session_started_at=started)
 
-    def _is_newer(self, session: SsoSession, found: SsoToken, held: SsoToken) -> bool:
-        """Whether a token of the file came after the one that is held.
+    def _is_newer(self, session: SsoSession, found: SsoToken, ours: SsoToken) -> bool:
+        """Whether a token of the file came after the one that is ours.
 
         NOTE: ends say little. A file has whole seconds, and tokens may all end with their session.
         A file that was not written for long, since the disk is full maybe, has an older one.
         """
-        with self._lock:
-            in_force = self._tokens.get(session.name, held)
-            known = (held.access_token, in_force.access_token, *self._passed(session.name))
+        in_force = self._in_force.find(session.name) or ours
+        replaced = self._in_force.replaced(session.name)
+        known = (ours.access_token, in_force.access_token, *replaced)
         if found.access_token in known:
             return False
         return (
-            found.expires_at >= held.expires_at - _WHOLE_SECONDS
-            or found.issued_at >= held.issued_at - _WHOLE_SECONDS
+            found.expires_at >= ours.expires_at - _WHOLE_SECONDS
+            or found.issued_at >= ours.issued_at - _WHOLE_SECONDS
         )
 
     def _load_shared(self, session: SsoSession) -> SsoToken | None:
@@ -293,10 +257,6 @@ class TokenVault:
             self._on_replaced(session, found)
         self._note_stamp(session)
 
-    def _passed(self, session: SessionName) -> tuple[Secret, ...]:
-        """What was in force once, and is replaced."""
-        return tuple(self._superseded.get(session, ()))
-
     def _note_stamp(self, session: SsoSession) -> None:
         stamp = self._shared_tokens.stamp(session)
         with self._lock:
@@ -307,49 +267,19 @@ class TokenVault:
     @property
     def is_refused(self) -> bool:
         """Whether the keyring would not, when it was asked last."""
-        with self._lock:
-            return self._refusal is not None
+        return self._secrets.is_refused
 
     def is_open_again(self) -> bool:
         """Whether a keyring that would not can be asked now without a window. It then is."""
-        if not self.is_refused or not self._is_keyring_open():
-            return False
-        with self._lock:
-            self._refusal = self._store = None
-        return True
+        return self._secrets.is_open_again()
+
+    def use(self, storage: TokenStorage) -> None:
+        """Lets tokens rest elsewhere from now on; those that are in memory stay in force."""
+        self._secrets.use(storage)
 
     def _rest(self, session: SsoSession) -> SsoToken | None:
-        text = self._asked(lambda store: store.get(secret_name(session)), again=False)
+        text = self._secrets.ask(lambda store: store.get(secret_name(session)), again=False)
         return decode_token(text) if text else None
-
-    def _asked(self, call: Callable[[SecretStore], Answer], *, again: bool) -> Answer:
-        """What the store answers; `again` also after a refusal."""
-        while True:
-            with self._lock:
-                storage, refusal = self._storage, self._refusal
-            if refusal is not None and not again:
-                raise refusal
-            try:
-                answer = call(self._opened(storage))
-            except SecretStoreError as error:
-                with self._lock:
-                    if storage is self._storage:
-                        self._refusal = error
-                        raise
-                continue  # the person chose another place while this one asked them
-            with self._lock:
-                self._refusal = None
-            return answer
-
-    def _opened(self, storage: TokenStorage) -> SecretStore:
-        with self._lock:
-            store = self._store
-        if store is None:
-            store = self._open_store(storage)
-            with self._lock:
-                if storage is self._storage:
-                    self._store = store
-        return store
 
 
 def _is_of_one_sign_in(one: SsoToken, other: SsoToken) -> bool:
