@@ -442,7 +442,7 @@ def test_a_role_that_is_taken_away_is_told_once_with_the_reason(stage: FaultySta
     stage.until(lambda seen: seen.pinned)  # what was posted before it has been dealt with
     (told,) = stage.notifier.shown
     assert "not assigned to you" in told.body
-    assert told.title == f"Couldn't get keys: {stage.agent.account_words(role)}"
+    assert told.title == f"Couldn't get keys: {stage.services.state.account_words(role)}"
     assert told.buttons == {}, "a click must not take away keys that live on"
 
 

@@ -180,11 +180,11 @@ def test_before_it_says_that_there_is_none_the_file_is_read_again(stage: Watched
     """Also where no watcher has heard anything."""
     stage.rebuild(watcher=NoFileWatcher())
     start(stage)
-    sight = SnapshotWaiter(stage.host.feed, is_patient=False, reread=stage.reread)
+    snapshots = SnapshotWaiter(stage.host.feed, is_patient=False, reread=stage.reread)
     with pytest.raises(Refused, match="no sso-session yet"):
-        sight.view(sight.ready(), "acme")
+        snapshots.view(snapshots.ready(), "acme")
     stage.config.write_text(stage.section("acme"))
-    assert sight.view(sight.latest, "acme").session.name == SessionName("acme")
+    assert snapshots.view(snapshots.latest, "acme").session.name == SessionName("acme")
     assert stage.names() == ["acme"]
 
 

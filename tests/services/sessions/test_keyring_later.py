@@ -117,8 +117,8 @@ def test_before_a_command_says_sign_in_the_keyring_is_looked_at(stage: LockedSta
     stage.start()
     stage.until(lambda seen: seen.problems)
     recover = refreshing(stage).recover_keyring
-    sight = SnapshotWaiter(stage.host.feed, is_patient=False, recover=recover)
+    snapshots = SnapshotWaiter(stage.host.feed, is_patient=False, recover=recover)
     with pytest.raises(SignInNeeded):
-        sight.signed_in("acme")
+        snapshots.signed_in("acme")
     stage.locked.is_locked = False
-    assert sight.signed_in("acme").is_signed_in
+    assert snapshots.signed_in("acme").is_signed_in

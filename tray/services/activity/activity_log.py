@@ -75,13 +75,13 @@ class ActivityLog:
         role: RoleRef,
         *,
         way: Way = Way.NONE,
-        asker: Requester | None = None,
+        requester: Requester | None = None,
         note: str = "",
     ) -> None:
         """Somebody asked for a role's keys or its console, now. Each that got keys is a line."""
         now = self._clock.now()
         entry = ActivityEntry(
-            now, kind, role.session, role, account_name, None, way, asker, None, note
+            now, kind, role.session, role, account_name, None, way, requester, None, note
         )
         if kind is not ActivityKind.REFUSED or self._is_news(entry):
             self._record((entry,))
@@ -99,8 +99,8 @@ class ActivityLog:
     def _is_news(self, entry: ActivityEntry) -> bool:
         """A tool that is refused and asks again every second fills no log with that."""
         refused_at, refused = self._refusal
-        asker = entry.asker.key if entry.asker is not None else ()
-        now, what = self._clock.monotonic(), (entry.role, asker, entry.way, entry.note)
+        requester = entry.asker.key if entry.asker is not None else ()
+        now, what = self._clock.monotonic(), (entry.role, requester, entry.way, entry.note)
         if what == refused and now - refused_at < _SAME_REFUSAL_SECONDS:
             return False
         self._refusal = now, what

@@ -19,7 +19,7 @@ from tray.services.broker.codec import (
 )
 from tray.services.broker.removals import Removals
 from tray.services.broker.request_routes import RequestRoutes
-from tray.services.concurrency.defects import defects_told
+from tray.services.concurrency.defects import defects_as_errors
 
 
 class Handlers(Protocol):
@@ -51,7 +51,7 @@ class Broker:
     def handle_line(self, peer: Peer, line: bytes) -> bytes:
         """One line in, one line out; never raises: who is hung up on takes us for gone."""
         try:
-            with defects_told():
+            with defects_as_errors():
                 return self._line(peer, line)
         except TrayError as error:
             return encode_error(error)
@@ -67,7 +67,7 @@ class Broker:
 
     def handle(self, request: protocol.Request, peer: Peer) -> protocol.Answer:
         """The answer. Raises `TrayError`."""
-        with defects_told():
+        with defects_as_errors():
             return self._routes.answer(request, peer)
 
     def _show(self, _: protocol.Show, peer: Peer) -> protocol.Done:  # noqa: ARG002 - whoever it is

@@ -16,7 +16,7 @@ from tray.core.vocabulary.translatable import said
 from tray.services.broker.request_context import RequestContext
 from tray.services.broker.request_log import RequestLog, RoleRequest
 from tray.services.broker.request_routes import RequestRoutes
-from tray.services.concurrency.defects import defects_told
+from tray.services.concurrency.defects import defects_as_errors
 from tray.services.credentials.role_credentials import CredentialsProvider
 from tray.services.guards.access_check import AccessCheck
 
@@ -102,7 +102,7 @@ class CredentialRequests:
 
     def _soon(self, asked: RoleRequest) -> protocol.CredentialsAnswer:
         """For whoever opened the grant: that it handed the address on, nobody can see."""
-        with defects_told(), self._log.noted(asked):
+        with defects_as_errors(), self._log.noted(asked):
             self._access.require(asked.role, asked.requester, can_wait=False)
             return self._answer(asked, self._keys_soon(asked.role))
 
@@ -112,7 +112,7 @@ class CredentialRequests:
 
         def fetch() -> None:
             try:
-                with defects_told():
+                with defects_as_errors():
                     flight.set_result(self._keys(role))
             except TrayError as error:
                 flight.set_exception(error)

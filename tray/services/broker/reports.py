@@ -128,11 +128,14 @@ class Reporter:
         listing = view.listing
         if listing is None:
             return {}
-        kept = self._names.get(view.session.name)
-        if kept is None or kept[0] is not listing:
-            kept = listing, {known.account.id: known.account.name for known in listing.accounts}
-            self._names[view.session.name] = kept
-        return kept[1]
+        known_names = self._names.get(view.session.name)
+        if known_names is None or known_names[0] is not listing:
+            known_names = (
+                listing,
+                {known.account.id: known.account.name for known in listing.accounts},
+            )
+            self._names[view.session.name] = known_names
+        return known_names[1]
 
 
 def _state_word(view: SessionView) -> str:

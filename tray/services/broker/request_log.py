@@ -53,5 +53,5 @@ class RequestLog:
         """One line."""
         name = self._snapshots.latest.account_name(asked.role)
         self._activity.note_asked(
-            name, kind, asked.role, way=asked.way, asker=asked.requester, note=why
+            name, kind, asked.role, way=asked.way, requester=asked.requester, note=why
         )

@@ -12,7 +12,7 @@ log = logging.getLogger(__name__)
 
 
 @contextmanager
-def defects_told() -> Iterator[None]:
+def defects_as_errors() -> Iterator[None]:
     """Raises `ServiceError` in the place of whatever is no `TrayError`, and logs where it was."""
     try:
         yield

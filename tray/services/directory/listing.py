@@ -27,7 +27,7 @@ _MOST_FAILURES = 8
 _REPORT_EVERY_SECONDS = 0.4
 
 
-def list_directory(  # noqa: PLR0917 - whom to ask, as whom, how fast, and whom to tell
+def list_directory(  # noqa: PLR0917 - whom to ask, as whom, how fast, and who hears of it
     identity_center: IdentityCenter,
     session: SsoSession,
     access_token: Secret,
@@ -41,7 +41,7 @@ def list_directory(  # noqa: PLR0917 - whom to ask, as whom, how fast, and whom 
     and asks again. An account that AWS refuses is left out and named. Raises
     `TokenRejected` at once, `Stopped` when the program ends, and another error when
     calls fail that may work later: at the end, for a few accounts, so that none
-    hides the others; what is in is told by then.
+    hides the others; what is in is reported by then.
     """
     call = _Caller(identity_center, session, access_token, pacer)
     report = _Report(clock, on_progress)
@@ -64,7 +64,7 @@ def list_directory(  # noqa: PLR0917 - whom to ask, as whom, how fast, and whom 
             pool.shutdown(wait=False, cancel_futures=True)
             raise
     if report.failures:
-        report.tell()
+        report.report()
         raise _few_unlisted(report.failures)
     return report.listing()
 
@@ -127,7 +127,7 @@ class _Caller:
 
 
 class _Report:
-    """What is in so far, told a few times a second."""
+    """What is in so far, reported a few times a second."""
 
     def __init__(self, clock: Clock, on_progress: Progress) -> None:
         self._clock = clock
@@ -136,7 +136,7 @@ class _Report:
         self._refused: list[Account] = []
         self.failures: list[tuple[Account, TrayError]] = []
         """Those whose roles could not be listed just now."""
-        self._told_at: float | None = None
+        self._reported_at: float | None = None
         self._lock = threading.Lock()
         self.known = 0
 
@@ -164,13 +164,13 @@ class _Report:
         for future in done:
             future.result()
         now = self._clock.monotonic()
-        is_time = self._told_at is None or now - self._told_at >= _REPORT_EVERY_SECONDS
+        is_time = self._reported_at is None or now - self._reported_at >= _REPORT_EVERY_SECONDS
         if done and is_time:
-            self._told_at = now
-            self.tell()
+            self._reported_at = now
+            self.report()
         return rest
 
-    def tell(self) -> None:
+    def report(self) -> None:
         """Shows what is in."""
         listing = self.listing()
         self._on_progress(listing, ListingProgress(len(listing.accounts), self.known))

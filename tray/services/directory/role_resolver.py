@@ -44,12 +44,12 @@ class RoleFinder:
         self._aliases = aliases
         self._named: dict[SessionName, _Named] = {}
 
-    def found(self, sight: SnapshotWaiter, text: str) -> RoleRef:
+    def found(self, snapshots: SnapshotWaiter, text: str) -> RoleRef:
         """The one role that is meant; a listing under way may bring it. Raises `RoleUnclear`."""
         try:
-            return self.resolve(sight.ready().sessions, text)
+            return self.resolve(snapshots.ready().sessions, text)
         except RoleUnclear:
-            return self.resolve(sight.listed().sessions, text)
+            return self.resolve(snapshots.listed().sessions, text)
 
     def resolve(self, views: tuple[SessionView, ...], text: str) -> RoleRef:
         """The one role that is meant. Raises `RoleUnclear` with the candidates."""
@@ -116,11 +116,11 @@ class RoleFinder:
         name, listing = view.session.name, view.listing
         if listing is None:
             return ()
-        aliases, kept = self._aliases(), self._named.get(name)
-        if kept is None or kept.listing is not listing or kept.aliases != aliases:
-            kept = _Named(listing, aliases, named_roles(name, listing, aliases))
-            self._named[name] = kept
-        return kept.roles
+        aliases, known = self._aliases(), self._named.get(name)
+        if known is None or known.listing is not listing or known.aliases != aliases:
+            known = _Named(listing, aliases, named_roles(name, listing, aliases))
+            self._named[name] = known
+        return known.roles
 
     def _spelled(self, roles: tuple[NamedRole, ...], some: tuple[NamedRole, ...]) -> str:
         """What to type for each of them."""

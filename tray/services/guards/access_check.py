@@ -14,7 +14,7 @@ class AccessCheck:
         self._snapshots = snapshots
         self._consent = consent
 
-    def require(self, role: RoleRef, asker: Requester, *, can_wait: bool = True) -> None:
+    def require(self, role: RoleRef, requester: Requester, *, can_wait: bool = True) -> None:
         """Returns when the role may be had. Raises `ConsentDenied`, or `ConsentPending`.
 
         A role that is only to be confirmed is so once it is in use.
@@ -29,4 +29,4 @@ class AccessCheck:
         if in_use and not rule.ask_programs:
             return
         require = self._consent.require if can_wait else self._consent.require_soon
-        require(role, snapshot.role_words(role), rule, asker)
+        require(role, snapshot.role_words(role), rule, requester)

@@ -29,13 +29,13 @@ class ConsentLimits:
         """The person said no to this."""
         self._quiet[subject] = now + QUIET_SECONDS
 
-    def silence(self, asker: Requester, now: float) -> None:
+    def silence(self, requester: Requester, now: float) -> None:
         """The person wants to hear no more of that program."""
-        self._silenced[program_of(asker)] = now + SILENCED_SECONDS
+        self._silenced[program_of(requester)] = now + SILENCED_SECONDS
 
-    def is_quiet(self, subject: Subject, asker: Requester, now: float) -> bool:
+    def is_quiet(self, subject: Subject, requester: Requester, now: float) -> bool:
         """Whether it is refused without a question. Who asks meanwhile begins to wait anew."""
-        if now < self._silenced.get(program_of(asker), now):
+        if now < self._silenced.get(program_of(requester), now):
             return True
         if now < self._quiet.get(subject, now):
             self.refuse(subject, now)
@@ -43,9 +43,9 @@ class ConsentLimits:
         self._quiet.pop(subject, None)
         return False
 
-    def is_flood(self, asker: Requester, number_open: int, now: float) -> bool:
+    def is_flood(self, requester: Requester, number_open: int, now: float) -> bool:
         """Whether one more question of that program would be too many; counts it if not."""
-        asked = self._asked.setdefault(program_of(asker), deque(maxlen=_QUESTIONS_IN_SPAN))
+        asked = self._asked.setdefault(program_of(requester), deque(maxlen=_QUESTIONS_IN_SPAN))
         is_often = len(asked) == _QUESTIONS_IN_SPAN and now - asked[0] < _SPAN_SECONDS
         if is_often or number_open >= MOST_OPEN:
             return True

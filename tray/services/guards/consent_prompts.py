@@ -74,33 +74,35 @@ class ConsentPrompts:
 
     # ---- asking ---------------------------------------------------------------
 
-    def require(self, role: RoleRef, words: str, rule: GuardRule, asker: Requester) -> None:
+    def require(self, role: RoleRef, words: str, rule: GuardRule, requester: Requester) -> None:
         """Returns when the program may have the role's keys. Blocks while the person thinks.
 
         `words` is the role as people call it. Raises `ConsentDenied`.
         """
-        if self._is_allowed(role, asker):
+        if self._is_allowed(role, requester):
             return
         if self.has_screen:
             waiting: Future[Answer] = Future()
-            with self._opened(role, rule, asker) as opened:
+            with self._opened(role, rule, requester) as opened:
                 opened.waiting.append(waiting)
             try:
                 answer = waiting.result(_PATIENCE_SECONDS)
             except TimeoutError:
                 answer = Answer.DENY
         else:
-            answer = self._on_terminal(role, words, rule, asker)
+            answer = self._on_terminal(role, words, rule, requester)
         if not answer.is_yes:
-            raise _denied(words, asker)
+            raise _denied(words, requester)
 
-    def require_soon(self, role: RoleRef, words: str, rule: GuardRule, asker: Requester) -> None:
+    def require_soon(
+        self, role: RoleRef, words: str, rule: GuardRule, requester: Requester
+    ) -> None:
         """The same for who cannot wait. Raises `ConsentPending` while the person is asked."""
-        if self._is_allowed(role, asker):
+        if self._is_allowed(role, requester):
             return
         if not self.has_screen:
-            raise _denied(words, asker)
-        with self._opened(role, rule, asker):
+            raise _denied(words, requester)
+        with self._opened(role, rule, requester):
             pass  # shown, and awaited by nobody
         raise ConsentPending(
             said("{words} is guarded.", words=words),
@@ -114,8 +116,10 @@ class ConsentPrompts:
         with self._opened(role, rule, None) as opened:
             opened.when_answered = when_answered  # the last thing they clicked is what they want
 
-    def _on_terminal(self, role: RoleRef, words: str, rule: GuardRule, asker: Requester) -> Answer:
-        question = self._question(role, rule, asker)
+    def _on_terminal(
+        self, role: RoleRef, words: str, rule: GuardRule, requester: Requester
+    ) -> Answer:
+        question = self._question(role, rule, requester)
         answer = self.terminal(question, words) if self.terminal is not None else None
         if answer is None:
             raise ConsentDenied(
@@ -126,50 +130,52 @@ class ConsentPrompts:
         return answer
 
     @contextmanager
-    def _opened(self, role: RoleRef, rule: GuardRule, asker: Requester | None) -> Iterator[_Open]:
+    def _opened(
+        self, role: RoleRef, rule: GuardRule, requester: Requester | None
+    ) -> Iterator[_Open]:
         """The open question for this, or a new one: fifty processes ask one question.
 
         Within, it cannot be answered: who is to hear the answer is entered first.
         """
-        subject = subject_of(role, asker)
+        subject = subject_of(role, requester)
         with self._lock:
             alike = (each for each in self._open.values() if each.question.subject == subject)
-            opened = next(alike, None) or self._new(role, rule, asker)
+            opened = next(alike, None) or self._new(role, rule, requester)
             yield self._open.setdefault(opened.question.number, opened)
         self._changed()
 
-    def _new(self, role: RoleRef, rule: GuardRule, asker: Requester | None) -> _Open:
+    def _new(self, role: RoleRef, rule: GuardRule, requester: Requester | None) -> _Open:
         """Raises `ConsentDenied` for a program that has had its share of questions."""
-        if asker is not None:
+        if requester is not None:
             theirs = sum(each.question.asker is not None for each in self._open.values())
-            if self._limits.is_flood(asker, theirs, self._clock.monotonic()):
+            if self._limits.is_flood(requester, theirs, self._clock.monotonic()):
                 raise ConsentDenied(
-                    said("{name} asks for protected roles too often.", name=asker.name),
+                    said("{name} asks for protected roles too often.", name=requester.name),
                     said("Nobody was asked this time. Try again in a minute."),
                 )
-        return _Open(self._question(role, rule, asker))
+        return _Open(self._question(role, rule, requester))
 
-    def _question(self, role: RoleRef, rule: GuardRule, asker: Requester | None) -> Question:
+    def _question(self, role: RoleRef, rule: GuardRule, requester: Requester | None) -> Question:
         patience = self._clock.program_time(_PATIENCE_SECONDS)
         deadline = self._clock.now() + patience
-        return Question(next(self._numbers), role, rule, deadline, asker)
+        return Question(next(self._numbers), role, rule, deadline, requester)
 
-    def _is_allowed(self, role: RoleRef, asker: Requester) -> bool:
+    def _is_allowed(self, role: RoleRef, requester: Requester) -> bool:
         """Raises `ConsentDenied` where the person has just said no."""
-        subject, moment = subject_of(role, asker), self._clock.monotonic()
+        subject, moment = subject_of(role, requester), self._clock.monotonic()
         with self._lock:
-            if moment < self._once.pop((subject, asker.pid), moment):
+            if moment < self._once.pop((subject, requester.pid), moment):
                 return True
-            if self._limits.is_quiet(subject, asker, moment):
+            if self._limits.is_quiet(subject, requester, moment):
                 raise ConsentDenied(
                     said(
                         "{name} was just refused {role}.",
-                        name=asker.name,
+                        name=requester.name,
                         role=role.role_name,
                     ),
                     said("Let it rest for half a minute, then you're asked again."),
                 )
-            return self._given.allows(role, asker, self._clock.now())
+            return self._given.allows(role, requester, self._clock.now())
 
     # ---- answers ----------------------------------------------------------------
 
@@ -189,31 +195,31 @@ class ConsentPrompts:
 
     def _others(self, one: _Open) -> list[_Open]:
         """Takes those that the same program has open."""
-        asker = one.question.asker
-        if asker is None:
+        requester = one.question.asker
+        if requester is None:
             return []
         same = [
             each
             for each in self._open.values()
-            if each.question.asker and program_of(each.question.asker) == program_of(asker)
+            if each.question.asker and program_of(each.question.asker) == program_of(requester)
         ]
         for each in same:
             del self._open[each.question.number]
         return same
 
     def _note(self, question: Question, answer: Answer, *, is_awaited: bool = True) -> None:
-        asker, moment = question.asker, self._clock.monotonic()
-        if asker is None:
+        requester, moment = question.asker, self._clock.monotonic()
+        if requester is None:
             return
         with self._lock:
             self._given = self._given.after(question, answer, self._clock.now())
             if answer is Answer.DENY_ALL:
-                self._limits.silence(asker, moment)
+                self._limits.silence(requester, moment)
             elif answer is Answer.DENY:
                 self._limits.refuse(question.subject, moment)
             elif answer is Answer.ONCE and not is_awaited:
                 # For the next try of who could not wait.
-                self._once[question.subject, asker.pid] = moment + _PATIENCE_SECONDS
+                self._once[question.subject, requester.pid] = moment + _PATIENCE_SECONDS
 
     def forget(self, role: RoleRef) -> None:
         """The role was released, or its session ended."""
@@ -243,8 +249,8 @@ class ConsentPrompts:
                 waiting.set_result(Answer.DENY)
 
 
-def _denied(words: str, asker: Requester) -> ConsentDenied:
+def _denied(words: str, requester: Requester) -> ConsentDenied:
     return ConsentDenied(
-        said("{words} is guarded, and was not given to {name}.", words=words, name=asker.name),
+        said("{words} is guarded, and was not given to {name}.", words=words, name=requester.name),
         said("Allow it when you are asked, or change the rule in the settings."),
     )

@@ -20,7 +20,7 @@ class KeyRecords:
 
     def __init__(self, store: RecordStore) -> None:
         self._store = store
-        self._held: DeliveryRecords | None = None
+        self._records: DeliveryRecords | None = None
 
     def of(self, profile: ProfileName, path: str) -> tuple[KeyRecord, ...]:
         """The keys that were put into that file as the profile's, and may be there still."""
@@ -34,33 +34,33 @@ class KeyRecords:
         """The profiles that were to go from these files, and are not known to be gone."""
         return tuple(one for one in self._read().leaving if one.paths == paths)
 
-    def add(self, record: KeyRecord, kept: tuple[KeyRecord, ...]) -> None:
-        """Keys are about to be written; of the profile's earlier ones `kept` are there still."""
-        self._change(lambda held: delivered_keys.with_keys(held, record, kept))
+    def add(self, record: KeyRecord, earlier: tuple[KeyRecord, ...]) -> None:
+        """Keys are about to be written; of the profile's earlier ones `earlier` are there still."""
+        self._change(lambda records: delivered_keys.with_keys(records, record, earlier))
 
     def leave(self, leaving: Leaving) -> None:
         """A profile is about to be removed."""
-        self._change(lambda held: delivered_keys.with_leaving(held, leaving))
+        self._change(lambda records: delivered_keys.with_leaving(records, leaving))
 
     def stay(self, leaving: Leaving) -> None:
         """A profile that was to go is used again."""
-        self._change(lambda held: delivered_keys.without_leaving(held, leaving))
+        self._change(lambda records: delivered_keys.without_leaving(records, leaving))
 
     def gone(self, leaving: Leaving) -> None:
         """Nothing of the profile is in the files any more."""
-        self._change(lambda held: delivered_keys.without_profile(held, leaving))
+        self._change(lambda records: delivered_keys.without_profile(records, leaving))
 
     def _read(self) -> DeliveryRecords:
-        if self._held is None:
-            self._held = self._store.load()
-        return self._held
+        if self._records is None:
+            self._records = self._store.load()
+        return self._records
 
     def _change(self, change: Callable[[DeliveryRecords], DeliveryRecords]) -> None:
         before = self._read()
-        self._held = change(before)
-        if self._held == before:
+        self._records = change(before)
+        if self._records == before:
             return
         try:
-            self._store.save(self._held)
+            self._store.save(self._records)
         except FileError as error:
             log.info("what is in the AWS files is known to this run only: %s", error)

@@ -206,11 +206,11 @@ class ProfileWriter:
         """Before they are written; answers the earlier keys that are in the file still."""
         path, before = self._files.path(AwsFile.CREDENTIALS), self._keys_of(wanted.profile)
         lines = self._files.read(AwsFile.CREDENTIALS).lines if before else ()
-        kept = tuple(record for record in before if known_lines(lines, [record]))
+        earlier = tuple(record for record in before if known_lines(lines, [record]))
         salt = secrets.token_hex(16)
         record = record_of(wanted.profile, wanted.role, path, keys, until, salt=salt)
-        self._records.add(record, kept)
-        return kept
+        self._records.add(record, earlier)
+        return earlier
 
     def _point(
         self, wanted: ProfileTarget, settings: dict[str, str], session: SsoSession | None

@@ -155,9 +155,9 @@ class SignIns:
         """Closes what the attempt holds open, also what it is just about to open."""
         with self._lock:
             self._abandoned.add(attempt)
-            held = self._open.pop(attempt, None)
-        if held is not None and not isinstance(held, _Device):
-            held.close()
+            opened = self._open.pop(attempt, None)
+        if opened is not None and not isinstance(opened, _Device):
+            opened.close()
 
     def close(self) -> None:
         """Abandons all."""
@@ -204,11 +204,11 @@ class SignIns:
         if before is not None:
             before.close()
 
-    def _remember(self, attempt: int, held: Redirect | _Device) -> bool:
+    def _remember(self, attempt: int, opened: Redirect | _Device) -> bool:
         with self._lock:
             if self._is_closed or attempt in self._abandoned:
                 return False
-            self._open[attempt] = held
+            self._open[attempt] = opened
             return True
 
     def _token(self, issued: IssuedToken, registration: ClientRegistration) -> SsoToken:

@@ -9,7 +9,7 @@ from tray.core.vocabulary.translatable import said, together
 
 
 class SignOuts:
-    """`began` and `ended` are told by who tells AWS; `outcome` blocks. Safe from any thread."""
+    """`began` and `ended` are called by who calls AWS; `outcome` blocks. Safe from any thread."""
 
     def __init__(self) -> None:
         self._lock = threading.Lock()
@@ -17,16 +17,16 @@ class SignOuts:
         self._forgetting: dict[SessionName, Future[TrayError | None]] = {}
 
     def began(self, session: SessionName) -> None:
-        """AWS is about to be told."""
+        """AWS is about to be asked to end it."""
         with self._lock:
             self._last[session] = Future()
 
     def ended(self, session: SessionName, error: TrayError | None) -> None:
-        """AWS was told, or could not be."""
+        """AWS was asked, or could not be."""
         with self._lock:
-            told = self._last.get(session)
-        if told is not None and not told.done():
-            told.set_result(error)
+            asked = self._last.get(session)
+        if asked is not None and not asked.done():
+            asked.set_result(error)
 
     def forgetting(self, session: SessionName) -> None:
         """The token is about to be removed from where it rests."""
@@ -57,11 +57,11 @@ class SignOuts:
     def outcome(self, session: SessionName, seconds: float) -> TrayError | None:
         """Why the last sign-out of this run did not reach AWS; None where it did, or none was."""
         with self._lock:
-            told = self._last.get(session)
-        if told is None:
+            asked = self._last.get(session)
+        if asked is None:
             return None
         try:
-            return told.result(seconds)
+            return asked.result(seconds)
         except TimeoutError:
             return sign_out_untold(session, None)
 

@@ -105,13 +105,13 @@ class TokenJobs:
     def _take_up(self, session: SsoSession) -> None:
         """Stores the token that was in memory alone, or finds the one that rests there."""
         try:
-            held = self._vault.get(session.name)
+            in_memory = self._vault.get(session.name)
         except TokenRejected:
             found = self._vault.load(session)
             if found is not None:
                 self._happened(session, _found(found))
         else:
-            self._vault.store(session, held)
+            self._vault.store(session, in_memory)
 
     def _adopt(self, session: SsoSession) -> None:
         """Takes a sign-in of the AWS CLI's that is good still, where there is one."""

@@ -12,7 +12,7 @@ _CATCH_UP_SECONDS = 20.0
 
 
 class PendingRefreshes:
-    """`began` and `ended` are told by who refreshes; `outcome` blocks. Safe from any thread."""
+    """`began` and `ended` are called by who refreshes; `outcome` blocks. Safe from any thread."""
 
     def __init__(self, post: Post) -> None:
         self._post = post

@@ -103,7 +103,7 @@ class TokenVault:
         self._secrets.ask(lambda store: store.delete(secret_name(session)), again=is_asked)
 
     def on_replaced(self, revoke: Callable[[SsoSession, SsoToken], None]) -> None:
-        """What is done with a token that nobody has any more, though its sign-in lives on at AWS."""
+        """What is done with a token that nobody has any more, while its sign-in goes on."""
         self._on_replaced = revoke
 
     # ---- shared with the AWS CLI ------------------------------------------------
