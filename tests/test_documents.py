@@ -85,3 +85,29 @@ def test_every_test_that_a_promise_names_is_there() -> None:
         for path, name in named:
             found = (PROJECT / path).read_text("utf-8")
             assert f"\ndef {name}(" in found, f"{path} has no {name}"
+
+
+def test_every_module_that_the_architecture_names_is_there() -> None:
+    text = (PROJECT / "docs/architecture.md").read_text("utf-8")
+    layers = "core|services|adapters|ui|cli|demo|wiring"
+    named = set(re.findall(rf"`((?:{layers})(?:\.\w+)+)", text))
+    assert len(named) > 50
+    assert [name for name in sorted(named) if not is_there(name)] == []
+
+
+def is_there(name: str) -> bool:
+    """A module, a folder, or something that a module has."""
+    *parents, last = name.split(".")
+    path = PROJECT.joinpath("tray", *parents)
+    if (path / f"{last}.py").exists() or (path / last).is_dir():
+        return True
+    module = path.with_suffix(".py")
+    return module.exists() and re.search(rf"\b{last}\b", module.read_text("utf-8")) is not None
+
+
+def test_every_file_that_the_guide_for_changes_names_is_there() -> None:
+    text = (PROJECT / "CONTRIBUTING.md").read_text("utf-8").partition("## Where do I")[2]
+    table = text.partition("\n## ")[0]
+    named = set(re.findall(r"`((?:tray|tests|docs|resources)/[\w/.-]+)`", table))
+    assert len(named) > 15
+    assert [name for name in sorted(named) if not (PROJECT / name).exists()] == []

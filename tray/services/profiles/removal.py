@@ -40,7 +40,6 @@ from tray.services.profiles.key_records import KeyRecords
 _TRIED_AGAIN = said("SSO Tray tries again until they are gone.")
 _KEYS_NOTE = re.compile(r"(?P<role>\S+), until (?P<until>[\dT:-]+Z);")
 
-
 Standing: TypeAlias = tuple[ProfileTarget, Mapping[str, str]]
 """With the settings that give the role to tools."""
 
@@ -85,10 +84,7 @@ class ProfileRemoval:
         """
         self._records.leave(leaving)
         profile, elsewhere = leaving.profile, list[str]()
-        failures = [
-            *self._tried(profile, elsewhere),
-            *self._put_back(profile),
-        ]
+        failures = [*self._tried(profile, elsewhere), *self._put_back(profile)]
         if failures:
             raise failures[0]
         self._records.gone(leaving)
