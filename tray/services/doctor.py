@@ -151,21 +151,21 @@ def _with_endpoint(facts: Facts, index: int, found: EndpointFacts) -> Facts:
 def _running(jobs: list[tuple[Part, Job]]) -> Iterator[ResultHandlers]:
     """All jobs at once, each on a thread that nobody waits for: one that hangs harms none."""
     arrivals: ResultHandlers = queue.SimpleQueue()
-    lane = WorkerQueue("doctor", len(jobs))
+    workers = WorkerQueue("doctor", len(jobs))
 
     def run(part: Part, job: Job) -> None:
         learnt: Learnt = _nothing
         try:
             learnt = job()
-        finally:  # the lane logs a defect of a probe
+        finally:  # the queue logs a defect of a probe
             arrivals.put((part, learnt))
 
     try:
         for part, job in jobs:
-            lane.submit(partial(run, part, job))
+            workers.submit(partial(run, part, job))
         yield arrivals
     finally:
-        lane.close(0)
+        workers.close(0)
 
 
 def _nothing(facts: Facts) -> Facts:
