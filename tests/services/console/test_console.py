@@ -31,7 +31,7 @@ PAGE = "https://eu-central-1.console.aws.amazon.com/sqs/v3/home?region=eu-centra
 
 
 class ConsoleStage(Stage):
-    """A service point with `SETTINGS`, signed in."""
+    """An agent with `SETTINGS`, signed in."""
 
     def __init__(self, place: Place, directory: Path, policy: Policy) -> None:
         super().__init__(place, directory)

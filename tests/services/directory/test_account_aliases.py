@@ -16,7 +16,7 @@ from tray.services.directory.role_resolver import RoleUnclear
 
 
 class AliasStage(Stage):
-    """A service point, signed in; `PROD` is the number of the account Prod."""
+    """An agent, signed in; `PROD` is the number of the account Prod."""
 
     def __init__(self, place: Place, directory: Path) -> None:
         super().__init__(place, directory)

@@ -45,7 +45,7 @@ class OneAsker:
 
 
 class GuardedStage(Stage):
-    """A service point whose Prod is guarded by `rule`, signed in."""
+    """An agent whose Prod is guarded by `rule`, signed in."""
 
     def __init__(
         self, place: Place, directory: Path, rule: GuardRule, center: IdentityCenter | None = None

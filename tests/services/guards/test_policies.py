@@ -24,7 +24,7 @@ from tray.wiring.doctor_runner import examine
 
 
 class Managed(Stage):
-    """A service point on a machine with a policy."""
+    """An agent on a machine with a policy."""
 
     def __init__(self, place: Place, directory: Path, policy: Policy) -> None:
         super().__init__(place, directory)
