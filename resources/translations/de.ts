@@ -224,10 +224,6 @@
         <translation>Kontonummer: {number}</translation>
     </message>
     <message>
-        <source>Account, number or role, or paste an ARN or a console link</source>
-        <translation>Konto, Nummer oder Rolle – oder eine ARN oder ein Konsolenlink</translation>
-    </message>
-    <message>
         <source>Accounts</source>
         <translation>Konten</translation>
     </message>
@@ -600,18 +596,6 @@
         <translation>Konsole nicht geöffnet: {account}</translation>
     </message>
     <message>
-        <source>Ctrl+C: copy keys</source>
-        <translation>Strg+C: Schlüssel kopieren</translation>
-    </message>
-    <message>
-        <source>Ctrl+Enter: console</source>
-        <translation>Strg+Eingabe: Konsole</translation>
-    </message>
-    <message>
-        <source>Ctrl+P: pin</source>
-        <translation>Strg+P: anheften</translation>
-    </message>
-    <message>
         <source>DEMO: sample accounts, nothing here is real</source>
         <translation>DEMO: Beispielkonten, hier ist nichts echt</translation>
     </message>
@@ -680,20 +664,8 @@
         <translation>Beendet</translation>
     </message>
     <message>
-        <source>Enter opens this page in the console · Esc: close</source>
-        <translation>Eingabe öffnet diese Seite in der Konsole · Esc: schließen</translation>
-    </message>
-    <message>
-        <source>Enter: use</source>
-        <translation>Eingabe: benutzen</translation>
-    </message>
-    <message>
         <source>Entries are host names or suffixes, as in .example.com, with commas between.</source>
         <translation>Einträge sind Rechnernamen oder Endungen wie .example.com, mit Kommas dazwischen.</translation>
-    </message>
-    <message>
-        <source>Esc: close</source>
-        <translation>Esc: schließen</translation>
     </message>
     <message>
         <source>Every role asks before it&apos;s used. Start SSO Tray again.</source>
@@ -734,10 +706,6 @@
     <message>
         <source>Federation link</source>
         <translation>Federation-Link</translation>
-    </message>
-    <message>
-        <source>Find a role</source>
-        <translation>Rolle suchen</translation>
     </message>
     <message>
         <source>Find a role…</source>
@@ -814,10 +782,6 @@
     <message>
         <source>How quickly accounts are listed. AWS allows about 20.</source>
         <translation>Wie schnell Konten aufgelistet werden. AWS erlaubt etwa 20.</translation>
-    </message>
-    <message>
-        <source>How tools come by its keys</source>
-        <translation>Wie Werkzeuge an seine Schlüssel kommen</translation>
     </message>
     <message>
         <source>If AWS cannot be reached, remove amazonaws.com from {name}.</source>
@@ -1050,10 +1014,6 @@
         <translation>Schlüsselbund</translation>
     </message>
     <message>
-        <source>Keys</source>
-        <translation>Schlüssel</translation>
-    </message>
-    <message>
         <source>Keys and tokens stand in it.</source>
         <translation>Darin stehen Schlüssel und Tokens.</translation>
     </message>
@@ -1152,10 +1112,6 @@
     <message>
         <source>Link</source>
         <translation>Link</translation>
-    </message>
-    <message>
-        <source>Loading accounts: {accounts_in:,} of {accounts_known:,} so far.</source>
-        <translation>Konten werden geladen: bisher {accounts_in:,} von {accounts_known:,}.</translation>
     </message>
     <message>
         <source>Loading accounts…</source>
@@ -1398,10 +1354,6 @@
         <translation>Keine Rolle passt zu {text!r}.</translation>
     </message>
     <message>
-        <source>No role has all of these words. Try fewer, or a part of a word.</source>
-        <translation>Keine Rolle hat alle diese Wörter. Versuchen Sie weniger, oder einen Teil eines Wortes.</translation>
-    </message>
-    <message>
         <source>No role is active as {profile}.</source>
         <translation>Keine Rolle ist als {profile} aktiv.</translation>
     </message>
@@ -1410,16 +1362,8 @@
         <translation>Es sind noch keine Rollen bekannt.</translation>
     </message>
     <message>
-        <source>No roles are known yet. Sign in, and they are listed here.</source>
-        <translation>Es sind noch keine Rollen bekannt. Melden Sie sich an, dann stehen sie hier.</translation>
-    </message>
-    <message>
         <source>No safe keyring was found on this machine.</source>
         <translation>Auf diesem Rechner wurde kein sicherer Schlüsselbund gefunden.</translation>
-    </message>
-    <message>
-        <source>No sso-session was found in the AWS config file. Set one up here with your start URL, or run &lt;b&gt;sso-tray --demo&lt;/b&gt; to look around without AWS.</source>
-        <translation>In der AWS-config-Datei wurde keine sso-session gefunden. Richten Sie hier mit Ihrer Start-URL eine ein, oder starten Sie &lt;b&gt;sso-tray --demo&lt;/b&gt;, um sich ohne AWS umzusehen.</translation>
     </message>
     <message>
         <source>No terminal was found on this machine.</source>
@@ -1666,16 +1610,8 @@
         <translation>Registrierungen</translation>
     </message>
     <message>
-        <source>Release</source>
-        <translation>Freigeben</translation>
-    </message>
-    <message>
         <source>Released</source>
         <translation>Freigegeben</translation>
-    </message>
-    <message>
-        <source>Reload accounts</source>
-        <translation>Konten neu laden</translation>
     </message>
     <message>
         <source>Reload the accounts.</source>
@@ -1892,10 +1828,6 @@
     <message>
         <source>Show also what is &amp;fine</source>
         <translation>Auch &amp;zeigen, was in Ordnung ist</translation>
-    </message>
-    <message>
-        <source>Show status…</source>
-        <translation>Status zeigen…</translation>
     </message>
     <message>
         <source>Show the sign-in…</source>
@@ -2158,12 +2090,68 @@
         <translation>Die sso-session {name!r} ist nicht mehr bekannt.</translation>
     </message>
     <message>
+        <source>This desktop shows no tray icon</source>
+        <translation>Dieser Desktop zeigt kein Tray-Symbol</translation>
+    </message>
+    <message>
         <source>To keep it from them, remove {session} from shared_with_aws_cli in settings.toml, start SSO Tray again, and sign in again.</source>
         <translation>Um das zu verhindern, entfernen Sie {session} aus shared_with_aws_cli in settings.toml, starten Sie SSO Tray neu und melden Sie sich neu an.</translation>
     </message>
     <message>
+        <source>Token: not renewable</source>
+        <translation>Token: nicht erneuerbar</translation>
+    </message>
+    <message>
+        <source>Token: renewed automatically</source>
+        <translation>Token: wird automatisch erneuert</translation>
+    </message>
+    <message>
+        <source>Trying again in {seconds} s.</source>
+        <translation>Neuer Versuch in {seconds} s.</translation>
+    </message>
+    <message>
+        <source>Trying again in {time}.</source>
+        <translation>Neuer Versuch in {time}.</translation>
+    </message>
+    <message>
+        <source>Unpinned</source>
+        <translation>Losgelöst</translation>
+    </message>
+    <message>
+        <source>Use as another profile…</source>
+        <translation>Als anderes Profil verwenden…</translation>
+    </message>
+    <message>
+        <source>Use as default</source>
+        <translation>Als default verwenden</translation>
+    </message>
+    <message>
+        <source>Use as profile</source>
+        <translation>Verwenden als Profil</translation>
+    </message>
+    <message>
+        <source>Use role</source>
+        <translation>Rolle verwenden</translation>
+    </message>
+    <message>
+        <source>Waiting for your browser</source>
+        <translation>Wartet auf Ihren Browser</translation>
+    </message>
+    <message>
+        <source>You don&apos;t have a role in account {number}</source>
+        <translation>Sie haben keine Rolle im Konto {number}</translation>
+    </message>
+    <message>
+        <source>You don&apos;t have a role in this link&apos;s account</source>
+        <translation>Sie haben keine Rolle im Konto dieses Links</translation>
+    </message>
+    <message>
         <source>about {time} left</source>
         <translation>noch etwa {time}</translation>
+    </message>
+    <message>
+        <source>min</source>
+        <translation>min</translation>
     </message>
     <message>
         <source>version is {version!r}, and this SSO Tray knows version {known}</source>
@@ -2202,8 +2190,20 @@
         <translation>AWS-Werkzeuge halten das für ein Profil ohne Namen und brechen ab.</translation>
     </message>
     <message>
+        <source>Add an access portal…</source>
+        <translation>Zugangsportal hinzufügen…</translation>
+    </message>
+    <message>
+        <source>Add your access portal, or run sso-tray --demo to look around without AWS.</source>
+        <translation>Fügen Sie Ihr Zugangsportal hinzu, oder sehen Sie sich mit sso-tray --demo ohne AWS um.</translation>
+    </message>
+    <message>
         <source>Alias</source>
         <translation>Alias</translation>
+    </message>
+    <message>
+        <source>All accounts</source>
+        <translation>Alle Konten</translation>
     </message>
     <message>
         <source>An alias has at most {longest} characters.</source>
@@ -2230,6 +2230,10 @@
         <translation>Fragen Sie noch einmal, wenn der andere fertig ist.</translation>
     </message>
     <message>
+        <source>Ask who sent it which account they mean.</source>
+        <translation>Fragen Sie beim Absender nach, welches Konto gemeint ist.</translation>
+    </message>
+    <message>
         <source>Ask your administrator.</source>
         <translation>Fragen Sie Ihren Administrator.</translation>
     </message>
@@ -2246,12 +2250,48 @@
         <translation>Browser</translation>
     </message>
     <message>
+        <source>Choose…</source>
+        <translation>Wählen…</translation>
+    </message>
+    <message>
+        <source>Clear search</source>
+        <translation>Suche leeren</translation>
+    </message>
+    <message>
+        <source>Compare the code {code}</source>
+        <translation>Code {code} vergleichen</translation>
+    </message>
+    <message>
         <source>Console home</source>
         <translation>Startseite</translation>
     </message>
     <message>
         <source>Container</source>
         <translation>Container</translation>
+    </message>
+    <message>
+        <source>Copied: {text}</source>
+        <translation>Kopiert: {text}</translation>
+    </message>
+    <message>
+        <source>Copy account ID</source>
+        <translation>Kontonummer kopieren</translation>
+    </message>
+    <message>
+        <source>Copy keys</source>
+        <translation>Schlüssel kopieren</translation>
+    </message>
+    <message>
+        <source>Copy keys as</source>
+        <translation>Schlüssel kopieren als</translation>
+    </message>
+    <message>
+        <source>Copy keys as…</source>
+        <translation>Schlüssel kopieren als…</translation>
+    </message>
+    <message>
+        <source>Copy keys for {shell}</source>
+        <translation>Schlüssel kopieren für {shell}</translation>
     </message>
     <message>
         <source>Couldn&apos;t lock {path}: {reason}.</source>
@@ -2262,6 +2302,18 @@
         <translation>Der Ordner {directory} ließ sich nicht vorbereiten: {reason}.</translation>
     </message>
     <message>
+        <source>Ctrl</source>
+        <translation>Strg</translation>
+    </message>
+    <message>
+        <source>Demo: sample accounts, nothing here is real</source>
+        <translation>Demo: Beispielkonten, nichts davon ist echt</translation>
+    </message>
+    <message>
+        <source>Diagnostics</source>
+        <translation>Diagnose</translation>
+    </message>
+    <message>
         <source>Endpoints in the config file</source>
         <translation>Endpunkte in der Konfigurationsdatei</translation>
     </message>
@@ -2270,8 +2322,20 @@
         <translation>Filter</translation>
     </message>
     <message>
+        <source>Find a role, or paste an ARN or console link</source>
+        <translation>Rolle suchen oder ARN oder Link einfügen</translation>
+    </message>
+    <message>
+        <source>Getting keys…</source>
+        <translation>Schlüssel werden geholt…</translation>
+    </message>
+    <message>
         <source>Give yourself the right to read and write it, and to its directory. {way_out}</source>
         <translation>Geben Sie sich das Recht, sie und ihren Ordner zu lesen und zu schreiben. {way_out}</translation>
+    </message>
+    <message>
+        <source>How tools get its keys</source>
+        <translation>Wie Werkzeuge die Schlüssel bekommen</translation>
     </message>
     <message>
         <source>If that is not meant, remove {variables} from the environment.</source>
@@ -2282,16 +2346,56 @@
         <translation>Wenn das nicht gewollt ist, entfernen Sie die Zeile.</translation>
     </message>
     <message>
+        <source>In use</source>
+        <translation>In Verwendung</translation>
+    </message>
+    <message>
+        <source>Install and turn on the AppIndicator extension (package gnome-shell-extension-appindicator).</source>
+        <translation>Installieren und aktivieren Sie die Erweiterung AppIndicator (Paket gnome-shell-extension-appindicator).</translation>
+    </message>
+    <message>
         <source>It is tried again; look at: sso-tray status</source>
         <translation>Es wird wieder versucht; siehe: sso-tray status</translation>
+    </message>
+    <message>
+        <source>Keep in memory</source>
+        <translation>Im Speicher halten</translation>
+    </message>
+    <message>
+        <source>Keys copied: {role}. Cleared in 60 s.</source>
+        <translation>Schlüssel kopiert: {role}. Gelöscht in 60 s.</translation>
+    </message>
+    <message>
+        <source>Leave</source>
+        <translation>Verlassen</translation>
+    </message>
+    <message>
+        <source>Loading accounts</source>
+        <translation>Konten werden geladen</translation>
+    </message>
+    <message>
+        <source>Loading accounts · {accounts_in:,} of {accounts_known:,}</source>
+        <translation>Konten werden geladen · {accounts_in:,} von {accounts_known:,}</translation>
     </message>
     <message>
         <source>Look whether it asks you something.</source>
         <translation>Sehen Sie nach, ob er Sie etwas fragt.</translation>
     </message>
     <message>
+        <source>Menu of {session}</source>
+        <translation>Menü von {session}</translation>
+    </message>
+    <message>
         <source>More</source>
         <translation>Mehr</translation>
+    </message>
+    <message>
+        <source>More actions</source>
+        <translation>Weitere Aktionen</translation>
+    </message>
+    <message>
+        <source>More…</source>
+        <translation>Mehr…</translation>
     </message>
     <message>
         <source>Move the remark to a line of its own.</source>
@@ -2300,6 +2404,18 @@
     <message>
         <source>Name, number or alias</source>
         <translation>Name, Nummer oder Alias</translation>
+    </message>
+    <message>
+        <source>Needs sign-in</source>
+        <translation>Anmeldung nötig</translation>
+    </message>
+    <message>
+        <source>No access portal yet</source>
+        <translation>Noch kein Zugangsportal</translation>
+    </message>
+    <message>
+        <source>No accounts are assigned to you</source>
+        <translation>Ihnen sind keine Konten zugewiesen</translation>
     </message>
     <message>
         <source>No accounts are known yet. Sign in, and they are listed here.</source>
@@ -2316,6 +2432,14 @@
     <message>
         <source>No role is assigned to you in {name}.</source>
         <translation>Ihnen ist in {name} keine Rolle zugewiesen.</translation>
+    </message>
+    <message>
+        <source>No role matches “{text}”</source>
+        <translation>Keine Rolle passt zu „{text}“</translation>
+    </message>
+    <message>
+        <source>No roles yet</source>
+        <translation>Noch keine Rollen</translation>
     </message>
     <message>
         <source>No value has a remark behind it.</source>
@@ -2346,12 +2470,32 @@
         <translation>Nur manche AWS-Werkzeuge lesen die Überschrift {header} in {path}, Zeile {line}.</translation>
     </message>
     <message>
+        <source>Open a service</source>
+        <translation>Dienst öffnen</translation>
+    </message>
+    <message>
+        <source>Open a service…</source>
+        <translation>Dienst öffnen…</translation>
+    </message>
+    <message>
+        <source>Open this page</source>
+        <translation>Seite öffnen</translation>
+    </message>
+    <message>
+        <source>Open this page in the console</source>
+        <translation>Diese Seite in der Konsole öffnen</translation>
+    </message>
+    <message>
         <source>Opens at</source>
         <translation>Beginnt bei</translation>
     </message>
     <message>
         <source>Other users can reach {directory}.</source>
         <translation>Andere Benutzer können {directory} erreichen.</translation>
+    </message>
+    <message>
+        <source>Pinned</source>
+        <translation>Angeheftet</translation>
     </message>
     <message>
         <source>Pinned services</source>
@@ -2362,8 +2506,16 @@
         <translation>Profile für alle Rollen enthalten keine Schlüssel. Benutzen Sie eine Rolle nach der anderen: sso-tray use ROLLE</translation>
     </message>
     <message>
+        <source>Protect this role…</source>
+        <translation>Diese Rolle schützen…</translation>
+    </message>
+    <message>
         <source>Quit it and start it again.</source>
         <translation>Beenden Sie es und starten Sie es neu.</translation>
+    </message>
+    <message>
+        <source>Recent</source>
+        <translation>Zuletzt</translation>
     </message>
     <message>
         <source>Recommended</source>
@@ -2392,6 +2544,14 @@
     <message>
         <source>Remove {variables} from the environment.</source>
         <translation>Entfernen Sie {variables} aus der Umgebung.</translation>
+    </message>
+    <message>
+        <source>Renewing the keys of {profile}…</source>
+        <translation>Schlüssel von {profile} werden erneuert…</translation>
+    </message>
+    <message>
+        <source>Roles appear here as they come in.</source>
+        <translation>Rollen erscheinen hier, sobald sie da sind.</translation>
     </message>
     <message>
         <source>Run SSO Tray as yourself, with HOME and XDG_RUNTIME_DIR set to folders of your own.</source>
@@ -2446,12 +2606,40 @@
         <translation>SSO Tray wurde aktualisiert, während es lief.</translation>
     </message>
     <message>
+        <source>SSO Tray {version} is available</source>
+        <translation>SSO Tray {version} ist verfügbar</translation>
+    </message>
+    <message>
+        <source>Session ended at {time}</source>
+        <translation>Sitzung endete um {time}</translation>
+    </message>
+    <message>
+        <source>Session menu</source>
+        <translation>Menü der Sitzung</translation>
+    </message>
+    <message>
         <source>Set HOME to a folder of your own.</source>
         <translation>Setzen Sie HOME auf einen eigenen Ordner.</translation>
     </message>
     <message>
         <source>Set XDG_RUNTIME_DIR to a folder that only you can reach.</source>
         <translation>Setzen Sie XDG_RUNTIME_DIR auf einen Ordner, den nur Sie erreichen.</translation>
+    </message>
+    <message>
+        <source>Settings and more</source>
+        <translation>Einstellungen und mehr</translation>
+    </message>
+    <message>
+        <source>Show</source>
+        <translation>Anzeigen</translation>
+    </message>
+    <message>
+        <source>Sign in again</source>
+        <translation>Neu anmelden</translation>
+    </message>
+    <message>
+        <source>Sign in, and your roles appear here.</source>
+        <translation>Melden Sie sich an, dann erscheinen Ihre Rollen hier.</translation>
     </message>
     <message>
         <source>Sign-ins are kept in memory only (token_storage), and SSO Tray isn&apos;t running. Start it first: sso-tray, or sso-tray agent</source>
@@ -2466,8 +2654,16 @@
         <translation>Starten Sie SSO Tray neu.</translation>
     </message>
     <message>
+        <source>Start page</source>
+        <translation>Startseite</translation>
+    </message>
+    <message>
         <source>Stop using</source>
         <translation>Nicht mehr verwenden</translation>
+    </message>
+    <message>
+        <source>Stopped using {profile}</source>
+        <translation>{profile} wird nicht mehr verwendet</translation>
     </message>
     <message>
         <source>The AWS CLI and boto3 refuse the whole file; SSO Tray leaves it alone.</source>
@@ -2576,6 +2772,10 @@
     <message>
         <source>The folder {folder} is read-only.</source>
         <translation>Der Ordner {folder} ist schreibgeschützt.</translation>
+    </message>
+    <message>
+        <source>The icon appears as soon as it does. Until then this window is the way in.</source>
+        <translation>Das Symbol erscheint, sobald er es tut. Bis dahin erreichen Sie alles über dieses Fenster.</translation>
     </message>
     <message>
         <source>The keyring hasn&apos;t answered yet, and may still have the sign-in.</source>
@@ -2866,6 +3066,10 @@ Nehmen Sie ein anderes Profil, oder legen Sie das alte beiseite: Seine Zeilen we
         <translation>Der Weg zu AWS</translation>
     </message>
     <message>
+        <source>Then use it with: {command}</source>
+        <translation>Aufruf dann mit: {command}</translation>
+    </message>
+    <message>
         <source>There are: {names}.</source>
         <translation>Es gibt: {names}.</translation>
     </message>
@@ -2930,10 +3134,6 @@ Nehmen Sie ein anderes Profil, oder legen Sie das alte beiseite: Seine Zeilen we
         <translation>Diese Änderung würde [{header}] in {path}, Zeile {line}, für AWS-Werkzeuge verändern.</translation>
     </message>
     <message>
-        <source>This desktop shows no tray icons just now. This window stands in for the icon, which appears as soon as there is a place for it.</source>
-        <translation>Dieser Desktop zeigt gerade keine Symbole im Infobereich. Dieses Fenster steht für das Symbol, das erscheint, sobald es einen Platz dafür gibt.</translation>
-    </message>
-    <message>
         <source>This desktop shows no tray icons.</source>
         <translation>Dieser Desktop zeigt keine Symbole im Infobereich.</translation>
     </message>
@@ -2984,10 +3184,6 @@ Nehmen Sie ein anderes Profil, oder legen Sie das alte beiseite: Seine Zeilen we
     <message>
         <source>Today</source>
         <translation>Heute</translation>
-    </message>
-    <message>
-        <source>Token</source>
-        <translation>Token</translation>
     </message>
     <message>
         <source>Too many programs use the endpoint.</source>
@@ -3150,10 +3346,6 @@ Nehmen Sie ein anderes Profil, oder legen Sie das alte beiseite: Seine Zeilen we
         <translation>Anderes Profil nehmen</translation>
     </message>
     <message>
-        <source>Use for profile</source>
-        <translation>Für Profil benutzen</translation>
-    </message>
-    <message>
         <source>Use for profile…</source>
         <translation>Für Profil benutzen…</translation>
     </message>
@@ -3168,10 +3360,6 @@ Nehmen Sie ein anderes Profil, oder legen Sie das alte beiseite: Seine Zeilen we
     <message>
         <source>Use {fields}.</source>
         <translation>Benutzen Sie {fields}.</translation>
-    </message>
-    <message>
-        <source>Use {role} for this profile of AWS tools:</source>
-        <translation>{role} für dieses Profil der AWS-Werkzeuge benutzen:</translation>
     </message>
     <message>
         <source>User code</source>
@@ -3334,10 +3522,6 @@ Nehmen Sie ein anderes Profil, oder legen Sie das alte beiseite: Seine Zeilen we
         <translation>Sie haben keine Rolle im Konto {account_id}.</translation>
     </message>
     <message>
-        <source>You hold no role in {where}. Ask whoever sent it which account they mean.</source>
-        <translation>Sie haben keine Rolle in {where}. Fragen Sie, wer ihn geschickt hat, welches Konto gemeint ist.</translation>
-    </message>
-    <message>
         <source>You, in the tray</source>
         <translation>Sie, im Infobereich</translation>
     </message>
@@ -3356,10 +3540,6 @@ Nehmen Sie ein anderes Profil, oder legen Sie das alte beiseite: Seine Zeilen we
     <message>
         <source>Your settings couldn&apos;t be read.</source>
         <translation>Ihre Einstellungen konnten nicht gelesen werden.</translation>
-    </message>
-    <message>
-        <source>[guarded]</source>
-        <translation>[geschützt]</translation>
     </message>
     <message>
         <source>[profile {name}] has a {twice} of its own and stays.</source>
@@ -3686,10 +3866,6 @@ Nehmen Sie ein anderes Profil, oder legen Sie das alte beiseite: Seine Zeilen we
         <translation>auch die Datei nicht, die Sie nennen,</translation>
     </message>
     <message>
-        <source>not renewable</source>
-        <translation>nicht erneuerbar</translation>
-    </message>
-    <message>
         <source>on demand</source>
         <translation>auf Abruf</translation>
     </message>
@@ -3720,10 +3896,6 @@ Nehmen Sie ein anderes Profil, oder legen Sie das alte beiseite: Seine Zeilen we
     <message>
         <source>remove</source>
         <translation>die Anmeldung entfernen</translation>
-    </message>
-    <message>
-        <source>renewed by itself</source>
-        <translation>wird von selbst erneuert</translation>
     </message>
     <message>
         <source>renewing…</source>
@@ -3772,14 +3944,6 @@ Nehmen Sie ein anderes Profil, oder legen Sie das alte beiseite: Seine Zeilen we
     <message>
         <source>store</source>
         <translation>die Anmeldung aufheben</translation>
-    </message>
-    <message>
-        <source>the account of this link</source>
-        <translation>dem Konto dieses Links</translation>
-    </message>
-    <message>
-        <source>the account {number}</source>
-        <translation>dem Konto {number}</translation>
     </message>
     <message>
         <source>the byte {byte} isn&apos;t UTF-8, and AWS tools refuse the whole file for it</source>
@@ -3854,6 +4018,10 @@ Nehmen Sie ein anderes Profil, oder legen Sie das alte beiseite: Seine Zeilen we
         <translation>bis {clock}</translation>
     </message>
     <message>
+        <source>until {time}</source>
+        <translation>bis {time}</translation>
+    </message>
+    <message>
         <source>waits for a sign-in</source>
         <translation>wartet auf eine Anmeldung</translation>
     </message>
@@ -3894,6 +4062,13 @@ Nehmen Sie ein anderes Profil, oder legen Sie das alte beiseite: Seine Zeilen we
         <translation>{command} öffnete kein Fenster (Status {status}).</translation>
     </message>
     <message numerus="yes">
+        <source>{count:,} accounts</source>
+        <translation>
+            <numerusform>{count:,} Konto</numerusform>
+            <numerusform>{count:,} Konten</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
         <source>{count:,} lines</source>
         <translation>
             <numerusform>{count:,} Zeile</numerusform>
@@ -3914,6 +4089,17 @@ Nehmen Sie ein anderes Profil, oder legen Sie das alte beiseite: Seine Zeilen we
             <numerusform>{count:,} weitere Fragen warten</numerusform>
         </translation>
     </message>
+    <message>
+        <source>{count:,} more: type to find them</source>
+        <translation>{count:,} weitere: tippen, um sie zu finden</translation>
+    </message>
+    <message numerus="yes">
+        <source>{count:,} roles</source>
+        <translation>
+            <numerusform>{count:,} Rolle</numerusform>
+            <numerusform>{count:,} Rollen</numerusform>
+        </translation>
+    </message>
     <message numerus="yes">
         <source>{count} days</source>
         <translation>
@@ -3924,6 +4110,10 @@ Nehmen Sie ein anderes Profil, oder legen Sie das alte beiseite: Seine Zeilen we
     <message>
         <source>{count} more</source>
         <translation>{count} mehr</translation>
+    </message>
+    <message>
+        <source>{count} more messages</source>
+        <translation>{count} weitere Meldungen</translation>
     </message>
     <message numerus="yes">
         <source>{count} notes</source>
@@ -3944,6 +4134,10 @@ Nehmen Sie ein anderes Profil, oder legen Sie das alte beiseite: Seine Zeilen we
         </translation>
     </message>
     <message>
+        <source>{days} d</source>
+        <translation>{days} T</translation>
+    </message>
+    <message>
         <source>{directory} belongs to another user (uid {owner}).</source>
         <translation>{directory} gehört einem anderen Benutzer (UID {owner}).</translation>
     </message>
@@ -3958,6 +4152,10 @@ Nehmen Sie ein anderes Profil, oder legen Sie das alte beiseite: Seine Zeilen we
     <message>
         <source>{first} to {last}</source>
         <translation>{first} bis {last}</translation>
+    </message>
+    <message>
+        <source>{found:,} of {count:,} roles</source>
+        <translation>{found:,} von {count:,} Rollen</translation>
     </message>
     <message>
         <source>{host} answers{by}.</source>

@@ -60,7 +60,7 @@ def _round(bed: Bed, item: TrayItem, hands: Hands, count: Count) -> None:
         count.sign_ins += 1
     item.activate()
     with contextlib.suppress(TimeoutError):  # it has just ended, and the click signed in
-        hands.wait_for_window(title="Find a role", timeout=2)
+        hands.wait_for_window(title="SSO Tray", timeout=2)
         hands.key("p", "Escape")
     account, role = _ROLES[count.rounds % len(_ROLES)]
     menu = item.menu()

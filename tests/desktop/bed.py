@@ -76,7 +76,7 @@ class Bed(Closing):
         self._panel: Program | None = None
         interpreter = Path(sys.executable).parent
         self.env = desktop_files.fresh_environment(self.root, self.home, interpreter)
-        self.env |= desktop_files.write_fonts(self.root, self.options.font.value)
+        self.env |= desktop_files.write_fonts(self.root, *self.options.font.value)
         self.env[MARKER] = self._token
 
     def __enter__(self) -> Self:

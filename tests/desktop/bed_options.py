@@ -31,10 +31,11 @@ class Keyring(Enum):
 
 
 class Font(Enum):
-    """The one family that the bed has, by a file of it; the second has wider words."""
+    """The family that everything is written in, by a file of it and its name."""
 
-    DEJAVU = "DejaVuSans.ttf"
-    OPEN_SANS = "OpenSans-Regular.ttf"
+    DEJAVU = ("DejaVuSans.ttf", "DejaVu Sans")
+    OPEN_SANS = ("OpenSans-Regular.ttf", "Open Sans")
+    NARROW = ("NimbusSansNarrow-Regular.otf", "Nimbus Sans Narrow")
 
 
 @dataclass(frozen=True, slots=True)

@@ -22,10 +22,14 @@ _BUS = """<!DOCTYPE busconfig PUBLIC "-//freedesktop//DTD D-Bus Bus Configuratio
 _FONTS = """<?xml version="1.0"?>
 <!DOCTYPE fontconfig SYSTEM "urn:fontconfig:fonts.dtd">
 <fontconfig>
-  <dir>{folder}</dir>
+  {folders}
   <cachedir>{cache}</cachedir>
+  <match target="pattern">
+    <edit name="family" mode="prepend" binding="strong"><string>{family}</string></edit>
+  </match>
 </fontconfig>
 """
+_WITH_ALL_SIGNS = "DejaVuSans.ttf"
 _FONT_FOLDERS = ("/usr/share/fonts", "/usr/local/share/fonts")
 
 _XFCE_PANEL = """<?xml version="1.0" encoding="UTF-8"?>
@@ -195,18 +199,23 @@ def write_browser(home: Path, bin_folder: Path, opened: Path) -> None:
     write(home / ".config/xfce4/helpers.rc", "WebBrowser=test-browser\n")
 
 
-def write_fonts(root: Path, file_name: str) -> dict[str, str]:
-    """A list of fonts with one family; the environment that makes it the only one.
+def write_fonts(root: Path, file_name: str, family: str) -> dict[str, str]:
+    """Has one family used for everything, and another for the signs that it lacks.
 
     Nothing where this machine has no such file: then its own fonts it is.
     """
-    found = (path for folder in _FONT_FOLDERS for path in Path(folder).rglob(file_name))
-    font = next(found, None)
-    if font is None:
+    files = [_font_file(name) for name in (file_name, _WITH_ALL_SIGNS)]
+    if files[0] is None:
         return {}
+    folders = dict.fromkeys(f"<dir>{font.parent}</dir>" for font in files if font is not None)
     listed = root / "fonts.conf"
-    listed.write_text(_FONTS.format(folder=font.parent, cache=root / "fonts"))
+    text = _FONTS.format(folders="".join(folders), cache=root / "fonts", family=family)
+    listed.write_text(text)
     return {"FONTCONFIG_FILE": str(listed)}
+
+
+def _font_file(name: str) -> Path | None:
+    return next((p for folder in _FONT_FOLDERS for p in Path(folder).rglob(name)), None)
 
 
 def fresh_environment(root: Path, home: Path, interpreter_folder: Path) -> dict[str, str]:

@@ -12,6 +12,15 @@ Colour = tuple[int, int, int]
 Point = tuple[int, int]
 
 
+HOME = "SSO Tray"
+"""Home's title: the program's name, which the other windows have at the end of theirs."""
+
+
+def is_called(title: str, wanted: str) -> bool:
+    """Whether a window's title has these words; home's is nothing but its words."""
+    return title == HOME if wanted == HOME else wanted in title
+
+
 @dataclass(frozen=True, slots=True)
 class Window:
     """A visible window, in pixels of the screen; `wm_class` as xprop prints it."""
@@ -86,13 +95,13 @@ class Hands:
         return wait_until(lambda: self.picture().find(colour), timeout, what)
 
     def windows(self, wm_class: str = "", title: str = "") -> list[Window]:
-        """The visible windows whose class and title have these words in them."""
+        """The visible windows whose class and title have these words in them; or home alone."""
         try:
             found = self._run("xdotool", "search", "--onlyvisible", "--name", ".*").split()
         except subprocess.CalledProcessError:  # none, or one vanished meanwhile
             return []
         windows = [window for each in found if (window := self._window(int(each)))]
-        return [w for w in windows if wm_class in w.wm_class and title in w.title]
+        return [w for w in windows if wm_class in w.wm_class and is_called(w.title, title)]
 
     def wait_for_window(self, wm_class: str = "", title: str = "", timeout: float = 30.0) -> Window:
         """The first such window, as soon as it shows."""

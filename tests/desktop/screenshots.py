@@ -11,7 +11,7 @@ from contextlib import contextmanager
 from pathlib import Path
 
 from tests.desktop.bed import PROJECT, Bed
-from tests.desktop.bed_options import BedOptions, Panel
+from tests.desktop.bed_options import BedOptions, Font, Panel
 from tests.desktop.chromium import Chromium
 from tests.desktop.hands import Hands, Window
 from tests.desktop.menu_walk import MenuWalk
@@ -90,13 +90,13 @@ def take_all(work: Photographer) -> None:
     hands.key("Escape", "Escape", "Escape", "Escape")
     hands.move(x - 60, y - 40)
     work.item.activate()
-    picker = hands.wait_for_window(title="Find a role")
+    home = hands.wait_for_window(title="SSO Tray")
+    work.window("home", home)
     hands.type("adm")
-    work.picture("picker", picker.x - MARGIN, picker.y - MARGIN, picker.width + 2 * MARGIN, 460)
-    hands.key("Escape")
-    work.item.activate("SecondaryActivate")
-    work.window("status", hands.wait_for_window(title="SSO Tray"))
-    hands.key("alt+F4")
+    work.window("picker", home)
+    hands.key("Down", "Down", "ctrl+k")
+    work.window("actions", home)
+    hands.key("Escape", "Escape")
     menu.click("Settings…")
     hands.wait_for_window(title="Settings")
     hands.key("Down", "Down", "Down", "Down")
@@ -107,7 +107,7 @@ def take_all(work: Photographer) -> None:
 @contextmanager
 def studio() -> Iterator[Photographer]:
     """A desktop with the demo signed in."""
-    with Bed(BedOptions(panel=Panel.XFCE)) as bed, bed.bus() as bus:
+    with Bed(BedOptions(panel=Panel.XFCE, font=Font.OPEN_SANS)) as bed, bed.bus() as bus:
         work = Photographer(bed, bus)
         work.sign_in()
         yield work

@@ -107,7 +107,7 @@ def test_every_control_has_a_name(
         wait_until(lambda: menu.offers("Accounts", "Staging"), 30, "the accounts")
         report: dict[str, Heard] = {}
         for way, title in (
-            (("Find a role…",), "Find a role"),
+            (("Find a role…",), "SSO Tray"),
             (("Settings…",), "Settings"),
             (("More", "Diagnostics…"), "Diagnostics"),
             (("More", "Activity…"), "Activity"),
@@ -117,7 +117,7 @@ def test_every_control_has_a_name(
             report[title] = wait_until(lambda: heard(bed), 20, f"{title} is heard")
             if title == "Settings":
                 report |= pages_heard(bed, hands, report[title])
-            hands.key("Escape" if title in {"Find a role", "Settings"} else "alt+F4")
+            hands.key("Escape" if title in {"SSO Tray", "Settings"} else "alt+F4")
             wait_until(partial(is_gone, hands, title), 10, "it is closed")
         (output / "heard.json").write_text(json.dumps(report, indent=1, ensure_ascii=False))
         for title, found in report.items():

@@ -52,7 +52,7 @@ def test_from_nothing_to_a_role_in_use(
         hands.screenshot(output / "3-ready.png")
         hands.key("Return")
         clicked()
-        hands.wait_for_window(title="Find a role")
+        hands.wait_for_window(title="SSO Tray")
         hands.type("prod read")
         hands.screenshot(output / "4-picker.png")
         hands.key("Return")

@@ -1,4 +1,4 @@
-"""The picker on a desktop of two screens: whole, on the one where the pointer is, beside it."""
+"""Home on a desktop of two screens: whole, on the one where the pointer is, beside it."""
 
 from dataclasses import replace
 
@@ -14,8 +14,8 @@ from tests.desktop.tray_items import find_item
 from tests.desktop.waiting import wait_until
 
 WIDE = BedOptions(screen="2880x900x24", notifications=Notifications.STUB)
-LANGUAGES = {"en": ("Find a role", " left"), "de": ("Rolle suchen", "noch ")}
-"""What the picker's window is called, and what the icon says when one is signed in."""
+LANGUAGES = {"en": " left", "de": "noch "}
+"""What the icon says when one is signed in."""
 EDGE = 1600
 """The left screen is as wide as that, the right one is 1280 wide and as high."""
 
@@ -27,12 +27,12 @@ EDGE = 1600
     scope="module",
     ids=["English", "German, in a wider font"],
 )
-def test_the_picker_opens_on_the_screen_of_the_pointer(
+def test_home_opens_on_the_screen_of_the_pointer(
     bed: Bed, bus: SessionBus, hands: Hands, language: str
 ) -> None:
     bed.run("xrandr", "--setmonitor", "left", f"{EDGE}/400x900/225+0+0", "screen")
     bed.run("xrandr", "--setmonitor", "right", f"1280/320x900/225+{EDGE}+0", "none")
-    title, says = LANGUAGES[language]
+    title, says = "SSO Tray", LANGUAGES[language]
     settings = demo_directory(bed) / "settings/settings.toml"
     settings.parent.mkdir(parents=True, exist_ok=True)
     settings.write_text(f'language = "{language}"\n')
@@ -42,11 +42,11 @@ def test_the_picker_opens_on_the_screen_of_the_pointer(
         for x, y in ((EDGE - 10, 880), (EDGE + 10, 880), (2870, 10), (5, 5)):
             hands.move(x, y)
             item.activate()
-            picker = hands.wait_for_window(title=title)
+            home = hands.wait_for_window(title=title)
             left, right = (0, EDGE) if x < EDGE else (EDGE, 2880)
-            assert left <= picker.x, (x, y)
-            assert picker.x + picker.width <= right, (x, y)
-            assert 0 <= picker.y < picker.y + picker.height <= 900, (x, y)
-            assert abs(picker.centre[0] - x) <= picker.width / 2 + 8, "beside the pointer"
+            assert left <= home.x, (x, y)
+            assert home.x + home.width <= right, (x, y)
+            assert 0 <= home.y < home.y + home.height <= 900, (x, y)
+            assert abs(home.centre[0] - x) <= home.width / 2 + 8, "beside the pointer"
             hands.key("Escape")
             wait_until(lambda: not hands.windows(title=title), 5, "it is closed")

@@ -59,30 +59,30 @@ def somebody_copies(bed: WaylandBed) -> None:
     wait_until(lambda: bed.clipboard() == "a recipe", 10, "a recipe on the clipboard")
 
 
-def test_the_picker_is_in_the_middle_and_goes_with_the_focus(
+def test_home_is_in_the_middle_and_goes_with_the_focus(
     bed: WaylandBed, item: TrayItem, output: Path
 ) -> None:
     item.activate()
-    picker = bed.wait_for_window("Find a role")
+    picker = bed.wait_for_window("SSO Tray")
     assert picker.app_id == "io.github.sso_tray.sso_tray"
     assert not picker.is_tiled
     assert 600 < centre(picker)[0] < 680
     assert 300 < centre(picker)[1] < 500
     bed.screenshot(output / "picker.png")
     bed.key("-k", "Escape")
-    wait_until(lambda: not bed.windows("Find a role"), 5, "Esc closes it")
-    item.activate("SecondaryActivate")
-    bed.wait_for_window("SSO Tray")
+    wait_until(lambda: not bed.windows("SSO Tray"), 5, "Esc closes it")
+    item.menu().click("Settings…")
+    bed.wait_for_window("Settings")
     item.activate()
-    bed.wait_for_window("Find a role")
-    bed.order('[title="^SSO Tray$"] focus')
-    wait_until(lambda: not bed.windows("Find a role"), 5, "a click elsewhere closes it")
-    bed.screenshot(output / "status.png")
+    bed.wait_for_window("SSO Tray")
+    bed.order('[title="Settings"] focus')
+    wait_until(lambda: not bed.windows("SSO Tray"), 5, "a click elsewhere closes it")
+    bed.key("-k", "Escape")
 
 
 def test_a_role_is_used_by_keyboard(bed: WaylandBed, item: TrayItem, output: Path) -> None:
     item.activate()
-    bed.wait_for_window("Find a role")
+    bed.wait_for_window("SSO Tray")
     bed.key("prod adm")
     bed.screenshot(output / "typed.png")
     bed.key("-k", "Return")
@@ -121,10 +121,10 @@ def test_what_is_chosen_in_the_menu_is_copied(
     wait_until(lambda: "AWS_ACCESS_KEY_ID" in bed.clipboard(), 10, "keys on the clipboard")
 
 
-def test_the_picker_copies(bed: WaylandBed, item: TrayItem) -> None:
+def test_home_copies(bed: WaylandBed, item: TrayItem) -> None:
     somebody_copies(bed)
     item.activate()
-    bed.wait_for_window("Find a role")
+    bed.wait_for_window("SSO Tray")
     bed.key("billing read", "-s", "200", "-M", "ctrl", "-k", "c", "-m", "ctrl")
     wait_until(lambda: "AWS_ACCESS_KEY_ID" in bed.clipboard(), 10, "keys on the clipboard")
 
@@ -136,7 +136,7 @@ def test_several_screens_and_scales(
     bed.order(f"output HEADLESS-2 scale {scale}")
     bed.order("focus output HEADLESS-2")
     item.activate()
-    picker = bed.wait_for_window("Find a role")
+    picker = bed.wait_for_window("SSO Tray")
     width, height = 2400 / float(scale), 1500 / float(scale)
     assert 1280 < picker.x < picker.x + picker.width < 1280 + width
     assert 0 < picker.y < picker.y + picker.height < height

@@ -17,6 +17,7 @@ from typing import Any
 from tests.desktop.bed import Bed, has_tray
 from tests.desktop.bed_options import BedOptions, Notifications, Panel
 from tests.desktop.desktop_files import write
+from tests.desktop.hands import is_called
 from tests.desktop.waiting import wait_until
 
 OPTIONS = BedOptions(panel=Panel.NONE, notifications=Notifications.STUB, window_manager=False)
@@ -127,9 +128,9 @@ class WaylandBed(Bed):
         return done.stdout.decode()
 
     def windows(self, title: str = "") -> list[WaylandWindow]:
-        """Those whose title has these words."""
+        """Those whose title has these words; or home alone."""
         tree = json.loads(self.run("swaymsg", "--raw", "-t", "get_tree"))
-        return [window for window in _windows(tree) if title in window.title]
+        return [window for window in _windows(tree) if is_called(window.title, title)]
 
     def wait_for_window(self, title: str, timeout: float = 10.0) -> WaylandWindow:
         """The first with these words in its title that has the focus."""

@@ -1,19 +1,30 @@
-"""Pictures of the parts, to look at: `python -m tests.ui.pictures FOLDER`.
+"""Pictures of the parts and of home, to look at: `python -m tests.ui.pictures FOLDER`.
 
-Every part in both looks, on a screen in memory. `QT_SCALE_FACTOR=2` draws them for a dense
-screen; `PICTURE_FONT="DejaVu Sans"` takes another font than the system's.
+Every part, and home in every state, in both looks, on a screen in memory. `QT_SCALE_FACTOR=2` draws
+them for a dense screen, `PICTURE_FONT="DejaVu Sans"` in another font than the system's,
+`PICTURE_LANGUAGE=de` in German.
 """
 
 import os
 import sys
+from collections.abc import Iterator
+from datetime import datetime
 from pathlib import Path
 
 os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
 
-from PySide6.QtGui import QFont
-from PySide6.QtWidgets import QApplication, QHBoxLayout, QVBoxLayout, QWidget
+from PySide6.QtCore import QEvent, Qt
+from PySide6.QtGui import QFont, QKeyEvent
+from PySide6.QtWidgets import QApplication, QHBoxLayout, QLineEdit, QVBoxLayout, QWidget
 
+from tests.fakes import START
+from tests.ui.home_scenes import scenes
 from tray.core.guards.colours import GuardColour
+from tray.core.settings.settings import Language
+from tray.resource_files import resource_path
+from tray.ui.home.actions.controller import Ports
+from tray.ui.home.roles.catalogue import RoleCatalogue
+from tray.ui.home.window import Home
 from tray.ui.toolkit.design.buttons import danger, icon_button, primary, quiet, secondary
 from tray.ui.toolkit.design.cards import Banner, Card, EmptyState, RadioCard, one_of
 from tray.ui.toolkit.design.fields import Field
@@ -23,6 +34,7 @@ from tray.ui.toolkit.design.theme import dress
 from tray.ui.toolkit.design.toast import Toast
 from tray.ui.toolkit.design.typography import DISPLAY, LEAD, SMALL, TINY, TITLE
 from tray.ui.toolkit.platform_style import apply_appearance
+from tray.ui.toolkit.translation import Speech
 
 
 def row(*widgets: QWidget) -> QHBoxLayout:
@@ -90,6 +102,48 @@ def sheet() -> QWidget:
     return window
 
 
+def home(name: str) -> QWidget:
+    """Home in one of its states, with its size at a tray."""
+    shown, typed, has_tray = scenes()[name]
+    catalogue = RoleCatalogue()
+    catalogue.learn(shown)
+
+    def seconds(moment: datetime) -> float:
+        return (moment - START).total_seconds()
+
+    window = Home(Ports(lambda _: None, lambda: START, seconds), catalogue)
+    window.set_tray_available(is_available=has_tray)
+    window.show_snapshot(shown)
+    window.open()
+    line = window.findChild(QLineEdit)
+    if typed and line is not None:
+        line.setText(typed)
+    QApplication.processEvents()
+    return window
+
+
+def with_panel(window: QWidget, keys: Qt.Key, modifiers: Qt.KeyboardModifier) -> QWidget:
+    """The same with the panel that these keys open."""
+    line = window.findChild(QLineEdit)
+    assert line is not None
+    for key, how in ((Qt.Key.Key_Down, Qt.KeyboardModifier.NoModifier), (keys, modifiers)):
+        QApplication.sendEvent(line, QKeyEvent(QEvent.Type.KeyPress, key, how))
+    QApplication.processEvents()
+    return window
+
+
+def all_pictures() -> Iterator[tuple[str, QWidget]]:
+    """Each window by the name of its picture."""
+    window = sheet()
+    window.resize(520, window.sizeHint().height())
+    yield "parts", window
+    for name in scenes():
+        yield name, home(name)
+    control, shift = Qt.KeyboardModifier.ControlModifier, Qt.KeyboardModifier.ShiftModifier
+    yield "actions", with_panel(home("picker"), Qt.Key.Key_K, control)
+    yield "profile", with_panel(home("picker"), Qt.Key.Key_Return, control | shift)
+
+
 def main() -> None:
     """Draws them all."""
     folder = Path(sys.argv[1])
@@ -98,11 +152,14 @@ def main() -> None:
     if family := os.environ.get("PICTURE_FONT"):
         application.setFont(QFont(family, application.font().pointSize()))
     apply_appearance(application)
+    language = Language(os.environ.get("PICTURE_LANGUAGE", "en"))
+    speech = Speech(application, resource_path("translations/de.qm").parent, lambda: None)
+    speech.follow(language)
     for is_dark in (False, True):
         dress(application, is_dark=is_dark)
-        window = sheet()
-        window.resize(520, window.sizeHint().height())
-        window.grab().save(str(folder / f"parts-{'dark' if is_dark else 'light'}.png"))
+        for name, window in all_pictures():
+            window.grab().save(str(folder / f"{name}-{'dark' if is_dark else 'light'}.png"))
+            window.hide()
 
 
 if __name__ == "__main__":

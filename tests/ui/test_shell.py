@@ -23,8 +23,10 @@ from tests.ui.screen import buttons, open_windows, press, words
 from tray.core.activity.entries import ActivityEntry
 from tray.core.commands import CancelSignIn, Command, ReloadSessions, SignIn, UseRole
 from tray.core.sessions.states import SignedOut
+from tray.core.settings.settings import DeliveryKind
 from tray.core.snapshot import AppSnapshot
 from tray.core.tray_status import TrayStatus
+from tray.core.vocabulary.model import ProfileName
 from tray.ui.activity.feed import ActivityFeed
 from tray.ui.mark.icons import tray_icon
 from tray.ui.mark.model import IconModel
@@ -134,10 +136,10 @@ def test_a_click_signs_in_and_the_window_of_the_sign_in_comes_and_goes(running: 
     assert titles() == []
 
 
-def test_signed_in_a_click_opens_the_picker(running: Running) -> None:
+def test_signed_in_a_click_opens_home(running: Running) -> None:
     running.see(IN)
     running.click()
-    assert titles() == ["Find a role"]
+    assert titles() == ["SSO Tray"]
 
 
 def test_where_nothing_is_set_up_a_click_asks_for_the_first_session(running: Running) -> None:
@@ -146,12 +148,12 @@ def test_where_nothing_is_set_up_a_click_asks_for_the_first_session(running: Run
     assert titles() == ["Set up SSO Tray"]
 
 
-def test_a_middle_click_and_a_second_start_show_the_status(running: Running, qtbot: QtBot) -> None:
+def test_a_middle_click_and_a_second_start_show_home(running: Running, qtbot: QtBot) -> None:
     running.see(OUT)
     running.click(Reason.MiddleClick)
     assert titles() == ["SSO Tray"]
     (window,) = open_windows(QWidget)
-    assert "Acme: signed out" in words(window)
+    assert "Acme\nSigned out" in words(window)
     window.hide()
     running.shell.bridge.raise_window()
     qtbot.waitUntil(lambda: titles() == ["SSO Tray"], timeout=2000)
@@ -165,7 +167,12 @@ def test_a_role_is_used_and_copied_from_the_menu(running: Running) -> None:
     running.choose(*way, "Copy", "Account number: 000000000001")
     assert QGuiApplication.clipboard().text() == "000000000001"
     running.choose(*way, "Use for profile…")
-    assert titles() == ["Use for profile"]
+    (home,) = open_windows(QWidget)
+    press(home, "Use role")
+    wanted = UseRole(
+        role(1, "Role1"), ProfileName("account-0001-role1"), delivery=DeliveryKind.KEYS
+    )
+    assert wanted in running.sent
 
 
 def test_opening_the_menu_reads_the_config_file_again(running: Running) -> None:
@@ -178,12 +185,12 @@ def test_without_a_tray_the_window_says_so_until_one_comes(qtbot: QtBot) -> None
     running = Running(qtbot, Host.NONE)
     running.wire()
     running.see(OUT)
-    running.shell.show_status()
+    running.shell.show_home()
     (window,) = open_windows(QWidget)
-    assert "no tray icons" in words(window)
+    assert "no tray icon" in words(window)
     running.panel.turn(Host.THERE)
-    assert "no tray icons" not in words(window)
-    assert buttons(window) == ["Sign in to Acme…"]
+    assert "no tray icon" not in words(window)
+    assert buttons(window) == ["Sign in"]
     running.shell.hide()
 
 

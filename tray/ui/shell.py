@@ -41,9 +41,10 @@ class Shell:
         self._seconds_until: Callable[[datetime], float] = lambda _: 60.0
         self._menu = TrayMenu(icon.menu, self._choose)
         self.clipboard = SecretClipboard()
+        self.clipboard.kept.connect(self._keys_copied)
         self.icon = icon
         self.icon.clicked.connect(self._clicked)
-        self.icon.middle_clicked.connect(self.show_status)
+        self.icon.middle_clicked.connect(self.show_home)
         self.icon.moved.connect(self._icon_moved)
         self._windows: Windows | None = None
         self._has_early_click = False
@@ -54,7 +55,7 @@ class Shell:
         self._patience = _alarm(self._stand_in)
         self._patience.setInterval(_PATIENCE_MS)
         self.bridge.changed.connect(self._show)
-        self.bridge.raised.connect(self.show_status)
+        self.bridge.raised.connect(self.show_home)
         self.bridge.ended.connect(QApplication.quit)
         self._present()
         self._icon_moved()
@@ -87,9 +88,9 @@ class Shell:
         if self._windows is not None:
             self._windows.hide()
 
-    def show_status(self) -> None:
-        """The status window, in front."""
-        self._choose(UiRequest.SHOW_STATUS)
+    def show_home(self) -> None:
+        """Home, in front."""
+        self._choose(UiRequest.HOME)
 
     # ---- from the agent -----------------------------------------------------
 
@@ -123,7 +124,7 @@ class Shell:
     def _stand_in(self) -> None:
         """No tray came within a few seconds: the window is the way in."""
         if not self.icon.is_shown:
-            self.show_status()
+            self.show_home()
 
     # ---- from the person ----------------------------------------------------
 
@@ -132,6 +133,10 @@ class Shell:
         self._has_early_click = not self._snapshot.is_ready
         if not self._has_early_click:
             self._choose(self._presenter.click(self._snapshot))
+
+    def _keys_copied(self) -> None:
+        if self._windows is not None:
+            self._windows.keys_copied()
 
     def _choose(self, action: Action) -> None:
         windows = self._windows

@@ -7,7 +7,8 @@ from datetime import timedelta
 from typing import cast
 
 import pytest
-from PySide6.QtCore import QLocale, Qt, QTranslator
+from PySide6.QtCore import QEvent, QLocale, Qt, QTranslator
+from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import (
     QAbstractButton,
     QApplication,
@@ -15,6 +16,7 @@ from PySide6.QtWidgets import (
     QDialog,
     QLabel,
     QLineEdit,
+    QListView,
     QListWidget,
     QMenu,
     QProgressBar,
@@ -38,7 +40,7 @@ from tray.core.profiles.activation import Retrying, Stuck
 from tray.core.sessions.length import SessionEnd
 from tray.core.sessions.states import Expired, SignedOut
 from tray.core.settings.settings import Language, Settings
-from tray.core.snapshot import ListingProgress
+from tray.core.snapshot import AppSnapshot, ListingProgress
 from tray.core.vocabulary.durations import duration_words
 from tray.core.vocabulary.errors import (
     ProfileConflict,
@@ -52,9 +54,10 @@ from tray.resource_files import resource_path
 from tray.services.notifications import texts
 from tray.ui.activity.feed import ActivityFeed
 from tray.ui.activity.window import ActivityWindow
+from tray.ui.home.actions.controller import Ports
+from tray.ui.home.roles.catalogue import RoleCatalogue
+from tray.ui.home.window import Home
 from tray.ui.menu.tray_menu import TrayMenu
-from tray.ui.picker.catalogue import RoleCatalogue
-from tray.ui.picker.window import RolePicker
 from tray.ui.settings.window import SettingsWindow
 from tray.ui.toolkit.bridge import Bridge
 from tray.ui.toolkit.translation import CONTEXT, Speech, TranslatedNotifier, shown
@@ -65,7 +68,6 @@ from tray.ui.windows.first_run import FirstRun
 from tray.ui.windows.guard_questions import GuardQuestions
 from tray.ui.windows.profile_questions import Questions
 from tray.ui.windows.sign_in import SignInWindow
-from tray.ui.windows.status import StatusWindow
 
 FOLDER = resource_path("translations/de.qm").parent
 
@@ -135,18 +137,36 @@ def nothing(*_: object) -> None:
     """For what these windows would send."""
 
 
-def status(_: QtBot) -> QWidget:
-    window = StatusWindow(nothing, lambda: START, lambda _: 60.0, nothing)
-    window.set_tray_available(is_available=False)
-    window.show()
-    window.show_snapshot(BUSY)
+def at_home(shown: AppSnapshot, *, has_tray: bool = True) -> Home:
+    catalogue = RoleCatalogue()
+    catalogue.learn(shown)
+    window = Home(Ports(nothing, lambda: START, lambda _: 60.0), catalogue)
+    window.set_tray_available(is_available=has_tray)
+    window.show_snapshot(shown)
+    window.open()
     return window
 
 
+def home(_: QtBot) -> QWidget:
+    return at_home(BUSY, has_tray=False)
+
+
 def nothing_yet(_: QtBot) -> QWidget:
-    window = StatusWindow(nothing, lambda: START, lambda _: 60.0, nothing)
-    window.show()
-    window.show_snapshot(snapshot())
+    return at_home(snapshot())
+
+
+def another_profile(_: QtBot) -> QWidget:
+    window = at_home(BUSY)
+    window.ask_profile(role())
+    return window
+
+
+def role_actions(_: QtBot) -> QWidget:
+    window = at_home(BUSY)
+    line = window.focusWidget()
+    control = Qt.KeyboardModifier.ControlModifier
+    event = QKeyEvent(QEvent.Type.KeyPress, Qt.Key.Key_K, control)
+    QApplication.sendEvent(line, event)
     return window
 
 
@@ -194,13 +214,6 @@ def guarded_use(_: QtBot) -> QWidget:
     return window
 
 
-def profile(_: QtBot) -> QWidget:
-    questions = Questions(nothing)
-    questions.ask_profile(role())
-    (window,) = open_windows(QDialog)
-    return window
-
-
 def taken(_: QtBot) -> QWidget:
     questions = Questions(nothing)
     questions.follow(snapshot(activations=(activation(Stuck(TAKEN)),)))
@@ -229,15 +242,6 @@ def activity(_: QtBot) -> QWidget:
     return window
 
 
-def picker(_: QtBot) -> QWidget:
-    catalogue = RoleCatalogue()
-    catalogue.learn(BUSY)
-    window = RolePicker(nothing, lambda: START, catalogue)
-    window.show_snapshot(BUSY)
-    window.open()
-    return window
-
-
 def copying(_: QtBot) -> QWidget:
     window = CopyWindow(said("Account number: {number}", number="1"), lambda: None)
     window.show()
@@ -245,10 +249,7 @@ def copying(_: QtBot) -> QWidget:
 
 
 def no_roles(_: QtBot) -> QWidget:
-    window = RolePicker(nothing, lambda: START, RoleCatalogue())
-    window.show_snapshot(snapshot())
-    window.open()
-    return window
+    return at_home(snapshot(view(SignedOut())))
 
 
 def menu(_: QtBot) -> QWidget:
@@ -260,8 +261,8 @@ def menu(_: QtBot) -> QWidget:
 
 
 WINDOWS: tuple[Callable[[QtBot], QWidget], ...] = (
-    status, nothing_yet, settings, first_run, sign_in, failed_sign_in, guard, guarded_use, profile,
-    taken, diagnostics, activity, picker, no_roles, copying, menu,
+    home, nothing_yet, no_roles, role_actions, another_profile, settings, first_run, sign_in,
+    failed_sign_in, guard, guarded_use, taken, diagnostics, activity, copying, menu,
 )  # fmt: skip
 
 _NO_WORDS = re.compile(
@@ -292,8 +293,16 @@ def told_by(window: QWidget) -> Iterator[str]:
                 yield from (one.item(row).text() for row in range(one.count()))
             case QTableView():
                 yield from _cells(one)
+            case QListView():
+                yield from _rows(one)
             case QMenu():
                 yield from (action.text() for action in one.actions())
+
+
+def _rows(rows: QListView) -> Iterator[str]:
+    model = rows.model()
+    for row in range(model.rowCount()):
+        yield str(model.data(model.index(row, 0)) or "")
 
 
 def _cells(table: QTableView) -> Iterator[str]:

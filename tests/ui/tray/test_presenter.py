@@ -175,7 +175,7 @@ def test_tooltip(shown: AppSnapshot, expected: str) -> None:
 @pytest.mark.parametrize(
     ("shown", "expected"),
     [
-        pytest.param(AppSnapshot(), UiRequest.SHOW_STATUS, id="starting"),
+        pytest.param(AppSnapshot(), UiRequest.HOME, id="starting"),
         pytest.param(snapshot(), UiRequest.FIRST_RUN, id="nothing set up"),
         pytest.param(snapshot(view(SignedOut())), SignIn(ACME), id="signed out"),
         pytest.param(
@@ -186,7 +186,7 @@ def test_tooltip(shown: AppSnapshot, expected: str) -> None:
         pytest.param(snapshot(view(signing_in())), ShowSignIn(ACME), id="signing in"),
         pytest.param(
             snapshot(view(Expired(START), "Globex"), view(signed_in())),
-            UiRequest.SHOW_PICKER,
+            UiRequest.HOME,
             id="signed in somewhere",
         ),
     ],
@@ -332,7 +332,7 @@ def test_more_accounts_than_a_menu_can_hold_open_the_search(count: int, is_subme
     assert isinstance(accounts, Submenu) is is_submenu
     if isinstance(accounts, Entry):
         assert accounts.label == "Accounts…"
-        assert accounts.action is UiRequest.SHOW_PICKER
+        assert accounts.action is UiRequest.HOME
 
 
 @pytest.mark.parametrize(
@@ -515,4 +515,4 @@ def test_the_demo_says_so() -> None:
 
 def test_problems_lead_to_the_status_window() -> None:
     shown = snapshot(view(SignedOut()), problems=(FileError("Line 3 makes no sense."),))
-    assert menu(shown)[0] == Entry("problem 0", "! Line 3 makes no sense.", UiRequest.SHOW_STATUS)
+    assert menu(shown)[0] == Entry("problem 0", "! Line 3 makes no sense.", UiRequest.HOME)

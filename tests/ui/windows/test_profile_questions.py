@@ -3,7 +3,7 @@
 from dataclasses import replace
 
 import pytest
-from PySide6.QtWidgets import QComboBox, QDialog
+from PySide6.QtWidgets import QDialog
 from pytestqt.qtbot import QtBot
 
 from tests.ui.samples import activation, role, snapshot
@@ -44,42 +44,6 @@ def asked(qtbot: QtBot) -> Asked:
 
 def nothing_is_asked() -> bool:
     return not open_windows(QDialog)
-
-
-def test_a_role_is_used_for_the_profile_that_is_named(asked: Asked) -> None:
-    asked.questions.ask_profile(role())
-    fill(asked.window, "Profile", "ops")
-    press(asked.window, "Use")
-    assert asked.sent == [UseRole(role(), OPS, delivery=KEYS)]
-    assert nothing_is_asked()
-
-
-def test_how_tools_come_by_the_keys_is_chosen_there(asked: Asked) -> None:
-    asked.questions.ask_profile(role())
-    (choice,) = asked.window.findChildren(QComboBox)
-    assert choice.accessibleName()
-    choice.setCurrentIndex(choice.findData(DeliveryKind.ON_DEMAND))
-    fill(asked.window, "Profile", "ops")
-    press(asked.window, "Use")
-    assert asked.sent == [UseRole(role(), OPS, delivery=DeliveryKind.ON_DEMAND)]
-
-
-def test_a_name_that_will_not_do_is_explained_and_asked_again(asked: Asked) -> None:
-    asked.questions.ask_profile(role())
-    fill(asked.window, "Profile", "two words")
-    press(asked.window, "Use")
-    assert "letters, digits" in words(asked.window)
-    assert asked.sent == []
-    fill(asked.window, "Profile", "ops")
-    press(asked.window, "Use")
-    assert asked.sent == [UseRole(role(), OPS, delivery=KEYS)]
-
-
-def test_cancel_uses_no_role(asked: Asked) -> None:
-    asked.questions.ask_profile(role())
-    press(asked.window, "Cancel")
-    assert asked.sent == []
-    assert nothing_is_asked()
 
 
 def test_a_taken_profile_is_told_with_its_place_and_asked_about_once(asked: Asked) -> None:
@@ -134,3 +98,14 @@ def test_what_is_not_the_persons_to_decide_is_not_asked(asked: Asked) -> None:
 def test_what_a_command_in_a_terminal_was_answered_is_not_asked_again(asked: Asked) -> None:
     asked.meet(replace(activation(TAKEN), is_answered=True))
     assert nothing_is_asked()
+
+
+def test_a_question_behind_other_windows_comes_to_the_front(asked: Asked) -> None:
+    other = replace(activation(TAKEN), serial=2, profile=OPS)
+    asked.meet(activation(TAKEN), other)
+    for window in open_windows(QDialog):
+        window.hide()
+    asked.questions.bring(OPS)
+    (window,) = open_windows(QDialog)
+    press(window, "Cancel")
+    assert asked.sent == [Release(OPS)]

@@ -14,6 +14,7 @@ from dataclasses import dataclass, field
 
 from tray.core.directory.resolution import NamedRole
 from tray.core.vocabulary.model import RoleRef
+from tray.services.directory.lazy_sequence import LazySequence
 from tray.services.directory.typo_index import TypoIndex
 
 _EXACT, _BEGINNING, _WORD, _PART, _SLIP = 100.0, 80.0, 60.0, 30.0, 15.0
@@ -118,6 +119,7 @@ class RoleIndex:
 
     def __init__(self, roles: Sequence[NamedRole], habits: RoleUsage | None = None) -> None:
         self._roles = sorted(roles, key=_alphabetical)
+        self._by_ref = {role.ref: role for role in self._roles}
         accounts: dict[tuple[str, str, str], int] = {}
         names: dict[str, int] = {}
         self._pairs: list[tuple[int, int]] = []
@@ -133,6 +135,15 @@ class RoleIndex:
         self._lifts: list[float] = []
         self.learn(habits or RoleUsage())
 
+    @property
+    def roles(self) -> Sequence[NamedRole]:
+        """All of them, by account and role name."""
+        return self._roles
+
+    def named(self, role: RoleRef) -> NamedRole | None:
+        """What people call the role; None if it is not known."""
+        return self._by_ref.get(role)
+
     def learn(self, habits: RoleUsage) -> None:
         """Takes over what is pinned and used; cheap beside making the index."""
         lifts = _lifts(habits)
@@ -140,6 +151,10 @@ class RoleIndex:
 
     def search(self, text: str, limit: int = 200) -> tuple[Match, ...]:
         """The best matches, best first; with nothing typed, what one is likely to want."""
+        return tuple(self.search_counted(text, limit)[0])
+
+    def search_counted(self, text: str, limit: int) -> tuple[Sequence[Match], int]:
+        """The same, each made as it is looked at, and how many there are beyond the limit."""
         words = words_of(text)
         fits = [self._fit(word) for word in words]
         scored = self._scored(fits)
@@ -147,7 +162,12 @@ class RoleIndex:
             fits = [self._forgiving(fit) for fit in fits]
             scored = self._scored(fits)
         best = heapq.nlargest(limit, scored)
-        return tuple(self._match(-index, score, fits) for score, index in best)
+
+        def match(place: int) -> Match:
+            score, index = best[place]
+            return self._match(-index, score, fits)
+
+        return LazySequence(len(best), match), len(scored)
 
     def _fit(self, word: str) -> "_Fit":
         accounts = [each.score(word) if word in each.folded else 0.0 for each in self._accounts]

@@ -50,7 +50,7 @@ class MenuLayout:
     def _notices(self) -> tuple[Item, ...]:
         demo = (Entry("demo", DEMO_LINE),) if self._snapshot.is_demo else ()
         problems = (
-            Entry(f"problem {number}", together("!", problem.title), UiRequest.SHOW_STATUS)
+            Entry(f"problem {number}", together("!", problem.title), UiRequest.HOME)
             for number, problem in enumerate(self._snapshot.problems[:3])
         )
         return (*demo, *problems, *self._update())
@@ -125,7 +125,7 @@ class MenuLayout:
         """Only where there is something to find: signed out, signing in is what there is to do."""
         if not any(view.is_signed_in for view in self._snapshot.sessions):
             return ()
-        return (Entry("find", said("Find a role…"), UiRequest.SHOW_PICKER),)
+        return (Entry("find", said("Find a role…"), UiRequest.HOME),)
 
     def _accounts(self) -> tuple[Item, ...]:
         shown = [view for view in self._snapshot.sessions if view.is_signed_in or view.listing]
@@ -144,7 +144,7 @@ class MenuLayout:
         index = self._names.index(view.session.name)
         if index is not None and len(index.accounts) > MOST_ACCOUNTS:
             every = together(label, "…", between="")
-            return Entry(f"accounts {view.session.name}", every, UiRequest.SHOW_PICKER)
+            return Entry(f"accounts {view.session.name}", every, UiRequest.HOME)
         if index is None:
             return Submenu(f"accounts {view.session.name}", label, notes)
         menu = AccountMenu(

@@ -17,8 +17,7 @@ from tray.ui.menu.marks import MenuMark
 class UiRequest(Enum):
     """What the user interface does by itself, without the agent."""
 
-    SHOW_STATUS = "show the status window"
-    SHOW_PICKER = "show the role picker"
+    HOME = "show home"
     SHOW_ACTIVITY = "show the activity window"
     FIRST_RUN = "show the first run"
     SETTINGS = "show the settings"

@@ -51,7 +51,7 @@ def _standing(view: SessionView, now: datetime, soon: timedelta) -> tuple[Item, 
     else:
         return ()
     mark = ring_mark(view.status(now, soon), view.share_left(_on_the_minute(view, now)))
-    return (Entry(f"session {name}", words, UiRequest.SHOW_STATUS, mark),)
+    return (Entry(f"session {name}", words, UiRequest.HOME, mark),)
 
 
 def _on_the_minute(view: SessionView, now: datetime) -> datetime:
@@ -81,7 +81,7 @@ def _hindrances(view: SessionView) -> tuple[Item, ...]:
     failed = None if isinstance(view.state, Authorizing) else settled(view.state).sign_in_error
     errors = {"trouble": trouble, "failed": failed}
     return tuple(
-        Entry(f"{kind} {name}", together(name, error.title, between=": "), UiRequest.SHOW_STATUS)
+        Entry(f"{kind} {name}", together(name, error.title, between=": "), UiRequest.HOME)
         for kind, error in errors.items()
         if error is not None
     )

@@ -33,7 +33,7 @@ def session_time(end: SessionEnd, now: datetime) -> str:
 
 def keys_time(activation: Activation, now: datetime) -> str:
     """`43 min`, and what goes on with the keys if anything does."""
-    parts = (_keys_left(activation, now), _doing(activation))
+    parts = (keys_left(activation, now), keys_work(activation))
     return together(*parts, between=", ")
 
 
@@ -42,7 +42,8 @@ def removal_words(leaving: Withdrawal) -> str:
     return said("being removed…") if leaving.error is None else said("couldn't be removed")
 
 
-def _keys_left(activation: Activation, now: datetime) -> str:
+def keys_left(activation: Activation, now: datetime) -> str:
+    """`43 min`, `on demand`; empty where tools do not find the role yet."""
     if not activation.is_in_force:
         return ""
     how, end = _ELSEWHERE.get(activation.delivery, ""), activation.end
@@ -53,7 +54,8 @@ def _keys_left(activation: Activation, now: datetime) -> str:
     return together(how, time, between=", ")
 
 
-def _doing(activation: Activation) -> str:
+def keys_work(activation: Activation) -> str:
+    """What goes on with the keys: `renewing…`, `waits for a sign-in`; empty if nothing does."""
     match activation.work:
         case Resting():
             return said("changed by another program") if activation.changed else ""

@@ -31,6 +31,8 @@ _MARKS = {
 class SecretClipboard(QObject):
     """`desktop_ports.Clipboard` over Qt's. Calls come from any thread."""
 
+    kept = Signal()
+    """A secret is on the clipboard now."""
     _given = Signal(object, object)
 
     def __init__(self) -> None:
@@ -80,6 +82,7 @@ class SecretClipboard(QObject):
         def copy() -> None:
             if self._set(text):
                 when_there()
+                self.kept.emit()
 
         if is_from_menu:
             self._ask(said("The keys are ready"), copy)

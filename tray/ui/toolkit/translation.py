@@ -42,6 +42,12 @@ def tr(template: str, /, **values: object) -> str:
     return shown(said(template, **values))
 
 
+def sentence(text: str) -> str:
+    """The same where it stands alone: with a capital first letter."""
+    words = shown(text)
+    return words[:1].upper() + words[1:]
+
+
 class _Number(int):
     """Grouped as the language does it: `{count:,}` is 1,000 or 1.000."""
 

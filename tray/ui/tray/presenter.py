@@ -85,14 +85,14 @@ class Presenter:
         """What a click on the icon does."""
         views = snapshot.sessions
         if not snapshot.is_ready:
-            return UiRequest.SHOW_STATUS
+            return UiRequest.HOME
         if not views:
             return UiRequest.FIRST_RUN
         for view in views:
             if isinstance(view.state, Authorizing):
                 return ShowSignIn(view.session.name)
         if any(view.is_signed_in for view in views):
-            return UiRequest.SHOW_PICKER
+            return UiRequest.HOME
         ended = next((view for view in views if isinstance(view.state, Expired)), views[0])
         return SignIn(ended.session.name)
 
@@ -132,7 +132,5 @@ def _click_words(action: ClickAction) -> str:
             return said("Show the sign-in…")
         case UiRequest.FIRST_RUN:
             return said("Set up SSO Tray…")
-        case UiRequest.SHOW_PICKER:
-            return said("Find a role…")
         case _:
-            return said("Show status…")
+            return said("Find a role…")

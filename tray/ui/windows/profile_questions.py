@@ -4,7 +4,6 @@ from collections.abc import Callable
 
 from PySide6.QtGui import QIcon
 from PySide6.QtWidgets import (
-    QComboBox,
     QDialog,
     QDialogButtonBox,
     QFormLayout,
@@ -15,12 +14,11 @@ from PySide6.QtWidgets import (
 from tray.core.commands import Command, Release, UseRole
 from tray.core.profiles.activation import Activation, Stuck
 from tray.core.profiles.identity import profile_name_problem
-from tray.core.settings.settings import DeliveryKind
 from tray.core.snapshot import AppSnapshot
 from tray.core.vocabulary.errors import ProfileConflict, ProfileTaken
-from tray.core.vocabulary.model import ProfileName, RoleRef
-from tray.ui.toolkit.translation import shown, tr
-from tray.ui.toolkit.widgets import DELIVERIES, as_large_as_its_words, plain_label, to_front
+from tray.core.vocabulary.model import ProfileName
+from tray.ui.toolkit.translation import tr
+from tray.ui.toolkit.widgets import as_large_as_its_words, plain_label, to_front
 
 _YES = QDialogButtonBox.ButtonRole.AcceptRole
 _OTHER = QDialogButtonBox.ButtonRole.ActionRole
@@ -65,34 +63,6 @@ class _Question(QDialog):
         return line
 
 
-class ProfileQuestion(_Question):
-    """Which profile a role is to be used for."""
-
-    def __init__(self, role: RoleRef, send: Callable[[Command], None]) -> None:
-        super().__init__(
-            tr("Use for profile"),
-            tr("Use {role} for this profile of AWS tools:", role=role.role_name),
-        )
-        self._role, self._send = role, send
-        self._name = self.field(tr("Profile"), role.role_name.lower())
-        self._delivery = QComboBox()
-        self._delivery.setAccessibleName(tr("How tools come by its keys"))
-        for kind, words in DELIVERIES.items():
-            self._delivery.addItem(shown(words), kind)
-        self.form.addRow(tr("Keys"), self._delivery)
-        self.buttons.addButton(tr("Use"), _YES)
-        self.buttons.accepted.connect(self._use)
-
-    def _use(self) -> None:
-        problem = profile_name_problem(self._name.text())
-        if problem:
-            self.object_to(problem)
-            return
-        kind = DeliveryKind(self._delivery.currentData())
-        self._send(UseRole(self._role, ProfileName(self._name.text()), delivery=kind))
-        self.accept()  # close() would be Cancel
-
-
 class TakenProfileQuestion(_Question):
     """The profile has an identity already: another name, or set the old one aside."""
 
@@ -121,6 +91,11 @@ class TakenProfileQuestion(_Question):
         other.clicked.connect(self._use_other)
         aside.clicked.connect(self._set_aside)
 
+    @property
+    def profile(self) -> ProfileName:
+        """Which one it is about."""
+        return self._found.profile
+
     def reject(self) -> None:
         """Cancel: the role is not used."""
         self._send(Release(self._found.profile))
@@ -148,7 +123,6 @@ class Questions:
     def __init__(self, send: Callable[[Command], None]) -> None:
         self._send = send
         self._taken: dict[int, TakenProfileQuestion] = {}
-        self._wanted: _Question | None = None
 
     def follow(self, snapshot: AppSnapshot) -> None:
         """Opens a question for every new conflict."""
@@ -164,7 +138,8 @@ class Questions:
         for serial in self._taken.keys() - stuck:
             del self._taken[serial]
 
-    def ask_profile(self, role: RoleRef) -> None:
-        """For which profile a role is to be used."""
-        self._wanted = ProfileQuestion(role, self._send)
-        to_front(self._wanted)
+    def bring(self, profile: ProfileName) -> None:
+        """Brings the question about that profile to the front again."""
+        for question in self._taken.values():
+            if question.profile == profile:
+                to_front(question)

@@ -27,14 +27,13 @@ if TYPE_CHECKING:
     from tray.core.doctor.report import Report
     from tray.ui.activity.feed import ActivityFeed
     from tray.ui.activity.window import ActivityWindow
-    from tray.ui.picker.catalogue import RoleCatalogue
-    from tray.ui.picker.window import RolePicker
+    from tray.ui.home.roles.catalogue import RoleCatalogue
+    from tray.ui.home.window import Home
     from tray.ui.settings.window import SettingsWindow
     from tray.ui.windows.diagnostics import DiagnosticsWindow, Examine
     from tray.ui.windows.first_run import FirstRun
     from tray.ui.windows.guard_questions import GuardQuestions
     from tray.ui.windows.sign_in import SignInWindow
-    from tray.ui.windows.status import StatusWindow
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,8 +69,7 @@ class Windows:
         self._guards: GuardQuestions | None = None
         self._catalogue: RoleCatalogue | None = None
         self._sign_in: SignInWindow | None = None
-        self._status: StatusWindow | None = None
-        self._picker: RolePicker | None = None
+        self._home: Home | None = None
         self._settings: SettingsWindow | None = None
         self._first_run: FirstRun | None = None
         self._diagnostics: DiagnosticsWindow | None = None
@@ -87,8 +85,7 @@ class Windows:
         self._follow_questions()
         if any(view.listing for view in snapshot.sessions):
             self._known_roles().learn(snapshot)
-        first = (self._status, self._picker, self._settings)
-        for window in (*first, self._first_run, self._activity):
+        for window in (self._home, self._settings, self._first_run, self._activity):
             if window is not None:
                 window.show_snapshot(snapshot)
 
@@ -116,18 +113,21 @@ class Windows:
     def set_tray_available(self, *, is_available: bool) -> None:
         """Whether there is an icon that a person can see."""
         self._has_tray = is_available
-        if self._status is not None:
-            self._status.set_tray_available(is_available=is_available)
+        if self._home is not None:
+            self._home.set_tray_available(is_available=is_available)
+
+    def keys_copied(self) -> None:
+        """The keys that were asked for are on the clipboard."""
+        if self._home is not None:
+            self._home.keys_copied()
 
     # ---- from the person ----------------------------------------------------
 
     def open(self, request: UiRequest) -> None:
         """Opens a window, or brings it to the front."""
         match request:
-            case UiRequest.SHOW_STATUS:
-                self._open_status()
-            case UiRequest.SHOW_PICKER:
-                self._open_picker()
+            case UiRequest.HOME:
+                self._home_window().open()
             case UiRequest.FIRST_RUN:
                 self._open_first_run()
             case UiRequest.SETTINGS:
@@ -154,11 +154,11 @@ class Windows:
 
     def ask_profile(self, role: RoleRef) -> None:
         """For which profile a role is to be used."""
-        self._questions.ask_profile(role)
+        self._home_window().ask_profile(role)
 
     def hide(self) -> None:
         """Takes them off the screen."""
-        first = (self._status, self._sign_in, self._picker)
+        first = (self._home, self._sign_in)
         others = (self._settings, self._first_run, self._diagnostics, self._activity)
         for window in (*first, *others):
             if window is not None:
@@ -166,31 +166,30 @@ class Windows:
 
     # ---- each -----------------------------------------------------------------
 
-    def _open_status(self) -> None:
-        if self._status is None:
-            from tray.ui.windows.status import StatusWindow  # noqa: PLC0415 - see above
+    def _home_window(self) -> "Home":
+        if self._home is None:
+            from tray.ui.home.actions.controller import Ports  # noqa: PLC0415 - see above
+            from tray.ui.home.window import Home  # noqa: PLC0415
 
-            self._status = StatusWindow(
-                self._send, self._now, self._seconds_until, lambda: self.open(UiRequest.FIRST_RUN)
+            ports = Ports(
+                self._send,
+                self._now,
+                self._seconds_until,
+                self.open,
+                lambda _: self.show_sign_in(),
+                self._questions.bring,
+                detect_shell(os.environ),
             )
-            self._status.set_tray_available(is_available=self._has_tray)
-            self._status.show_snapshot(self._snapshot)
-        to_front(self._status)
-
-    def _open_picker(self) -> None:
-        if self._picker is None:
-            from tray.ui.picker.window import RolePicker  # noqa: PLC0415 - see above
-
-            shell = detect_shell(os.environ)
-            self._picker = RolePicker(self._send, self._now, self._known_roles(), shell)
-        self._picker.show_snapshot(self._snapshot)
-        self._picker.open()
+            self._home = Home(ports, self._known_roles())
+            self._home.set_tray_available(is_available=self._has_tray)
+        self._home.show_snapshot(self._snapshot)
+        return self._home
 
     def _open_first_run(self) -> None:
         if self._first_run is None:
             from tray.ui.windows.first_run import FirstRun  # noqa: PLC0415 - see above
 
-            pick = UiRequest.SHOW_PICKER
+            pick = UiRequest.HOME
             self._first_run = FirstRun(
                 self._send, self._desktop.start_demo, lambda: self.open(pick)
             )
@@ -233,7 +232,7 @@ class Windows:
 
     def _known_roles(self) -> "RoleCatalogue":
         if self._catalogue is None:
-            from tray.ui.picker.catalogue import RoleCatalogue  # noqa: PLC0415 - see above
+            from tray.ui.home.roles.catalogue import RoleCatalogue  # noqa: PLC0415 - see above
 
             self._catalogue = RoleCatalogue()
             self._catalogue.learn(self._snapshot)

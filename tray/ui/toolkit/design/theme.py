@@ -6,10 +6,11 @@ listens to `QEvent.Type.PaletteChange` in `changeEvent`.
 """
 
 import sys
+from functools import lru_cache
 
 from PySide6.QtCore import QEvent
 from PySide6.QtGui import QColor, QGuiApplication, QPalette
-from PySide6.QtWidgets import QApplication
+from PySide6.QtWidgets import QApplication, QWidget
 
 from tray.ui.toolkit.design.colours import DARK, LIGHT, Colours
 from tray.ui.toolkit.design.style_sheet import style_sheet
@@ -19,13 +20,24 @@ LOOK_CHANGES = frozenset({QEvent.Type.PaletteChange, QEvent.Type.StyleChange})
 
 def look() -> Colours:
     """The look of the application's palette, whoever has set that."""
-    window = QGuiApplication.palette().color(QPalette.ColorRole.Window)
-    return DARK if window.lightnessF() < 0.5 else LIGHT
+    return _look_of(QGuiApplication.palette().cacheKey())
 
 
 def colour(token: str) -> QColor:
     """One of the look in force: `colour("soft")`."""
-    return QColor(getattr(look(), token))
+    return QColor(_parsed(getattr(look(), token)))
+
+
+@lru_cache(maxsize=64)
+def _parsed(name: str) -> QColor:
+    return QColor(name)
+
+
+@lru_cache(maxsize=8)
+def _look_of(_: int) -> Colours:
+    """Asked for some hundred times for one picture; a palette tells by its key that it is new."""
+    window = QGuiApplication.palette().color(QPalette.ColorRole.Window)
+    return DARK if window.lightnessF() < 0.5 else LIGHT
 
 
 def dress(application: QApplication, *, is_dark: bool) -> None:
@@ -34,6 +46,15 @@ def dress(application: QApplication, *, is_dark: bool) -> None:
         chosen = DARK if is_dark else LIGHT
         application.setPalette(palette(chosen))
         application.setStyleSheet(style_sheet(chosen))
+
+
+def dress_alone(window: QWidget) -> None:
+    """One window in the look of its system's colours, where the system's style has the others."""
+    if not sys.platform.startswith("linux"):
+        sheet = style_sheet(look())
+        if window.styleSheet() != sheet:  # a new one is a change of the look as well
+            window.setPalette(palette(look()))
+            window.setStyleSheet(sheet)
 
 
 def palette(of: Colours) -> QPalette:

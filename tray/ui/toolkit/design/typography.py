@@ -4,6 +4,7 @@ Lengths are device-independent pixels. Heights are the least: what holds words g
 (`row_height`), so that nothing is cut where the system's letters are large.
 """
 
+from functools import lru_cache
 from typing import Final
 
 from PySide6.QtGui import QFont, QFontDatabase, QFontInfo, QFontMetrics, QGuiApplication
@@ -31,8 +32,7 @@ def font(share: float = BODY, *, strong: bool = False, medium: bool = False) -> 
     made = _scaled(QGuiApplication.font(), share)
     if medium:
         made.setWeight(QFont.Weight.Medium)
-        if QFontInfo(made).weight() <= QFont.Weight.Normal:
-            strong = True
+        strong = strong or not _has_medium(QFontInfo(made).family())
     if strong:
         made.setWeight(QFont.Weight.DemiBold)
     return made
@@ -54,6 +54,13 @@ def fixed_font(share: float = BODY, *, strong: bool = False) -> QFont:
 def row_height(least: int, *lines: QFont, padding: int = S12) -> int:
     """The height of a part with these lines of words above each other."""
     return max(least, sum(QFontMetrics(line).height() for line in lines) + padding)
+
+
+@lru_cache(maxsize=8)
+def _has_medium(family: str) -> bool:
+    """A font's own word: what Qt says of a font that it chose is what was asked for."""
+    styles = QFontDatabase.styles(family)
+    return any(QFontDatabase.weight(family, style) == QFont.Weight.Medium for style in styles)
 
 
 def _scaled(of: QFont, share: float) -> QFont:

@@ -1,11 +1,11 @@
 """All roles that are known, ready to be searched; made anew off the GUI's thread.
 
 An index of 10,000 roles takes some tenths of a second to make. It is made when
-a listing is complete, so that the picker opens with one at hand.
+a listing is complete, so that home opens with one at hand.
 """
 
 import threading
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from PySide6.QtCore import QObject, Signal
@@ -13,7 +13,7 @@ from PySide6.QtCore import QObject, Signal
 from tray.core.console.pasted_links import PastedLink, understand
 from tray.core.directory.resolution import NamedRole, named_roles
 from tray.core.snapshot import AppSnapshot
-from tray.core.vocabulary.model import AccountId
+from tray.core.vocabulary.model import AccountId, RoleRef
 from tray.services.directory.role_index import Match, RoleIndex, RoleUsage
 
 MOST_ROWS = 100
@@ -23,9 +23,10 @@ _AT_ONCE = 500
 
 @dataclass(frozen=True, slots=True)
 class Finding:
-    """What was found; `link` where the text was one that somebody sent."""
+    """What was found, and how much that is in all; `link` where the text was one somebody sent."""
 
-    matches: tuple[Match, ...]
+    matches: Sequence[Match]
+    count: int
     link: PastedLink | None = None
 
 
@@ -38,7 +39,6 @@ class RoleCatalogue(QObject):
     def __init__(self) -> None:
         super().__init__()
         self._index = RoleIndex(())
-        self._roles: tuple[NamedRole, ...] = ()
         self._listings: tuple[object, ...] = ()
         self._aliases: Mapping[AccountId, str] = {}
         self._habits = RoleUsage()
@@ -65,10 +65,19 @@ class RoleCatalogue(QObject):
         """The best roles for what was typed or pasted."""
         link = understand(text)
         if link is None or (link.account_id is None and link.portal is None):
-            return Finding(self._index.search(text, MOST_ROWS))
-        fitting = [role for role in self._roles if link.fits(role.ref)]
+            return Finding(*self._index.search_counted(text, MOST_ROWS))
+        fitting = [role for role in self._index.roles if link.fits(role.ref)]
         # In their usual order, without marks: nothing was typed that they have.
-        return Finding(RoleIndex(fitting, self._habits).search("", MOST_ROWS), link)
+        return Finding(*RoleIndex(fitting, self._habits).search_counted("", MOST_ROWS), link)
+
+    @property
+    def roles(self) -> Sequence[NamedRole]:
+        """All that are known, by account and role name."""
+        return self._index.roles
+
+    def named(self, role: RoleRef) -> NamedRole | None:
+        """What people call a role; None if no listing has it."""
+        return self._index.named(role)
 
     def _make(self, snapshot: AppSnapshot) -> None:
         roles = tuple(
@@ -79,7 +88,7 @@ class RoleCatalogue(QObject):
         )
         self._wanted = roles
         if len(roles) <= _AT_ONCE:
-            self._take(roles, RoleIndex(roles, self._habits))
+            self._take(RoleIndex(roles, self._habits))
         elif not self._is_making:
             self._begin()
 
@@ -97,10 +106,10 @@ class RoleCatalogue(QObject):
         if len(self._wanted) <= _AT_ONCE:
             return  # the listings went away while it was made
         index.learn(self._habits)
-        self._take(roles, index)
+        self._take(index)
         if self._wanted is not roles:
             self._begin()  # a listing that comes in by pages is indexed now and then
 
-    def _take(self, roles: tuple[NamedRole, ...], index: RoleIndex) -> None:
-        self._roles, self._index = roles, index
+    def _take(self, index: RoleIndex) -> None:
+        self._index = index
         self.changed.emit()

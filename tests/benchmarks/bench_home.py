@@ -1,6 +1,6 @@
-"""The picker opens and answers keystrokes, beside a bare Qt list that filters the same rows.
+"""Home opens and answers keystrokes, beside a bare Qt list that filters the same rows.
 
-`python -m tests.benchmarks.bench_picker`. Both are painted to the screen that
+`python -m tests.benchmarks.bench_home`. Both are painted to the screen that
 Qt's platform gives them; each figure is the median of several runs, in ms.
 """
 
@@ -18,8 +18,9 @@ from PySide6.QtWidgets import QApplication, QLineEdit, QListView, QVBoxLayout, Q
 
 from tests.fakes import START
 from tests.ui.samples import listing, signed_in, snapshot, view
-from tray.ui.picker.catalogue import RoleCatalogue
-from tray.ui.picker.window import RolePicker
+from tray.ui.home.actions.controller import Ports
+from tray.ui.home.roles.catalogue import RoleCatalogue
+from tray.ui.home.window import Home
 from tray.ui.toolkit.platform_style import apply_appearance
 
 SIZES = (100, 1_000, 10_000)
@@ -28,7 +29,7 @@ RUNS = 7
 
 
 class BareList(QWidget):
-    """A line over a list of strings: the least that a picker in Qt can be."""
+    """A line over a list of strings: the least that this can be in Qt."""
 
     def __init__(self, rows: list[str]) -> None:
         super().__init__()
@@ -80,15 +81,15 @@ def opened(show: Callable[[], None], hide: Callable[[], None]) -> float:
 
 
 def compare(roles: int) -> tuple[float, float, float, float]:
-    """(open, keystroke) of the picker and of the bare list."""
+    """(open, keystroke) of home and of the bare list."""
     shown = snapshot(view(signed_in(), accounts=listing(roles // 5, 5)))
     catalogue = RoleCatalogue()
     catalogue.learn(shown)
     while not catalogue.find("").matches:
         QApplication.processEvents()
         time.sleep(0.01)
-    picker = RolePicker(lambda _: None, lambda: START, catalogue)
-    picker.show_snapshot(shown)
+    home = Home(Ports(lambda _: None, lambda: START, lambda _: 60.0), catalogue)
+    home.show_snapshot(shown)
     rows = [
         f"{known.account.name} {known.account.id} {name}".casefold()
         for one in shown.sessions
@@ -97,12 +98,14 @@ def compare(roles: int) -> tuple[float, float, float, float]:
         for name in known.role_names
     ]
     bare = BareList(rows)
-    bare.resize(picker.sizeHint().expandedTo(bare.sizeHint()))
-    ours_open = opened(picker.open, picker.hide)
+    home.open()
+    bare.resize(home.size())
+    home.hide()
+    ours_open = opened(home.open, home.hide)
     bare_open = opened(bare.show, bare.hide)
-    picker.open()
+    home.open()
     bare.show()
-    (line,) = picker.findChildren(QLineEdit)
+    (line,) = home.findChildren(QLineEdit)
     return ours_open, keystrokes(line), bare_open, keystrokes(bare.line)
 
 
