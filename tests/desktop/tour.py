@@ -23,7 +23,7 @@ from tests.desktop.waiting import wait_until
 
 PICTURES = PROJECT / "tests/output/demo"
 ALLOW = "#allow"
-ALLOWED = "may close"
+ALLOWED = "can close"
 USE_ROLE = ("Use",)
 
 

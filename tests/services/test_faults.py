@@ -19,7 +19,7 @@ from tray.core import commands
 from tray.core.profiles.activation import Resting, Retrying, Stuck, Waiting
 from tray.core.sessions.length import SessionEnd
 from tray.core.sessions.states import Authorizing, Backoff, Expired, SignedIn, SignedOut
-from tray.core.settings.settings import FlowChoice
+from tray.core.settings.settings import FlowChoice, Language
 from tray.core.snapshot import AppSnapshot
 from tray.core.vocabulary.errors import (
     AuthorizationDenied,
@@ -240,7 +240,7 @@ def is_polling_again(stage: FaultyStage) -> Callable[[AppSnapshot], bool]:
 class NoPort:
     """A machine where nothing can be bound."""
 
-    def listen(self, state: Secret) -> object:
+    def listen(self, state: Secret, language: Language) -> object:
         raise RedirectFailed("No port could be opened.", "Sign in with a code instead.")
 
 

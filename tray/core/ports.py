@@ -16,7 +16,8 @@ from tray.core.aws_files.ini_document import IniDocument
 from tray.core.ipc.protocol import CredentialsAnswer, EndpointAnswer
 from tray.core.notification import Notification
 from tray.core.settings.policy import InForce
-from tray.core.settings.settings import Settings
+from tray.core.settings.settings import Language, Settings
+from tray.core.vocabulary.errors import TrayError
 from tray.core.vocabulary.model import (
     Account,
     AccountId,
@@ -155,8 +156,8 @@ class Redirect(Protocol):
         when the page said so, `RedirectFailed` when it was closed meanwhile.
         """
 
-    def finish(self) -> None:
-        """The code brought a token: says so in the browser, and goes on to for half a minute."""
+    def finish(self, error: TrayError | None = None) -> None:
+        """What came of the code: says so in the browser, and goes on to for half a minute."""
 
     def close(self) -> None:
         """Ends the listener and wakes who waits; a browser that waits is told that it failed.
@@ -168,8 +169,10 @@ class Redirect(Protocol):
 class RedirectListener(Protocol):
     """Opens the way back from the browser (RFC 8252, section 7.3)."""
 
-    def listen(self, state: Secret) -> Redirect:
+    def listen(self, state: Secret, language: Language = Language.SYSTEM) -> Redirect:
         """Binds 127.0.0.1 now and accepts only redirects with this `state`.
+
+        The page that the browser ends on is in that language.
 
         Raises `RedirectFailed` where nothing can be bound.
         """

@@ -9,8 +9,10 @@ from tray.resource_files import resource_path
 
 def page(title: str, body: str) -> str:
     """A whole page; `body` is markup, `title` text."""
-    template = Template(resource_path("pages/demo.html").read_text("utf-8"))
-    return template.substitute(title=html.escape(title), body=body)
+    template = Template(resource_path("pages/page.html").read_text("utf-8"))
+    mark = resource_path("icons/sso-tray.svg").read_text("utf-8")
+    head = mark.replace("<svg ", '<svg class="mark" ', 1) + '<span class="demo">DEMO</span>'
+    return template.substitute(lang="en", title=html.escape(title), head=head, body=body)
 
 
 def consent(grant: Grant, ticket: str, person: str) -> str:
@@ -20,12 +22,13 @@ def consent(grant: Grant, ticket: str, person: str) -> str:
     if grant.user_code:
         code = (
             f'<p class="code" id="user-code">{html.escape(grant.user_code)}</p>'
-            f"<p>Does {name} show this very code? If not, deny: somebody else began this.</p>"
+            f"<p>Does {name} show the same code? "
+            "If not, choose Deny: someone else started this.</p>"
         )
     body = (
-        f"{code}<p><b>{name}</b> asks to list your accounts and to use your roles.</p>"
-        f'<p class="soft">You are {html.escape(person)}. A real access portal asks for your '
-        "password and MFA here.</p>"
+        f"{code}<p><b>{name}</b> wants to list your accounts and use your roles.</p>"
+        f'<p class="soft">Signed in as {html.escape(person)}. A real access portal would ask for '
+        "your password and MFA here.</p>"
         '<form method="post" action="/decide">'
         f'<input type="hidden" name="ticket" value="{html.escape(ticket)}">'
         '<button class="main" id="allow" name="verdict" value="allowed">Allow access</button>'
@@ -37,7 +40,7 @@ def consent(grant: Grant, ticket: str, person: str) -> str:
 def ask_code() -> str:
     """The device page without a code in its address."""
     body = (
-        "<p>Type the code that SSO Tray shows.</p>"
+        "<p>Enter the code shown in SSO Tray.</p>"
         '<form method="get" action="/device"><input name="user_code" id="code" '
         'aria-label="Code" autofocus><button class="main" id="next">Next</button></form>'
     )
@@ -46,7 +49,8 @@ def ask_code() -> str:
 
 def done(*, allowed: bool) -> str:
     """The end of the device flow."""
-    words = "You may close this tab." if allowed else "Nothing was allowed. Close this tab."
+    words = "You can close this tab."
+    words = words if allowed else f"The request was denied. {words}"
     return page("Request approved" if allowed else "Request denied", f'<p id="done">{words}</p>')
 
 
@@ -75,4 +79,4 @@ def console_of(keys: IssuedCredentials, destination: str) -> str:
 
 def refused(message: str) -> str:
     """Why a page cannot be shown."""
-    return page("This did not work", f'<p id="error">{html.escape(message)}</p>')
+    return page("Something went wrong", f'<p id="error">{html.escape(message)}</p>')

@@ -14,6 +14,14 @@ from urllib.parse import urlsplit
 import pytest
 
 from tray.adapters.loopback.oauth_redirect import LoopbackRedirect, LoopbackRedirectListener
+from tray.adapters.loopback.result_page import (
+    DENIED,
+    FAILED,
+    SIGNED_IN,
+    page_language,
+    result_page,
+)
+from tray.core.settings.settings import Language
 from tray.core.vocabulary.errors import (
     AuthorizationDenied,
     AuthorizationExpired,
@@ -57,35 +65,61 @@ def test_the_page_says_what_came_of_the_code(waiting: LoopbackRedirect) -> None:
     assert not tab.page
     waiting.finish()
     tab.join(5)
-    assert "You are signed in" in tab.page
-    assert "You are signed in" in get(waiting, "/oauth/callback?code=x&state=right")[1]
+    assert "You&#x27;re signed in" in tab.page
+    assert "You&#x27;re signed in" in get(waiting, "/oauth/callback?code=x&state=right")[1]
 
 
-def test_a_code_that_brought_nothing_is_no_sign_in(waiting: LoopbackRedirect) -> None:
+def test_a_denial_is_told_on_the_page_too(waiting: LoopbackRedirect) -> None:
+    waiting.finish(AuthorizationDenied("Denied."))
+    assert "Sign-in denied" in get(waiting, "/oauth/callback?error=access_denied&state=right")[1]
+
+
+def test_a_code_that_aws_refuses_is_told_on_the_page(waiting: LoopbackRedirect) -> None:
     tab = Tab(waiting)
     waiting.wait(5)
-    waiting.close()
+    waiting.finish(SignInError("AWS refused it."))
     tab.join(5)
-    assert tab.page
-    assert "You are signed in" not in tab.page
+    assert "Sign-in failed" in tab.page
+    assert "Sign-in failed" in get(waiting, "/oauth/done")[1], "a reload says it again"
+
+
+def test_nothing_is_said_before_there_was_an_answer(waiting: LoopbackRedirect) -> None:
+    assert get(waiting, "/oauth/done")[0] == 404
+    assert get(waiting, "/oauth/done?code=x&state=right")[0] == 404
+    with pytest.raises(AuthorizationExpired):
+        waiting.wait(0.05)
+
+
+def test_a_page_that_waits_as_the_sign_in_is_cancelled_says_so(waiting: LoopbackRedirect) -> None:
+    assert waiting.answer({"state": ["right"], "code": ["x"]})
+    told: list[str | None] = []
+    page = threading.Thread(target=lambda: told.append(waiting.outcome()))
+    page.start()
+    waiting.close()
+    page.join(5)
+    assert told == [FAILED]
 
 
 def get(
     redirect: LoopbackRedirect, path: str, host: str | None = None, languages: str = ""
 ) -> tuple[int, str]:
+    """As a browser goes there, also where it is led on to."""
     connection = HTTPConnection(urlsplit(redirect.uri).netloc, timeout=5)
     headers = {"Host": host} if host else {}
     connection.request("GET", path, headers=headers | {"Accept-Language": languages})
     answer = connection.getresponse()
-    text = answer.read().decode()
+    text, onwards = answer.read().decode(), answer.getheader("Location")
     connection.close()
+    if answer.status == 303 and onwards:
+        assert onwards == "/oauth/done", "no code in the address bar, nor in the history"
+        return get(redirect, onwards, host, languages)
     return answer.status, text
 
 
 def test_the_code_arrives_once(redirect: LoopbackRedirect) -> None:
     status, page = get(redirect, "/oauth/callback?code=first&state=right")
     assert status == 200
-    assert "may close" in page
+    assert "can close" in page
     assert "first" not in page
     get(redirect, "/oauth/callback?code=second&state=right")
     assert redirect.wait(5).reveal() == "first"
@@ -107,6 +141,34 @@ def test_the_page_is_in_the_browsers_language(
 ) -> None:
     _, page = get(redirect, "/oauth/callback?code=x&state=right", languages=languages)
     assert f'<html lang="{language}">' in page
+
+
+@pytest.mark.parametrize(
+    ("wanted", "system", "language"),
+    [
+        (Language.GERMAN, "", "de"),
+        (Language.ENGLISH, "de_DE.UTF-8", "en"),
+        (Language.SYSTEM, "de_AT.UTF-8", "de"),
+        (Language.SYSTEM, "pt_BR:de", "de"),
+        (Language.SYSTEM, "C.UTF-8", "en"),
+        (Language.SYSTEM, "pt_BR", "en"),
+    ],
+)
+@pytest.mark.skipif(not sys.platform.startswith("linux"), reason="variables say it there")
+def test_the_page_speaks_as_the_program_does_whatever_the_browser(
+    wanted: Language, system: str, language: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    for name in ("LC_ALL", "LC_MESSAGES", "LANG"):
+        monkeypatch.delenv(name, raising=False)
+    monkeypatch.setenv("LANGUAGE", system)
+    assert page_language(wanted, "en-GB,en;q=0.9") == language
+
+
+@pytest.mark.parametrize("outcome", [SIGNED_IN, DENIED, FAILED])
+def test_each_outcome_has_its_page_in_each_language(outcome: str) -> None:
+    pages = {result_page(outcome, one, "") for one in (Language.ENGLISH, Language.GERMAN)}
+    assert len(pages) == 2
+    assert not any(b"$" in page for page in pages)
 
 
 @pytest.mark.parametrize(
@@ -248,3 +310,10 @@ def test_a_path_that_is_no_address_is_answered(redirect: LoopbackRedirect) -> No
     with socket.create_connection((netloc.hostname, netloc.port), timeout=5) as visitor:
         visitor.sendall(b"GET http://[ HTTP/1.1\r\n\r\n")
         assert visitor.recv(100).split()[1] == b"400"
+
+
+def test_a_denial_after_the_code_does_not_change_what_is_told(waiting: LoopbackRedirect) -> None:
+    assert waiting.answer({"state": ["right"], "code": ["x"]})
+    waiting.answer({"state": ["right"], "error": ["access_denied"]})
+    waiting.finish()
+    assert "You&#x27;re signed in" in get(waiting, "/oauth/done")[1]

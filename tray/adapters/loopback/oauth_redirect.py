@@ -1,8 +1,8 @@
 """The browser's way back to this program: one authorization code on 127.0.0.1.
 
 RFC 8252, section 7.3, and RFC 7636. It is bound before the browser opens, takes
-one exact path, compares the state in constant time, and counts once. The page in the
-browser says what came of it, not what was hoped.
+one exact path, compares the state in constant time, and counts once. The browser is then led on
+to an address without the code, where the page waits and says what came of it, not what was hoped.
 """
 
 import queue
@@ -11,6 +11,8 @@ from urllib.parse import parse_qs, urlsplit
 
 from tray.adapters.loopback.peer_uid import is_of_another_user
 from tray.adapters.loopback.quiet_handler import QuietHandler, QuietServer
+from tray.adapters.loopback.result_page import DENIED, FAILED, SIGNED_IN, result_page
+from tray.core.settings.settings import Language
 from tray.core.vocabulary.errors import (
     AuthorizationDenied,
     RedirectFailed,
@@ -20,9 +22,9 @@ from tray.core.vocabulary.errors import (
 )
 from tray.core.vocabulary.secret import Secret
 from tray.core.vocabulary.translatable import said
-from tray.resource_files import resource_path
 
 _PATH = "/oauth/callback"
+_DONE = "/oauth/done"
 _CLOSE_SECONDS = 5
 _OUTCOME_SECONDS = 45.0
 """Longer than a code is tried to be redeemed."""
@@ -39,10 +41,10 @@ _HEADERS = {
 class LoopbackRedirectListener:
     """`ports.RedirectListener` over the standard library's server."""
 
-    def listen(self, state: Secret) -> "LoopbackRedirect":
+    def listen(self, state: Secret, language: Language = Language.SYSTEM) -> "LoopbackRedirect":
         """Binds a free port now. Raises `RedirectFailed`."""
         try:
-            return LoopbackRedirect(state)
+            return LoopbackRedirect(state, language)
         except OSError as error:
             raise RedirectFailed(
                 said("No port on this machine could be opened for the browser's answer."),
@@ -53,12 +55,13 @@ class LoopbackRedirectListener:
 class LoopbackRedirect:
     """`ports.Redirect`: waits for one answer."""
 
-    def __init__(self, state: Secret) -> None:
-        self._state = state
+    def __init__(self, state: Secret, language: Language) -> None:
+        self._state, self.language = state, language
         self._answers: queue.Queue[Secret | TrayError] = queue.Queue(maxsize=1)
         self._is_closed = threading.Event()
+        self._is_answered = threading.Event()
         self._is_over = threading.Event()
-        self._is_well = False
+        self._outcome = FAILED
         self._linger = threading.Timer(_LINGER_SECONDS, self.close)
         self._linger.daemon = True
         redirect = self
@@ -85,14 +88,20 @@ class LoopbackRedirect:
             raise answer
         return answer
 
-    def finish(self) -> None:
-        """The code brought a token: the browser is told, and whatever asks again for a while.
+    def finish(self, error: TrayError | None = None) -> None:
+        """What came of it: the browser is told, and whatever asks again for a while.
 
         A prefetch may have taken the code, and then the person's own tab comes second.
         """
-        self._is_well = True
-        self._is_over.set()
+        self._tell(error)
         self._linger.start()
+
+    def _tell(self, error: TrayError | None) -> None:
+        if error is None:
+            self._outcome = SIGNED_IN
+        elif isinstance(error, AuthorizationDenied):
+            self._outcome = DENIED
+        self._is_over.set()
 
     def close(self) -> None:
         """Ends the listener; who waits is told."""
@@ -106,27 +115,35 @@ class LoopbackRedirect:
         self._server.server_close()
         self._thread.join(_CLOSE_SECONDS)
 
-    def answer(self, query: dict[str, list[str]]) -> tuple[int, str]:
-        """Takes what the browser brought: HTTP status and the page to show."""
+    def answer(self, query: dict[str, list[str]]) -> bool:
+        """Takes what the browser brought; whether that was an answer to what was asked."""
         state = query.get("state", [""])[0]
-        if not self._state.matches(state):
-            return 400, "signed-in-failed"
         error, code = query.get("error", [""])[0], query.get("code", [""])[0]
+        if not self._state.matches(state) or not (error or code):
+            return False
         if error:
-            self._settle(_error(error))
-            return 200, "signed-in-failed"
-        if not code:
-            return 400, "signed-in-failed"
-        self._settle(Secret(code))
-        # Only what came of the code is the truth, and it is known in a moment.
-        self._is_over.wait(_OUTCOME_SECONDS)
-        return 200, "signed-in" if self._is_well else "signed-in-failed"
+            refusal = _error(error)
+            if self._settle(refusal):
+                self._tell(refusal)  # nothing comes of it that would have to be waited for
+        else:
+            self._settle(Secret(code))
+        self._is_answered.set()
+        return True
 
-    def _settle(self, answer: Secret | TrayError) -> None:
+    def outcome(self) -> str | None:
+        """What came of the answer, which is known in a moment; None where there was no answer."""
+        if not self._is_answered.is_set():
+            return None
+        self._is_over.wait(_OUTCOME_SECONDS)
+        return self._outcome
+
+    def _settle(self, answer: Secret | TrayError) -> bool:
+        """Whether it was the first answer: that one counts."""
         try:
             self._answers.put_nowait(answer)
         except queue.Full:
-            return  # the first answer counts
+            return False
+        return True
 
 
 class _Handler(QuietHandler):
@@ -135,39 +152,44 @@ class _Handler(QuietHandler):
     owner: LoopbackRedirect
 
     def do_GET(self) -> None:
-        """The redirect, and nothing else."""
+        """The redirect, the page after it, and nothing else."""
         try:
             parts = urlsplit(self.path)
         except ValueError:  # `http://[`
-            self._send(400, "signed-in-failed")
+            self._refuse(400)
             return
         if is_of_another_user(self.client_address[1], self.server.server_port):
-            self._send(403, "signed-in-failed")
+            self._refuse(403)
         elif self.headers.get("Host") != self.owner.host:
-            self._send(400, "signed-in-failed")
+            self._refuse(400)
+        elif parts.path == _DONE and (outcome := self.owner.outcome()) is not None:
+            self._send(200, outcome)
         elif parts.path != _PATH:
-            self._send(404, "signed-in-failed")
+            self._refuse(404)
+        elif self.owner.answer(parse_qs(parts.query)):
+            self._lead_on()
         else:
-            self._send(*self.owner.answer(parse_qs(parts.query)))
+            self._refuse(400)
 
-    def _send(self, status: int, page: str) -> None:
-        page += _language(self.headers.get("Accept-Language", ""))
-        body = resource_path(f"pages/{page}.html").read_bytes()
+    def _lead_on(self) -> None:
+        """Neither the address bar nor the history keeps the code."""
+        self.send_response(303)
+        for name, value in {**_HEADERS, "Location": _DONE, "Content-Length": "0"}.items():
+            self.send_header(name, value)
+        self.end_headers()
+
+    def _refuse(self, status: int) -> None:
+        self._send(status, FAILED)
+
+    def _send(self, status: int, outcome: str) -> None:
+        accepted = self.headers.get("Accept-Language", "")
+        body = result_page(outcome, self.owner.language, accepted)
         self.send_response(status)
         for name, value in _HEADERS.items():
             self.send_header(name, value)
         self.send_header("Content-Length", str(len(body)))
         self.end_headers()
         self.wfile.write(body)
-
-
-def _language(accepted: str) -> str:
-    """Which page: a browser says what its person reads, the favourite first (RFC 9110, 12.5.4)."""
-    for entry in accepted.lower().split(","):
-        tag = entry.split(";")[0].split("-")[0].strip()
-        if tag in {"en", "de"}:
-            return "" if tag == "en" else f".{tag}"
-    return ""
 
 
 def _error(error: str) -> SignInError:

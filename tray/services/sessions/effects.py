@@ -16,6 +16,7 @@ from tray.core.sessions.events import (
     SessionEffect,
     SessionEvent,
 )
+from tray.core.settings.settings import Language
 from tray.core.vocabulary.errors import TrayError
 from tray.core.vocabulary.model import SignInFlow, SsoSession
 from tray.services.concurrency.workers import WorkerQueue
@@ -47,6 +48,10 @@ class SessionEffects:
         self._sign_in_worker = sign_in_worker
         self._network = network
         self._post = post
+
+    def speak(self, language: Language) -> None:
+        """What the page speaks that a sign-in ends on in the browser."""
+        self._sign_ins.language = language
 
     def run(self, session: SsoSession, effect: SessionEffect) -> None:
         """Starts one; `LearnLength` is the agent's own."""

@@ -98,6 +98,7 @@ class Sessions(Part):
         # In the demo time runs faster, but people do not.
         patience = self._clock.program_time(SIGN_IN_PATIENCE.total_seconds())
         self._notifications.withdraw(session_key(name))
+        self._effects.speak(state.settings.language)
         self._apply(name, state.sessions.ask_sign_in(flow, patience), now)
 
     def _cancel(self, command: commands.CancelSignIn, now: datetime) -> None:

@@ -17,6 +17,7 @@ from tray.core.sessions.events import (
     SessionEvent,
     StillPending,
 )
+from tray.core.settings.settings import Language
 from tray.core.vocabulary.errors import (
     AuthorizationPending,
     BrowserMissing,
@@ -69,6 +70,8 @@ class SignIns:
         self._open: dict[int, Redirect | _Device] = {}
         self._abandoned: set[int] = set()
         self._is_closed = False
+        self.language = Language.SYSTEM
+        """What the page speaks that the browser ends on."""
         self._finished: Redirect | None = None
         self._doubtful: set[int] = set()
         self._lock = threading.Lock()
@@ -84,7 +87,7 @@ class SignIns:
         verifier, state = Secret(secrets.token_urlsafe(64)), Secret(secrets.token_urlsafe(32))
         registration = self._register(session, SignInFlow.PKCE)
         # NOTE: bound before the browser opens, or a quick answer meets a closed door.
-        redirect = self._listener.listen(state)
+        redirect = self._listener.listen(state, self.language)
         try:
             if not self._remember(attempt, redirect):
                 redirect.close()
@@ -102,6 +105,9 @@ class SignIns:
                     session, registration, code, verifier, redirect.uri
                 )
             )
+        except TrayError as error:
+            self._finish(attempt, redirect, error)
+            raise
         except BaseException:
             redirect.close()
             raise
@@ -193,14 +199,14 @@ class SignIns:
 
         return self._retrier.run(once, _REDEEM_SECONDS)
 
-    def _finish(self, attempt: int, redirect: Redirect) -> None:
+    def _finish(self, attempt: int, redirect: Redirect, error: TrayError | None = None) -> None:
         """Lets the browser hear of it; one of them stays open for a while."""
         with self._lock:
             if attempt in self._abandoned:
                 return  # cancelled while AWS said yes: the page was told that it failed
             self._open.pop(attempt, None)
             before, self._finished = self._finished, redirect
-        redirect.finish()
+        redirect.finish(error)
         if before is not None:
             before.close()
 
