@@ -2310,6 +2310,10 @@
         <translation>Demo: Beispielkonten, nichts davon ist echt</translation>
     </message>
     <message>
+        <source>Denied automatically: {account}</source>
+        <translation>Abgelehnt: {account}</translation>
+    </message>
+    <message>
         <source>Diagnostics</source>
         <translation>Diagnose</translation>
     </message>
@@ -2448,6 +2452,10 @@
     <message>
         <source>None</source>
         <translation>Keiner</translation>
+    </message>
+    <message>
+        <source>Not used: {account}</source>
+        <translation>Nicht verwendet: {account}</translation>
     </message>
     <message>
         <source>Nothing was changed. Mount it writable, and try again.</source>
@@ -3248,6 +3256,10 @@ Nehmen Sie ein anderes Profil, oder legen Sie das alte beiseite: Seine Zeilen we
     <message>
         <source>Try again in a moment.</source>
         <translation>Versuchen Sie es gleich noch einmal.</translation>
+    </message>
+    <message>
+        <source>Try again, and answer in the SSO Tray window.</source>
+        <translation>Versuchen Sie es noch einmal und antworten Sie im Fenster von SSO Tray.</translation>
     </message>
     <message>
         <source>Try again, or sign in anew.</source>
@@ -4454,6 +4466,10 @@ Nehmen Sie ein anderes Profil, oder legen Sie das alte beiseite: Seine Zeilen we
         <translation>{profile} ist noch nicht in Kraft.</translation>
     </message>
     <message>
+        <source>{program} asked for {role}, and you didn&apos;t answer in time. Run it again to be asked again.</source>
+        <translation>{program} wollte {role}, und Sie haben nicht rechtzeitig geantwortet. Starten Sie es neu, um wieder gefragt zu werden.</translation>
+    </message>
+    <message>
         <source>{program} asks for the keys of</source>
         <translation>{program} fragt nach den Schlüsseln von</translation>
     </message>
@@ -4476,6 +4492,10 @@ Nehmen Sie ein anderes Profil, oder legen Sie das alte beiseite: Seine Zeilen we
     <message>
         <source>{role} is no longer in your AWS files.</source>
         <translation>{role} steht nicht mehr in Ihren AWS-Dateien.</translation>
+    </message>
+    <message>
+        <source>{role} is protected, and you didn&apos;t confirm in time.</source>
+        <translation>{role} ist geschützt, und Sie haben nicht rechtzeitig bestätigt.</translation>
     </message>
     <message>
         <source>{role} was released</source>
@@ -4608,6 +4628,10 @@ Nehmen Sie ein anderes Profil, oder legen Sie das alte beiseite: Seine Zeilen we
     <message>
         <source>{words} is guarded.</source>
         <translation>{words} ist geschützt.</translation>
+    </message>
+    <message>
+        <source>{words} is protected, and nobody answered in time whether {name} may use it.</source>
+        <translation>{words} ist geschützt, und niemand hat rechtzeitig gesagt, ob {name} die Rolle verwenden darf.</translation>
     </message>
     <message>
         <source>{{{field}}} is not known</source>

@@ -199,9 +199,35 @@ def test_nobody_answers(make: Make, pool: ThreadPoolExecutor) -> None:
     asked = pool.submit(stage.ask)
     stage.question()
     stage.pass_time(timedelta(seconds=46))
-    with pytest.raises(ConsentDenied):
+    with pytest.raises(ConsentDenied, match="nobody answered in time"):
         asked.result(10)
     stage.until(lambda seen: not seen.questions)
+    wait_for(lambda: bool(stage.notifier.shown))
+    (told,) = stage.notifier.shown
+    assert told.title == "Denied automatically: Prod"
+    assert "didn't answer in time" in told.body
+
+
+def test_a_use_that_was_not_confirmed_in_time_leaves_a_trace(make: Make) -> None:
+    stage = make(GuardRule(account="prod", confirm=True))
+    stage.agent.post(commands.UseRole(stage.role))
+    stage.question()
+    stage.pass_time(timedelta(seconds=46))
+    stage.until(lambda seen: not seen.questions)
+    wait_for(lambda: bool(stage.notifier.shown))
+    assert stage.notifier.shown[-1].title == "Not used: Prod"
+
+
+def test_an_answered_question_is_not_told(make: Make, pool: ThreadPoolExecutor) -> None:
+    stage = make(GuardRule(account="prod", ask_programs=True))
+    asked = pool.submit(stage.ask)
+    stage.answer(Answer.DENY)
+    with pytest.raises(ConsentDenied, match="was not given to"):
+        asked.result(10)
+    stage.pass_time(timedelta(seconds=46))
+    stage.agent.post(commands.Pin(stage.role, is_pinned=True))
+    stage.until(lambda seen: seen.pinned)
+    assert stage.notifier.shown == []
 
 
 def test_the_command_line_asks_to_use_it(make: Make, pool: ThreadPoolExecutor) -> None:

@@ -32,11 +32,13 @@ class Answer(Enum):
     DENY = "deny"
     DENY_ALL = "deny all"
     """No, and no more questions of this program, whatever role it is about."""
+    UNANSWERED = "unanswered"
+    """Nobody said anything in time, which counts as no."""
 
     @property
     def is_yes(self) -> bool:
         """Whether it lets the program have the role."""
-        return self not in {Answer.DENY, Answer.DENY_ALL}
+        return self not in {Answer.DENY, Answer.DENY_ALL, Answer.UNANSWERED}
 
 
 @dataclass(frozen=True, slots=True)

@@ -88,9 +88,11 @@ class ConsentPrompts:
             try:
                 answer = waiting.result(_PATIENCE_SECONDS)
             except TimeoutError:
-                answer = Answer.DENY
+                answer = Answer.UNANSWERED
         else:
             answer = self._on_terminal(role, words, rule, requester)
+        if answer is Answer.UNANSWERED:
+            raise _unanswered(words, requester)
         if not answer.is_yes:
             raise _denied(words, requester)
 
@@ -238,15 +240,27 @@ class ConsentPrompts:
         """When a question closes by itself."""
         return min((question.deadline for question in self.questions()), default=None)
 
-    def expire(self, now: datetime) -> None:
-        """Nobody answered: that is no consent, and no lasting refusal either."""
+    def expire(self, now: datetime) -> tuple[Question, ...]:
+        """Those that nobody answered: that is no consent, and no lasting refusal either."""
         with self._lock:
             late = [each for each in self._open.values() if now >= each.question.deadline]
             for opened in late:
                 del self._open[opened.question.number]
         for opened in late:
             for waiting in opened.waiting:
-                waiting.set_result(Answer.DENY)
+                waiting.set_result(Answer.UNANSWERED)
+        return tuple(opened.question for opened in late)
+
+
+def _unanswered(words: str, requester: Requester) -> ConsentDenied:
+    return ConsentDenied(
+        said(
+            "{words} is protected, and nobody answered in time whether {name} may use it.",
+            words=words,
+            name=requester.name,
+        ),
+        said("Try again, and answer in the SSO Tray window."),
+    )
 
 
 def _denied(words: str, requester: Requester) -> ConsentDenied:

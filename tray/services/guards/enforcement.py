@@ -63,7 +63,9 @@ class GuardEnforcement(Part):
 
     def tick(self, now: datetime) -> None:
         """Closes questions that nobody answered, and ends uses whose time is over."""
-        self._consent.expire(now)
+        for question in self._consent.expire(now):
+            account = self._state.account_words(question.role)
+            self._notifications.show_in_time(texts.unanswered(question, account))
         self._state.questions = self._consent.questions()
         self._note_shared()
         for found in self._state.profiles.all():

@@ -5,6 +5,7 @@ from datetime import datetime, timedelta
 from typing import assert_never
 
 from tray.core.commands import CopyEnvironment, OpenConsole, OpenTerminal, RoleAction
+from tray.core.guards.consent import Question
 from tray.core.notification import Notification, Sign, Urgency
 from tray.core.profiles.withdrawal import Withdrawal
 from tray.core.sessions.length import SessionEnd
@@ -99,6 +100,24 @@ def keys_failed(
         buttons=buttons,
         sign=Sign.TROUBLE,
     )
+
+
+def unanswered(question: Question, account: str) -> Notification:
+    """A question about a protected role closed by itself."""
+    role, asker = question.role.role_name, question.asker
+    where = _short(account)
+    if asker is None:
+        title = said("Not used: {account}", account=where)
+        body = said("{role} is protected, and you didn't confirm in time.", role=role)
+    else:
+        title = said("Denied automatically: {account}", account=where)
+        body = said(
+            "{program} asked for {role}, and you didn't answer in time. Run it again to be "
+            "asked again.",
+            program=elided(asker.name, _MOST_OF_ACCOUNT),
+            role=role,
+        )
+    return Notification(f"question/{role}/{account}", title, body)
 
 
 def use_ended(profile: ProfileName, role: RoleRef) -> Notification:
