@@ -36,6 +36,35 @@ def started(person: Person, words: Sequence[str]) -> subprocess.Popen[str]:
     )
 
 
+def with_endpoint(person: Person, script: str) -> subprocess.Popen[str]:
+    """`exec --endpoint` with that script, once it has printed a line "up"."""
+    words = ("-m", "tray", "exec", ROLE, "--endpoint", "--", "sh", "-c", script)
+    process = subprocess.Popen(
+        person.words(person.python, *words),
+        env=person.environ(),
+        cwd=person.home,
+        stdin=subprocess.PIPE,
+        stdout=subprocess.PIPE,
+        stderr=subprocess.PIPE,
+        text=True,
+    )
+    assert process.stdout
+    assert process.stdout.readline() == "up\n", process.communicate("\n")
+    return process
+
+
+@pytest.fixture
+def command(victim: Person, place: Place) -> Iterator[subprocess.Popen[str]]:
+    """`exec --endpoint` with a program that ends with the first line it reads."""
+    process = with_endpoint(victim, "echo up; read line")
+    yield process
+    if process.poll() is None:
+        process.communicate("\n", timeout=30)
+    for stream in (process.stdin, process.stdout, process.stderr):
+        if stream is not None:
+            stream.close()
+
+
 def helper(person: Person) -> tuple[str, ...]:
     socket = person.home / ".local/state/sso-tray/run/agent.sock"
     return ("-I", "-S", str(HELPER), str(socket), "acme:" + ROLE)
@@ -70,19 +99,9 @@ def test_different_commands_at_once_without_an_agent_all_work(victim: Person, pl
     assert [(code, why) for code, _, why in found] == [(0, "")] * 10
 
 
-def test_an_agent_that_starts_meanwhile_waits_for_the_command(victim: Person, place: Place) -> None:
-    words = ("-m", "tray", "exec", ROLE, "--endpoint", "--", "sh", "-c", "echo up; read line")
-    command = subprocess.Popen(
-        victim.words(victim.python, *words),
-        env=victim.environ(),
-        cwd=victim.home,
-        stdin=subprocess.PIPE,
-        stdout=subprocess.PIPE,
-        text=True,
-    )
-    assert command.stdout
-    assert command.stdin
-    assert command.stdout.readline() == "up\n"
+def test_an_agent_that_starts_meanwhile_waits_for_the_command(
+    victim: Person, place: Place, command: subprocess.Popen[str]
+) -> None:
     # It holds the lock for as long as its program runs, and answers others meanwhile.
     assert victim.tray("status").returncode == 0
     assert victim.tray("env", ROLE).returncode == 0
@@ -92,10 +111,8 @@ def test_an_agent_that_starts_meanwhile_waits_for_the_command(victim: Person, pl
     waited = time.monotonic() + 2
     wait_for(lambda: agent.poll() is not None or time.monotonic() > waited)
     assert agent.poll() is None, "it waits, and doesn't say that there is one already"
-    command.stdin.write("\n")
-    command.stdin.close()
-    assert command.wait(30) == 0
-    command.stdout.close()
+    command.communicate("\n", timeout=30)
+    assert command.returncode == 0
     assert agent.stderr
     assert "listens at" in agent.stderr.readline()
     assert key(victim.helper(helper(victim)[3], "acme:" + ROLE).stdout).startswith("ASIA")
@@ -156,18 +173,9 @@ def test_the_agent_s_memory_is_closed_to_programs_of_the_same_user(
 
 
 @pytest.mark.parametrize("how", ["behind a command", "while a command is at work"])
-def test_a_tray_starts_beside_commands(victim: Person, place: Place, how: str) -> None:
-    words = ("-m", "tray", "exec", ROLE, "--endpoint", "--", "sh", "-c", "echo up; read line")
-    command = subprocess.Popen(
-        victim.words(victim.python, *words),
-        env=victim.environ(),
-        cwd=victim.home,
-        stdin=subprocess.PIPE,
-        stdout=subprocess.PIPE,
-        text=True,
-    )
-    assert command.stdout
-    assert command.stdout.readline() == "up\n"
+def test_a_tray_starts_beside_commands(
+    victim: Person, place: Place, command: subprocess.Popen[str], how: str
+) -> None:
     if how == "behind a command":
         command.communicate("\n", timeout=30)
     tray = started(victim, ("-m", "tray"))
@@ -182,3 +190,34 @@ def test_a_tray_starts_beside_commands(victim: Person, place: Place, how: str) -
     assert victim.tray("quit").returncode == 0
     answers([tray])
     assert tray.returncode == 0
+
+
+FETCHES = """
+url=$AWS_CONTAINER_CREDENTIALS_FULL_URI; token=$AWS_CONTAINER_AUTHORIZATION_TOKEN
+echo up
+while read line; do curl -s -m 30 -H "Authorization: $token" "$url"; echo; done
+"""
+
+
+def test_programs_with_endpoints_of_two_commands_outlive_each_other(
+    victim: Person, command: subprocess.Popen[str]
+) -> None:
+    """The first command is the other's agent; once it has ended, the other is its own."""
+    other = with_endpoint(victim, FETCHES)
+    reads, writes = other.stdout, other.stdin
+    assert reads
+    assert writes
+
+    def fetched() -> str:
+        writes.write("\n")
+        writes.flush()
+        return key(reads.readline())
+
+    assert command.poll() is None
+    assert fetched().startswith("ASIA")
+    command.communicate("\n", timeout=30)
+    assert fetched().startswith("ASIA")
+    assert victim.tray("env", ROLE).returncode == 0
+    assert fetched().startswith("ASIA")
+    _, why = other.communicate(timeout=30)
+    assert (other.returncode, why) == (0, "")

@@ -19,6 +19,7 @@ from tray.services.broker.codec import RemoteError
 from tray.wiring.agent_client import NoAgent, RemoteAgent
 
 if TYPE_CHECKING:
+    from tray.cli.connection.endpoint_relay import EndpointRelay
     from tray.wiring.agent_host import AgentHost
 
 Wanted = TypeVar("Wanted", bound=Answer)
@@ -67,7 +68,7 @@ class AnyAgent:
 
     One's own only with the lock: two would take the sign-in out of each other's hands. While
     another command has it, that one is asked, since fifty AWS tools come at once; what
-    outlasts one answer waits until the lock is free.
+    outlasts one answer waits until the lock is free. An endpoint is then our own, and asks there.
     """
 
     def __init__(self, places: ProgramPaths, stack: ExitStack) -> None:
@@ -76,10 +77,23 @@ class AnyAgent:
         self._remote = RemoteAgent(places)
         self._lock = InstanceLock(places)
         self._own: AgentHost | None = None
+        self._relay: EndpointRelay | None = None
+        self._starting = threading.Lock()
+        self._is_closed = False
         self.is_running = False
+
+    def close(self) -> None:
+        """Nothing is asked any more, by a program that outlives the command either."""
+        if self._relay is not None:
+            self._relay.close_all()
+        with self._starting:
+            self._is_closed = True
 
     def ask(self, request: Request, wanted: type[Wanted]) -> Wanted:
         """The answer of whoever there is. Raises `TrayError`."""
+        if isinstance(request, protocol.CloseEndpoint) and self._relay is not None:
+            self._relay.close(request.uri)
+            return _as(wanted, protocol.Done())
         end, silences = time.monotonic() + _PATIENCE_SECONDS, 0
         while True:
             try:
@@ -102,15 +116,31 @@ class AnyAgent:
                 raise self._unreachable()
             time.sleep(_AGAIN_SECONDS)
 
+    def _relayed(self) -> "EndpointRelay":
+        from tray.adapters.system.clock import SystemClock  # noqa: PLC0415 - most need none
+        from tray.cli.connection.endpoint_relay import EndpointRelay  # noqa: PLC0415
+
+        if self._relay is None:
+            self._relay = EndpointRelay(self._keys, SystemClock())
+        return self._relay
+
+    def _keys(self, role: str) -> protocol.CredentialsAnswer:
+        return self.ask(protocol.GetCredentials(role), protocol.CredentialsAnswer)
+
     def _ours(self) -> "AgentHost | None":
-        if self._own is None and self._lock.try_take():
-            self._own = self._stack.enter_context(_own(self._places, self._lock))
-        return self._own
+        with self._starting:
+            if self._own is None and not self._is_closed and self._lock.try_take():
+                self._own = self._stack.enter_context(_own(self._places, self._lock))
+            return self._own
 
     def _of_another_command(self, request: Request, wanted: type[Wanted]) -> Wanted | None:
         """None where that one is no help: then it is waited for."""
         holder = holder_of(self._places)
-        if holder is None or not holder.is_passing or not isinstance(request, _TAKES_ONE_ANSWER):
+        if holder is None or not holder.is_passing:
+            return None
+        if isinstance(request, protocol.OpenEndpoint):
+            return _as(wanted, self._relayed().open(request.role))
+        if not isinstance(request, _TAKES_ONE_ANSWER):
             return None
         try:
             return self._remote.ask_at(iter((holder.socket,)), request, wanted)
@@ -135,9 +165,12 @@ class AnyAgent:
 
 
 def _answered(host: "AgentHost", request: Request, wanted: type[Wanted]) -> Wanted:
-    answer = host.broker.handle(request, Peer(os.getpid(), None))
+    return _as(wanted, host.broker.handle(request, Peer(os.getpid(), None)))
+
+
+def _as(wanted: type[Wanted], answer: Answer) -> Wanted:
     if not isinstance(answer, wanted):
-        raise TypeError(f"{type(request).__name__} was answered with {type(answer).__name__}")
+        raise TypeError(f"{wanted.__name__} was wanted, and there is {type(answer).__name__}")
     return answer
 
 
@@ -156,7 +189,11 @@ def connect(places: ProgramPaths, *, is_demo: bool) -> Iterator[Connection]:
         yield DemoAgent(places, hint)
         return
     with ExitStack() as stack:
-        yield AnyAgent(places, stack)
+        agent = AnyAgent(places, stack)
+        try:
+            yield agent
+        finally:
+            agent.close()
 
 
 @contextmanager
