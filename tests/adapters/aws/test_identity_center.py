@@ -15,7 +15,8 @@ from tests.fakes import START, ManualClock
 from tests.foreign_network import PAGE, ForeignNetwork, nowhere
 from tray.adapters.aws.error_translation import Operation, aws_errors
 from tray.adapters.aws.identity_center import AwsIdentityCenter
-from tray.core.aws_files.endpoints import Endpoints
+from tray.core.aws_files.endpoints import Endpoints, configured_endpoints
+from tray.core.aws_files.ini_document import IniDocument
 from tray.core.settings.settings import NetworkSettings
 from tray.core.vocabulary.errors import (
     CaptivePortal,
@@ -342,3 +343,34 @@ def test_a_proxy_of_the_settings_is_used(network: object) -> None:
             center.register_client(session, SignInFlow.PKCE)
         thread.join(5)
     assert asked[0].startswith(b"CONNECT oidc.us-east-1.amazonaws.com:443")
+
+
+@pytest.mark.parametrize("where", ["the config file", "the environment", "nowhere"])
+def test_who_sends_a_call_elsewhere_is_named_when_it_fails(
+    where: str, network: object, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """As an `endpoint_url` for a local stack does, years after it was needed."""
+    with socket.create_server(("127.0.0.1", 0)) as taken:
+        closed = f"http://127.0.0.1:{taken.getsockname()[1]}"
+    endpoints = Endpoints(sso_oidc=closed, sso=closed)
+    if where == "the config file":
+        config = IniDocument.parse(f"[default]\nendpoint_url = {closed}\n".encode())
+        endpoints = configured_endpoints(config, {}, "/home/me/.aws/config")
+    elif where == "the environment":
+        monkeypatch.setenv("AWS_ENDPOINT_URL_SSO_OIDC", closed)
+        monkeypatch.setenv("AWS_ENDPOINT_URL", closed)
+        endpoints = Endpoints()
+    center = AwsIdentityCenter(ManualClock(), lambda _: endpoints)
+    session = SsoSession(SessionName("acme"), "https://acme.awsapps.com/start", "us-east-1")
+    with pytest.raises(Unreachable) as signing_in:
+        center.register_client(session, SignInFlow.PKCE)
+    with pytest.raises(Unreachable) as listing:
+        center.list_accounts(session, Secret("x"), None)
+    names = {
+        "the config file": ("/home/me/.aws/config, line 2 ", "/home/me/.aws/config, line 2 "),
+        "the environment": ("AWS_ENDPOINT_URL_SSO_OIDC ", "AWS_ENDPOINT_URL "),
+        "nowhere": ("", ""),
+    }[where]
+    for error, name in zip((signing_in, listing), names, strict=True):
+        words = f"{name}sends this call to {closed}"
+        assert (words in str(error.value)) is bool(name), str(error.value)

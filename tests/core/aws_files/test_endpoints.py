@@ -98,3 +98,28 @@ def test_the_config_file_is_read_as_botocore_reads_it(
         regional = theirs.endswith(".amazonaws.com")
         expected = None if regional or (by_environment and not is_ignored) else theirs
         assert ours == expected
+
+
+@pytest.mark.parametrize(
+    ("config", "sso", "oidc"),
+    [
+        ("[default]\nendpoint_url = https://a\n", "/c, line 2", "/c, line 2"),
+        (
+            (
+                "[default]\nservices = x\nendpoint_url = https://a\n\n[services x]\nsts =\n"
+                "  endpoint_url = https://sts\nsso =\n\n  # mine\n  endpoint_url = https://b\n"
+            ),
+            "/c, line 11",
+            "/c, line 3",
+        ),
+    ],
+    ids=["for all", "for one service"],
+)
+def test_the_line_that_leads_elsewhere_is_known(config: str, sso: str, oidc: str) -> None:
+    found = configured_endpoints(IniDocument.parse(config.encode()), {}, "/c")
+    assert found.sso
+    assert found.sso_oidc
+    assert (found.origin_of(found.sso), found.origin_of(found.sso_oidc)) == (sso, oidc)
+    mine = Endpoints.of(SessionSettings("acme", sso_endpoint=found.sso)).over(found)
+    assert mine.origin_of(found.sso) == "settings.toml"
+    assert mine.origin_of("https://oidc.us-east-1.amazonaws.com") == ""

@@ -39,6 +39,18 @@ class AwsClients:
         """That of `sso`, the portal."""
         return self._client("sso", session, self._endpoints_of(session.name).sso)
 
+    def origin_of(self, session: SsoSession, *, of_portal: bool) -> tuple[str, str]:
+        """An address that somebody chose in AWS's place, and where; both empty if nobody did."""
+        endpoints = self._endpoints_of(session.name)
+        chosen = endpoints.sso if of_portal else endpoints.sso_oidc
+        if chosen:
+            return chosen, endpoints.origin_of(chosen)
+        service = "SSO" if of_portal else "SSO_OIDC"
+        for name in (f"AWS_ENDPOINT_URL_{service}", "AWS_ENDPOINT_URL"):
+            if address := os.environ.get(name):
+                return address, name
+        return "", ""
+
     def _client(self, service: str, session: SsoSession, endpoint: str | None) -> Any:
         key = (service, session.region, endpoint, self._network())
         with self._lock:

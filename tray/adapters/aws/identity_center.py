@@ -1,7 +1,7 @@
 """IAM Identity Center through botocore: sso-oidc, the authorize page, and the portal API."""
 
-from collections.abc import Callable
-from contextlib import AbstractContextManager
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from datetime import UTC, datetime
 from typing import Any
 from urllib.parse import quote, urlencode
@@ -21,6 +21,7 @@ from tray.adapters.aws.response_checks import clock_skew
 from tray.core.aws_files.endpoints import Endpoints
 from tray.core.ports import Clock
 from tray.core.settings.settings import NetworkSettings
+from tray.core.vocabulary.errors import Unreachable
 from tray.core.vocabulary.model import (
     Account,
     AccountId,
@@ -35,9 +36,16 @@ from tray.core.vocabulary.model import (
     SsoSession,
 )
 from tray.core.vocabulary.secret import Secret
+from tray.core.vocabulary.translatable import said, together
 
 CLIENT_NAME = "SSO Tray"
 _REFRESH_GRANT = "refresh_token"
+_AT_THE_PORTAL = {
+    Operation.SIGN_OUT,
+    Operation.LIST_ACCOUNTS,
+    Operation.LIST_ROLES,
+    Operation.GET_KEYS,
+}
 _REDIRECT = "http://127.0.0.1/oauth/callback"
 
 
@@ -61,7 +69,7 @@ class AwsIdentityCenter:
         asked: dict[str, Any] = {"grantTypes": [flow.value, _REFRESH_GRANT]}
         if flow is SignInFlow.PKCE:
             asked |= {"redirectUris": [_REDIRECT], "issuerUrl": session.start_url}
-        with self._errors(Operation.REGISTER):
+        with self._errors(session, Operation.REGISTER):
             answer = self._clients.oidc(session).register_client(
                 clientName=CLIENT_NAME, clientType="public", scopes=list(session.scopes), **asked
             )
@@ -73,7 +81,7 @@ class AwsIdentityCenter:
         self, session: SsoSession, registration: ClientRegistration
     ) -> DeviceAuthorization:
         """A device code, and what to show."""
-        with self._errors(Operation.BEGIN):
+        with self._errors(session, Operation.BEGIN):
             answer = self._clients.oidc(session).start_device_authorization(
                 clientId=registration.client_id,
                 clientSecret=registration.client_secret.reveal(),
@@ -147,7 +155,7 @@ class AwsIdentityCenter:
         self, session: SsoSession, registration: ClientRegistration, grant: str, **given: str
     ) -> IssuedToken:
         deed = Operation.REFRESH if grant == _REFRESH_GRANT else Operation.SIGN_IN
-        with self._errors(deed):
+        with self._errors(session, deed):
             answer = self._clients.oidc(session).create_token(
                 clientId=registration.client_id,
                 clientSecret=registration.client_secret.reveal(),
@@ -163,14 +171,14 @@ class AwsIdentityCenter:
 
     def logout(self, session: SsoSession, access_token: Secret) -> None:
         """Ends the portal session."""
-        with self._errors(Operation.SIGN_OUT):
+        with self._errors(session, Operation.SIGN_OUT):
             self._clients.portal(session).logout(accessToken=access_token.reveal())
 
     def list_accounts(
         self, session: SsoSession, access_token: Secret, next_token: str | None
     ) -> Page[Account]:
         """A page of accounts."""
-        with self._errors(Operation.LIST_ACCOUNTS):
+        with self._errors(session, Operation.LIST_ACCOUNTS):
             answer = self._clients.portal(session).list_accounts(
                 accessToken=access_token.reveal(), maxResults=100, **_after(next_token)
             )
@@ -189,7 +197,7 @@ class AwsIdentityCenter:
         next_token: str | None,
     ) -> Page[str]:
         """A page of an account's roles."""
-        with self._errors(Operation.LIST_ROLES):
+        with self._errors(session, Operation.LIST_ROLES):
             answer = self._clients.portal(session).list_account_roles(
                 accessToken=access_token.reveal(),
                 accountId=account_id,
@@ -207,7 +215,7 @@ class AwsIdentityCenter:
         Under a wrong clock they would be renewed too late, or over and over, and no
         request that tools sign would be accepted: then it is `ClockSkew`.
         """
-        with self._errors(Operation.GET_KEYS):
+        with self._errors(session, Operation.GET_KEYS):
             answer = self._clients.portal(session).get_role_credentials(
                 accessToken=access_token.reveal(),
                 accountId=role.account_id,
@@ -220,8 +228,24 @@ class AwsIdentityCenter:
             raise skew
         return RoleCredentials(keys.key_id, Secret(keys.secret), Secret(keys.token), expires_at)
 
-    def _errors(self, deed: Operation) -> AbstractContextManager[None]:
-        return aws_errors(deed, self._clock, self._network())
+    @contextmanager
+    def _errors(self, session: SsoSession, deed: Operation) -> Iterator[None]:
+        """Ours in the place of botocore's; with who sent the call elsewhere than to AWS."""
+        try:
+            with aws_errors(deed, self._clock, self._network()):
+                yield
+        except Unreachable as error:
+            is_portal = deed in _AT_THE_PORTAL
+            address, origin = self._clients.origin_of(session, of_portal=is_portal)
+            if not origin:
+                raise
+            hint = said(
+                "{origin} sends this call to {address} instead of AWS: remove that setting if it "
+                "isn't meant.",
+                origin=origin,
+                address=address,
+            )
+            raise type(error)(error.title, together(error.hint, hint)) from error
 
 
 def _after(next_token: str | None) -> dict[str, str]:
