@@ -96,6 +96,22 @@ def test_use_and_release(office: Office) -> None:
     assert "No role is active as default" in done.stderr
 
 
+def test_a_credentials_file_that_others_could_read_becomes_private_and_that_is_said(
+    office: Office,
+) -> None:
+    credentials = office.stage.aws / "credentials"
+    credentials.write_text("[other]\nregion = us-east-1\n")
+    credentials.chmod(0o644)
+    done = office.tray("use", ADMIN, "--as", "process")
+    assert "could be read" not in done.stderr, "nothing secret is in it"
+    done = office.tray("use", ADMIN, "--profile", "ops", "--as", "keys")
+    assert f"{credentials} could be read by other users of this machine" in done.stderr
+    assert credentials.stat().st_mode & 0o777 == 0o600
+    assert "could be read" not in office.tray("use", ADMIN, "--profile", "ops").stderr
+    told = [note.title for note in office.stage.notifier.shown]
+    assert told == ["Only you can read your credentials file now"], "once"
+
+
 def test_what_shadows_a_role_in_this_shell_is_told(
     office: Office, monkeypatch: pytest.MonkeyPatch
 ) -> None:

@@ -238,6 +238,9 @@ class AwsFiles(Protocol):
     def stamp(self, file: AwsFile) -> object:
         """What is another after every change of the file."""
 
+    def is_open_to_others(self, file: AwsFile) -> bool:
+        """Whether other users of the machine may read it."""
+
     def read(self, file: AwsFile) -> IniDocument:
         """The file as it stands; an empty document if there is none."""
 

@@ -1,5 +1,6 @@
 """The AWS files on a real disk: atomic, through links, or not at all."""
 
+import errno
 import itertools
 import os
 import signal
@@ -393,6 +394,42 @@ def test_a_file_that_gets_keys_becomes_private(
     )
     assert stat.S_IMODE(path.stat().st_mode) == 0o600
     assert "readable by others" in caplog.text
+
+
+def test_a_mode_that_cannot_be_kept_costs_no_change(
+    files: DiskAwsFiles, path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Some file systems know no modes, and refuse to set any."""
+    path.write_bytes(b"[other]\nx = 1\n")
+    path.chmod(0o640)
+
+    def refuse(*_: object) -> None:
+        raise PermissionError(errno.EPERM, "Operation not permitted")
+
+    monkeypatch.setattr(Path, "chmod", refuse)
+    assert edit(files)
+    assert b"x = 1" in path.read_bytes()
+    assert stat.S_IMODE(path.stat().st_mode) == 0o600, "private rather than open"
+
+
+@pytest.mark.skipif(os.name != "posix" or os.geteuid() != 0, reason="takes root on POSIX")
+def test_a_group_that_we_are_not_in_costs_no_change(homes: Path) -> None:
+    """`sudo aws configure`, and then `sudo chown $USER`: the group is root's still."""
+    home = homes / "group"
+    path = home / ".aws/credentials"
+    (home / "locks").mkdir(parents=True)
+    path.parent.mkdir()
+    homes.chmod(0o711)
+    path.write_bytes(BEFORE)
+    path.chmod(0o664)
+    for each in (home / "locks", path.parent, path):
+        os.chown(each, 65534, 4321 if each == path else 65534)
+    words = [sys.executable, "-c", _SOMEBODY, str(home), "edit"]
+    said = subprocess.run(words, capture_output=True, text=True, check=True).stdout
+    status = path.stat()
+    assert (said, status.st_uid, status.st_gid) == ("", 65534, 65534)
+    assert path.read_bytes() != BEFORE
+    assert stat.S_IMODE(status.st_mode) == 0o604, "our own group gets nothing"
 
 
 def mark(document: IniDocument) -> IniDocument:

@@ -55,6 +55,9 @@ class Files:
     def path(self, file: AwsFile) -> str:
         return f"~/.aws/{file.value}"
 
+    def is_open_to_others(self, file: AwsFile) -> bool:
+        return False
+
     def read(self, file: AwsFile) -> IniDocument:
         if file in self.unreadable:
             raise FileError(f"{file.value} is a directory.")

@@ -65,6 +65,14 @@ class DiskAwsFiles:
             return None
         return status.st_ino, status.st_mtime_ns, status.st_size
 
+    def is_open_to_others(self, file: AwsFile) -> bool:
+        """By its mode; on Windows folders have the rights, and nothing is known."""
+        try:
+            mode = self._paths[file].stat().st_mode
+        except OSError:
+            return False
+        return os.name == "posix" and bool(mode & 0o077)
+
     def read(self, file: AwsFile) -> IniDocument:
         """The file as it stands. Raises `FileError`."""
         path = self._paths[file]
@@ -292,12 +300,17 @@ def _take_over(temporary: Path, old: os.stat_result | None, *, is_secret: bool) 
     if is_secret and mode & 0o077:
         log.info("The credentials file was readable by others (mode %o); it isn't any more", mode)
         mode &= 0o700
+    if hasattr(os, "chown") and (old.st_uid, old.st_gid) != (os.geteuid(), os.getegid()):
+        try:
+            os.chown(temporary, old.st_uid, old.st_gid)
+        except PermissionError:
+            if old.st_uid != os.geteuid():
+                raise  # it would be another's from then on
+            mode &= 0o707  # a group that we are not in; ours has no business there
     try:
         temporary.chmod(mode)
     except PermissionError:
         log.info("The mode of a file could not be kept; it is private now")
-    if hasattr(os, "chown") and (old.st_uid, old.st_gid) != (os.geteuid(), os.getegid()):
-        os.chown(temporary, old.st_uid, old.st_gid)
 
 
 def _backup_of(path: Path) -> Path:

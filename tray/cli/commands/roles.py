@@ -2,10 +2,12 @@
 
 import os
 from collections.abc import Sequence
+from pathlib import Path
 from typing import Annotated
 
 import typer
 
+from tray.adapters.aws_files.paths import aws_path
 from tray.cli.commands.sessions import profile_line
 from tray.cli.connection.connection import Connection
 from tray.cli.connection.scope import scope_of
@@ -21,6 +23,7 @@ from tray.cli.terminal.output import (
     print_json,
     role_words,
 )
+from tray.core.aws_files.files import AwsFile
 from tray.core.ipc.protocol import (
     Done,
     GetRoles,
@@ -113,7 +116,10 @@ def use(
 ) -> None:
     """Make a role the active one of a profile, for every AWS tool."""
     request = UseRole(role, profile, delivery.value if delivery else "", set_aside)
-    with scope_of(context).agent() as agent:
+    scope = scope_of(context)
+    credentials = scope.places.demo_aws / "credentials" if scope.is_demo else _credentials()
+    was_open = _is_open_to_others(credentials)
+    with scope.agent() as agent:
         report = agent.ask(request, ProfileReport)
         is_kept_fresh = agent.is_running or report.delivery != "keys"
     if as_json:
@@ -123,8 +129,22 @@ def use(
     role_text = role_words(report.role)
     out().print(plain_line(f"{report.profile} → {role_text}{', ' if words else ''}{words}"))
     _warn_of_shadows(report.profile)
+    if was_open and not _is_open_to_others(credentials):
+        words = "could be read by other users of this machine. Now only you can."
+        notes().print(plain_line(f"! {credentials} {words}"))
     if not is_kept_fresh:
         notes().print(plain_line("Nobody renews these keys: SSO Tray is not running."))
+
+
+def _credentials() -> Path:
+    return aws_path(AwsFile.CREDENTIALS, os.environ, Path.home())
+
+
+def _is_open_to_others(path: Path) -> bool:
+    try:
+        return os.name == "posix" and bool(path.stat().st_mode & 0o077)
+    except OSError:
+        return False
 
 
 def _warn_of_shadows(profile: str) -> None:

@@ -126,9 +126,13 @@ class CredentialsFetched:
 
 @dataclass(frozen=True, slots=True)
 class CredentialsDelivered:
-    """Tools find their keys now. `keys` is None where they stand nowhere but are asked for."""
+    """Tools find their keys now. `keys` is None where they stand nowhere but are asked for.
+
+    `made_private` is the path of a file that others could read until the keys came into it.
+    """
 
     keys: CredentialsFacts | None
+    made_private: str = ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -157,6 +157,15 @@ def also_elsewhere(profile: ProfileName, names: Sequence[str]) -> Notification:
     )
 
 
+def made_private(path: str) -> Notification:
+    """A credentials file that others could read until keys came into it."""
+    return Notification(
+        key="credentials-file",
+        title=said("Only you can read your credentials file now"),
+        body=said("Other users of this machine could read {path}.", path=path),
+    )
+
+
 def newer_version(version: str) -> Notification:
     """There is a newer version of this program."""
     return Notification(

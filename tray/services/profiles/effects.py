@@ -119,7 +119,7 @@ class ProfileEffects:
                 writer.set_aside(effect.profile)
                 is_aside = True
             writer.check(effect.profile)
-            writer.deliver(wanted, session, keys)
+            made_private = writer.deliver(wanted, session, keys)
         except TrayError as error:
             event = CredentialsFailed(error)
             if is_aside:
@@ -127,7 +127,7 @@ class ProfileEffects:
         else:
             is_written = effect.delivery is DeliveryKind.KEYS
             facts = CredentialsFacts(self._clock.now(), keys.expires_at) if is_written else None
-            event = CredentialsDelivered(facts)
+            event = CredentialsDelivered(facts, made_private)
         self._post(ActivationHappened(effect.profile, effect.serial, event))
 
     def _share(self, session: SsoSession) -> None:

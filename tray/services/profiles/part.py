@@ -21,6 +21,7 @@ from tray.services.credentials.role_credentials import CredentialsProvider
 from tray.services.guards.consent_prompts import ConsentPrompts
 from tray.services.guards.guarded_roles import GuardedRoles
 from tray.services.messages import ActivationHappened, Post
+from tray.services.notifications import texts
 from tray.services.notifications.notifications import Notifications
 from tray.services.notifications.texts import profile_key
 from tray.services.profiles.effects import ProfileEffects
@@ -129,6 +130,8 @@ class Profiles(Part):
         self._run(self._state.profiles.happened(profile, message.serial, event, now))
         if isinstance(event, CredentialsDelivered) and self._state.profiles.is_well(profile):
             self._withdrawals.delivered(profile)
+        if isinstance(event, CredentialsDelivered) and event.made_private:
+            self._notifications.tell(texts.made_private(event.made_private))
 
     def session_usable(self, session: SessionName, now: datetime) -> None:
         """There is a new token: what waited for it goes on."""

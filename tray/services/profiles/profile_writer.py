@@ -129,11 +129,13 @@ class ProfileWriter:
 
     # ---- there ----------------------------------------------------------------
 
-    def deliver(self, wanted: ProfileTarget, session: SsoSession, keys: RoleCredentials) -> None:
+    def deliver(self, wanted: ProfileTarget, session: SsoSession, keys: RoleCredentials) -> str:
         """Puts the profile in force. What it was of another kind of ours goes first.
 
-        It is so only if AWS tools then see exactly that; else it is taken back.
+        It is so only if AWS tools then see exactly that; else it is taken back. Answers the
+        path of the credentials file where others could read it until now.
         """
+        was_open = self._files.is_open_to_others(AwsFile.CREDENTIALS)
         expected, before = self._put(wanted, session, keys), self.watch.expected(wanted.profile)
         self.watch.expect(wanted.profile, expected)
         try:
@@ -144,6 +146,8 @@ class ProfileWriter:
                 self.watch.expect(wanted.profile, before)
             raise
         self._records.stay(self._removal.leaving(wanted.profile))
+        is_private = was_open and not self._files.is_open_to_others(AwsFile.CREDENTIALS)
+        return self._files.path(AwsFile.CREDENTIALS) if is_private else ""
 
     def _put(self, wanted: ProfileTarget, session: SsoSession, keys: RoleCredentials) -> Expected:
         """Writes it, and answers what tools are to see then."""

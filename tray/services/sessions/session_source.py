@@ -35,13 +35,13 @@ class SessionSource:
         self._endpoints = {own.name: Endpoints.of(own) for own in settings.sessions}
         try:
             config = self._files.read(AwsFile.CONFIG)
-            self._configured = configured_endpoints(config, self._environ)
+            path = self._files.path(AwsFile.CONFIG)
+            self._configured = configured_endpoints(config, self._environ, path)
             found, words = read_sso_sessions(config)
         except TrayError as error:
             problems.append(error)
         else:
             self._found = found
-            path = self._files.path(AwsFile.CONFIG)
             hint = "Complete it, or remove it."
             problems += [FileError(f"{path}: {word}", hint) for word in words]
         names = {session.name for session in found}
