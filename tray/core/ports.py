@@ -29,6 +29,7 @@ from tray.core.vocabulary.model import (
     Page,
     RoleCredentials,
     RoleRef,
+    SessionName,
     SignInFlow,
     SsoSession,
     SsoToken,
@@ -279,6 +280,16 @@ class Notifier(Protocol):
 
     def close(self, keep: Collection[str] = ()) -> None:
         """Withdraws all but those keys, and ends."""
+
+
+class RemovalNotes(Protocol):
+    """Which sessions' tokens are to be removed from the keyring, until they are."""
+
+    def load(self) -> frozenset[SessionName]:
+        """Those that are; none at first, and where the note is damaged."""
+
+    def save(self, sessions: frozenset[SessionName]) -> None:
+        """Keeps them. Raises `FileError`."""
 
 
 class CredentialsEndpoint(Protocol):

@@ -24,7 +24,7 @@ from tray.adapters.storage.activity_file import ActivityFile
 from tray.adapters.storage.keyring_signals import KeyringSignals, is_keyring_open
 from tray.adapters.storage.keyring_store import MemorySecretStore, open_secret_store
 from tray.adapters.storage.paths import ProgramPaths
-from tray.adapters.storage.state_files import DiskRecords, StateFiles
+from tray.adapters.storage.state_files import DiskRecords, DiskRemovalNotes, StateFiles
 from tray.adapters.system.clock import SystemClock
 from tray.adapters.system.installation import Installation
 from tray.adapters.system.terminals import SystemTerminals
@@ -196,6 +196,7 @@ def _vault(places: ProgramPaths, clock: Clock, *, is_demo: bool) -> TokenVault:
         TokenStorage.KEYRING,
         CliTokenCache(_sso_cache(places, is_demo=is_demo), places.locks, clock),
         is_keyring_open,
+        DiskRemovalNotes(places.state),
     )
 
 

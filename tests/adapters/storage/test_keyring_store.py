@@ -118,6 +118,12 @@ def test_what_somebody_else_put_there_counts_as_absent() -> None:
         assert store.get("token") is None
 
 
+def test_plasma_s_keyring_is_told_how_to_answer(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("XDG_CURRENT_DESKTOP", "KDE")
+    with pytest.raises(SecretStoreError, match="Use KWallet for the Secret Service interface"):
+        open_secret_store(TokenStorage.KEYRING)
+
+
 def test_an_unsafe_keyring_is_refused_with_the_choice_of_memory() -> None:
     before = keyring.get_keyring()
     keyring.set_keyring(SmallBackend())

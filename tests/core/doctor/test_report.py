@@ -9,6 +9,7 @@ from tests.core.doctor.doctor_samples import HEALTHY, HOME, bad, spoiled
 from tests.fakes import START
 from tray.core.aws_files.endpoints import AS_REGION_SAYS, Endpoints
 from tray.core.doctor.bug_report import bundle
+from tray.core.doctor.checks.machine import keyring
 from tray.core.doctor.checks.registry import CHECKS, Part
 from tray.core.doctor.facts import AwsCliFacts, Facts, KeyringFacts, KeyringState, shown_path
 from tray.core.doctor.masking import scrubbed, without_password
@@ -182,6 +183,23 @@ def test_addresses_without_passwords(address: str, shown: str) -> None:
 )
 def test_paths_for_people(path: str, home: str, shown: str) -> None:
     assert shown_path(path, home) == shown
+
+
+@pytest.mark.parametrize(
+    ("desktop", "words"),
+    [
+        ("KDE", "Use KWallet for the Secret Service interface"),
+        ("X-Other:KDE", "Use KWallet for the Secret Service interface"),
+        ("GNOME", "Install or start GNOME Keyring"),
+        ("", "Install or start GNOME Keyring"),
+    ],
+)
+def test_without_a_keyring_it_says_what_this_desktop_has(desktop: str, words: str) -> None:
+    found = spoiled(
+        keyring=KeyringFacts(KeyringState.NONE), environment={"XDG_CURRENT_DESKTOP": desktop}
+    )
+    (finding,) = keyring(found)
+    assert words in finding.action
 
 
 def test_both_services_are_asked_once_each() -> None:

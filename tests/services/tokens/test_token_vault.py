@@ -12,11 +12,12 @@ from tests.core.sessions.test_machine import TOKEN
 from tests.fakes import ManualClock
 from tray.adapters.aws_files.sso_token_cache import CliTokenCache
 from tray.adapters.storage.keyring_store import MemorySecretStore
+from tray.adapters.storage.state_files import DiskRemovalNotes
 from tray.core.settings.settings import TokenStorage
 from tray.core.vocabulary.errors import FileError, SecretStoreError, SessionEnded, TokenRejected
 from tray.core.vocabulary.model import Origin, SessionName, SsoSession, SsoToken
 from tray.core.vocabulary.secret import Secret
-from tray.services.tokens.token_vault import TokenVault
+from tray.services.tokens.token_vault import TokenVault, secret_name
 
 ACME = SsoSession(SessionName("acme"), "https://acme.example/start", "us-east-1")
 GLOBEX = SsoSession(SessionName("globex"), "https://globex.example/start", "us-east-1")
@@ -350,6 +351,49 @@ def test_what_the_person_does_asks_for_the_keyring_again(locked: LockedStore) ->
     locked.is_locked = False
     vault.store(ACME, TOKEN)
     assert vault.load(ACME) == TOKEN, "and then it is trusted again"
+
+
+@pytest.mark.parametrize("how", ["at the next start", "when the keyring opens"])
+def test_a_removal_that_the_keyring_refused_is_made_up_for(
+    locked: LockedStore, tmp_path: Path, how: str
+) -> None:
+    def started() -> TokenVault:
+        notes = DiskRemovalNotes(tmp_path)
+        return TokenVault(lambda _: locked, TokenStorage.KEYRING, NOBODY, lambda: True, notes)
+
+    locked.is_locked = False
+    vault = started()
+    vault.store(ACME, TOKEN)
+    vault.store(GLOBEX, TOKEN)
+    locked.is_locked = True
+    with pytest.raises(SecretStoreError):
+        vault.forget(ACME, TOKEN, is_asked=True)
+    if how == "at the next start":
+        vault = started()
+        with pytest.raises(SecretStoreError, match="Locked"):
+            vault.load(ACME)
+        vault = started()
+    locked.is_locked = False
+    vault.is_open_again()
+    assert vault.load(ACME) is None, "who signed out is not signed in by that"
+    assert locked.get(secret_name(ACME)) is None
+    assert vault.load(GLOBEX) == TOKEN
+    vault.store(ACME, NEWER)
+    assert started().load(ACME) == NEWER, "a later sign-in is none of its business"
+
+
+def test_a_sign_in_behind_a_refused_removal_stays(locked: LockedStore, tmp_path: Path) -> None:
+    vault = TokenVault(
+        lambda _: locked, TokenStorage.KEYRING, NOBODY, notes=DiskRemovalNotes(tmp_path)
+    )
+    with pytest.raises(SecretStoreError):
+        vault.forget(ACME, TOKEN, is_asked=True)
+    locked.is_locked = False
+    vault.store(ACME, TOKEN)
+    again = TokenVault(
+        lambda _: locked, TokenStorage.KEYRING, NOBODY, notes=DiskRemovalNotes(tmp_path)
+    )
+    assert again.load(ACME) == TOKEN
 
 
 def test_a_keyring_that_is_open_again_is_asked_without_a_window(locked: LockedStore) -> None:

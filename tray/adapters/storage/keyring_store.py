@@ -2,10 +2,12 @@
 
 import hashlib
 import json
+import os
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 from typing import Any
 
+from tray.core.keyring_signals import how_to_have_one
 from tray.core.settings.settings import TokenStorage
 from tray.core.vocabulary.errors import SecretStoreError
 from tray.core.vocabulary.secret import Secret
@@ -147,9 +149,9 @@ def open_secret_store(storage: TokenStorage) -> KeyringSecretStore | MemorySecre
         raise SecretStoreError(
             said("No safe keyring was found on this machine."),
             said(
-                "{unsafe}Start GNOME Keyring, KWallet or the like and sign in again, or "
-                "keep the sign-in {memory}",
+                "{unsafe}{how}, and sign in again. Or keep the sign-in {memory}",
                 unsafe=unsafe,
+                how=how_to_have_one(os.environ),
                 memory=_IN_MEMORY,
             ),
         )

@@ -45,6 +45,11 @@ class _StoredDeliveries(msgspec.Struct):
     leaving: tuple[Leaving, ...]
 
 
+class _StoredRemovals(msgspec.Struct):
+    version: int
+    sessions: tuple[str, ...]
+
+
 class StateFiles:
     """`ports.StateStore` over a cache and a state directory."""
 
@@ -114,6 +119,25 @@ class StateFiles:
     def _path(self, session: SsoSession) -> Path:
         digest = hashlib.sha256(f"{session.name}\n{session.start_url}".encode()).hexdigest()
         return self._cache / f"accounts-{digest[:16]}.json"
+
+
+class DiskRemovalNotes:
+    """`ports.RemovalNotes` in the state directory."""
+
+    def __init__(self, state: Path, steps: Sequence[Step] = migrations.REMOVALS) -> None:
+        self._path = state / "keyring-removals.json"
+        self._steps = steps
+
+    def load(self) -> frozenset[SessionName]:
+        """The sessions that were noted."""
+        stored = _load(self._path, _StoredRemovals, self._steps)
+        return frozenset() if stored is None else frozenset(map(SessionName, stored.sessions))
+
+    def save(self, sessions: frozenset[SessionName]) -> None:
+        """Keeps them."""
+        if sessions or self._path.exists():
+            stored = _StoredRemovals(current(self._steps), tuple(sorted(sessions)))
+            _save(self._path, stored, self._steps)
 
 
 class DiskRecords:

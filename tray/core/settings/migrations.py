@@ -22,6 +22,7 @@ def _without_session_lengths(found: Fields) -> dict[str, object]:
 SETTINGS: tuple[Step, ...] = ()
 LISTING: tuple[Step, ...] = ()
 DELIVERIES: tuple[Step, ...] = ()
+REMOVALS: tuple[Step, ...] = ()
 MEMORY: tuple[Step, ...] = (_without_session_lengths,)
 
 FIRST = 1

@@ -131,7 +131,7 @@ class Profiles(Part):
         if isinstance(event, CredentialsDelivered) and self._state.profiles.is_well(profile):
             self._withdrawals.delivered(profile)
         if isinstance(event, CredentialsDelivered) and event.made_private:
-            self._notifications.tell(texts.made_private(event.made_private))
+            self._notifications.show(texts.made_private(event.made_private))
 
     def session_usable(self, session: SessionName, now: datetime) -> None:
         """There is a new token: what waited for it goes on."""

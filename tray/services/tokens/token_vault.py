@@ -10,11 +10,12 @@ from collections.abc import Callable, Iterable
 from dataclasses import replace
 from datetime import datetime, timedelta
 
-from tray.core.ports import SecretStore, SharedTokens
+from tray.core.ports import RemovalNotes, SecretStore, SharedTokens
 from tray.core.sessions.token_codec import decode_token, encode_token
 from tray.core.settings.settings import TokenStorage
 from tray.core.vocabulary.errors import SecretStoreError, SessionEnded
 from tray.core.vocabulary.model import SessionName, SsoSession, SsoToken
+from tray.services.tokens.keyring_removals import KeyringRemovals, NotesInMemory
 from tray.services.tokens.secret_storage import SecretStorage
 from tray.services.tokens.tokens_in_force import TokensInForce
 
@@ -32,8 +33,14 @@ class TokenVault:
         storage: TokenStorage,
         shared: SharedTokens,
         is_keyring_open: Callable[[], bool] = lambda: False,
+        notes: RemovalNotes | None = None,
     ) -> None:
-        """`is_keyring_open` answers, without a window, whether the keyring would not ask."""
+        """`is_keyring_open` answers, without a window, whether the keyring would not ask.
+
+        `notes` outlive the program: a token whose removal the keyring refused is no sign-in
+        at the next start, and goes then.
+        """
+        self._removals = KeyringRemovals(notes or NotesInMemory())
         self._secrets = SecretStorage(open_store, storage, is_keyring_open)
         self._shared_tokens = shared
         self._shared: set[SessionName] = set()
@@ -60,6 +67,8 @@ class TokenVault:
 
     def load(self, session: SsoSession) -> SsoToken | None:
         """The token from an earlier run, or of another tool. Raises `TrayError`."""
+        if self._removals.is_due(session.name):
+            self._remove(session, again=False)
         token = self._load_shared(session) if self.is_shared(session.name) else self._rest(session)
         if token is not None:
             token = self._in_force.put_first(session.name, token)
@@ -80,6 +89,7 @@ class TokenVault:
             name, text = secret_name(session), encode_token(token)
             is_new = token.issued_at == token.session_started_at
             self._secrets.ask(lambda store: store.set(name, text), again=is_new)
+            self._removals.settled(session.name)
 
     def forget(self, session: SsoSession, token: SsoToken | None, *, is_asked: bool) -> None:
         """Removes what rests of a token; `is_asked` by the person. Raises `TrayError`.
@@ -100,7 +110,11 @@ class TokenVault:
             found = self._rest(session)
             if found is not None and found.access_token != token.access_token:
                 return  # another program of ours put it there, on a machine that shares the keyring
-        self._secrets.ask(lambda store: store.delete(secret_name(session)), again=is_asked)
+        self._remove(session, again=is_asked)
+
+    def _remove(self, session: SsoSession, *, again: bool) -> None:
+        with self._removals.due(session.name):
+            self._secrets.ask(lambda store: store.delete(secret_name(session)), again=again)
 
     def on_replaced(self, revoke: Callable[[SsoSession, SsoToken], None]) -> None:
         """What is done with a token that nobody has any more, while its sign-in goes on."""

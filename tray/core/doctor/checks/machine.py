@@ -6,6 +6,7 @@ from typing import assert_never
 
 from tray.core.doctor.facts import Facts, KeyringState
 from tray.core.doctor.report import Finding, fine, note, trouble
+from tray.core.keyring_signals import how_to_have_one
 from tray.core.vocabulary.translatable import said
 
 _VERSION = re.compile(r"aws-cli/(\d+)\.(\d+)(?:\.\d+)?")
@@ -71,7 +72,7 @@ def keyring(facts: Facts) -> Iterable[Finding]:
     if facts.keeps_in_memory:
         yield fine("keyring", said("Sign-ins are kept in memory only, as the settings say."))
         return
-    advice = said("Install or start GNOME Keyring or KWallet, or keep sign-ins in memory only.")
+    advice = said("{how}, or keep sign-ins in memory only.", how=how_to_have_one(facts.environment))
     match store.state:
         case KeyringState.SAFE:
             yield fine("keyring", said("Sign-ins are kept in {name}.", name=store.name))
