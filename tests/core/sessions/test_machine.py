@@ -191,12 +191,25 @@ def test_a_refresh_comes_before_other_tools_ask_for_one() -> None:
     assert advance(SignedIn(FACTS), Tick(), due - MINUTE) == (SignedIn(FACTS), ())
     state, effects = advance(SignedIn(FACTS), Tick(), due)
     assert (state, effects) == (SignedIn(FACTS, InFlight()), (RefreshToken(START),))
-    assert next_deadline(state) is None
     newer = replace(TOKEN, issued_at=due, expires_at=due + HOUR)
     assert advance(state, Refreshed(START, newer), due) == (
         SignedIn(TokenFacts.of(newer)),
         (KeepToken(newer),),
     )
+
+
+def test_a_refresh_that_nothing_comes_of_is_asked_for_again() -> None:
+    """The thread that had it is stuck; for ever is too long to wait for it."""
+    due = START + 40 * MINUTE
+    state, _ = advance(SignedIn(FACTS), Tick(), due)
+    patient = next_deadline(state)
+    assert patient == due + 3 * MINUTE
+    assert advance(state, Tick(), patient - MINUTE) == (state, ())
+    again, effects = advance(state, Tick(), patient)
+    assert (again, effects) == (SignedIn(FACTS, InFlight(1)), (RefreshToken(START),))
+    assert next_deadline(again) == patient + 3 * MINUTE
+    late = replace(TOKEN, issued_at=patient, expires_at=patient + HOUR)
+    assert advance(again, Refreshed(START, late), patient)[0] == SignedIn(TokenFacts.of(late))
 
 
 def test_the_expected_end_is_asked_about() -> None:

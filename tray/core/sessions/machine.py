@@ -102,8 +102,8 @@ def next_deadline(
             return schedule.earliest((deadline, next_poll, behind))
         case SignedIn(token=token) if not token.is_refreshable:
             return token.expires_at
-        case SignedIn(refresh=InFlight()):
-            return None
+        case SignedIn(refresh=InFlight(asked_at=asked_at)):
+            return asked_at + schedule.ANSWER_PATIENCE if asked_at is not None else None
         case SignedIn(refresh=Backoff(until=until)):
             return until
         case SignedIn(token=token):
@@ -223,7 +223,7 @@ def _tick(state: SessionState, now: datetime, expected_length: timedelta) -> Ste
             return end(token.expires_at, None) if now >= token.expires_at else (state, ())
         case SignedIn():
             is_due = is_refresh_due(state, now, expected_length)
-            return refresh(state) if is_due else (state, ())
+            return refresh(state, now) if is_due else (state, ())
         case _:
             assert_never(state)
 

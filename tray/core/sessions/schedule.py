@@ -13,6 +13,8 @@ from tray.core.vocabulary.model import TokenFacts
 
 REFRESH_WINDOW = timedelta(minutes=20)
 ATTEMPT_SPACING = timedelta(minutes=1)
+ANSWER_PATIENCE = timedelta(minutes=3)
+"""Many times what a refresh may take with all its tries: whoever made it has come to grief."""
 SLOW_DOWN_STEP = timedelta(seconds=5)
 """What a SlowDown adds to the poll interval (RFC 8628, section 3.5)."""
 

@@ -1,6 +1,6 @@
 """The states that an sso-session can be in. They hold no token, only its facts."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from enum import Enum
 from typing import TypeAlias
@@ -18,11 +18,13 @@ class Idle:
 class InFlight:
     """A refresh was asked for and has not answered; so many before it failed in a row.
 
-    `is_after_refusal` says that AWS refused the access token while it should live.
+    `is_after_refusal` says that AWS refused the access token while it should live. What was
+    not answered long after `asked_at` never will be.
     """
 
     failures: int = 0
     is_after_refusal: bool = False
+    asked_at: datetime | None = field(default=None, compare=False)
 
 
 @dataclass(frozen=True, slots=True)

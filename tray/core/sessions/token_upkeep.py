@@ -60,10 +60,11 @@ def follow_token(
             return state, ()
 
 
-def refresh(state: SignedIn, *, is_after_refusal: bool = False) -> Upkeep:
-    """Asks AWS for a newer token."""
+def refresh(state: SignedIn, now: datetime, *, is_after_refusal: bool = False) -> Upkeep:
+    """Asks AWS for a newer token; also once more, where nothing ever came of it."""
     failures = 0 if isinstance(state.refresh, Idle) else state.refresh.failures
-    asked = InFlight(failures, is_after_refusal or _is_after_refusal(state))
+    failures += isinstance(state.refresh, InFlight)
+    asked = InFlight(failures, is_after_refusal or _is_after_refusal(state), now)
     return replace(state, refresh=asked), (RefreshToken(state.token.issued_at),)
 
 
@@ -75,7 +76,8 @@ def end(since: datetime, cause: TrayError | None) -> tuple[Expired, tuple[Sessio
 def is_refresh_due(state: SignedIn, now: datetime, expected_length: timedelta) -> bool:
     """Whether it is time to ask AWS, for the first time or again."""
     if isinstance(state.refresh, InFlight):
-        return False
+        asked_at = state.refresh.asked_at
+        return asked_at is not None and now >= asked_at + schedule.ANSWER_PATIENCE
     if isinstance(state.refresh, Backoff):
         return schedule.is_due(state.refresh.until, now)
     # A token that was issued later than now: the clock was set back, and its times are wrong.
@@ -130,7 +132,7 @@ def _refused(state: SignedIn, error: TrayError, now: datetime) -> Upkeep:
         case Backoff() if not _may_ask_again(state.refresh, now):
             return state, ()
         case _:
-            return refresh(state, is_after_refusal=is_alive)
+            return refresh(state, now, is_after_refusal=is_alive)
 
 
 def _may_ask_again(waiting: Backoff, now: datetime) -> bool:
