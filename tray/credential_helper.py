@@ -21,10 +21,6 @@ _AGAIN_SECONDS = 0.01
 _LONGEST_ANSWER = 1 << 20
 
 _PIPES = "\\\\.\\pipe\\"
-_READ_WRITE, _EXISTING, _IDENTIFY_ONLY = 0xC0000000, 3, 0x00110000
-_ALL_TAKEN = 231
-"""CreateFileW: both ways; what is there; SECURITY_SQOS_PRESENT | SECURITY_IDENTIFICATION, so
-that whoever listens cannot act as the caller; and ERROR_PIPE_BUSY."""
 _LONGEST_ADDRESS = 103
 """Bytes: 104 on macOS and 108 on Linux, with the zero at its end."""
 _FILE_KINDS, _DIRECTORY = 0o170000, 0o040000
@@ -62,9 +58,7 @@ def _ask(address: str, role: str) -> bytes:
     line = f'{{"version": 1, "request": "get-process-credentials", "role": "{safe}"}}\n'.encode()
     end = time.monotonic() + _SECONDS
     if address.startswith(_PIPES):
-        with _pipe(address, end) as pipe:
-            pipe.write(line)
-            return _line_from(lambda: pipe.read(65536), end)
+        return _ask_pipe(address, line, end)
     import _socket  # noqa: PLC0415 - what `socket` adds is not needed and costs 10 ms
 
     directory, _, name = address.rpartition("/")
@@ -82,6 +76,17 @@ def _ask(address: str, role: str) -> bytes:
         return _line_from(more, end)
     finally:
         peer.close()
+
+
+def _ask_pipe(address: str, line: bytes, end: float) -> bytes:
+    """The same on Windows, in a file of its own: this one is compiled anew at each start."""
+    sys.path.append(__file__.replace("\\", "/").rpartition("/")[0])
+    import credential_helper_windows  # type: ignore[import-not-found]  # noqa: PLC0415
+
+    try:
+        return credential_helper_windows.ask(address, line, end)  # type: ignore[no-any-return]
+    except credential_helper_windows.NotOursError as error:
+        raise _NotOurs(str(error)) from None
 
 
 def _check_directory(directory: str) -> None:
@@ -134,63 +139,6 @@ def _check_peer(sockets, peer, address: str) -> None:  # type: ignore[no-untyped
     uid = int.from_bytes(found[4:8], sys.byteorder)
     if uid != posix.geteuid():
         raise _NotOurs(f"What listens at {address} belongs to another user (uid {uid}).")
-
-
-def _pipe(address: str, end: float):  # type: ignore[no-untyped-def]
-    """Its end for us; where all are taken, as soon as one is free. Raises `_NotOurs`."""
-    import ctypes  # noqa: PLC0415 - Windows only
-    import msvcrt  # noqa: PLC0415 - Windows only
-    from ctypes import wintypes  # noqa: PLC0415 - Windows only
-
-    kernel = ctypes.WinDLL("kernel32", use_last_error=True)  # type: ignore[attr-defined]
-    kernel.CreateFileW.restype = wintypes.HANDLE
-    kernel.CreateFileW.argtypes = [
-        *(wintypes.LPCWSTR, wintypes.DWORD, wintypes.DWORD, wintypes.LPVOID),
-        *(wintypes.DWORD, wintypes.DWORD, wintypes.HANDLE),
-    ]
-    while True:
-        handle = kernel.CreateFileW(address, _READ_WRITE, 0, None, _EXISTING, _IDENTIFY_ONLY, None)
-        if handle not in {None, wintypes.HANDLE(-1).value}:
-            break
-        code = ctypes.get_last_error()  # type: ignore[attr-defined]
-        if code != _ALL_TAKEN or time.monotonic() > end:
-            raise ctypes.WinError(code)  # type: ignore[attr-defined]
-        time.sleep(_AGAIN_SECONDS)
-    opened = msvcrt.open_osfhandle(handle, 0)  # type: ignore[attr-defined]
-    pipe = open(opened, "r+b", buffering=0)  # noqa: PTH123, SIM115 - as for the module
-    if not _owns(ctypes, wintypes, kernel, handle):
-        pipe.close()
-        raise _NotOurs(f"The pipe {address} belongs to another user.")
-    return pipe
-
-
-def _owns(ctypes, wintypes, kernel, handle: int) -> bool:  # type: ignore[no-untyped-def]
-    """Whether the caller is the owner of a pipe: as `tray.adapters.ipc.windows_owner` has it."""
-    pointer = wintypes.LPVOID
-    system = ctypes.WinDLL("advapi32", use_last_error=True)
-    kernel.GetCurrentProcess.restype = wintypes.HANDLE
-    system.OpenProcessToken.argtypes = [wintypes.HANDLE, wintypes.DWORD, pointer]
-    system.GetTokenInformation.argtypes = [
-        *(wintypes.HANDLE, ctypes.c_int, pointer, wintypes.DWORD, pointer)
-    ]
-    system.GetSecurityInfo.argtypes = [
-        *(wintypes.HANDLE, ctypes.c_int, wintypes.DWORD, pointer, pointer),
-        *(pointer, pointer, pointer),
-    ]
-    system.EqualSid.argtypes = [pointer, pointer]
-    token, size, facts = wintypes.HANDLE(), wintypes.DWORD(), ctypes.create_string_buffer(256)
-    owner, descriptor = pointer(), pointer()
-    query, user, kernel_object, of_owner = 8, 1, 6, 1
-    ours, reference = kernel.GetCurrentProcess(), ctypes.byref
-    if not system.OpenProcessToken(ours, query, reference(token)):
-        return False
-    if not system.GetTokenInformation(token, user, facts, len(facts), reference(size)):
-        return False
-    found = (handle, kernel_object, of_owner, reference(owner), None, None, None)
-    if system.GetSecurityInfo(*found, reference(descriptor)) != 0:
-        return False
-    # TOKEN_USER begins with a pointer to the user's SID.
-    return bool(system.EqualSid(owner, pointer.from_buffer(facts)))
 
 
 def _line_from(read, end: float) -> bytes:  # type: ignore[no-untyped-def]

@@ -29,19 +29,19 @@ if sys.platform == "win32":
         server.close()
 
     def test_a_line_is_answered_and_the_caller_known(address: Path) -> None:
-        assert ask(address, b"hello\n") == b"%d hello\n" % os.getpid()
+        assert ask(address, b"hello\n", 10) == b"%d hello\n" % os.getpid()
 
     def test_fifty_at_once_are_all_answered(address: Path) -> None:
         with ThreadPoolExecutor(50) as pool:
             lines = [b"%d\n" % number for number in range(50)]
-            answers = list(pool.map(lambda line: ask(address, line), lines))
+            answers = list(pool.map(lambda line: ask(address, line, 10), lines))
         assert [answer.split()[1] for answer in answers] == [line.strip() for line in lines]
 
     def test_after_the_end_nobody_is_there() -> None:
         path = Path(rf"\\.\pipe\sso-tray-tests-{os.getpid()}-gone")
         PipeServer(path, answered).close()
         with pytest.raises(OSError, match="pipe"):
-            ask(path, b"hello\n")
+            ask(path, b"hello\n", 10)
 
 
 class Registry:

@@ -1,6 +1,6 @@
-"""Whose a pipe is on Windows, and who runs this program: by their SIDs.
+"""Who runs this program on Windows, by the SID.
 
-Written from Microsoft's documentation (GetSecurityInfo, OpenProcessToken, GetTokenInformation,
+Written from Microsoft's documentation (OpenProcessToken, GetTokenInformation,
 ConvertSidToStringSidW), and not run yet (docs/platforms.md).
 """
 
@@ -13,8 +13,6 @@ if sys.platform == "win32":
     _POINTER = wintypes.LPVOID
     _QUERY = 8
     _USER = 1
-    _KERNEL_OBJECT = 6
-    _OF_OWNER = 1
 
     _kernel = ctypes.WinDLL("kernel32", use_last_error=True)
     _advapi = ctypes.WinDLL("advapi32", use_last_error=True)
@@ -25,14 +23,10 @@ if sys.platform == "win32":
     _advapi.GetTokenInformation.argtypes = [
         *(wintypes.HANDLE, ctypes.c_int, _POINTER, wintypes.DWORD, _POINTER)
     ]
-    _advapi.GetSecurityInfo.argtypes = [
-        *(wintypes.HANDLE, ctypes.c_int, wintypes.DWORD, _POINTER, _POINTER),
-        *(_POINTER, _POINTER, _POINTER),
-    ]
     _advapi.ConvertSidToStringSidW.argtypes = [_POINTER, ctypes.POINTER(wintypes.LPWSTR)]
 
     class SystemOwners:
-        """`windows_pipe.Owners`, as Windows says it."""
+        """As Windows says it."""
 
         def own(self) -> str:
             """The user of this process's token."""
@@ -49,18 +43,6 @@ if sys.platform == "win32":
                 _kernel.CloseHandle(token)
             # TOKEN_USER begins with a pointer to the user's SID.
             return _words(_POINTER.from_buffer(facts))
-
-        def of(self, handle: int) -> str:
-            """The owner in the security descriptor of a kernel object."""
-            owner, descriptor = _POINTER(), _POINTER()
-            found = (handle, _KERNEL_OBJECT, _OF_OWNER, ctypes.byref(owner), None, None, None)
-            code = _advapi.GetSecurityInfo(*found, ctypes.byref(descriptor))
-            if code:
-                raise ctypes.WinError(code)
-            try:
-                return _words(owner)
-            finally:
-                _kernel.LocalFree(descriptor)
 
     def _words(sid: _POINTER) -> str:
         text = wintypes.LPWSTR()

@@ -11,23 +11,30 @@ import threading
 import time
 from collections.abc import Callable
 from pathlib import Path
-from typing import Protocol
 
 from tray.core.ipc.protocol import LONGEST_ANSWER, LONGEST_REQUEST, Peer
 from tray.core.vocabulary.errors import AgentSilent, FileError
 from tray.core.vocabulary.translatable import said
+from tray.credential_helper_windows import HungUpError, NotOursError, System
+from tray.credential_helper_windows import ask as ask_pipe
 
-_AGAIN_SECONDS = 0.005
 
+def ask(address: Path, line: bytes, seconds: float, system: System | None = None) -> bytes:
+    """One line to the agent, and its answer within that time. Raises `OSError` where there is none.
 
-class Owners(Protocol):
-    """Tells whose a pipe is; users by their SIDs (`S-1-5-21-…`). Both raise `OSError`."""
-
-    def own(self) -> str:
-        """Whoever runs this program."""
-
-    def of(self, handle: int) -> str:
-        """The owner of what is open there."""
+    Raises `FileError` where another user owns the pipe, `AgentSilent` where it hung up, and
+    `TimeoutError`. The credential helper asks in the same way.
+    """
+    try:
+        end = time.monotonic() + seconds if system is None else system.now() + seconds
+        return ask_pipe(str(address), line, end, system, LONGEST_ANSWER)
+    except NotOursError as error:
+        raise FileError(
+            said("The pipe {address} belongs to another user.", address=address),
+            said("SSO Tray doesn't talk to it. End the program that made it."),
+        ) from error
+    except HungUpError as error:
+        raise AgentSilent from error
 
 
 if sys.platform == "win32":
@@ -44,11 +51,6 @@ if sys.platform == "win32":
     _CONNECTED = 535
     _WAITING = 8
     """Ends of the pipe that wait for somebody."""
-    _READ_WRITE = 0xC0000000
-    _EXISTING = 3
-    _IDENTIFY_ONLY = 0x00110000
-    """SECURITY_SQOS_PRESENT | SECURITY_IDENTIFICATION: who listens cannot act as the caller."""
-    _ALL_TAKEN = 231
     _OWNER_ONLY = "O:{sid}D:P(A;;GA;;;{sid})"
     """SDDL: the person owns the pipe, also where an administrator's things would be those of
     all administrators, and may do everything; nobody else may."""
@@ -64,11 +66,6 @@ if sys.platform == "win32":
     _advapi = ctypes.WinDLL("advapi32", use_last_error=True)
     _kernel.CreateNamedPipeW.restype = wintypes.HANDLE
     _kernel.CreateNamedPipeW.argtypes = [wintypes.LPCWSTR, *[wintypes.DWORD] * 6, wintypes.LPVOID]
-    _kernel.CreateFileW.restype = wintypes.HANDLE
-    _kernel.CreateFileW.argtypes = [
-        *(wintypes.LPCWSTR, wintypes.DWORD, wintypes.DWORD, wintypes.LPVOID),
-        *(wintypes.DWORD, wintypes.DWORD, wintypes.HANDLE),
-    ]
     _kernel.CloseHandle.argtypes = [wintypes.HANDLE]
     _kernel.ConnectNamedPipe.argtypes = [wintypes.HANDLE, wintypes.LPVOID]
     _kernel.GetNamedPipeClientProcessId.argtypes = [
@@ -153,36 +150,3 @@ if sys.platform == "win32":
         if not convert(rights, 1, ctypes.byref(descriptor), None):
             raise FileError(said("The agent's pipe cannot be protected."), said("Try again."))
         return _SecurityAttributes(ctypes.sizeof(_SecurityAttributes), descriptor, 0)
-
-    def ask(address: Path, line: bytes, seconds: float, owners: Owners | None = None) -> bytes:
-        """One line to the agent, and its answer. Raises `OSError` where there is none.
-
-        Raises `FileError` where another user owns the pipe, `AgentSilent` where it hung up. NOTE:
-        `seconds` is for getting in; a pipe that is read cannot be left in the middle.
-        """
-        handle = _opened(str(address), time.monotonic() + seconds)
-        with os.fdopen(msvcrt.open_osfhandle(handle, os.O_BINARY), "r+b", 0) as pipe:
-            whose = owners or SystemOwners()
-            if whose.of(handle) != whose.own():
-                raise FileError(
-                    said("The pipe {address} belongs to another user.", address=address),
-                    said("SSO Tray doesn't talk to it. End the program that made it."),
-                )
-            pipe.write(line)
-            answer = pipe.readline(LONGEST_ANSWER)
-        if not answer.endswith(b"\n"):
-            raise AgentSilent
-        return answer
-
-    def _opened(address: str, end: float) -> int:
-        """Many may come at once: whoever finds all ends of the pipe taken tries again."""
-        while True:
-            handle = _kernel.CreateFileW(
-                address, _READ_WRITE, 0, None, _EXISTING, _IDENTIFY_ONLY, None
-            )
-            if handle not in {None, wintypes.HANDLE(-1).value}:
-                return int(handle)
-            code = ctypes.get_last_error()
-            if code != _ALL_TAKEN or time.monotonic() > end:
-                raise ctypes.WinError(code)
-            time.sleep(_AGAIN_SECONDS)

@@ -6,7 +6,7 @@ from pathlib import Path
 
 from tray.adapters.file_watching.watcher import stamp
 
-_TELLING = ("__init__.py", "composition.py", "credential_helper.py")
+_TELLING = ("__init__.py", "composition.py", "credential_helper.py", "credential_helper_windows.py")
 
 
 class Installation:
