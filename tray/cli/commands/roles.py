@@ -49,20 +49,26 @@ def list_roles(
     """List the roles that you hold, or those that QUERY finds."""
     with scope_of(context).agent() as agent:
         report = agent.ask(GetRoles(query, reload=reload), RolesReport)
-        is_signed_in = bool(report.roles) or _is_signed_in(agent)
+        is_wordless = as_json or bool(report.roles or report.troubles)
+        is_signed_in = is_wordless or _is_signed_in(agent)
     if as_json:
         print_json(report)
-    elif report.roles:
-        print_columns(*_columns(report.roles))
-    for trouble in () if as_json else report.troubles:
-        notes().print(plain_line(f"! {trouble.title} {trouble.hint}"))
-    if not as_json and not report.troubles:
-        _explain(report, query, is_signed_in=is_signed_in)
+    else:
+        _print_roles(report, query, is_signed_in=is_signed_in)
     status = next((code for code in map(exit_code, report.troubles) if code), 0)
     if query and report.is_complete and not report.roles:
         status = status or EXIT_UNCLEAR
     if status:
         raise typer.Exit(status)
+
+
+def _print_roles(report: RolesReport, query: str, *, is_signed_in: bool) -> None:
+    if report.roles:
+        print_columns(*_columns(report.roles))
+    for trouble in report.troubles:
+        notes().print(plain_line(f"! {trouble.title} {trouble.hint}"))
+    if not report.troubles:
+        _explain(report, query, is_signed_in=is_signed_in)
 
 
 def _explain(report: RolesReport, query: str, *, is_signed_in: bool) -> None:
