@@ -832,10 +832,6 @@
         <translation>Installieren Sie eines, oder setzen Sie TERMINAL auf seinen Namen.</translation>
     </message>
     <message>
-        <source>Install or start GNOME Keyring or KWallet, or keep sign-ins in memory only.</source>
-        <translation>Installieren oder starten Sie GNOME Keyring oder KWallet, oder behalten Sie Anmeldungen nur im Arbeitsspeicher.</translation>
-    </message>
-    <message>
         <source>Install the AWS CLI 2, or put it first on the PATH.</source>
         <translation>Installieren Sie die AWS CLI 2, oder setzen Sie sie im PATH an die erste Stelle.</translation>
     </message>
@@ -2358,6 +2354,10 @@
         <translation>Installieren und aktivieren Sie die Erweiterung AppIndicator (Paket gnome-shell-extension-appindicator).</translation>
     </message>
     <message>
+        <source>Install or start GNOME Keyring, KeePassXC or another Secret Service</source>
+        <translation>Installieren oder starten Sie GNOME-Schlüsselbund, KeePassXC oder einen anderen Secret Service</translation>
+    </message>
+    <message>
         <source>It is tried again; look at: sso-tray status</source>
         <translation>Es wird wieder versucht; siehe: sso-tray status</translation>
     </message>
@@ -2478,6 +2478,10 @@
         <translation>Nur manche AWS-Werkzeuge lesen die Überschrift {header} in {path}, Zeile {line}.</translation>
     </message>
     <message>
+        <source>Only you can read your credentials file now</source>
+        <translation>Ihre Credentials-Datei können jetzt nur noch Sie lesen</translation>
+    </message>
+    <message>
         <source>Open a service</source>
         <translation>Dienst öffnen</translation>
     </message>
@@ -2500,6 +2504,10 @@
     <message>
         <source>Other users can reach {directory}.</source>
         <translation>Andere Benutzer können {directory} erreichen.</translation>
+    </message>
+    <message>
+        <source>Other users of this machine could read {path}.</source>
+        <translation>Andere Benutzer dieses Rechners konnten {path} lesen.</translation>
     </message>
     <message>
         <source>Pinned</source>
@@ -3292,6 +3300,10 @@ Nehmen Sie ein anderes Profil, oder legen Sie das alte beiseite: Seine Zeilen we
     <message>
         <source>Tue</source>
         <translation>Di.</translation>
+    </message>
+    <message>
+        <source>Turn on “Use KWallet for the Secret Service interface” in Plasma&apos;s System Settings, under KDE Wallet</source>
+        <translation>Schalten Sie in den Systemeinstellungen von Plasma unter „KDE-Passwortspeicher“ die Verwendung von KWallet für die Secret-Service-Schnittstelle ein</translation>
     </message>
     <message>
         <source>Two accounts have the alias {alias}. Change one.</source>
@@ -4190,6 +4202,10 @@ Nehmen Sie ein anderes Profil, oder legen Sie das alte beiseite: Seine Zeilen we
         <translation>{hours} h</translation>
     </message>
     <message>
+        <source>{how}, or keep sign-ins in memory only.</source>
+        <translation>{how}, oder behalten Sie Anmeldungen nur im Arbeitsspeicher.</translation>
+    </message>
+    <message>
         <source>{key} stands here again, first in line {first}</source>
         <translation>{key} steht hier noch einmal, zuerst in Zeile {first}</translation>
     </message>
@@ -4316,6 +4332,10 @@ Nehmen Sie ein anderes Profil, oder legen Sie das alte beiseite: Seine Zeilen we
     <message>
         <source>{name}: {state} since {begin}, for {length}</source>
         <translation>{name}: {state} seit {begin}, {length} lang</translation>
+    </message>
+    <message>
+        <source>{origin} sends this call to {address} instead of AWS: remove that setting if it isn&apos;t meant.</source>
+        <translation>{origin} schickt diesen Aufruf an {address} statt an AWS: Entfernen Sie diese Einstellung, wenn das nicht gewollt ist.</translation>
     </message>
     <message>
         <source>{path} ({name}) couldn&apos;t be read as certificates: {reason}.</source>
@@ -4550,8 +4570,8 @@ Nehmen Sie ein anderes Profil, oder legen Sie das alte beiseite: Seine Zeilen we
         <translation>{title} hat kein Profil „{profile}“.</translation>
     </message>
     <message>
-        <source>{unsafe}Start GNOME Keyring, KWallet or the like and sign in again, or keep the sign-in {memory}</source>
-        <translation>{unsafe}Starten Sie GNOME Keyring, KWallet oder dergleichen und melden Sie sich neu an, oder behalten Sie die Anmeldung {memory}</translation>
+        <source>{unsafe}{how}, and sign in again. Or keep the sign-in {memory}</source>
+        <translation>{unsafe}{how}, und melden Sie sich neu an. Oder behalten Sie die Anmeldung {memory}</translation>
     </message>
     <message>
         <source>{variables} is set without keys.</source>
