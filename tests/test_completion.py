@@ -36,9 +36,10 @@ from types import SimpleNamespace
 from tray.cli.terminal import completion
 from tray.cli.main import main
 names = json.loads(os.environ["NAMES"])
-completion._roles = lambda _: [
+completion._roles = lambda _, query: [
     SimpleNamespace(account_name=name, alias="", role_name="Admin", account_id="1")
     for name in names
+    if query.casefold() in f"{name}/admin".casefold()
 ]
 if "_SSO_TRAY_COMPLETE" in os.environ or "--show-completion" in sys.argv:
     sys.argv[0] = "sso-tray"

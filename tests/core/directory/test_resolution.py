@@ -103,26 +103,13 @@ def test_a_better_account_does_not_outweigh_a_better_role() -> None:
     assert len(found.candidates) == 2
 
 
-SUGGESTED = {
-    "a slip in the account": ("stagging/developer", ["acme:Staging/Developer"]),
-    "a slip in the role": ("staging/develpoer", ["acme:Staging/Developer"]),
-    "a slip without a slash": ("sandbx", ["globex:eu:Sandbox/Auditor"]),
-    "a role that is not in this account": ("sandbox/admin", []),
-    "a number with a slip": ("333333333334/admin", ["acme:Staging/Admin"]),
-    "within the session": ("globex:prod/biling", ["globex:Prod/Billing"]),
-    "nothing like it": ("qqqqqq/zzzzzz", []),
-}
-
-
-@pytest.mark.parametrize(("text", "roles"), SUGGESTED.values(), ids=SUGGESTED.keys())
-def test_what_is_not_there_is_answered_with_what_looks_like_it(text: str, roles: list[str]) -> None:
-    found = resolve(text, ROLES)
-    assert isinstance(found, NotFound)
-    assert called(*found.suggestions) == roles
+@pytest.mark.parametrize("text", ["stagging/developer", "sandbox/admin", "qqqqqq"])
+def test_nothing_is_guessed(text: str) -> None:
+    assert resolve(text, ROLES) == NotFound()
 
 
 def test_without_roles_there_is_nothing_to_find() -> None:
-    assert resolve("prod/admin", ()) == NotFound(())
+    assert resolve("prod/admin", ()) == NotFound()
 
 
 def test_nothing_typed_leaves_everything_open() -> None:
@@ -188,5 +175,5 @@ def test_an_answer_is_always_one_of_the_roles(text: str, roles: list[NamedRole])
         case Ambiguous(candidates):
             assert len(candidates) > 1
             assert set(candidates) <= set(roles)
-        case NotFound(suggestions):
-            assert set(suggestions) <= set(roles)
+        case NotFound():
+            pass

@@ -4,10 +4,13 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+import typer
 
 from tests.contract.places import Place
 from tests.services.guards.test_guarded_roles import US
 from tests.services.stage import Stage, wait_for
+from tray.cli.connection.scope import Scope
+from tray.cli.terminal import completion
 from tray.core import commands
 from tray.core.ipc import protocol
 from tray.core.settings.settings import Settings
@@ -72,6 +75,44 @@ def test_a_list_is_searched_by_alias_and_tells_it(stage: AliasStage) -> None:
     others = [one for one in stage.roles("") if one.account_id != stage.place.role().account_id]
     assert others
     assert {one.alias for one in others} == {""}
+
+
+class Connected:
+    """What the shell's completion has of an agent."""
+
+    def __init__(self, stage: AliasStage) -> None:
+        self._stage = stage
+
+    def __enter__(self) -> "Connected":
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        return
+
+    def ask(self, request: protocol.Request, _: type[protocol.Answer]) -> protocol.Answer:
+        return self._stage.broker.handle(request, US)
+
+
+@pytest.mark.parametrize("typed", ["prdo", "prod admn", "bruo", "buro", "NUMBER"])
+def test_list_and_the_shell_find_the_same_and_use_says_what_is_meant(
+    stage: AliasStage, monkeypatch: pytest.MonkeyPatch, typed: str
+) -> None:
+    """As the picker does: a slip, accents left out, a number as people write it."""
+    stage.call("B\u00fcro")
+    number = stage.place.role().account_id
+    typed = typed.replace("NUMBER", f"{number[:4]}-{number[4:8]}-{number[8:]}")
+    found = stage.roles(typed)
+    assert found
+    names = [
+        f"{name}/{one.role_name}" for one in found for name in (one.account_name, one.alias) if name
+    ]
+    monkeypatch.setattr(Scope, "agent", lambda _: Connected(stage))
+    context = typer.Context(typer.main.get_command(typer.Typer(callback=lambda: None)))
+    completed = [name for name, _ in completion.complete_role(context, typed)]
+    assert completed == list(dict.fromkeys(names))
+    with pytest.raises(RoleUnclear) as caught:
+        stage.keys(typed)
+    assert any(name in str(caught.value) for name in names)
 
 
 def test_an_alias_outlives_the_program(stage: AliasStage) -> None:

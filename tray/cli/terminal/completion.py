@@ -14,13 +14,12 @@ _MOST = 200
 
 
 def complete_role(context: typer.Context, incomplete: str) -> list[tuple[str, str]]:
-    """Roles as `ACCOUNT/ROLE`, by alias too, with the account's number as the explanation."""
-    wanted = incomplete.casefold()
+    """Roles as `ACCOUNT/ROLE`, by alias too, those that `list` finds, with the account's number."""
     found = {
         f"{name}/{role.role_name}": role.account_id
-        for role in _roles(context)
+        for role in _roles(context, incomplete)
         for name in (role.account_name, role.alias)
-        if name and wanted in f"{name}/{role.role_name} {role.account_id}".casefold()
+        if name
     }
     written = ((as_typed(name, os.environ), number) for name, number in found.items())
     completed: list[tuple[str, str]] = [(name, number) for name, number in written if name]
@@ -39,10 +38,10 @@ def complete_profile(context: typer.Context, incomplete: str) -> list[str]:
     return _beginning(incomplete, (one.profile for one in report.profiles) if report else ())
 
 
-def _roles(context: typer.Context) -> tuple[RoleReport, ...]:
+def _roles(context: typer.Context, query: str) -> tuple[RoleReport, ...]:
     try:
         with _scope(context).agent() as agent:
-            return agent.ask(GetRoles(), RolesReport).roles
+            return agent.ask(GetRoles(query), RolesReport).roles
     except TrayError:
         return ()  # a shell that completes is no place for errors
 

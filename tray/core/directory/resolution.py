@@ -9,11 +9,9 @@ part. Nothing is guessed: two roles that fit equally well are both candidates.
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from difflib import get_close_matches
 
 from tray.core.vocabulary.model import AccountId, Listing, RoleRef, SessionName
 
-_MOST_SUGGESTIONS = 5
 _NO_MATCH = 9
 
 
@@ -47,9 +45,7 @@ class Ambiguous:
 
 @dataclass(frozen=True, slots=True)
 class NotFound:
-    """None fits; `suggestions` are at most five that look like it."""
-
-    suggestions: tuple[NamedRole, ...]
+    """None fits; `services.directory.role_index` knows those that look like it."""
 
 
 Resolution = Found | Ambiguous | NotFound
@@ -83,7 +79,7 @@ def resolve(text: str, roles: Sequence[NamedRole]) -> Resolution:
         return Found(best[0])
     if best:
         return Ambiguous(tuple(sorted(best, key=_by_name)))
-    return NotFound(_close(wanted if rest is None else rest, within))
+    return NotFound()
 
 
 def spellings(roles: Sequence[NamedRole]) -> dict[RoleRef, str]:
@@ -168,41 +164,7 @@ def _by_name(role: NamedRole) -> tuple[str, str, RoleRef]:
     return role.account_name.casefold(), role.ref.role_name.casefold(), role.ref
 
 
-# ---- suggestions and spellings ---------------------------------------------------
-
-
-def _close(text: str, roles: Sequence[NamedRole]) -> tuple[NamedRole, ...]:
-    """Roles whose account and role look like what was typed, or one of them without a slash."""
-    account, slash, name = text.rpartition("/")
-    wanted = account if slash else name
-    accounts = _alike(wanted, _account_names(roles, wanted.isdigit()))
-    names = _alike(name, {role.ref.role_name for role in roles})
-    found = []
-    for role in roles:
-        is_account = not accounts.isdisjoint((*role.names, role.ref.account_id))
-        is_name = role.ref.role_name in names
-        if (is_account and is_name) if slash else (is_account or is_name):
-            found.append(role)
-    return tuple(sorted(found, key=_by_name)[:_MOST_SUGGESTIONS])
-
-
-def _account_names(roles: Iterable[NamedRole], are_numbers: bool) -> set[str]:
-    """What accounts are called; their numbers where a number was typed."""
-    if are_numbers:
-        return {role.ref.account_id for role in roles}
-    return {name for role in roles for name in role.names}
-
-
-def _alike(text: str, names: set[str]) -> set[str]:
-    """The names that hold the text, and if there are none, the three that look most like it."""
-    holding = {name for name in names if _fit(text, name) != _NO_MATCH}
-    if holding:
-        return holding
-    folded: dict[str, set[str]] = {}
-    for name in sorted(names):
-        folded.setdefault(name.casefold(), set()).add(name)
-    close = get_close_matches(text.casefold(), folded, n=3, cutoff=0.6)
-    return {name for each in close for name in folded[each]}
+# ---- spellings ----------------------------------------------------------------
 
 
 def _spelling(role: NamedRole, bearers: Counter[str], pairs: Counter[tuple[AccountId, str]]) -> str:

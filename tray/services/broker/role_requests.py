@@ -9,6 +9,7 @@ from tray.services.broker.removals import Removals
 from tray.services.broker.reports import error_report
 from tray.services.broker.request_context import RequestContext
 from tray.services.broker.request_routes import RequestRoutes
+from tray.services.directory.role_index import RoleUsage
 from tray.services.directory.role_resolver import unasked, unknown
 from tray.services.messages import CaughtUp, post_and_wait
 from tray.services.snapshots.waiter import LISTING_SECONDS
@@ -33,7 +34,7 @@ class RoleRequests:
         snapshots = self._snapshots
         snapshot = self._reloaded(request.session) if request.reload else snapshots.with_roles()
         views = snapshots.views(snapshot, request.session)
-        roles = self._context.roles.search(views, request.query)
+        roles = self._context.roles.search(views, request.query, RoleUsage.of(snapshot))
         is_complete = not any(view.progress or view.unlisted for view in views)
         asked = [unasked(view) for view in views] if request.reload else [unknown(views)]
         troubles = tuple(

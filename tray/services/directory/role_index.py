@@ -2,7 +2,8 @@
 
 Words are looked for in any order in account name, alias, number and role. An
 account and a role name are compared once, however many roles share them. Only
-where nothing has all words, typing errors are forgiven.
+where nothing has all words, sso-sessions count, as `SESSION:` or a word of its
+own; then typing errors are forgiven.
 """
 
 import heapq
@@ -13,6 +14,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 
 from tray.core.directory.resolution import NamedRole
+from tray.core.snapshot import AppSnapshot
 from tray.core.vocabulary.model import RoleRef
 from tray.services.directory.lazy_sequence import LazySequence
 from tray.services.directory.typo_index import TypoIndex
@@ -35,13 +37,23 @@ class RoleUsage:
     recent: tuple[RoleRef, ...] = ()
     uses: Mapping[RoleRef, int] = field(default_factory=dict)
 
+    @classmethod
+    def of(cls, snapshot: AppSnapshot) -> "RoleUsage":
+        """What a snapshot knows of it; roles in use count as pinned."""
+        active = dict.fromkeys(one.role for one in snapshot.activations)
+        return cls(tuple(active | dict.fromkeys(snapshot.pinned)), snapshot.recent, snapshot.uses)
+
 
 @dataclass(frozen=True, slots=True)
 class Match:
-    """A role that was found, and where in its texts the words stand: sorted, disjoint spans."""
+    """A role that was found, and where in its texts the words stand: sorted, disjoint spans.
+
+    `is_guess`: a typing error was forgiven.
+    """
 
     role: NamedRole
     score: float
+    is_guess: bool
     account_name: tuple[Span, ...]
     alias: tuple[Span, ...]
     account_id: tuple[Span, ...]
@@ -155,19 +167,43 @@ class RoleIndex:
 
     def search_counted(self, text: str, limit: int) -> tuple[Sequence[Match], int]:
         """The same, each made as it is looked at, and how many there are beyond the limit."""
-        words = words_of(text)
-        fits = [self._fit(word) for word in words]
-        scored = self._scored(fits)
+        fits = [self._fit(word) for word in words_of(text)]
+        scored, is_guess = self._scored(fits), False
         if not scored:
-            fits = [self._forgiving(fit) for fit in fits]
-            scored = self._scored(fits)
+            rest, sessions = self._without_sessions(text)
+            fits = [self._fit(word) for word in rest]
+            scored = self._seen_through(sessions, self._scored(fits)) if sessions else []
+            if not scored:
+                fits, is_guess = [self._forgiving(fit) for fit in fits], True
+                scored = self._seen_through(sessions, self._scored(fits))
         best = heapq.nlargest(limit, scored)
 
         def match(place: int) -> Match:
             score, index = best[place]
-            return self._match(-index, score, fits)
+            return self._match(-index, score, fits, is_guess)
 
         return LazySequence(len(best), match), len(scored)
+
+    def _without_sessions(self, text: str) -> tuple[tuple[str, ...], frozenset[str]]:
+        """The words that name no sso-session, and the sessions that the others name."""
+        names: dict[str, set[str]] = {}
+        for session in {role.ref.session for role in self._roles}:
+            names.setdefault(folded(session), set()).add(session)
+        typed, first = folded(text).lstrip(), ""
+        for name in sorted(names, key=len, reverse=True):
+            if typed.startswith(f"{name}:"):
+                first, typed = name, typed[len(name) + 1 :]
+                break
+        words = words_of(typed)
+        named = names.get(first, set()).union(*(names[word] for word in words if word in names))
+        return tuple(word for word in words if word not in names), frozenset(named)
+
+    def _seen_through(
+        self, sessions: frozenset[str], scored: list[tuple[float, int]]
+    ) -> list[tuple[float, int]]:
+        if not sessions:
+            return scored
+        return [one for one in scored if self._roles[-one[1]].ref.session in sessions]
 
     def _fit(self, word: str) -> "_Fit":
         accounts = [each.score(word) if word in each.folded else 0.0 for each in self._accounts]
@@ -201,7 +237,7 @@ class RoleIndex:
             if 0.0 not in scores
         ]
 
-    def _match(self, place: int, score: float, fits: Sequence["_Fit"]) -> Match:
+    def _match(self, place: int, score: float, fits: Sequence["_Fit"], is_guess: bool) -> Match:
         account, name = self._pairs[place]
         in_account, in_name = [], []
         for fit in fits:
@@ -213,7 +249,8 @@ class RoleIndex:
                 in_name.append((self._names[name].place(text), len(text)))
         account_name, alias, number = self._accounts[account].spans(in_account)
         (role_name,) = self._names[name].spans(in_name)
-        return Match(self._roles[place], score, account_name, alias, number, role_name)
+        role = self._roles[place]
+        return Match(role, score, is_guess, account_name, alias, number, role_name)
 
 
 @dataclass(frozen=True, slots=True)

@@ -18,9 +18,12 @@ from tray.core.snapshot import SessionView
 from tray.core.vocabulary.errors import Busy, TokenRejected, TrayError
 from tray.core.vocabulary.model import AccountId, Listing, RoleRef, SessionName
 from tray.core.vocabulary.translatable import said
+from tray.services.directory.role_index import RoleIndex, RoleUsage, words_of
 from tray.services.snapshots.waiter import SignInNeeded, SnapshotWaiter
 
 _MOST_SHOWN = 8
+_MOST_SUGGESTIONS = 5
+_SEE_ALL = said("See them all with: sso-tray list")
 
 
 class RoleUnclear(TrayError):
@@ -37,12 +40,16 @@ class _Named:
 
 
 class RoleFinder:
-    """Finds roles by what people type; the roles of a listing are named once."""
+    """Finds roles by what people type, as the role picker does.
+
+    The roles of a listing are named once, and the index of all is kept.
+    """
 
     def __init__(self, aliases: Callable[[], Mapping[AccountId, str]] = dict) -> None:
         """`aliases` answers the person's own names for accounts, as they are now."""
         self._aliases = aliases
         self._named: dict[SessionName, _Named] = {}
+        self._kept: tuple[tuple[NamedRole, ...], RoleIndex] = (), RoleIndex(())
 
     def found(self, snapshots: SnapshotWaiter, text: str) -> RoleRef:
         """The one role that is meant; a listing under way may bring it. Raises `RoleUnclear`."""
@@ -66,23 +73,51 @@ class RoleFinder:
             case Found(role):
                 return role.ref
             case Ambiguous(candidates):
-                hint = said("It may be: {roles}.", roles=self._spelled(roles, candidates))
-                raise RoleUnclear(said("More than one role answers to {text!r}.", text=text), hint)
-            case NotFound(suggestions):
-                like = self._spelled(roles, suggestions)
-                hint = (
-                    said("Is it: {like}?", like=like)
-                    if suggestions
-                    else said("See them all with: sso-tray list")
-                )
-                raise RoleUnclear(said("No role answers to {text!r}.", text=text), hint)
+                raise self._ambiguous(text, roles, candidates)
+            case NotFound():
+                return self._searched(text, roles).ref
 
-    def search(self, views: tuple[SessionView, ...], text: str) -> tuple[RoleRef, ...]:
-        """All roles that have each word of the text somewhere, by account and name."""
-        words = text.casefold().replace("/", " ").split()
-        return tuple(
-            role.ref for role in self._roles(views) if all(word in _line(role) for word in words)
-        )
+    def _searched(self, text: str, roles: tuple[NamedRole, ...]) -> NamedRole:
+        """The one that the picker would find; where a typing error was forgiven, it is asked for.
+
+        A role that has the very words and no others is preferred.
+        """
+        matches = self._index(roles).search(text, len(roles))
+        found = [match.role for match in matches if not match.is_guess]
+        words = sorted(words_of(text))
+        exact = [
+            role
+            for role in found
+            if any(words == sorted(words_of(f"{name}/{role.ref.role_name}")) for name in role.names)
+        ]
+        best = tuple(exact or found)
+        if len(best) == 1:
+            return best[0]
+        if best:
+            raise self._ambiguous(text, roles, best)
+        like = self._spelled(roles, tuple(match.role for match in matches[:_MOST_SUGGESTIONS]))
+        hint = said("Is it: {like}?", like=like) if like else _SEE_ALL
+        raise RoleUnclear(said("No role answers to {text!r}.", text=text), hint)
+
+    def _ambiguous(
+        self, text: str, roles: tuple[NamedRole, ...], some: tuple[NamedRole, ...]
+    ) -> RoleUnclear:
+        hint = said("It may be: {roles}.", roles=self._spelled(roles, some))
+        return RoleUnclear(said("More than one role answers to {text!r}.", text=text), hint)
+
+    def search(
+        self, views: tuple[SessionView, ...], text: str, usage: RoleUsage
+    ) -> tuple[RoleRef, ...]:
+        """What the picker finds, best first; all in order without a text."""
+        roles, link = self._roles(views), understand(text)
+        if not text.strip():
+            return tuple(role.ref for role in roles)
+        if link is not None and link.account_id is not None:
+            index, text = RoleIndex([role for role in roles if link.fits(role.ref)]), ""
+        else:
+            index = self._index(roles)
+        index.learn(usage)
+        return tuple(match.role.ref for match in index.search(text, len(roles)))
 
     def place(self, views: tuple[SessionView, ...], text: str, as_role: str) -> tuple[RoleRef, str]:
         """A role, and the page of its console that a pasted link means; empty for none.
@@ -111,6 +146,14 @@ class RoleFinder:
 
     def _roles(self, views: tuple[SessionView, ...]) -> tuple[NamedRole, ...]:
         return tuple(role for view in views for role in self._of(view))
+
+    def _index(self, roles: tuple[NamedRole, ...]) -> RoleIndex:
+        """The picker's index, of these roles; made when it is first needed."""
+        indexed, index = self._kept
+        if indexed != roles:
+            index = RoleIndex(roles)
+            self._kept = roles, index
+        return index
 
     def _of(self, view: SessionView) -> tuple[NamedRole, ...]:
         name, listing = view.session.name, view.listing
@@ -160,12 +203,6 @@ def unasked(view: SessionView) -> TrayError | None:
     if isinstance(cause, TokenRejected):  # signed in all the same: the refresh is under way
         return Busy(title, said("The sign-in is still being renewed."))
     return type(cause)(title, cause.words)
-
-
-def _line(role: NamedRole) -> str:
-    ref = role.ref
-    names = " ".join(role.names)
-    return f"{ref.session} {names} {ref.account_id} {ref.role_name}".casefold()
 
 
 def _fits(role: NamedRole, link: PastedLink, as_role: str) -> bool:

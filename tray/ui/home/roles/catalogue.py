@@ -48,9 +48,7 @@ class RoleCatalogue(QObject):
 
     def learn(self, snapshot: AppSnapshot) -> None:
         """Takes over what there is to find, and what is likely wanted."""
-        active = tuple(dict.fromkeys(one.role for one in snapshot.activations))
-        pinned = (*active, *(role for role in snapshot.pinned if role not in active))
-        habits = RoleUsage(pinned, snapshot.recent, snapshot.uses)
+        habits = RoleUsage.of(snapshot)
         if habits != self._habits:
             self._habits = habits
             self._index.learn(habits)
