@@ -7,6 +7,7 @@ The demo has the same formats in a folder of its own.
 
 import hashlib
 import json
+import re
 from collections.abc import Iterator, Mapping
 from dataclasses import fields, is_dataclass, replace
 from datetime import UTC, datetime, timedelta
@@ -26,11 +27,14 @@ from tray.adapters.storage.state_files import StateFiles
 from tray.core.activity.codec import ACTIVITY_VERSION
 from tray.core.activity.entries import ActivityKind
 from tray.core.aws_files.files import AwsFile
+from tray.core.aws_files.ini_document import IniDocument
 from tray.core.aws_files.sso_token_cache import decode_cached
+from tray.core.aws_files.unread_file import own_line_numbers
 from tray.core.console.browser_rules import BrowserRule
 from tray.core.guards.colours import GuardColour
 from tray.core.guards.rules import GuardRule
 from tray.core.profiles.bulk_sync import prune
+from tray.core.profiles.delivered_keys import without_lines
 from tray.core.profiles.own_profiles import own_profiles
 from tray.core.profiles.target import ProfileTarget
 from tray.core.sessions.token_codec import TOKEN_VERSION, decode_token
@@ -53,6 +57,7 @@ from tray.core.vocabulary.model import (
     AccountId,
     ClientRegistration,
     ProfileName,
+    RoleCredentials,
     SignInFlow,
     SsoToken,
 )
@@ -127,8 +132,8 @@ KNOWN = {
     "keyring": TOKEN_VERSION,
     # The AWS tools' own formats, with what we put into them.
     "cli-token": 1,
-    "config": 1,
-    "credentials": 1,
+    "config": 2,
+    "credentials": 2,
 }
 
 
@@ -291,3 +296,57 @@ def test_profiles_can_be_given_to_another_role(version: str) -> None:
     )
     untouched = aws_files(version, "untouched-")
     assert taken_back(files, deliveries) == {file: untouched.text(file) for file in AwsFile}
+
+
+def test_keys_that_are_renewed_get_the_newest_marks_in_their_place() -> None:
+    files, newest = aws_files("1"), aws_files(VERSIONS[-1])
+    deliveries = ProfileWriter(files, ManualClock(), lambda _: "/opt/helper")
+    same = RoleCredentials(
+        "ASIAIOSFODNN7EXAMPLE", Secret("secret"), Secret("session-token"), KEYS.expires_at
+    )
+    for profile, region in (("default", ""), ("work", "eu-west-3")):
+        target = ProfileTarget(ProfileName(profile), ROLE, DeliveryKind.KEYS, region)
+        deliveries.deliver(target, ACME, same)
+    assert {file: files.text(file) for file in AwsFile} == {
+        file: newest.text(file) for file in AwsFile
+    }
+
+
+THEIRS = "output = json\n"
+
+
+@pytest.mark.parametrize("version", VERSIONS)
+@pytest.mark.parametrize("is_renewed", [False, True], ids=["as it was", "renewed"])
+def test_what_the_person_put_beside_ours_stays_without_our_marks(
+    version: str, is_renewed: bool
+) -> None:
+    files = aws_files(version)
+    for file, text in zip(
+        AwsFile, ("region = eu-west-3\n", "token = session-token\n"), strict=True
+    ):
+        given = files.text(file)
+        place = given.index(text, given.index("work]")) + len(text)
+        changed = given[:place] + THEIRS + given[place:]
+        files.documents[file] = IniDocument.parse(changed.encode())
+    deliveries = ProfileWriter(files, ManualClock(), lambda _: "/opt/helper")
+    if is_renewed:
+        target = ProfileTarget(ProfileName("work"), ROLE, DeliveryKind.KEYS)
+        deliveries.deliver(target, ACME, KEYS)
+    left = taken_back(files, deliveries)
+    assert f"[profile work]\n{THEIRS}" in left[AwsFile.CONFIG]
+    assert f"[work]\n{THEIRS}" in left[AwsFile.CREDENTIALS]
+    assert "sso-tray" not in "".join(left.values())
+
+
+@pytest.mark.parametrize("version", VERSIONS)
+def test_ours_are_found_in_a_file_that_no_tool_can_read(version: str) -> None:
+    files = aws_files(version)
+    for file in AwsFile:
+        document = IniDocument(("no setting\n", *files.documents[file].lines))
+        for profile in DELIVERED:
+            ours = own_line_numbers(document.lines, file, profile)
+            document = without_lines(document, ours)
+        text = document.to_bytes().decode()
+        assert "work]" not in text
+        assert not re.search("sso-tray (keys|region|uses|section)", text)
+        assert text.startswith("no setting\n")

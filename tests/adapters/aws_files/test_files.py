@@ -17,14 +17,23 @@ from tray.adapters.aws_files.files import BACKUP_SUFFIX, DiskAwsFiles
 from tray.core.aws_files.files import AwsFile
 from tray.core.aws_files.final_newline import MARK
 from tray.core.aws_files.ini_document import IniDocument
+from tray.core.aws_files.managed_blocks import Edit, edited
 from tray.core.aws_files.marks import KEYS_MARK
 from tray.core.vocabulary.errors import FileError
 
 BEFORE = b"# mine\r\n[default]\r\nregion = eu-west-1"
 
 
+def inserted(document: IniDocument, index: int, *lines: str) -> IniDocument:
+    return edited(document, [Edit(index, index, lines)])
+
+
+def deleted(document: IniDocument, start: int, end: int) -> IniDocument:
+    return edited(document, [Edit(start, end)])
+
+
 def add(document: IniDocument) -> IniDocument:
-    return document.inserted(len(document.lines), "# added")
+    return inserted(document, len(document.lines), "# sso-tray added")
 
 
 @pytest.fixture
@@ -59,7 +68,7 @@ def test_mode_stays_and_one_backup_is_kept(files: DiskAwsFiles, path: Path) -> N
     assert edit(files)
     assert edit(files)
     assert path.read_bytes() == BEFORE + b"\r\n" + b"\r\n".join(
-        [MARK.encode(), b"# added", b"# added", b""]
+        [MARK.encode(), b"# sso-tray added", b"# sso-tray added", b""]
     )
     assert stat.S_IMODE(path.stat().st_mode) == 0o640
     assert path.with_name(path.name + BACKUP_SUFFIX).read_bytes() == BEFORE
@@ -82,7 +91,7 @@ def test_a_links_target_is_replaced_not_the_link(
     path.symlink_to(tmp_path / "middle")
     assert edit(files)
     assert path.is_symlink()
-    assert target.read_bytes().endswith(b"\n# added\r\n")
+    assert target.read_bytes().endswith(b"\n# sso-tray added\r\n")
 
 
 def test_the_environment_moves_the_files(tmp_path: Path) -> None:
@@ -105,7 +114,7 @@ def test_what_another_program_writes_meanwhile_is_read_again(
         return add(document)
 
     assert files.edit(AwsFile.CREDENTIALS, change)
-    assert path.read_bytes() == b"[other]\n# added\n"
+    assert path.read_bytes() == b"[other]\n# sso-tray added\n"
 
 
 def test_a_malformed_file_is_left_alone(files: DiskAwsFiles, path: Path) -> None:
@@ -136,6 +145,7 @@ from pathlib import Path
 from tray.adapters.aws_files.files import DiskAwsFiles
 from tray.core.vocabulary.errors import FileError
 from tray.core.aws_files.files import AwsFile
+from tray.core.aws_files.managed_blocks import Edit, edited
 home = Path(sys.argv[1])
 files = DiskAwsFiles({}, home, home / "locks")
 os.chdir(home)
@@ -146,7 +156,7 @@ try:
     if sys.argv[2] == "read":
         files.read(AwsFile.CREDENTIALS)
     else:
-        files.edit(AwsFile.CREDENTIALS, lambda d: d.inserted(0, "# added"))
+        files.edit(AwsFile.CREDENTIALS, lambda d: edited(d, [Edit(0, 0, ("# sso-tray added",))]))
 except FileError as error:
     print(error.title)
 """
@@ -229,6 +239,7 @@ from pathlib import Path
 from tray.adapters.aws_files.files import DiskAwsFiles
 from tray.core.vocabulary.errors import FileError
 from tray.core.aws_files.files import AwsFile
+from tray.core.aws_files.managed_blocks import Edit, edited
 from tray.core.aws_files.marks import KEYS_MARK
 import signal
 import socket
@@ -237,7 +248,7 @@ home = Path(sys.argv[1])
 files = DiskAwsFiles({}, home, home / "locks")
 resource.setrlimit(resource.RLIMIT_FSIZE, (100, 100))
 try:
-    files.edit(AwsFile.CREDENTIALS, lambda d: d.inserted(0, *["# long enough"] * 100))
+    files.edit(AwsFile.CREDENTIALS, lambda d: edited(d, [Edit(0, 0, (*["# long enough"] * 100,))]))
 except FileError as error:
     print(error.title)
 """
@@ -373,10 +384,10 @@ def test_an_edit_that_hides_another_section_from_aws_tools_is_refused(
     with pytest.raises(FileError, match=r"would alter \[profile prod\] in .*, line 2"):
         files.edit(
             AwsFile.CONFIG,
-            lambda document: document.inserted(1, "# sso-tray uses: x", "credential_process = y"),
+            lambda document: inserted(document, 1, "# sso-tray uses: x", "credential_process = y"),
         )
     with pytest.raises(FileError, match=r"would alter \[profile prod\]"):
-        files.edit(AwsFile.CONFIG, lambda document: document.deleted(1, 3))
+        files.edit(AwsFile.CONFIG, lambda document: deleted(document, 1, 3))
     assert config.read_text() == INDENTED
 
 
@@ -390,7 +401,7 @@ def test_a_file_that_gets_keys_becomes_private(
     assert stat.S_IMODE(path.stat().st_mode) == 0o644, "no keys are in it yet"
     caplog.set_level("INFO")
     assert files.edit(
-        AwsFile.CREDENTIALS, lambda document: document.inserted(0, "[a]", f"{KEYS_MARK} note")
+        AwsFile.CREDENTIALS, lambda document: inserted(document, 0, "[a]", f"{KEYS_MARK} note")
     )
     assert stat.S_IMODE(path.stat().st_mode) == 0o600
     assert "readable by others" in caplog.text
@@ -433,11 +444,11 @@ def test_a_group_that_we_are_not_in_costs_no_change(homes: Path) -> None:
 
 
 def mark(document: IniDocument) -> IniDocument:
-    return document.inserted(len(document.lines), "[a]", "# sso-tray mine", "x = 1")
+    return inserted(document, len(document.lines), "[a]", "# sso-tray mine", "x = 1")
 
 
 def without(document: IniDocument) -> IniDocument:
-    return document.deleted(len(document.lines) - 3, len(document.lines))
+    return deleted(document, len(document.lines) - 3, len(document.lines))
 
 
 def test_a_file_that_we_made_goes_again_and_never_becomes_a_backup(
@@ -445,9 +456,9 @@ def test_a_file_that_we_made_goes_again_and_never_becomes_a_backup(
 ) -> None:
     backup = path.with_name(path.name + BACKUP_SUFFIX)
     assert files.edit(AwsFile.CREDENTIALS, mark)
-    assert files.edit(AwsFile.CREDENTIALS, lambda document: document.inserted(3, "y = 2"))
+    assert files.edit(AwsFile.CREDENTIALS, lambda document: inserted(document, 3, "y = 2"))
     assert not backup.exists()
-    assert files.edit(AwsFile.CREDENTIALS, lambda document: document.deleted(3, 4))
+    assert files.edit(AwsFile.CREDENTIALS, lambda document: deleted(document, 3, 4))
     assert files.edit(AwsFile.CREDENTIALS, without)
     assert not path.exists()
     path.write_bytes(BEFORE)
@@ -516,7 +527,7 @@ def test_a_file_does_not_grow_so_large_that_it_could_not_be_edited_any_more(
     path.write_bytes(BEFORE)
     with pytest.raises(FileError, match="would become larger than 4 MB"):
         files.edit(
-            AwsFile.CREDENTIALS, lambda document: document.inserted(0, "#" * (4 * 1024 * 1024))
+            AwsFile.CREDENTIALS, lambda document: inserted(document, 0, "#" * (4 * 1024 * 1024))
         )
     assert path.read_bytes() == BEFORE
 

@@ -11,10 +11,10 @@ from hypothesis import strategies as st
 from tests.fakes import START
 from tray.core.aws_files.files import AwsFile
 from tray.core.aws_files.ini_document import IniDocument, MalformedIni
+from tray.core.aws_files.profile_blocks import find_section
 from tray.core.aws_files.sso_session_reader import read_sso_sessions
 from tray.core.aws_files.sso_token_cache import cache_names
 from tray.core.profiles.identity import (
-    find_section,
     identity_settings,
     managed_profiles,
     profile_name_problem,

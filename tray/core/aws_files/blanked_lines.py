@@ -11,6 +11,7 @@ from collections.abc import Iterator, Sequence
 
 from tray.core.aws_files import final_newline
 from tray.core.aws_files.ini_document import IniDocument
+from tray.core.aws_files.managed_blocks import Edit, edited
 
 _REMARK = "# sso-tray gone"
 _GONE = re.compile(rf"{_REMARK} *")
@@ -59,9 +60,7 @@ def _encoded(text: str) -> bytes:
 
 def without_remarks(document: IniDocument) -> IniDocument:
     """The document as it would be had it been replaced at once."""
-    for index in sorted(_remarks(document), reverse=True):
-        document = document.deleted(index, index + 1)
-    return document
+    return edited(document, (Edit(index, index + 1) for index in set(_remarks(document))))
 
 
 def _remarks(document: IniDocument) -> Iterator[int]:

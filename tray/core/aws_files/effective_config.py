@@ -95,10 +95,15 @@ def name_of(section: Section, file: AwsFile) -> tuple[str, str] | None:
     return "", section.header
 
 
+def profile_of(section: Section, file: AwsFile) -> str | None:
+    """The profile that a section is, if it is one."""
+    kind, name = name_of(section, file) or ("", "")
+    return name if kind == "profile" and section.header != FOR_ALL else None
+
+
 def sections_of(document: IniDocument, file: AwsFile, profile: str) -> tuple[Section, ...]:
     """All sections that spell a profile, in order: the last one is in force."""
-    found = (each for each in document.all_sections if each.header != FOR_ALL)
-    return tuple(each for each in found if name_of(each, file) == ("profile", profile))
+    return tuple(each for each in document.all_sections if profile_of(each, file) == profile)
 
 
 def _settings(sections: tuple[Section, ...]) -> tuple[dict[str, Value], dict[str, int]]:

@@ -15,7 +15,6 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 from functools import cached_property
 
-from tray.core.aws_files.final_newline import MARK, is_open, reopened
 from tray.core.vocabulary.translatable import said
 
 _LINES = re.compile(r"[^\r\n]*(?:\r\n|\n|\r)|[^\r\n]+")
@@ -119,25 +118,6 @@ class IniDocument:
         """The file's own line end."""
         first = self.lines[0] if self.lines else ""
         return first[len(first.rstrip("\r\n")) :] or "\n"
-
-    def inserted(self, index: int, *lines: str) -> "IniDocument":
-        """With lines (given without line ends) before line `index`.
-
-        Behind a line without a newline they get one, and a word about it
-        (`core.aws_files.final_newline`).
-        """
-        before, after = list(self.lines[:index]), self.lines[index:]
-        if lines and not after and is_open(before):
-            before[-1] += self.newline
-            lines = (MARK, *lines)
-        return IniDocument((*before, *(line + self.newline for line in lines), *after))
-
-    def deleted(self, start: int, end: int) -> "IniDocument":
-        """Without lines `start` to `end`: the exact inverse of `inserted`."""
-        before, gone, after = self.lines[:start], self.lines[start:end], self.lines[end:]
-        if before and not after and is_open(gone):
-            before = (*before[:-1], before[-1].rstrip("\r\n"))
-        return IniDocument(reopened((*before, *after)))
 
     def replaced(self, index: int, line: str) -> "IniDocument":
         """With another text in line `index`; its line end stays."""

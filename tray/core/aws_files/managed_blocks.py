@@ -6,9 +6,12 @@ A block is a comment line and the settings after it:
     # sso-tray profile: acme:111122223333/Admin [prod-admin 1a2b3c4d]
     credential_process = …
 
-In brackets stand the section's name as we gave it, and a digest of the settings:
-what a person has renamed or changed since is told from what we wrote. Edits are
-collected and made in one pass, since a file may have thousands of profiles.
+In brackets stand the section's name as we gave it, with a `+` where the section is the
+person's, and a digest of the settings: what a person has renamed or changed since is told
+from what we wrote. Earlier versions had only the digest behind keys and regions, and a line
+above a section of ours; their blocks are found and taken back like ours, and get today's form
+when they are written again. Edits are collected and made in one pass, since a file may have
+thousands of profiles.
 """
 
 import hashlib
@@ -19,6 +22,7 @@ from dataclasses import dataclass
 
 from tray.core.aws_files.final_newline import MARK, is_open, reopened
 from tray.core.aws_files.ini_document import IniDocument, Section
+from tray.core.aws_files.marks import KEYS_KIND, REGION_KIND, SECTION_MARK
 from tray.core.vocabulary.errors import FileError
 from tray.core.vocabulary.translatable import said
 
@@ -28,9 +32,32 @@ ASIDE_PREFIX = "#sso-tray-aside# "
 OUR_REMARKS = ("# sso-tray", "#sso-tray-aside#")
 """How every line of ours begins that is no setting."""
 
+IN_THEIRS = "+"
+"""Before the name in a mark: the section is the person's, and stays."""
+
 _MARK = re.compile(
-    r"# sso-tray (?P<kind>[a-z-]+): (?P<subject>.+) \[(?P<name>\S+) (?P<seal>\w{8})\]"
+    r"# sso-tray (?P<kind>[a-z-]+): (?P<subject>.*) \[(?P<name>[^\[\]]+) (?P<seal>\w{8})\]"
 )
+_EARLIER = re.compile(
+    rf"# sso-tray (?P<kind>{KEYS_KIND}(?=:)|{REGION_KIND})\b[:,]? ?"
+    r"(?P<subject>.*?) ?(?P<seal>\w{8})?"
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Mark:
+    """What a comment line of ours says; in the form of earlier versions it has no name."""
+
+    kind: str
+    subject: str
+    name: str
+    seal: str
+
+    def is_own(self, header: str, above: str) -> bool:
+        """Whether the section below that header line, behind the line `above`, is of our making."""
+        if not self.name:
+            return above == SECTION_MARK
+        return not self.name.startswith(IN_THEIRS) or header.endswith(f"{self.name}]")
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,6 +66,7 @@ class Block:
 
     `subject` is what it is for, `name` how we called the section. Where
     somebody changed the settings, `is_whole` is false, and only the comment line is ours.
+    `is_own`: we made the section, which begins in line `head`.
     """
 
     section: Section
@@ -47,6 +75,14 @@ class Block:
     start: int
     end: int
     is_whole: bool
+    is_own: bool
+    head: int
+
+    @property
+    def settings(self) -> dict[str, str]:
+        """The settings in it."""
+        options = self.section.options.items()
+        return {key: one.value for key, one in options if self.start < one.start < self.end}
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,28 +106,51 @@ def find_blocks(document: IniDocument, kind: str) -> Iterator[Block]:
     sections = document.all_sections
     starts = [section.start for section in sections]
     seen = set()
-    beginning = f"# sso-tray {kind}: "
     for index, line in enumerate(document.lines):
-        if line.startswith(beginning):
-            mark = _MARK.fullmatch(line.rstrip("\r\n"))
-            place = bisect_right(starts, index) - 1
-            if mark is not None and place >= 0 and place not in seen:
-                seen.add(place)
-                yield _block(document, sections[place], index, mark)
+        mark = mark_in(line.rstrip("\r\n"), kind)
+        place = bisect_right(starts, index) - 1
+        if mark is not None and place >= 0 and place not in seen:
+            seen.add(place)
+            yield _block(document, sections[place], index, mark)
 
 
-def _block(document: IniDocument, section: Section, index: int, mark: re.Match[str]) -> Block:
-    """The block behind a mark: as many settings as its seal covers."""
+def block_in(document: IniDocument, section: Section, kind: str) -> Block | None:
+    """The first block of that kind in a section."""
+    for index in range(section.start + 1, section.end):
+        mark = mark_in(document.text(index), kind)
+        if mark is not None:
+            return _block(document, section, index, mark)
+    return None
+
+
+def mark_in(text: str, *kinds: str) -> Mark | None:
+    """The mark of one of these kinds that a line is; None for every other line."""
+    if not text.startswith("# sso-tray "):
+        return None
+    match = _MARK.fullmatch(text) or _EARLIER.fullmatch(text)
+    if match is None or match["kind"] not in kinds:
+        return None
+    found = match.groupdict()
+    return Mark(match["kind"], match["subject"], found.get("name", ""), match["seal"] or "")
+
+
+def _block(document: IniDocument, section: Section, index: int, mark: Mark) -> Block:
     starts = {option.start for option in section.options.values()}
-    end, texts = index + 1, list[str]()
-    is_whole = False
-    while end in starts and not is_whole:
-        texts.append(document.text(end))
+    end = index + 1
+    while end in starts:
         end += 1
-        is_whole = seal(texts) == mark["seal"]
-    if not is_whole:
-        end = index + 1
-    return Block(section, mark["subject"], mark["name"], index, end, is_whole)
+    count = sealed([document.text(at) for at in range(index + 1, end)], mark.seal)
+    above = document.text(section.start - 1) if section.start else ""
+    is_own = mark.is_own(document.text(section.start).strip(), above)
+    head = section.start - (is_own and above == SECTION_MARK)
+    end = index + 1 + count
+    return Block(section, mark.subject, mark.name, index, end, count > 0, is_own, head)
+
+
+def sealed(texts: Sequence[str], wanted: str) -> int:
+    """How many of the lines behind a mark its seal covers; 0 where somebody changed them."""
+    counts = range(1, len(texts) + 1) if wanted else ()
+    return next((count for count in counts if seal(texts[:count]) == wanted), 0)
 
 
 def block_lines(kind: str, subject: str, name: str, settings: Mapping[str, str]) -> tuple[str, ...]:
@@ -115,26 +174,22 @@ def seal(texts: Iterable[str]) -> str:
     return hashlib.sha256(words.encode("utf-8", "surrogateescape")).hexdigest()[:8]
 
 
-def own_lines(document: IniDocument, section: Section, kind: str) -> frozenset[int]:
-    """The lines of a section that are a whole block of ours of that kind."""
-    beginning = f"# sso-tray {kind}: "
-    for index in range(section.start + 1, section.end):
-        mark = _MARK.fullmatch(document.text(index))
-        if mark is not None and document.text(index).startswith(beginning):
-            block = _block(document, section, index, mark)
-            return frozenset(range(block.start, block.end) if block.is_whole else ())
-    return frozenset()
+def own_lines(document: IniDocument, section: Section, *kinds: str) -> frozenset[int]:
+    """The lines of a section that are a whole block of ours of one of these kinds."""
+    blocks = (block_in(document, section, kind) for kind in kinds)
+    whole = (block for block in blocks if block is not None and block.is_whole)
+    return frozenset(line for block in whole for line in range(block.start, block.end))
 
 
 def removal(document: IniDocument, block: Block) -> tuple[Edit, ...]:
-    """What takes a block back: with its section, unless the person has settings in there."""
+    """What takes a block back: with a section of ours, unless the person has settings in there."""
     section = block.section
     rest = [*range(section.start + 1, block.start), *range(block.end, section.end)]
-    is_theirs = any(counts(document.text(index)) for index in rest)
-    if not block.is_whole or is_theirs or block.start != section.start + 1:
-        return (Edit(block.start, block.end),)
-    has_gap = section.start > 0 and not document.text(section.start - 1)
-    return (Edit(section.start - has_gap, block.end),)
+    is_theirs = not block.is_own or any(counts(document.text(index)) for index in rest)
+    if is_theirs or block.start != section.start + 1:
+        return (Edit(block.head, section.start), Edit(block.start, block.end))
+    has_gap = block.head > 0 and not document.text(block.head - 1)
+    return (Edit(block.head - has_gap, block.end),)
 
 
 def counts(text: str) -> bool:
@@ -151,13 +206,16 @@ def edited(
     Where the file ends without a newline, what is put behind it has one, and a word
     about it (`core.aws_files.final_newline`): removing that gives back the same bytes.
     """
+    edits = sorted(edits, key=lambda edit: edit.start)
+    if not edits and not appended:
+        return document
     old, newline = list(document.lines), document.newline
     ends_open = is_open(old)
     if ends_open:
         old[-1] += newline
     new: list[str] = []
     done = 0
-    for edit in sorted(edits, key=lambda edit: edit.start):
+    for edit in edits:
         new += old[done : edit.start]
         if ends_open and edit.start == len(old):
             new.append(MARK + newline)

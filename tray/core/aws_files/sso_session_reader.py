@@ -3,6 +3,8 @@
 import re
 from dataclasses import replace
 
+from tray.core.aws_files.effective_config import profile_of
+from tray.core.aws_files.files import AwsFile
 from tray.core.aws_files.ini_document import IniDocument, Section
 from tray.core.sessions.names import free_session_name
 from tray.core.sessions.start_url import canonical_start_url
@@ -64,7 +66,7 @@ def read_sso_sessions(config: IniDocument) -> tuple[tuple[SsoSession, ...], tupl
 
 def _add_legacy(section: Section, known: list[SsoSession]) -> None:
     """One portal is one session, however its address is written; each spelling is kept with it."""
-    is_profile = section.header == "default" or section.name_after("profile") is not None
+    is_profile = profile_of(section, AwsFile.CONFIG) is not None
     written, region = section.get("sso_start_url"), section.get("sso_region")
     if not is_profile or not written or not region or section.get("sso_session"):
         return

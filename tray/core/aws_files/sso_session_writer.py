@@ -49,8 +49,7 @@ def idle_sessions(config: IniDocument, freed: Collection[int] = ()) -> tuple[Edi
 
 def without_idle_sessions(config: IniDocument) -> IniDocument:
     """The file without them."""
-    edits = idle_sessions(config)
-    return edited(config, edits) if edits else config
+    return edited(config, idle_sessions(config))
 
 
 def _names_used(sections: Iterable[Section], freed: Collection[int]) -> Iterator[str]:

@@ -9,11 +9,11 @@ from collections.abc import Iterator, Sequence
 
 from tray.core.aws_files.files import AwsFile
 from tray.core.aws_files.ini_document import IniDocument, MalformedIni
-from tray.core.aws_files.managed_blocks import ASIDE_PREFIX, counts, seal
-from tray.core.aws_files.marks import KEYS_MARK, POINTER_KIND, REGION_MARK, SECTION_MARK
+from tray.core.aws_files.managed_blocks import ASIDE_PREFIX, counts, mark_in, sealed
+from tray.core.aws_files.marks import KEYS_KIND, POINTER_KIND, REGION_KIND, SECTION_MARK
 
 _HEADER = re.compile(r"\s*\[(?P<header>.+)\]")
-_POINTER = re.compile(rf"# sso-tray {POINTER_KIND}: .+ \[\S+ (?P<seal>\w{{8}})\]")
+_KINDS = (KEYS_KIND, REGION_KIND, POINTER_KIND)
 _MOST_SETTINGS = 8
 
 
@@ -37,7 +37,7 @@ def own_line_numbers(lines: Sequence[str], file: AwsFile, profile: str) -> tuple
         if match:
             header = index if match["header"] in spellings else None
         elif header is not None:
-            block = list(_block(texts, index))
+            block = _block(texts, index)
             found += block
             if block:
                 found += _section(texts, header, block)
@@ -51,35 +51,29 @@ def _spellings(profile: str, file: AwsFile) -> frozenset[str]:
     return frozenset({*named, *(["default"] if profile == "default" else [])})
 
 
-def _block(texts: Sequence[str], start: int) -> Iterator[int]:
+def _block(texts: Sequence[str], start: int) -> range:
     """The mark at `start`, if there is one, and the settings that it seals."""
-    text = texts[start]
-    pointer = _POINTER.fullmatch(text)
-    if not pointer and not text.startswith((KEYS_MARK, REGION_MARK)):
-        return
-    ending = pointer["seal"] if pointer else text.rpartition(" ")[2]
+    mark = mark_in(texts[start], *_KINDS)
+    if mark is None:
+        return range(0)
     after = texts[start + 1 : start + 1 + _MOST_SETTINGS]
-    sealed = (n for n in range(len(after), 0, -1) if seal(after[:n]) == ending)
-    yield from range(start, start + 1 + next(sealed, 0))
+    return range(start, start + 1 + sealed(after, mark.seal))
 
 
 def _section(texts: Sequence[str], header: int, block: Sequence[int]) -> Iterator[int]:
     """The section's own lines, where we made it and nobody put anything of theirs in there."""
     end = next((at for at in range(header + 1, len(texts)) if _HEADER.match(texts[at])), len(texts))
     rest = set(range(header + 1, end)) - set(block)
-    has_mark = header > 0 and texts[header - 1] == SECTION_MARK
-    is_ours = has_mark or _is_of_our_own(texts[block[0]])
+    above = texts[header - 1] if header else ""
+    has_mark = above == SECTION_MARK
+    mark = mark_in(texts[block[0]], *_KINDS)
+    is_ours = mark is not None and mark.is_own(texts[header].strip(), above)
     if not is_ours or block[0] != header + 1 or any(counts(texts[at]) for at in rest):
         return
     first = header - has_mark
     yield from range(first, header + 1)
     if first > 0 and not texts[first - 1]:
         yield first - 1
-
-
-def _is_of_our_own(mark: str) -> bool:
-    """Whether a pointer's mark says that its section is ours: the person's has a + there."""
-    return bool(_POINTER.fullmatch(mark)) and not re.search(r" \[\+\S+ \w{8}\]$", mark)
 
 
 def has_set_aside(lines: Sequence[str], file: AwsFile, profile: str) -> bool:

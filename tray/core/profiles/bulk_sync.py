@@ -8,6 +8,8 @@ so that a plan is the difference between the two.
 from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass, field
 
+from tray.core.aws_files.effective_config import profile_of
+from tray.core.aws_files.files import AwsFile
 from tray.core.aws_files.ini_document import IniDocument, Section
 from tray.core.aws_files.managed_blocks import (
     Block,
@@ -32,7 +34,6 @@ from tray.core.profiles.own_profiles import (
     PROFILE_KIND,
     OwnProfile,
     own_profiles,
-    profile_of,
 )
 from tray.core.vocabulary.model import ProfileName, RoleRef, SessionName, SsoSession
 from tray.core.vocabulary.translatable import said
@@ -131,7 +132,9 @@ def _names(
         else:
             fixed.setdefault(profile.role, profile.name)
     sections = config.sections.values()
-    taken = {profile_of(section) for section in sections if section.start not in free}
+    taken = {
+        profile_of(section, AwsFile.CONFIG) for section in sections if section.start not in free
+    }
     to_name = [role for role in wanted if role.ref in present or role.ref not in fixed]
     others = {name for name in taken if name is not None}
     return {
@@ -294,4 +297,4 @@ def prune(config: IniDocument, is_gone: Callable[[RoleRef], bool]) -> Pruned:
     edits += idle_sessions(config, freed)
     removed = tuple(each.name for each in gone if each.block.section.start in freed)
     kept = tuple(each.name for each in gone if each.block.section.start not in freed)
-    return Pruned(edited(config, edits) if edits else config, removed, kept)
+    return Pruned(edited(config, edits), removed, kept)

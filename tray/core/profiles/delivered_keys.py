@@ -15,7 +15,9 @@ from typing import Protocol, TypeAlias
 
 from tray.core.aws_files.files import AwsFile
 from tray.core.aws_files.ini_document import IniDocument
-from tray.core.profiles.identity import find_section, identity_settings
+from tray.core.aws_files.managed_blocks import Edit, edited
+from tray.core.aws_files.profile_blocks import find_section
+from tray.core.profiles.identity import identity_settings
 from tray.core.settings.settings import DeliveryKind
 from tray.core.vocabulary.model import ProfileName, RoleCredentials, RoleRef
 
@@ -114,9 +116,7 @@ def sections_of(lines: Sequence[str], indexes: Iterable[int]) -> tuple[str, ...]
 
 def without_lines(document: IniDocument, indexes: Iterable[int]) -> IniDocument:
     """The document without those lines; it need not be one that can be read."""
-    for index in sorted(set(indexes), reverse=True):
-        document = document.deleted(index, index + 1)
-    return document
+    return edited(document, (Edit(index, index + 1) for index in set(indexes)))
 
 
 def without_known(document: IniDocument, records: Records) -> IniDocument:

@@ -3,7 +3,9 @@
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from tray.core.aws_files.ini_document import IniDocument, Section
+from tray.core.aws_files.effective_config import profile_of
+from tray.core.aws_files.files import AwsFile
+from tray.core.aws_files.ini_document import IniDocument
 from tray.core.aws_files.managed_blocks import Block, find_blocks
 from tray.core.directory.full_name import parse_full_name
 from tray.core.vocabulary.model import ProfileName, RoleRef
@@ -33,14 +35,9 @@ def own_profiles(config: IniDocument) -> tuple[OwnProfile, ...]:
 def _own_profiles(config: IniDocument) -> Iterator[OwnProfile]:
     seen = set()
     for block in find_blocks(config, PROFILE_KIND):
-        name, role = profile_of(block.section), parse_full_name(block.subject)
+        name, role = profile_of(block.section, AwsFile.CONFIG), parse_full_name(block.subject)
         if name is not None and role is not None:
             is_renamed = name != block.name or role in seen
             yield OwnProfile(role, ProfileName(name), block, not block.is_whole, is_renamed)
             if block.is_whole and not is_renamed:
                 seen.add(role)
-
-
-def profile_of(section: Section) -> str | None:
-    """The profile of a section of the config file, as botocore recognises it."""
-    return "default" if section.header == "default" else section.name_after("profile")

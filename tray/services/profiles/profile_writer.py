@@ -16,6 +16,7 @@ from typing import assert_never
 from tray.core.aws_files.files import AwsFile
 from tray.core.aws_files.ini_document import IniDocument
 from tray.core.aws_files.managed_blocks import edited
+from tray.core.aws_files.profile_blocks import find_section
 from tray.core.aws_files.sso_session_writer import (
     PORTAL,
     leads_to_same,
@@ -35,7 +36,6 @@ from tray.core.profiles.delivered_keys import (
 )
 from tray.core.profiles.delivery_check import Expected
 from tray.core.profiles.identity import (
-    find_section,
     key_settings,
     profile_name_problem,
     remove_region,

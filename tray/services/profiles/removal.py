@@ -9,6 +9,7 @@ from typing import TypeAlias
 from tray.core.aws_files.effective_config import KEYS
 from tray.core.aws_files.files import AwsFile
 from tray.core.aws_files.ini_document import IniDocument
+from tray.core.aws_files.profile_blocks import find_section
 from tray.core.aws_files.sso_session_writer import without_idle_sessions
 from tray.core.aws_files.unread_file import has_set_aside, is_readable, own_line_numbers
 from tray.core.directory.full_name import parse_full_name
@@ -21,7 +22,6 @@ from tray.core.profiles.delivered_keys import (
     without_lines,
 )
 from tray.core.profiles.identity import (
-    find_section,
     managed_profiles,
     notes_of_keys,
     remove_keys,

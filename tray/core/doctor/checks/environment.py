@@ -6,10 +6,10 @@ path, or an address without its password.
 
 from collections.abc import Iterable
 
+from tray.core.aws_files.profile_blocks import find_section
 from tray.core.doctor.facts import Facts
 from tray.core.doctor.masking import without_password
 from tray.core.doctor.report import Finding, fine, note, trouble
-from tray.core.profiles.identity import find_section
 from tray.core.vocabulary.translatable import said
 
 _KEY_VARIABLES = (
