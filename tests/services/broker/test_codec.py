@@ -5,6 +5,7 @@ from datetime import UTC, datetime
 
 import pytest
 
+from tray.core.ipc.errors import NotUnderstood
 from tray.core.ipc.protocol import (
     Answer,
     ConsoleAnswer,
@@ -16,7 +17,7 @@ from tray.core.ipc.sdk_json import container_json, process_json
 from tray.core.vocabulary.model import RoleCredentials
 from tray.core.vocabulary.moments import moment_of, rfc3339
 from tray.core.vocabulary.secret import Secret
-from tray.services.broker.codec import NotUnderstood, decode_answer, encode_answer
+from tray.services.broker.codec import decode_answer, encode_answer
 
 HUSH = "wJalr/hush+="
 END = datetime(2026, 1, 15, 9, 0, 0, 900_000, tzinfo=UTC)

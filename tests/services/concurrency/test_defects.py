@@ -7,10 +7,11 @@ import pytest
 from tests.safety import LogGuard
 from tests.services.stage import Stage
 from tray.core.ipc import protocol
+from tray.core.ipc.errors import NotUnderstood
 from tray.core.ipc.protocol import Peer
 from tray.core.vocabulary.errors import ServiceError
 from tray.services.broker.broker import Broker
-from tray.services.broker.codec import NotUnderstood, decode_answer
+from tray.services.broker.codec import decode_answer
 from tray.services.snapshots.feed import SnapshotFeed
 from tray.wiring.broker_assembly import broker_of
 

@@ -19,6 +19,7 @@ from tray.cli.terminal.output import (
     time_left,
 )
 from tray.cli.terminal.termination import ProgramEnds, ended_by_signals
+from tray.core.ipc.errors import RemoteError
 from tray.core.ipc.protocol import (
     CancelSignIn,
     ErrorReport,
@@ -31,7 +32,6 @@ from tray.core.ipc.protocol import (
 )
 from tray.core.settings.settings import FlowChoice
 from tray.core.vocabulary.errors import TrayError
-from tray.services.broker.codec import RemoteError
 
 _POLL_SECONDS = 25.0
 _STATE_WORDS = {

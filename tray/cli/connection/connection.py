@@ -12,10 +12,10 @@ from tray.adapters.storage.paths import ProgramPaths
 from tray.core.guards.consent import Answer as Verdict
 from tray.core.guards.consent import ConsentPending, Question
 from tray.core.ipc import protocol
+from tray.core.ipc.errors import RemoteError
 from tray.core.ipc.protocol import Answer, Peer, Request
 from tray.core.vocabulary.errors import AgentSilent, Remedy, TrayError
 from tray.core.vocabulary.translatable import said
-from tray.services.broker.codec import RemoteError
 from tray.wiring.agent_client import NoAgent, RemoteAgent
 
 if TYPE_CHECKING:

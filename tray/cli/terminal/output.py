@@ -13,11 +13,12 @@ from rich.cells import cell_len
 from rich.console import Console
 from rich.text import Text
 
+from tray.core.ipc.errors import RemoteError
 from tray.core.ipc.protocol import ErrorReport, RoleReport
 from tray.core.vocabulary.durations import duration_words
 from tray.core.vocabulary.errors import TrayError
 from tray.core.vocabulary.printable import printable
-from tray.services.broker.codec import RemoteError, encode_report
+from tray.services.broker.codec import encode_report
 from tray.services.broker.reports import error_report
 
 EXIT_FAILED = 1

@@ -21,19 +21,14 @@ def is_open(lines: Sequence[str]) -> bool:
     return bool(lines) and not lines[-1].endswith(("\n", "\r"))
 
 
-def reopened(lines: Sequence[str]) -> tuple[str, ...]:
-    """Without the remark, if nothing of ours is behind it any more.
+def idle_mark(lines: Sequence[str]) -> int | None:
+    """The line with the remark, if nothing of ours is behind it any more.
 
-    Where it stands last, the line before is open again; what another tool has
+    Where it stands last, the line before is to be open again; what another tool has
     put behind it meanwhile needs that newline.
     """
     place = next((at for at, line in enumerate(lines) if line.rstrip("\r\n") == MARK), None)
-    if place is None or _is_ours(lines[place + 1 :]):
-        return tuple(lines)
-    before, after = lines[:place], lines[place + 1 :]
-    if before and not after:
-        return (*before[:-1], before[-1].rstrip("\r\n"))
-    return (*before, *after)
+    return None if place is None or _is_ours(lines[place + 1 :]) else place
 
 
 def _is_ours(lines: Sequence[str]) -> bool:

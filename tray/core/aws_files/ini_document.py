@@ -11,7 +11,7 @@ here too, so that a file that it does not understand is never touched.
 
 import re
 import shlex
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
 
@@ -24,6 +24,10 @@ _PLAIN = re.compile(r"(?P<kind>[a-z-]+)[ \t]+(?P<name>[A-Za-z0-9._/@+:-]+)")
 
 FOR_ALL = "DEFAULT"
 """The header of settings that botocore gives to every section of the file."""
+
+
+NEW = -1
+"""The origin of a line that was not there when the file was read."""
 
 
 class MalformedIni(ValueError):
@@ -83,9 +87,14 @@ class Section:
 
 @dataclass(frozen=True)
 class IniDocument:
-    """The lines of a file with their line ends; edits answer a new document."""
+    """The lines of a file with their line ends; edits answer a new document.
+
+    `origins` has for each line which one it was when the file was read, or `NEW`: so what
+    edits changed is known without comparing all lines. None says that nothing was edited.
+    """
 
     lines: tuple[str, ...] = ()
+    origins: tuple[int, ...] | None = field(default=None, compare=False, repr=False)
 
     @classmethod
     def parse(cls, data: bytes, *, is_utf8: bool = True) -> "IniDocument":
@@ -114,6 +123,11 @@ class IniDocument:
         return {section.header: section for section in self.all_sections}
 
     @property
+    def came_from(self) -> Sequence[int]:
+        """Which line each was when the file was read, or `NEW`."""
+        return range(len(self.lines)) if self.origins is None else self.origins
+
+    @property
     def newline(self) -> str:
         """The file's own line end."""
         first = self.lines[0] if self.lines else ""
@@ -123,7 +137,8 @@ class IniDocument:
         """With another text in line `index`; its line end stays."""
         old = self.lines[index]
         end = old[len(old.rstrip("\r\n")) :]
-        return IniDocument((*self.lines[:index], line + end, *self.lines[index + 1 :]))
+        lines = (*self.lines[:index], line + end, *self.lines[index + 1 :])
+        return IniDocument(lines, self.origins)
 
     def text(self, index: int) -> str:
         """Line `index` without its line end."""

@@ -20,8 +20,8 @@ from bisect import bisect_right
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
-from tray.core.aws_files.final_newline import MARK, is_open, reopened
-from tray.core.aws_files.ini_document import IniDocument, Section
+from tray.core.aws_files.final_newline import MARK, idle_mark, is_open
+from tray.core.aws_files.ini_document import NEW, IniDocument, Section
 from tray.core.aws_files.marks import KEYS_KIND, REGION_KIND, SECTION_MARK
 from tray.core.vocabulary.errors import FileError
 from tray.core.vocabulary.translatable import said
@@ -209,26 +209,28 @@ def edited(
     edits = sorted(edits, key=lambda edit: edit.start)
     if not edits and not appended:
         return document
-    old, newline = list(document.lines), document.newline
-    ends_open = is_open(old)
+    newline, old = document.newline, [*zip(document.lines, document.came_from, strict=True)]
+    ends_open = is_open(document.lines)
     if ends_open:
-        old[-1] += newline
-    new: list[str] = []
+        old[-1] = old[-1][0] + newline, old[-1][1]
+    new: list[tuple[str, int]] = []
     done = 0
     for edit in edits:
         new += old[done : edit.start]
         if ends_open and edit.start == len(old):
-            new.append(MARK + newline)
+            new.append((MARK + newline, NEW))
             ends_open = False
-        new += [line + newline for line in edit.lines]
+        new += [(line + newline, NEW) for line in edit.lines]
         done = edit.end
     new += old[done:]
     if ends_open and new and appended:
-        new.append(MARK + newline)
+        new.append((MARK + newline, NEW))
         ends_open = False
     for section in appended:
-        new += [newline] if new else []
-        new += [line + newline for line in section]
-    if ends_open and new:
-        new[-1] = new[-1].rstrip("\r\n")
-    return IniDocument(reopened(new))
+        new += [(line + newline, NEW) for line in (*([""] if new else []), *section)]
+    idle = idle_mark([line for line, _ in new])
+    if idle is not None:
+        del new[idle]
+    if new and (ends_open or idle == len(new)):
+        new[-1] = new[-1][0].rstrip("\r\n"), new[-1][1]
+    return IniDocument(tuple(line for line, _ in new), tuple(place for _, place in new))

@@ -1,11 +1,13 @@
 """The difference between two versions of an AWS file, fit to be shown: without its secrets."""
 
 import re
+from collections.abc import Iterable, Iterator, Sequence
+from typing import NamedTuple
 
 from tray.core.aws_files.ini_document import IniDocument
-from tray.core.diffs.patience_diff import unified
 
 MASK = "••••"
+_CONTEXT = 3
 
 _SECRET = re.compile(
     r"aws_access_key_id|.*(?:secret|token|password|passwd|passphrase|api_?key).*", re.IGNORECASE
@@ -20,12 +22,83 @@ _OPTION = re.compile(r"(?P<name>--?[\w-]*(?:secret|token|password)[\w-]*[ =])\S+
 
 
 def diff(before: IniDocument, after: IniDocument, name: str = "config") -> str:
-    """What changes, as a unified diff without secrets; empty if nothing does.
+    """What edits made of a file as it was read: a unified diff without secrets, empty if nothing.
 
     A secret that changes is shown as the same mask on both sides, and so not at all.
     """
-    lines = unified(_masked(before), _masked(after), name)
+    lines = _unified(_masked(before), _masked(after), after.came_from, name)
     return "".join(f"{line}\n" for line in lines)
+
+
+def _unified(
+    old: Sequence[str], new: Sequence[str], came_from: Sequence[int], name: str
+) -> Iterator[str]:
+    hunks = list(_hunks(_changes(old, new, came_from)))
+    if hunks:
+        yield f"--- {name}"
+        yield f"+++ {name}"
+    for hunk in hunks:
+        start, end = max(0, hunk[0].start - _CONTEXT), min(len(old), hunk[-1].end + _CONTEXT)
+        new_start, new_end = hunk[0].new_start, hunk[-1].new_end
+        new_start, new_end = new_start - hunk[0].start + start, new_end + end - hunk[-1].end
+        yield f"@@ -{_range(start, end)} +{_range(new_start, new_end)} @@"
+        for change in hunk:
+            yield from (f" {line}" for line in old[start : change.start])
+            yield from (f"-{line}" for line in old[change.start : change.end])
+            yield from (f"+{line}" for line in new[change.new_start : change.new_end])
+            start = change.end
+        yield from (f" {line}" for line in old[start:end])
+
+
+class _Change(NamedTuple):
+    """Lines of the old text (from 0, end excluded), and the new ones in their place."""
+
+    start: int
+    end: int
+    new_start: int
+    new_end: int
+
+
+def _changes(old: Sequence[str], new: Sequence[str], came_from: Sequence[int]) -> Iterator[_Change]:
+    done = new_done = 0
+    for place, origin in enumerate((*came_from, len(old))):
+        is_end = place == len(new)
+        if not is_end and (not 0 <= origin < len(old) or old[origin] != new[place]):
+            continue
+        change = _trimmed(old, new, _Change(done, origin, new_done, place))
+        if change.end > change.start or change.new_end > change.new_start:
+            yield change
+        done, new_done = origin + 1, place + 1
+
+
+def _trimmed(old: Sequence[str], new: Sequence[str], change: _Change) -> _Change:
+    """Without the lines at both ends that were written again as they had been."""
+    start, end, new_start, new_end = change
+    while start < end and new_start < new_end and old[start] == new[new_start]:
+        start, new_start = start + 1, new_start + 1
+    while start < end and new_start < new_end and old[end - 1] == new[new_end - 1]:
+        end, new_end = end - 1, new_end - 1
+    return _Change(start, end, new_start, new_end)
+
+
+def _hunks(changes: Iterable[_Change]) -> Iterator[list[_Change]]:
+    """Changes whose surroundings meet."""
+    hunk: list[_Change] = []
+    for change in changes:
+        if hunk and change.start - hunk[-1].end > 2 * _CONTEXT:
+            yield hunk
+            hunk = []
+        hunk.append(change)
+    if hunk:
+        yield hunk
+
+
+def _range(start: int, end: int) -> str:
+    """Lines as the format counts them: from 1, and an empty range by the line before it."""
+    length = end - start
+    if length == 1:
+        return str(start + 1)
+    return f"{start + (length > 0)},{length}"
 
 
 def _masked(document: IniDocument) -> list[str]:

@@ -5,6 +5,7 @@ from typing import Any, TypeVar
 import msgspec
 
 from tray.core.ipc import protocol
+from tray.core.ipc.errors import NotUnderstood, RemoteError
 from tray.core.ipc.protocol import Answer, ErrorReport, Request
 from tray.core.ipc.sdk_json import process_json
 from tray.core.vocabulary.errors import TrayError
@@ -34,18 +35,6 @@ _ENVELOPE = {"version", "request"}
 _SAME_VERSION = "Quit SSO Tray and start it again, so that both are of the same version."
 
 Wanted = TypeVar("Wanted")
-
-
-class NotUnderstood(TrayError):
-    """A line that is no request of this protocol."""
-
-
-class RemoteError(TrayError):
-    """What the agent could not do, as it said it in its `report`."""
-
-    def __init__(self, report: ErrorReport) -> None:
-        super().__init__(report.title, report.hint)
-        self.report = report
 
 
 def encode_request(request: Request) -> bytes:
