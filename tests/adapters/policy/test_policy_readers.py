@@ -131,7 +131,7 @@ def test_an_empty_policy_presets_nothing(read: Read) -> None:
         pytest.param({"gaurds": "x"}, "“guards” may be meant", True, id="a misspelt guard"),
         pytest.param({"guards": "all"}, "guards: expected", True, id="guards that are none"),
         pytest.param(
-            {"guards": [{"minutes": -5}]}, "must not be below zero", True, id="a rule against time"
+            {"guards": [{"minutes": -5}]}, "must be 0 to 720", True, id="a rule against time"
         ),
         pytest.param(
             {"guards": [{"role": "x"}, {"comfirm": "x"}]}, "“comfirm”", True, id="a misspelt rule"

@@ -6,10 +6,10 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from tray.core.directory.resolution import NamedRole
-from tray.core.profiles.identity import profile_name_problem
 from tray.core.profiles.naming import NameTemplate, choose_names, fit_for_profile
 from tray.core.vocabulary.errors import SettingsError
 from tray.core.vocabulary.model import AccountId, ProfileName, RoleRef, SessionName
+from tray.core.vocabulary.profile_names import profile_name_problem
 
 ONE, TWO = "111111111111", "222222222222"
 

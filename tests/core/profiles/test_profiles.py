@@ -17,7 +17,6 @@ from tray.core.aws_files.sso_token_cache import cache_names
 from tray.core.profiles.identity import (
     identity_settings,
     managed_profiles,
-    profile_name_problem,
     remove_keys,
     remove_region,
     restore,
@@ -27,6 +26,7 @@ from tray.core.profiles.identity import (
 )
 from tray.core.vocabulary.errors import FileError
 from tray.core.vocabulary.model import RoleCredentials
+from tray.core.vocabulary.profile_names import profile_name_problem
 from tray.core.vocabulary.secret import Secret
 
 CONFIG, CREDENTIALS = AwsFile.CONFIG, AwsFile.CREDENTIALS

@@ -5,7 +5,7 @@ from datetime import UTC, datetime, timedelta
 import pytest
 
 from tests.fakes import START
-from tray.cli.terminal.output import time_left
+from tray.cli.terminal.output import time_until
 from tray.core.notification import Sign
 from tray.core.sessions.length import SessionEnd
 from tray.core.vocabulary.errors import Throttled
@@ -24,7 +24,7 @@ def test_nobody_says_about_less_than_a_minute(left: timedelta, words: str) -> No
     end = SessionEnd(START + left, is_exact=False)
     note = texts.ends_soon(SessionName("acme"), end, START, "09:14")
     assert note.title == f"acme ends in {words}"
-    on_terminal = time_left(datetime.now(UTC) + left + timedelta(seconds=5), is_estimate=True)
+    on_terminal = time_until(datetime.now(UTC) + left + timedelta(seconds=5), is_estimate=True)
     assert on_terminal == f"{words} left"
 
 

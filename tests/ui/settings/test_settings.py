@@ -1,6 +1,7 @@
 """The settings window: what it shows, what it saves, and what it refuses."""
 
 from dataclasses import fields, replace
+from pathlib import Path
 
 import pytest
 from PySide6.QtWidgets import QCheckBox, QComboBox, QLineEdit, QListWidget
@@ -8,6 +9,7 @@ from pytestqt.qtbot import QtBot
 
 from tests.ui.samples import signed_in, snapshot, view
 from tests.ui.screen import AnyWidget, press, seen, words
+from tray.adapters.settings.file import TomlSettingsStore
 from tray.core.commands import ChangeSettings, Command
 from tray.core.console.browser_rules import BrowserRule
 from tray.core.desktop_ports import LoginState
@@ -170,6 +172,38 @@ def test_wrong_input_is_named_where_it_stands_and_nothing_is_saved(
         one for one in seen(setting.window, QListWidget) if one.accessibleName() == "Pages"
     )
     assert pages.currentItem().text() == page
+
+
+@pytest.mark.parametrize(
+    ("field", "text", "settings"),
+    [
+        ("Minutes before the end", "720", Settings(warn_minutes=(720,))),
+        ("Minutes before the end", "721", Settings(warn_minutes=(721,))),
+        ("Minutes before the end", "5000", Settings(warn_minutes=(5000,))),
+        ("Calls per second", "100", Settings(calls_per_second=100)),
+        ("Calls per second", "101", Settings(calls_per_second=101)),
+        ("Minutes of use", "720", Settings(guards=(replace(RULES[0], minutes=720),))),
+        ("Minutes of use", "721", Settings(guards=(replace(RULES[0], minutes=721),))),
+        ("Profile", "a/b", Settings(default_profile="a/b")),
+        ("Profile", "a b", Settings(default_profile="a b")),
+        ("Proxy", "https://p", Settings(network=NetworkSettings("https://p"))),
+        ("Proxy", "socks5://p", Settings(network=NetworkSettings("socks5://p"))),
+    ],
+)
+def test_the_window_saves_what_a_file_may_say_and_nothing_else(
+    setting: Setting, tmp_path: Path, field: str, text: str, settings: Settings
+) -> None:
+    setting.open(replace(Settings(), guards=settings.guards and RULES[:1]))
+    setting.write(field, text)
+    press(setting.window, "Save")
+    store = TomlSettingsStore(tmp_path / "settings.toml")
+    store.save(settings)
+    loaded = store.load()
+    if loaded.problems:
+        assert setting.sent == []
+    else:
+        assert loaded.settings == settings
+        assert setting.sent == [ChangeSettings(settings)]
 
 
 def test_choices_and_ticks_are_saved(setting: Setting) -> None:

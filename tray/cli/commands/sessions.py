@@ -16,7 +16,7 @@ from tray.cli.terminal.output import (
     print_columns,
     print_json,
     role_words,
-    time_left,
+    time_until,
 )
 from tray.cli.terminal.termination import ProgramEnds, ended_by_signals
 from tray.core.ipc.errors import RemoteError
@@ -30,7 +30,8 @@ from tray.core.ipc.protocol import (
     SignOut,
     StatusReport,
 )
-from tray.core.settings.settings import FlowChoice
+from tray.core.profiles.delivery_words import DELIVERY_WORDS
+from tray.core.settings.settings import DeliveryKind, FlowChoice
 from tray.core.vocabulary.errors import TrayError
 
 _POLL_SECONDS = 25.0
@@ -41,7 +42,6 @@ _STATE_WORDS = {
     "ended": "ended",
 }
 _PROFILE_WORDS = {"active": "", "not-removed": "couldn't be removed"}
-_DELIVERIES = {"process": "on demand", "sso": "by the AWS CLI"}
 
 
 def status(context: typer.Context, as_json: Json = False) -> None:
@@ -157,7 +157,7 @@ def logout(context: typer.Context, session: Session = "", as_json: Json = False)
 
 def profile_line(profile: ProfileReport) -> str:
     """`keys, 43 min left`; what is said of a profile beside its role."""
-    how = time_left(profile.expires_at) or _DELIVERIES.get(profile.delivery, "")
+    how = time_until(profile.expires_at) or DELIVERY_WORDS[DeliveryKind(profile.delivery)].short
     doing = _PROFILE_WORDS.get(profile.state, profile.state)
     return ", ".join(word for word in (how, doing) if word)
 
@@ -229,7 +229,7 @@ def _print_sessions(report: StatusReport) -> None:
         return
     rows = []
     for one in report.sessions:
-        left = time_left(one.ends_at, is_estimate=one.is_end_estimated)
+        left = time_until(one.ends_at, is_estimate=one.is_end_estimated)
         roles = f"{one.roles:,} in {one.accounts:,} accounts" if one.accounts else ""
         state = _STATE_WORDS.get(one.state, one.state)
         rows.append((one.name, state, left if one.state == "signed-in" else "", roles))

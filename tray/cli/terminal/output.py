@@ -15,7 +15,7 @@ from rich.text import Text
 
 from tray.core.ipc.errors import RemoteError
 from tray.core.ipc.protocol import ErrorReport, RoleReport
-from tray.core.vocabulary.durations import duration_words
+from tray.core.vocabulary.durations import time_left
 from tray.core.vocabulary.errors import TrayError
 from tray.core.vocabulary.printable import printable
 from tray.services.broker.codec import encode_report
@@ -143,12 +143,8 @@ def role_words(role: RoleReport) -> str:
     return f"{role.account_name} / {role.role_name}"
 
 
-def time_left(moment: datetime | None, *, is_estimate: bool = False) -> str:
+def time_until(moment: datetime | None, *, is_estimate: bool = False) -> str:
     """`7 h 12 min left`; empty where there is no end."""
     if moment is None:
         return ""
-    left = moment - datetime.now(UTC)
-    if left <= timedelta(0):
-        return "may end any moment" if is_estimate else "ended"
-    about = "about " if is_estimate and left >= _MINUTE else ""  # nobody says: about less than
-    return f"{about}{duration_words(left)} left"
+    return time_left(moment - datetime.now(UTC), is_exact=not is_estimate)

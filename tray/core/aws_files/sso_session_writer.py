@@ -6,6 +6,7 @@ from tray.core.aws_files.ini_document import IniDocument, Section
 from tray.core.aws_files.managed_blocks import Edit, block_lines, edited, find_blocks, removal
 from tray.core.sessions.start_url import canonical_start_url
 from tray.core.vocabulary.model import SessionName, SsoSession
+from tray.core.vocabulary.translatable import said
 
 SESSION_KIND = "sso-session"
 PORTAL = ("sso_start_url", "sso_region")
@@ -29,11 +30,17 @@ def session_lines(session: SsoSession) -> tuple[str, ...]:
     return f"[{SESSION_KIND} {session.name}]", *block
 
 
-def leads_to_same(section: Section, session: SsoSession) -> bool:
-    """Whether somebody's section of that name leads to the same portal."""
+def other_portal(section: Section, session: SsoSession) -> str:
+    """What is said where somebody's section of that name leads elsewhere; empty if it does not."""
     url = canonical_start_url(section.get("sso_start_url") or "")
     is_same_portal = url == canonical_start_url(session.start_url)
-    return is_same_portal and section.get("sso_region") == session.region
+    if is_same_portal and section.get("sso_region") == session.region:
+        return ""
+    return said(
+        "[{header}] in line {line} leads to another portal.",
+        header=section.header,
+        line=section.start + 1,
+    )
 
 
 def idle_sessions(config: IniDocument, freed: Collection[int] = ()) -> tuple[Edit, ...]:

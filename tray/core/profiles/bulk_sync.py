@@ -10,7 +10,7 @@ from dataclasses import dataclass, field
 
 from tray.core.aws_files.effective_config import profile_of
 from tray.core.aws_files.files import AwsFile
-from tray.core.aws_files.ini_document import IniDocument, Section
+from tray.core.aws_files.ini_document import IniDocument
 from tray.core.aws_files.managed_blocks import (
     Block,
     Edit,
@@ -22,13 +22,13 @@ from tray.core.aws_files.managed_blocks import (
 from tray.core.aws_files.sso_session_writer import (
     SESSION_KIND,
     idle_sessions,
-    leads_to_same,
+    other_portal,
     session_lines,
     session_section,
 )
 from tray.core.directory.full_name import full_name, parse_full_name
 from tray.core.directory.resolution import NamedRole
-from tray.core.profiles.identity import profile_name_problem
+from tray.core.profiles.keyless_profiles import sso_settings
 from tray.core.profiles.naming import NameTemplate, choose_names
 from tray.core.profiles.own_profiles import (
     PROFILE_KIND,
@@ -36,6 +36,7 @@ from tray.core.profiles.own_profiles import (
     own_profiles,
 )
 from tray.core.vocabulary.model import ProfileName, RoleRef, SessionName, SsoSession
+from tray.core.vocabulary.profile_names import profile_name_problem
 from tray.core.vocabulary.translatable import said
 
 
@@ -201,20 +202,9 @@ class _Sync:
             if block.section == section and block.is_whole:
                 self._replace(block, lines[1:])
                 return True
-        return self._is_same(section, session)
-
-    def _is_same(self, section: Section, session: SsoSession) -> bool:
-        """Whether the person's own section leads to the same portal."""
-        if not leads_to_same(section, session):
-            self.problems.append(
-                said(
-                    "[{header}] in line {line} leads to another portal.",
-                    header=section.header,
-                    line=section.start + 1,
-                )
-            )
-            return False
-        return True
+        problem = other_portal(section, session)
+        self.problems += [problem] if problem else []
+        return not problem
 
     def _replace(self, block: Block, lines: tuple[str, ...]) -> bool:
         now = tuple(self.config.text(index) for index in range(block.start, block.end))
@@ -274,11 +264,7 @@ def _settings(delivery: Delivery, role: RoleRef) -> dict[str, str]:
         return {"credential_process": delivery.command(role)}
     if role in delivery.asking:
         return _settings(delivery.on_demand, role) if delivery.on_demand else {}
-    return {
-        "sso_session": role.session,
-        "sso_account_id": role.account_id,
-        "sso_role_name": role.role_name,
-    }
+    return sso_settings(role)
 
 
 # ---- prune -----------------------------------------------------------------------

@@ -6,8 +6,6 @@ gives a profile another identity is never overwritten; with the person's consent
 released.
 """
 
-import re
-
 from tray.core.aws_files.effective_config import (
     IDENTITY,
     KEYS,
@@ -28,22 +26,6 @@ from tray.core.aws_files.marks import (
 )
 from tray.core.aws_files.profile_blocks import find_block, find_section, with_block, without_blocks
 from tray.core.vocabulary.model import ProfileName, RoleCredentials
-from tray.core.vocabulary.translatable import said
-
-_NAME = re.compile(r"[A-Za-z0-9._/@+:-]{1,120}")
-
-
-def profile_name_problem(name: str) -> str | None:
-    """What hinders `name` as a profile that every SDK can read; None if nothing does."""
-    if not name:
-        return said("A profile needs a name.")
-    if name == "DEFAULT":
-        return said("Tools take what stands under DEFAULT for every profile. Choose another name.")
-    if not _NAME.fullmatch(name):
-        return said(
-            "Use letters, digits and . _ / @ + : - only, at most 120; some tools read no other."
-        )
-    return None
 
 
 def identity_settings(

@@ -12,7 +12,16 @@ from tray.core.aws_files.ini_document import IniDocument
 from tray.core.aws_files.managed_blocks import find_blocks
 from tray.core.aws_files.marks import POINTER_KIND
 from tray.core.aws_files.profile_blocks import with_block, without_blocks
-from tray.core.vocabulary.model import ProfileName
+from tray.core.vocabulary.model import ProfileName, RoleRef
+
+
+def sso_settings(role: RoleRef) -> dict[str, str]:
+    """The settings with which tools sign in for themselves, by the role's sso-session."""
+    return {
+        "sso_session": role.session,
+        "sso_account_id": role.account_id,
+        "sso_role_name": role.role_name,
+    }
 
 
 def write_pointer(

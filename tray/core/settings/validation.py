@@ -1,4 +1,4 @@
-"""What settings must be beyond their types. Own file and policy both pass here."""
+"""What settings must be beyond their types. Own file, policy and settings window all ask here."""
 
 from collections.abc import Mapping
 from urllib.parse import urlsplit
@@ -6,6 +6,10 @@ from urllib.parse import urlsplit
 from tray.core.directory.aliases import alias_problem, is_account_id
 from tray.core.settings.settings import ConsoleSettings, Settings
 from tray.core.vocabulary.model import AccountId
+from tray.core.vocabulary.profile_names import profile_name_problem
+
+MOST_MINUTES = 12 * 60
+MOST_CALLS = 100
 
 _ADDRESSES = (
     "start_url",
@@ -18,12 +22,16 @@ _ADDRESSES = (
 
 def check(settings: Settings) -> None:
     """Raises `ValueError`, which names the setting."""
-    if any(minutes <= 0 for minutes in settings.warn_minutes):
-        raise ValueError("warn_minutes must be above zero")
-    if not 1 <= settings.calls_per_second <= 100:
-        raise ValueError("calls_per_second must be 1 to 100")
-    if any(rule.minutes < 0 for rule in settings.guards):
-        raise ValueError("minutes of a guard must not be below zero")
+    if not all(is_warning(minutes) for minutes in settings.warn_minutes):
+        raise ValueError(f"warn_minutes must be 1 to {MOST_MINUTES}")
+    if not is_rate(settings.calls_per_second):
+        raise ValueError(f"calls_per_second must be 1 to {MOST_CALLS}")
+    if not all(is_time_limit(rule.minutes) for rule in settings.guards):
+        raise ValueError(f"minutes of a guard must be 0 to {MOST_MINUTES}")
+    if problem := profile_name_problem(settings.default_profile):
+        raise ValueError(problem)
+    if settings.network.proxy and not is_proxy(settings.network.proxy):
+        raise ValueError("proxy of network must begin with http:// or https://")
     _check_console(settings.console)
     _check_aliases(settings.aliases)
     if settings.updates.feed and not is_safe_address(settings.updates.feed):
@@ -50,6 +58,26 @@ def _check_aliases(aliases: Mapping[AccountId, str]) -> None:
             raise ValueError(f"aliases are for accounts by their twelve digits, not for {number}")
         if problem := alias_problem(alias):
             raise ValueError(f"alias of {number}: {problem}")
+
+
+def is_warning(minutes: int) -> bool:
+    """Whether one can be warned so many minutes before a session's end."""
+    return 1 <= minutes <= MOST_MINUTES
+
+
+def is_time_limit(minutes: int) -> bool:
+    """Whether a role's use can end after so many minutes; 0 is no limit."""
+    return 0 <= minutes <= MOST_MINUTES
+
+
+def is_rate(calls: int) -> bool:
+    """Whether AWS can be asked so often in a second."""
+    return 1 <= calls <= MOST_CALLS
+
+
+def is_proxy(address: str) -> bool:
+    """Whether it can be a proxy's address."""
+    return address.startswith(("http://", "https://"))
 
 
 def is_landing(text: str) -> bool:

@@ -20,6 +20,16 @@ def duration_words(duration: timedelta) -> Said:
     return together(in_days, in_hours, in_minutes)
 
 
+def time_left(left: timedelta, *, is_exact: bool) -> Said:
+    """`7 h 12 min left`, with `about` before an estimate."""
+    if left <= timedelta(0):
+        return said("ended") if is_exact else said("may end any moment")
+    time = duration_words(left)
+    if is_exact or left < _MINUTE:  # nobody says: about less than
+        return said("{time} left", time=time)
+    return said("about {time} left", time=time)
+
+
 def until_words_change(duration: timedelta) -> timedelta:
     """After how long `duration_words` of a shrinking duration reads differently; at least 1 s."""
     unit = timedelta(hours=1) if duration >= timedelta(days=1) else _MINUTE

@@ -5,11 +5,11 @@ from tray.core.guards.rules import asking_role
 from tray.core.ipc import protocol
 from tray.core.ipc.protocol import Peer
 from tray.core.profiles.activation import Activation, Resting, Retrying, Stuck
-from tray.core.profiles.identity import profile_name_problem
 from tray.core.settings.choices import delivery_of_profiles, refuse_other
 from tray.core.settings.settings import DeliveryKind
 from tray.core.snapshot import AppSnapshot
 from tray.core.vocabulary.model import ProfileName, RoleRef
+from tray.core.vocabulary.profile_names import profile_name_problem
 from tray.core.vocabulary.translatable import said
 from tray.services.broker.removals import Removals
 from tray.services.broker.request_context import RequestContext, choice

@@ -19,7 +19,7 @@ from tray.core.aws_files.managed_blocks import edited
 from tray.core.aws_files.profile_blocks import find_section
 from tray.core.aws_files.sso_session_writer import (
     PORTAL,
-    leads_to_same,
+    other_portal,
     session_lines,
     session_section,
 )
@@ -37,13 +37,12 @@ from tray.core.profiles.delivered_keys import (
 from tray.core.profiles.delivery_check import Expected
 from tray.core.profiles.identity import (
     key_settings,
-    profile_name_problem,
     remove_region,
     set_aside,
     write_keys,
     write_region,
 )
-from tray.core.profiles.keyless_profiles import write_pointer
+from tray.core.profiles.keyless_profiles import sso_settings, write_pointer
 from tray.core.profiles.target import ProfileTarget
 from tray.core.settings.settings import DeliveryKind
 from tray.core.vocabulary.errors import FileError
@@ -55,6 +54,7 @@ from tray.core.vocabulary.model import (
     SsoSession,
 )
 from tray.core.vocabulary.moments import rfc3339
+from tray.core.vocabulary.profile_names import profile_name_problem
 from tray.core.vocabulary.translatable import said
 from tray.services.profiles.delivery_watch import (
     DeliveryWatch,
@@ -161,11 +161,7 @@ class ProfileWriter:
                 self._point(wanted, settings, None)
                 return Expected.of({AwsFile.CONFIG: settings})
             case DeliveryKind.AWS_CLI:
-                settings = {
-                    "sso_session": session.name,
-                    "sso_account_id": wanted.role.account_id,
-                    "sso_role_name": wanted.role.role_name,
-                }
+                settings = sso_settings(wanted.role)
                 self._point(wanted, settings, session)
                 return self._expected_of(settings)
             case _:
@@ -278,13 +274,9 @@ def _with_session(document: IniDocument, session: SsoSession) -> IniDocument:
     section = session_section(document, session.name)
     if section is None:
         return edited(document, (), [session_lines(session)])
-    if leads_to_same(section, session):
-        return document
-    raise FileError(
-        said(
-            "[{header}] in line {line} leads to another portal.",
-            header=section.header,
-            line=section.start + 1,
-        ),
-        said("Rename one of the two, or choose another way to deliver keys."),
-    )
+    problem = other_portal(section, session)
+    if problem:
+        raise FileError(
+            problem, said("Rename one of the two, or choose another way to deliver keys.")
+        )
+    return document

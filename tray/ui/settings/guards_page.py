@@ -8,6 +8,7 @@ from PySide6.QtWidgets import QWidget
 from tray.core.guards.colours import GuardColour
 from tray.core.guards.rules import GuardRule
 from tray.core.settings.settings import Settings
+from tray.core.settings.validation import MOST_MINUTES, is_time_limit
 from tray.core.vocabulary.translatable import said
 from tray.ui.settings.page import Page, WrongInput, choose, chosen
 from tray.ui.settings.rule_list import RuleList, RuleWords
@@ -15,7 +16,6 @@ from tray.ui.toolkit.guard_colours import guard_colour
 from tray.ui.toolkit.translation import shown, tr
 from tray.ui.toolkit.widgets import note
 
-_MOST_MINUTES = 12 * 60
 _WHAT = said(
     "The first rule that fits a role counts. * stands for any letters, so Prod* fits "
     "Production and prod-eu. An account is its name or its number."
@@ -61,9 +61,9 @@ class GuardsPage(Page):
 
     def merged(self, settings: Settings) -> Settings:
         words = self._minutes.text().strip()
-        if words and not (words.isdecimal() and int(words) <= _MOST_MINUTES):
+        if words and not (words.isdecimal() and is_time_limit(int(words))):
             raise WrongInput(
-                said("Write whole minutes, at most {most}.", most=_MOST_MINUTES),
+                said("Write whole minutes, at most {most}.", most=MOST_MINUTES),
                 self._minutes,
             )
         return replace(settings, guards=tuple(self._list.rules))

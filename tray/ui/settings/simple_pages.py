@@ -3,7 +3,7 @@
 from dataclasses import replace
 
 from tray.core.desktop_ports import LoginItem, LoginState
-from tray.core.profiles.identity import profile_name_problem
+from tray.core.profiles.delivery_words import DELIVERY_WORDS
 from tray.core.settings.settings import (
     Appearance,
     DeliveryKind,
@@ -13,13 +13,13 @@ from tray.core.settings.settings import (
     Settings,
     TokenStorage,
 )
+from tray.core.settings.validation import is_proxy, is_rate, is_warning
 from tray.core.vocabulary.errors import TrayError
+from tray.core.vocabulary.profile_names import profile_name_problem
 from tray.core.vocabulary.translatable import said
 from tray.ui.settings.page import Page, WrongInput, choose, chosen
 from tray.ui.toolkit.translation import shown
-from tray.ui.toolkit.widgets import DELIVERIES, note
-
-_MOST_MINUTES = 12 * 60
+from tray.ui.toolkit.widgets import note
 
 
 class RolesPage(Page):
@@ -31,7 +31,7 @@ class RolesPage(Page):
         super().__init__()
         self._delivery = self.choice(
             said("Tools get keys"),
-            DELIVERIES,
+            {kind: words.line for kind, words in DELIVERY_WORDS.items()},
             said(
                 "Keys in the file work with everything, also in containers. On demand suits "
                 "the AWS CLI and the SDKs of the last years. It can be another for each "
@@ -95,7 +95,7 @@ class NotificationsPage(Page):
             minutes = sorted({int(word) for word in words}, reverse=True)
         except ValueError:
             minutes = [0]
-        if any(not 0 < one <= _MOST_MINUTES for one in minutes):
+        if not all(map(is_warning, minutes)):
             raise WrongInput(said("Write whole minutes with commas, such as: 15, 5"), self._minutes)
         return replace(settings, warn_minutes=tuple(minutes))
 
@@ -134,7 +134,7 @@ class NetworkPage(Page):
 
     def merged(self, settings: Settings) -> Settings:
         proxy = self._proxy.text().strip()
-        if proxy and not proxy.startswith(("http://", "https://")):
+        if proxy and not is_proxy(proxy):
             raise WrongInput(said("A proxy begins with http:// or https://"), self._proxy)
         network = NetworkSettings(
             proxy, self._bundle.text().strip(), self._fips.isChecked(), self._dual.isChecked()
@@ -182,7 +182,7 @@ class AdvancedPage(Page):
 
     def merged(self, settings: Settings) -> Settings:
         words = self._calls.text().strip()
-        if not words.isdecimal() or not 1 <= int(words) <= 100:
+        if not words.isdecimal() or not is_rate(int(words)):
             raise WrongInput(said("Write a whole number from 1 to 100."), self._calls)
         return replace(
             settings,

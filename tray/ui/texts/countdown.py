@@ -5,30 +5,19 @@ from datetime import datetime, timedelta
 from typing import assert_never
 
 from tray.core.profiles.activation import Activation, Fetching, Resting, Retrying, Stuck, Waiting
+from tray.core.profiles.delivery_words import DELIVERY_WORDS
 from tray.core.profiles.withdrawal import Withdrawal
 from tray.core.sessions.length import SessionEnd
-from tray.core.settings.settings import DeliveryKind
 from tray.core.snapshot import AppSnapshot
-from tray.core.vocabulary.durations import duration_words, until_words_change
+from tray.core.vocabulary.durations import duration_words, time_left, until_words_change
 from tray.core.vocabulary.translatable import said, together
 
-_ELSEWHERE = {
-    DeliveryKind.ON_DEMAND: said("on demand"),
-    DeliveryKind.AWS_CLI: said("by the AWS CLI"),
-}
 _NOTHING = timedelta(0)
-_MINUTE = timedelta(minutes=1)
 
 
 def session_time(end: SessionEnd, now: datetime) -> str:
     """`7 h 12 min left`, with `about` before an estimate."""
-    left = end.at - now
-    if left <= _NOTHING and not end.is_exact:
-        return said("may end any moment")
-    time = duration_words(left)
-    if end.is_exact or left < _MINUTE:
-        return said("{time} left", time=time)
-    return said("about {time} left", time=time)
+    return time_left(end.at - now, is_exact=end.is_exact)
 
 
 def keys_time(activation: Activation, now: datetime) -> str:
@@ -46,7 +35,7 @@ def keys_left(activation: Activation, now: datetime) -> str:
     """`43 min`, `on demand`; empty where tools do not find the role yet."""
     if not activation.is_in_force:
         return ""
-    how, end = _ELSEWHERE.get(activation.delivery, ""), activation.end
+    how, end = DELIVERY_WORDS[activation.delivery].short, activation.end
     if end is None:
         return how
     left = end - now

@@ -15,17 +15,8 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from tray.core.settings.settings import DeliveryKind
-from tray.core.vocabulary.translatable import said
 from tray.ui.toolkit.placement import is_placed_by_compositor
 from tray.ui.toolkit.translation import shown
-
-DELIVERIES = {
-    DeliveryKind.KEYS: said("Keys in the credentials file, renewed in time"),
-    DeliveryKind.ON_DEMAND: said("On demand: nothing secret on the disk"),
-    DeliveryKind.AWS_CLI: said("By the AWS CLI's own sign-in, shared with it"),
-}
-"""How a person chooses among the deliveries."""
 
 
 def plain_label(words: str = "") -> QLabel:

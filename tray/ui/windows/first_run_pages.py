@@ -15,6 +15,7 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
+from tray.core.profiles.delivery_words import DELIVERY_WORDS
 from tray.core.settings.settings import DeliveryKind
 from tray.core.vocabulary.model import SessionName
 from tray.core.vocabulary.translatable import said
@@ -26,25 +27,6 @@ _WHAT = said(
     "SSO Tray signs you in to AWS through your organisation's access portal, and gives "
     "the roles you hold there to the AWS CLI, SDKs and every other tool."
 )
-_KINDS = {
-    DeliveryKind.KEYS: (
-        said("Keys in the credentials file"),
-        said(
-            "Works with everything, also inside containers. Renewed in time, removed with the role."
-        ),
-    ),
-    DeliveryKind.ON_DEMAND: (
-        said("On demand"),
-        said(
-            "Nothing secret on the disk: tools ask SSO Tray. For the AWS CLI and SDKs of "
-            "recent years."
-        ),
-    ),
-    DeliveryKind.AWS_CLI: (
-        said("The AWS CLI's own way"),
-        said("An sso-session profile. The sign-in is shared with `aws sso login`."),
-    ),
-}
 
 
 class PortalPage(QWidget):
@@ -149,13 +131,13 @@ class DeliveryPage(QWidget):
         words = said("How are tools to get your keys? It can be changed later.")
         layout = _page(self, self._title, words)
         self._kinds = QButtonGroup(self)
-        for number, (title, what) in enumerate(_KINDS.values()):
-            radio = QRadioButton(shown(title))
-            radio.setAccessibleDescription(shown(what))
+        for number, kind in enumerate(DELIVERY_WORDS.values()):
+            radio = QRadioButton(shown(kind.title))
+            radio.setAccessibleDescription(shown(kind.hint))
             radio.setChecked(number == 0)
             self._kinds.addButton(radio, number)
             layout.addWidget(radio)
-            layout.addWidget(note(what))
+            layout.addWidget(note(kind.hint))
         layout.addStretch()
         layout.addLayout(_row(button(said("Pick a role"), finish)))
 
@@ -166,7 +148,7 @@ class DeliveryPage(QWidget):
     @property
     def chosen(self) -> DeliveryKind:
         """How the person wants it."""
-        return list(_KINDS)[self._kinds.checkedId()]
+        return list(DELIVERY_WORDS)[self._kinds.checkedId()]
 
 
 def _page(page: QWidget, title: str | QWidget, words: str) -> QVBoxLayout:

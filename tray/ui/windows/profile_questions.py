@@ -13,10 +13,10 @@ from PySide6.QtWidgets import (
 
 from tray.core.commands import Command, Release, UseRole
 from tray.core.profiles.activation import Activation, Stuck
-from tray.core.profiles.identity import profile_name_problem
 from tray.core.snapshot import AppSnapshot
 from tray.core.vocabulary.errors import ProfileConflict, ProfileTaken
 from tray.core.vocabulary.model import ProfileName
+from tray.core.vocabulary.profile_names import profile_name_problem
 from tray.ui.toolkit.translation import tr
 from tray.ui.toolkit.widgets import as_large_as_its_words, plain_label, to_front
 

@@ -6,7 +6,7 @@ from tray.core.aws_files.files import AwsFile
 from tray.core.aws_files.ini_document import FOR_ALL, Section
 from tray.core.doctor.facts import AwsFileFacts, Facts, FileFacts, FileState, Permissions
 from tray.core.doctor.report import Finding, fine, note, trouble
-from tray.core.profiles.identity import profile_name_problem
+from tray.core.vocabulary.profile_names import profile_name_problem
 from tray.core.vocabulary.translatable import said
 
 _KINDS = ("profile", "sso-session", "services", "plugins", "preview", "login-session")

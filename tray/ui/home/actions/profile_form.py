@@ -7,16 +7,16 @@ from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QComboBox, QHBoxLayout, QVBoxLayout, QWidget
 
 from tray.core.commands import UseRole
-from tray.core.profiles.identity import profile_name_problem
+from tray.core.profiles.delivery_words import DELIVERY_WORDS
 from tray.core.settings.settings import DeliveryKind
 from tray.core.vocabulary.model import ProfileName, RoleRef
+from tray.core.vocabulary.profile_names import profile_name_problem
 from tray.core.vocabulary.translatable import said
 from tray.ui.toolkit.design.buttons import primary, secondary
 from tray.ui.toolkit.design.fields import Field
 from tray.ui.toolkit.design.parts import label
 from tray.ui.toolkit.design.typography import S4, S8, S12, SMALL
 from tray.ui.toolkit.translation import shown, tr
-from tray.ui.toolkit.widgets import DELIVERIES
 
 
 class ProfileForm(QWidget):
@@ -39,8 +39,8 @@ class ProfileForm(QWidget):
         self._command = label(ink="soft", share=SMALL, wraps=True)
         self._kind = QComboBox()
         self._kind.setAccessibleName(tr("How tools get its keys"))
-        for kind, words in DELIVERIES.items():
-            self._kind.addItem(shown(words), kind)
+        for kind, words in DELIVERY_WORDS.items():
+            self._kind.addItem(shown(words.line), kind)
         self._kind.setCurrentIndex(self._kind.findData(delivery))
         self._kind.setMinimumContentsLength(12)
         self._kind.setSizeAdjustPolicy(
