@@ -11,6 +11,7 @@ from collections.abc import Iterator
 from http.client import HTTPConnection
 from urllib.parse import urlsplit
 
+import psutil
 import pytest
 
 from tray.adapters.loopback.oauth_redirect import LoopbackRedirect, LoopbackRedirectListener
@@ -197,8 +198,12 @@ def test_deny_is_told(redirect: LoopbackRedirect) -> None:
         redirect.wait(5)
 
 
+def port_of(redirect: LoopbackRedirect) -> int:
+    return urlsplit(redirect.uri).port or 0
+
+
 def test_a_silent_visitor_is_in_nobodys_way(redirect: LoopbackRedirect) -> None:
-    with socket.create_connection(("127.0.0.1", int(redirect.host.split(":")[1]))) as silent:
+    with socket.create_connection(("127.0.0.1", port_of(redirect))) as silent:
         silent.sendall(b"GET /oauth")
         get(redirect, "/oauth/callback?code=x&state=right")
         assert redirect.wait(5).reveal() == "x"
@@ -239,7 +244,9 @@ def test_only_a_get_brings_a_code(redirect: LoopbackRedirect, method: str) -> No
 
 
 def test_nobody_listens_beyond_this_machine_and_after_the_end(redirect: LoopbackRedirect) -> None:
-    assert redirect._server.server_address[0] == "127.0.0.1"
+    open_ports = psutil.Process().net_connections("tcp")
+    port = port_of(redirect)
+    assert {one.laddr.ip for one in open_ports if one.laddr.port == port} == {"127.0.0.1"}
     redirect.close()
     with pytest.raises(ConnectionRefusedError):
         get(redirect, "/oauth/callback?code=x&state=right")

@@ -14,7 +14,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from secrets import token_urlsafe
 
-from tray.adapters.loopback.quiet_handler import QuietHandler, QuietServer
+from tray.adapters.loopback.server import LoopbackServer, Reply, Visit
 from tray.core.ipc.protocol import CredentialsAnswer, EndpointAnswer
 from tray.core.ipc.sdk_json import container_json
 from tray.core.vocabulary.errors import FileError, TrayError
@@ -22,8 +22,6 @@ from tray.core.vocabulary.secret import Secret
 from tray.core.vocabulary.translatable import said
 
 _MOST_GRANTS = 1000
-_LOOKS_EVERY_SECONDS = 0.5
-"""How often the server looks whether it is to end; requests wake it at once."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,7 +37,7 @@ class LoopbackEndpoint:
     def __init__(self) -> None:
         self._lock = threading.Lock()
         self._grants: dict[str, _Grant] = {}
-        self._server: QuietServer | None = None
+        self._server: LoopbackServer | None = None
 
     def open(
         self, keys: Callable[[], CredentialsAnswer], is_wanted: Callable[[], bool]
@@ -57,7 +55,7 @@ class LoopbackEndpoint:
                 )
             server = self._server or self._start()
             self._grants[path] = grant
-        return EndpointAnswer(f"http://127.0.0.1:{server.server_port}{path}", grant.token)
+        return EndpointAnswer(f"{server.address}{path}", grant.token)
 
     def close(self, uri: str) -> None:
         """Ends a grant; nothing happens if it has ended."""
@@ -76,44 +74,29 @@ class LoopbackEndpoint:
 
     # ---- the server -----------------------------------------------------------
 
-    def _start(self) -> QuietServer:
-        endpoint = self
-
-        class Handler(QuietHandler):
-            def do_GET(self) -> None:
-                host = f"127.0.0.1:{self.connection.getsockname()[1]}"
-                status, body = endpoint.answer(
-                    self.path, self.headers.get("Authorization", ""), self.headers["Host"] == host
-                )
-                self.send_response(status)
-                self.send_header("Content-Type", "application/json")
-                self.send_header("Content-Length", str(len(body)))
-                self.send_header("Cache-Control", "no-store")
-                self.end_headers()
-                self.wfile.write(body)
-
+    def _start(self) -> LoopbackServer:
         try:
-            server = QuietServer(Handler)
+            self._server = LoopbackServer("endpoint", self._answered, looks_every=0.5)
         except OSError as error:
             hint = said("Try again, or use: sso-tray exec without --endpoint")
             raise FileError(said("The loopback endpoint found no free port."), hint) from error
-        self._server = server
-        threading.Thread(
-            target=server.serve_forever, args=(_LOOKS_EVERY_SECONDS,), name="endpoint", daemon=True
-        ).start()
-        return server
+        return self._server
 
     def _stop(self) -> None:
         server, self._server = self._server, None
         if server is not None:
-            # From a thread of its own: a request that is being answered may hold our lock next.
-            threading.Thread(target=_shut, args=(server,), daemon=True).start()
+            server.close_soon()  # a request that is being answered may take our lock next
 
     def _drop_unwanted(self) -> None:
         for path in [path for path, grant in self._grants.items() if not grant.is_wanted()]:
             del self._grants[path]
 
     # ---- one request ----------------------------------------------------------
+
+    def _answered(self, visit: Visit) -> Reply:
+        authorization = visit.headers.get("Authorization", "")
+        status, body = self.answer(visit.path, authorization, visit.is_by_our_name)
+        return Reply(status, body, {"Content-Type": "application/json"})
 
     def answer(self, path: str, authorization: str, is_our_host: bool) -> tuple[int, bytes]:
         """Status and body. A wrong path and a wrong token read the same from outside."""
@@ -133,8 +116,3 @@ class LoopbackEndpoint:
 
 def _refusal(status: int, code: str, message: str) -> tuple[int, bytes]:
     return status, json.dumps({"code": code, "message": message}).encode()
-
-
-def _shut(server: QuietServer) -> None:
-    server.shutdown()
-    server.server_close()

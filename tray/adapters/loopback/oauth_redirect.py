@@ -9,9 +9,8 @@ import queue
 import threading
 from urllib.parse import parse_qs, urlsplit
 
-from tray.adapters.loopback.peer_uid import is_of_another_user
-from tray.adapters.loopback.quiet_handler import QuietHandler, QuietServer
 from tray.adapters.loopback.result_page import DENIED, FAILED, SIGNED_IN, result_page
+from tray.adapters.loopback.server import LoopbackServer, Reply, Visit
 from tray.core.settings.settings import Language
 from tray.core.vocabulary.errors import (
     AuthorizationDenied,
@@ -25,13 +24,11 @@ from tray.core.vocabulary.translatable import said
 
 _PATH = "/oauth/callback"
 _DONE = "/oauth/done"
-_CLOSE_SECONDS = 5
 _OUTCOME_SECONDS = 45.0
 """Longer than a code is tried to be redeemed."""
 _LINGER_SECONDS = 30.0
 _HEADERS = {
     "Content-Type": "text/html; charset=utf-8",
-    "Cache-Control": "no-store",
     "Referrer-Policy": "no-referrer",
     "Content-Security-Policy": "default-src 'none'; style-src 'unsafe-inline'",
     "Connection": "close",
@@ -64,19 +61,8 @@ class LoopbackRedirect:
         self._outcome = FAILED
         self._linger = threading.Timer(_LINGER_SECONDS, self.close)
         self._linger.daemon = True
-        redirect = self
-
-        class Handler(_Handler):
-            owner = redirect
-
-        self._server = QuietServer(Handler)
-        self._server.block_on_close = False
-        self.host = f"127.0.0.1:{self._server.server_port}"
-        self.uri = f"http://{self.host}{_PATH}"
-        self._thread = threading.Thread(
-            target=self._server.serve_forever, args=(0.2,), name="redirect", daemon=True
-        )
-        self._thread.start()
+        self._server = LoopbackServer("redirect", self._reply)
+        self.uri = f"{self._server.address}{_PATH}"
 
     def wait(self, timeout: float) -> Secret:
         """The code, or what the page said instead."""
@@ -111,9 +97,30 @@ class LoopbackRedirect:
         self._is_over.set()
         self._linger.cancel()
         self._settle(RedirectFailed(said("The sign-in was cancelled.")))
-        self._server.shutdown()
-        self._server.server_close()
-        self._thread.join(_CLOSE_SECONDS)
+        self._server.close()
+
+    def _reply(self, visit: Visit) -> Reply:
+        """To the redirect, and to the page after it; nothing else is there."""
+        try:
+            parts = urlsplit(visit.path)
+        except ValueError:  # `http://[`
+            return self._page(visit, 400)
+        if visit.is_of_another_user:
+            return self._page(visit, 403)
+        if not visit.is_by_our_name:
+            return self._page(visit, 400)
+        if parts.path == _DONE and (outcome := self.outcome()) is not None:
+            return self._page(visit, 200, outcome)
+        if parts.path != _PATH:
+            return self._page(visit, 404)
+        if self.answer(parse_qs(parts.query)):
+            # Neither the address bar nor the history keeps the code.
+            return Reply(303, headers={**_HEADERS, "Location": _DONE})
+        return self._page(visit, 400)
+
+    def _page(self, visit: Visit, status: int, outcome: str = FAILED) -> Reply:
+        accepted = visit.headers.get("Accept-Language", "")
+        return Reply(status, result_page(outcome, self.language, accepted), _HEADERS)
 
     def answer(self, query: dict[str, list[str]]) -> bool:
         """Takes what the browser brought; whether that was an answer to what was asked."""
@@ -144,52 +151,6 @@ class LoopbackRedirect:
         except queue.Full:
             return False
         return True
-
-
-class _Handler(QuietHandler):
-    """One request of a browser."""
-
-    owner: LoopbackRedirect
-
-    def do_GET(self) -> None:
-        """The redirect, the page after it, and nothing else."""
-        try:
-            parts = urlsplit(self.path)
-        except ValueError:  # `http://[`
-            self._refuse(400)
-            return
-        if is_of_another_user(self.client_address[1], self.server.server_port):
-            self._refuse(403)
-        elif self.headers.get("Host") != self.owner.host:
-            self._refuse(400)
-        elif parts.path == _DONE and (outcome := self.owner.outcome()) is not None:
-            self._send(200, outcome)
-        elif parts.path != _PATH:
-            self._refuse(404)
-        elif self.owner.answer(parse_qs(parts.query)):
-            self._lead_on()
-        else:
-            self._refuse(400)
-
-    def _lead_on(self) -> None:
-        """Neither the address bar nor the history keeps the code."""
-        self.send_response(303)
-        for name, value in {**_HEADERS, "Location": _DONE, "Content-Length": "0"}.items():
-            self.send_header(name, value)
-        self.end_headers()
-
-    def _refuse(self, status: int) -> None:
-        self._send(status, FAILED)
-
-    def _send(self, status: int, outcome: str) -> None:
-        accepted = self.headers.get("Accept-Language", "")
-        body = result_page(outcome, self.owner.language, accepted)
-        self.send_response(status)
-        for name, value in _HEADERS.items():
-            self.send_header(name, value)
-        self.send_header("Content-Length", str(len(body)))
-        self.end_headers()
-        self.wfile.write(body)
 
 
 def _error(error: str) -> SignInError:

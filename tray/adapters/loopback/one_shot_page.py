@@ -4,8 +4,7 @@ import threading
 from collections.abc import Callable
 from secrets import token_urlsafe
 
-from tray.adapters.loopback.peer_uid import is_of_another_user
-from tray.adapters.loopback.quiet_handler import QuietHandler, QuietServer
+from tray.adapters.loopback.server import LoopbackServer, Reply, Visit
 from tray.core.vocabulary.errors import BrowserMissing
 from tray.core.vocabulary.secret import Secret
 from tray.core.vocabulary.translatable import said
@@ -44,40 +43,26 @@ class OneShotPage:
 
     def __init__(self, url: Secret, *, is_waited_for: bool) -> None:
         path = f"/{token_urlsafe(24)}"
-        self._is_over = is_over = threading.Event()
+        self._is_over = threading.Event()
         left = [url]
 
-        class Handler(QuietHandler):
-            def do_GET(self) -> None:
-                # Others may read the command line that names it, and be quicker.
-                is_ours = not is_of_another_user(self.client_address[1], self.server.server_port)
-                is_it = is_ours and self.path == path and self.headers.get("Host") == host
-                target = left.pop() if is_it and left else None
-                self.send_response(302 if target else 404)
-                if target:
-                    self.send_header("Location", target.reveal())
-                self.send_header("Referrer-Policy", "no-referrer")
-                self.send_header("Cache-Control", "no-store")
-                self.send_header("Content-Length", "0")
-                self.end_headers()
-                if target:
-                    is_over.set()
+        def answer(visit: Visit) -> Reply:
+            # Others may read the command line that names it, and be quicker.
+            is_it = visit.path == path and visit.is_by_our_name and not visit.is_of_another_user
+            headers = {"Referrer-Policy": "no-referrer"}
+            if not is_it or not left:
+                return Reply(404, headers=headers)
+            headers["Location"] = left.pop().reveal()
+            return Reply(302, headers=headers, then=self._is_over.set)
 
-        self._server = QuietServer(Handler)
-        host = f"127.0.0.1:{self._server.server_port}"
-        self.address = f"http://{host}{path}"
-        serving = threading.Thread(target=self._server.serve_forever, args=(0.2,), daemon=True)
-        serving.start()
-        threading.Thread(
-            target=self._end, args=(serving,), name="hand-over", daemon=not is_waited_for
-        ).start()
+        self._server = LoopbackServer("hand-over", answer)
+        self.address = f"{self._server.address}{path}"
+        threading.Thread(target=self._end, name="hand-over's end", daemon=not is_waited_for).start()
 
     def withdraw(self) -> None:
         """Ends it unvisited."""
         self._is_over.set()
 
-    def _end(self, serving: threading.Thread) -> None:
+    def _end(self) -> None:
         self._is_over.wait(_SECONDS)
-        self._server.shutdown()
-        self._server.server_close()
-        serving.join()
+        self._server.close()
