@@ -108,10 +108,6 @@
         <translation>In einer Start-URL steht kein Benutzername.</translation>
     </message>
     <message>
-        <source>A value has more than one line; nothing was written.</source>
-        <translation>Ein Wert hat mehr als eine Zeile; es wurde nichts geschrieben.</translation>
-    </message>
-    <message>
         <source>A web identity is set: AWS_WEB_IDENTITY_TOKEN_FILE and AWS_ROLE_ARN.</source>
         <translation>Eine Web-Identität ist gesetzt: AWS_WEB_IDENTITY_TOKEN_FILE und AWS_ROLE_ARN.</translation>
     </message>
@@ -3744,6 +3740,10 @@ Nehmen Sie ein anderes Profil, oder legen Sie das alte beiseite: Seine Zeilen we
     <message>
         <source>credentials file</source>
         <translation>credentials-Datei</translation>
+    </message>
+    <message>
+        <source>ended</source>
+        <translation>zu Ende</translation>
     </message>
     <message>
         <source>endpoint_url in the config file sends calls to {address}.</source>

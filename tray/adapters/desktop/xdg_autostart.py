@@ -1,7 +1,8 @@
 """Starting at login on Linux: a desktop entry in a folder of the desktop's.
 
 Source: freedesktop.org, Desktop Application Autostart Specification, and the
-Desktop Entry Specification, "The Exec key".
+Desktop Entry Specification, "The Exec key". By hand: pyxdg, which reads such entries, has had
+no release since 2022, and quotes no `Exec` line.
 """
 
 import os

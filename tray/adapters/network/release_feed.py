@@ -2,6 +2,7 @@
 
 The request says nothing about the person or the machine: no version, no system,
 no cookie, no parameter. A redirect is not followed, for the feed has no need of one.
+Over urllib, whose word on proxies botocore takes, too.
 """
 
 import json

@@ -7,6 +7,9 @@ reads it (`configparser.RawConfigParser`: `#` and `;` begin whole-line comments,
 nothing but `[DEFAULT]` may stand twice; botocore then reads a value that begins
 on the next line as settings of its own). What botocore would refuse is refused
 here too, so that a file that it does not understand is never touched.
+
+By hand, since none of configupdater, configobj and iniparse gives back every byte after an
+edit is undone, takes bytes that are no text, or refuses exactly what botocore refuses.
 """
 
 import re

@@ -1,6 +1,6 @@
 """On which line of a TOML file a value stands, for messages.
 
-The parser of the standard library does not say. This looks for the place in
+Neither the standard library's parser nor tomlkit says so for a value. This looks for the place in
 the way that people write settings: a table to a header, a key to a line.
 """
 

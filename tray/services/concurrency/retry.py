@@ -2,6 +2,9 @@
 
 Botocore makes three to five tries, and so whoever asks AWS through this program must
 not be worse off than one who asks it directly.
+
+By hand, since tenacity and stamina share no rate among calls, do not slow down for all after
+a 429, and take no clock from outside: tests would wait.
 """
 
 import random

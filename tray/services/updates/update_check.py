@@ -11,7 +11,7 @@ from datetime import datetime, timedelta
 from tray.core import commands
 from tray.core.desktop_ports import ReleaseFeed
 from tray.core.ports import Clock
-from tray.core.releases import FEED, PAGE, is_newer
+from tray.core.releases import FEED, PAGE
 from tray.core.vocabulary.errors import TrayError
 from tray.services.concurrency.workers import WorkerQueue
 from tray.services.messages import NewestKnown, Post
@@ -21,6 +21,7 @@ from tray.services.pages import Pages
 from tray.services.routes import Part, Routes
 from tray.services.state.agent_state import AgentState
 from tray.services.state.saved_memory import SavedMemory
+from tray.services.updates.newer_version import is_newer
 
 log = logging.getLogger(__name__)
 
