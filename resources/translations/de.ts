@@ -8,11 +8,11 @@
         <translation> (PID {pid})</translation>
     </message>
     <message>
-        <source> It locks: {locked}.</source>
+        <source> Locked settings: {locked}.</source>
         <translation> Sie sperrt: {locked}.</translation>
     </message>
     <message>
-        <source> by the proxy {proxy}</source>
+        <source> through proxy {proxy}</source>
         <translation> über den Proxy {proxy}</translation>
     </message>
     <message>
@@ -20,19 +20,19 @@
         <translation> in {region}</translation>
     </message>
     <message>
-        <source> with code {code}</source>
+        <source>, code {code}</source>
         <translation> mit dem Code {code}</translation>
     </message>
     <message>
-        <source>&amp;Address of your access portal (start URL), as your browser shows it:</source>
-        <translation>&amp;Adresse Ihres Zugangsportals (Start-URL), wie Ihr Browser sie zeigt:</translation>
+        <source>&amp;Access portal URL</source>
+        <translation>&amp;Adresse des Zugriffsportals</translation>
     </message>
     <message>
-        <source>&amp;Region:</source>
-        <translation>&amp;Region:</translation>
+        <source>&amp;Region</source>
+        <translation>&amp;Region</translation>
     </message>
     <message>
-        <source>, and tools use this profile unless told otherwise</source>
+        <source>, and tools use this profile by default</source>
         <translation>, und Werkzeuge nehmen dieses Profil, wenn nichts anderes gesagt ist</translation>
     </message>
     <message>
@@ -40,27 +40,27 @@
         <translation>; gemeint ist vielleicht „guards“</translation>
     </message>
     <message>
-        <source>; “{near}” may be meant</source>
+        <source>; did you mean “{near}”?</source>
         <translation>; gemeint ist vielleicht „{near}“</translation>
     </message>
     <message>
-        <source>&lt;b&gt;SSO Tray {version}&lt;/b&gt;&lt;br&gt;AWS IAM Identity Center in the system tray.&lt;br&gt;&lt;br&gt;Free software under the MIT licence.</source>
+        <source>&lt;b&gt;SSO Tray {version}&lt;/b&gt;&lt;br&gt;AWS IAM Identity Center in your system tray.&lt;br&gt;&lt;br&gt;Open source, MIT licence.</source>
         <translation>&lt;b&gt;SSO Tray {version}&lt;/b&gt;&lt;br&gt;AWS IAM Identity Center im Infobereich.&lt;br&gt;&lt;br&gt;Freie Software unter der MIT-Lizenz.</translation>
     </message>
     <message>
-        <source>A federation link</source>
+        <source>Federation link</source>
         <translation>Ein Federation-Link</translation>
     </message>
     <message>
-        <source>A file of certificates to trust instead of the system&apos;s own. Empty: AWS_CA_BUNDLE, or what the system trusts.</source>
+        <source>A PEM file to trust instead of the system&apos;s certificates. Leave empty to use AWS_CA_BUNDLE or the system&apos;s.</source>
         <translation>Eine Datei mit Zertifikaten, denen statt denen des Systems vertraut wird. Leer: AWS_CA_BUNDLE, oder was das System für vertrauenswürdig hält.</translation>
     </message>
     <message>
-        <source>A guarded role</source>
-        <translation>Eine geschützte Rolle</translation>
+        <source>Protected role</source>
+        <translation>Geschützte Rolle</translation>
     </message>
     <message>
-        <source>A profile needs a name.</source>
+        <source>Enter a profile name.</source>
         <translation>Ein Profil braucht einen Namen.</translation>
     </message>
     <message>
@@ -68,19 +68,19 @@
         <translation>Ein Programm</translation>
     </message>
     <message>
-        <source>A proxy begins with http:// or https://</source>
+        <source>A proxy starts with http:// or https://</source>
         <translation>Ein Proxy beginnt mit http:// oder https://</translation>
     </message>
     <message>
-        <source>A proxy shows its own certificate in AWS&apos;s place. The file of authorities that you name vouches for it, so tools that heed AWS_CA_BUNDLE work.</source>
+        <source>A proxy presents its own certificate instead of AWS&apos;s. Your CA bundle trusts it, so tools that use AWS_CA_BUNDLE work.</source>
         <translation>Ein Proxy zeigt statt AWS sein eigenes Zertifikat. Die Datei mit Zertifizierungsstellen, die Sie nennen, bürgt dafür; Werkzeuge, die AWS_CA_BUNDLE beachten, funktionieren also.</translation>
     </message>
     <message>
-        <source>A proxy that inspects TLS needs its certificate authority to be trusted here: name it in AWS_CA_BUNDLE. A clock that is wrong looks the same, and so does a network that wants a sign-in of its own first.</source>
+        <source>If your company&apos;s proxy inspects TLS, set AWS_CA_BUNDLE to its certificate. A wrong clock or a network sign-in page can also cause this.</source>
         <translation>Ein Proxy, der TLS untersucht, braucht hier Vertrauen in seine Zertifizierungsstelle: Nennen Sie sie in AWS_CA_BUNDLE. Eine falsche Uhr sieht genauso aus, ebenso ein Netz, das zuerst eine eigene Anmeldung will.</translation>
     </message>
     <message>
-        <source>A proxy that inspects connections shows its own certificate; {missing} vouches for it.</source>
+        <source>A TLS-inspecting proxy uses its own certificate, and {missing} trusts it.</source>
         <translation>Ein Proxy, der Verbindungen untersucht, zeigt sein eigenes Zertifikat; {missing} bürgt dafür.</translation>
     </message>
     <message>
@@ -92,51 +92,51 @@
         <translation>Eine Rolle lässt sich auch ohne diese Datei verwenden: --as process.</translation>
     </message>
     <message>
-        <source>A role used for another profile, “default” among them, is not seen in this shell.</source>
+        <source>Roles you use as other profiles, including “default”, have no effect in this shell.</source>
         <translation>Eine Rolle, die für ein anderes Profil benutzt wird, auch für „default“, ist in dieser Shell nicht zu sehen.</translation>
     </message>
     <message>
-        <source>A start URL begins with https, not http.</source>
+        <source>A start URL starts with https, not http.</source>
         <translation>Eine Start-URL beginnt mit https, nicht mit http.</translation>
     </message>
     <message>
-        <source>A start URL begins with https, not {scheme}.</source>
+        <source>A start URL starts with https, not {scheme}.</source>
         <translation>Eine Start-URL beginnt mit https, nicht mit {scheme}.</translation>
     </message>
     <message>
-        <source>A start URL has no user name in it.</source>
+        <source>A start URL doesn&apos;t contain a user name.</source>
         <translation>In einer Start-URL steht kein Benutzername.</translation>
     </message>
     <message>
-        <source>A web identity is set: AWS_WEB_IDENTITY_TOKEN_FILE and AWS_ROLE_ARN.</source>
+        <source>Web identity variables are set: AWS_WEB_IDENTITY_TOKEN_FILE and AWS_ROLE_ARN.</source>
         <translation>Eine Web-Identität ist gesetzt: AWS_WEB_IDENTITY_TOKEN_FILE und AWS_ROLE_ARN.</translation>
     </message>
     <message>
-        <source>AWS asks to slow down.</source>
+        <source>AWS is throttling requests.</source>
         <translation>AWS bittet, langsamer zu fragen.</translation>
     </message>
     <message>
-        <source>AWS could not be reached to {what}.</source>
+        <source>Couldn&apos;t reach AWS to {what}.</source>
         <translation>AWS war nicht zu erreichen ({what}).</translation>
     </message>
     <message>
-        <source>AWS did not take the browser&apos;s answer, or not any more.</source>
+        <source>AWS rejected the browser&apos;s response, or it came too late.</source>
         <translation>AWS hat die Antwort des Browsers nicht angenommen, oder nicht mehr.</translation>
     </message>
     <message>
-        <source>AWS does not accept the sign-in any more.</source>
+        <source>AWS no longer accepts this sign-in.</source>
         <translation>AWS nimmt die Anmeldung nicht mehr an.</translation>
     </message>
     <message>
-        <source>AWS does not find this account or role.</source>
+        <source>AWS can&apos;t find this account or role.</source>
         <translation>AWS findet dieses Konto oder diese Rolle nicht.</translation>
     </message>
     <message>
-        <source>AWS does not know this client any more.</source>
+        <source>SSO Tray&apos;s registration with AWS has expired.</source>
         <translation>AWS kennt diesen Client nicht mehr.</translation>
     </message>
     <message>
-        <source>AWS does not know this start URL in this region.</source>
+        <source>AWS doesn&apos;t recognise this start URL in this region.</source>
         <translation>AWS kennt diese Start-URL in dieser Region nicht.</translation>
     </message>
     <message>
@@ -144,31 +144,31 @@
         <translation>AWS-Dateien</translation>
     </message>
     <message>
-        <source>AWS has a problem of its own and could not {what}.</source>
+        <source>AWS had a problem and couldn&apos;t {what}.</source>
         <translation>AWS hat selbst ein Problem ({what}).</translation>
     </message>
     <message>
-        <source>AWS keys stand in the environment: {variables}.</source>
+        <source>AWS keys are set in environment variables: {variables}.</source>
         <translation>AWS-Schlüssel stehen in der Umgebung: {variables}.</translation>
     </message>
     <message>
-        <source>AWS lets this sign-in end with its present token, and renews it no more.</source>
+        <source>This sign-in can&apos;t be renewed and ends with its current token.</source>
         <translation>AWS lässt diese Anmeldung mit ihrem jetzigen Token enden und erneuert sie nicht mehr.</translation>
     </message>
     <message>
-        <source>AWS refused this client.</source>
+        <source>AWS refused SSO Tray&apos;s registration.</source>
         <translation>AWS hat diesen Client abgelehnt.</translation>
     </message>
     <message>
-        <source>AWS refused to {what} ({code}).</source>
+        <source>AWS refused the request to {what} ({code}).</source>
         <translation>AWS hat abgelehnt: {what} ({code}).</translation>
     </message>
     <message>
-        <source>AWS refuses signed calls that are more than five minutes off.</source>
+        <source>AWS rejects requests when the clock is more than five minutes off.</source>
         <translation>AWS lehnt signierte Aufrufe ab, die mehr als fünf Minuten abweichen.</translation>
     </message>
     <message>
-        <source>AWS still accepts that; at five minutes it does not.</source>
+        <source>AWS still accepts that, but not beyond five minutes.</source>
         <translation>AWS nimmt das noch hin; ab fünf Minuten nicht mehr.</translation>
     </message>
     <message>
@@ -192,19 +192,19 @@
         <translation>AWS-Werkzeuge sehen in {path} etwas anderes als die Rolle für {profile}: {setting}, Zeile {line}.</translation>
     </message>
     <message>
-        <source>AWS tools stop when they use this profile.</source>
+        <source>AWS tools fail when they use this profile.</source>
         <translation>AWS-Werkzeuge brechen ab, wenn sie dieses Profil benutzen.</translation>
     </message>
     <message>
-        <source>AWS tools stop with “profile could not be found” before they do anything.</source>
+        <source>AWS tools fail with “profile could not be found”.</source>
         <translation>AWS-Werkzeuge brechen mit „profile could not be found“ ab, bevor sie irgendetwas tun.</translation>
     </message>
     <message>
-        <source>AWS_PROFILE and AWS_DEFAULT_PROFILE name different profiles.</source>
+        <source>AWS_PROFILE and AWS_DEFAULT_PROFILE are set to different profiles.</source>
         <translation>AWS_PROFILE und AWS_DEFAULT_PROFILE nennen verschiedene Profile.</translation>
     </message>
     <message>
-        <source>AWS_PROFILE is not set: tools use the default profile.</source>
+        <source>AWS_PROFILE isn&apos;t set, so tools use the default profile.</source>
         <translation>AWS_PROFILE ist nicht gesetzt: Werkzeuge nehmen das Profil default.</translation>
     </message>
     <message>
@@ -216,7 +216,7 @@
         <translation>Konto</translation>
     </message>
     <message>
-        <source>Account number: {number}</source>
+        <source>Account ID: {number}</source>
         <translation>Kontonummer: {number}</translation>
     </message>
     <message>
@@ -228,7 +228,7 @@
         <translation>Konten von {name}</translation>
     </message>
     <message>
-        <source>Active are: {active}.</source>
+        <source>Active profiles: {active}.</source>
         <translation>Aktiv sind: {active}.</translation>
     </message>
     <message>
@@ -236,7 +236,7 @@
         <translation>Verlauf</translation>
     </message>
     <message>
-        <source>Activity, line by line</source>
+        <source>Activity table</source>
         <translation>Verlauf, Zeile für Zeile</translation>
     </message>
     <message>
@@ -252,16 +252,16 @@
         <translation>Ergänzen Sie --role mit einer von: {shown}.</translation>
     </message>
     <message>
-        <source>Add [sso-session {wanted}], or mend the name.</source>
+        <source>Add [sso-session {wanted}], or correct the name.</source>
         <translation>Ergänzen Sie [sso-session {wanted}], oder berichtigen Sie den Namen.</translation>
     </message>
     <message>
-        <source>Add one to ~/.aws/config, or start SSO Tray and set it up there.</source>
+        <source>Add one to ~/.aws/config, or start SSO Tray to set it up.</source>
         <translation>Tragen Sie eine in ~/.aws/config ein, oder starten Sie SSO Tray und richten Sie sie dort ein.</translation>
     </message>
     <message>
-        <source>Address of your access portal (start URL)</source>
-        <translation>Adresse Ihres Zugangsportals (Start-URL)</translation>
+        <source>Access portal URL</source>
+        <translation>Adresse des Zugriffsportals</translation>
     </message>
     <message>
         <source>Add…</source>
@@ -272,19 +272,19 @@
         <translation>Erweitert</translation>
     </message>
     <message>
-        <source>After {host}/ it goes on with the name of the directory or instance.</source>
+        <source>After {host}/ comes the directory or instance ID.</source>
         <translation>Nach {host}/ folgt der Name des Verzeichnisses oder der Instanz.</translation>
     </message>
     <message>
-        <source>All calls to AWS are HTTPS: they go past the proxy.</source>
+        <source>AWS calls use HTTPS, so they bypass the proxy.</source>
         <translation>Alle Aufrufe an AWS sind HTTPS: Sie gehen am Proxy vorbei.</translation>
     </message>
     <message>
-        <source>All names of profiles work in every SDK.</source>
+        <source>All profile names work in every tool.</source>
         <translation>Alle Profilnamen funktionieren in jedem SDK.</translation>
     </message>
     <message>
-        <source>All section headers are as tools expect them.</source>
+        <source>All section headers are valid.</source>
         <translation>Alle Abschnittsköpfe sind so, wie Werkzeuge sie erwarten.</translation>
     </message>
     <message>
@@ -296,11 +296,11 @@
         <translation>Alle sso-sessions sind vollständig.</translation>
     </message>
     <message>
-        <source>Allow it on the screen, then try again.</source>
+        <source>Allow it in the SSO Tray window, then try again.</source>
         <translation>Erlauben Sie es am Bildschirm, und versuchen Sie es dann noch einmal.</translation>
     </message>
     <message>
-        <source>Allow it when you are asked, or change the rule in the settings.</source>
+        <source>Allow it when asked, or change the rule in Settings.</source>
         <translation>Erlauben Sie es, wenn Sie gefragt werden, oder ändern Sie die Regel in den Einstellungen.</translation>
     </message>
     <message>
@@ -308,7 +308,7 @@
         <translation>Einmal erlauben</translation>
     </message>
     <message>
-        <source>Allow the sign-in in your browser. This window goes on by itself.</source>
+        <source>Approve the sign-in in your browser. This window continues automatically.</source>
         <translation>Erlauben Sie die Anmeldung in Ihrem Browser. Dieses Fenster geht von selbst weiter.</translation>
     </message>
     <message>
@@ -328,27 +328,27 @@
         <translation>Bernstein</translation>
     </message>
     <message>
-        <source>An AWS tool was stopped while it wrote it, or another program did.</source>
+        <source>An AWS tool was probably interrupted while writing it.</source>
         <translation>Ein AWS-Werkzeug wurde beim Schreiben unterbrochen, oder ein anderes Programm war es.</translation>
     </message>
     <message>
-        <source>An sso-session profile. The sign-in is shared with `aws sso login`.</source>
+        <source>Shared with “aws sso login”, both ways.</source>
         <translation>Ein Profil mit sso-session. Die Anmeldung wird mit `aws sso login` geteilt.</translation>
     </message>
     <message>
-        <source>Another SSO Tray refreshes this sign-in.</source>
+        <source>Another SSO Tray is refreshing this sign-in.</source>
         <translation>Ein anderes SSO Tray frischt diese Anmeldung gerade auf.</translation>
     </message>
     <message>
-        <source>Another profile</source>
-        <translation>Anderes Profil</translation>
+        <source>Profile name</source>
+        <translation>Profilname</translation>
     </message>
     <message>
         <source>Another program changed {setting} of the profile {profile}: {path}, line {line}.</source>
         <translation>Ein anderes Programm hat {setting} des Profils {profile} geändert: {path}, Zeile {line}.</translation>
     </message>
     <message>
-        <source>Another program has that name; sign out of Windows and in again.</source>
+        <source>Another program is using that name. Sign out of Windows and back in.</source>
         <translation>Ein anderes Programm hat diesen Namen; melden Sie sich bei Windows ab und wieder an.</translation>
     </message>
     <message>
@@ -356,11 +356,11 @@
         <translation>Ein anderes Programm hat {setting} des Profils {profile} aus {path} entfernt.</translation>
     </message>
     <message>
-        <source>Another program writes it; try again.</source>
+        <source>Another program is writing to it. Try again.</source>
         <translation>Ein anderes Programm schreibt sie gerade; versuchen Sie es noch einmal.</translation>
     </message>
     <message>
-        <source>Another tool wrote them, or they were copied{by_default}.</source>
+        <source>Another tool wrote them, or they were pasted{by_default}.</source>
         <translation>Ein anderes Werkzeug hat sie geschrieben, oder sie wurden kopiert{by_default}.</translation>
     </message>
     <message>
@@ -368,43 +368,39 @@
         <translation>Apr.</translation>
     </message>
     <message>
-        <source>As the system</source>
+        <source>Same as system</source>
         <translation>Wie das System</translation>
     </message>
     <message>
-        <source>Ask before the role is used</source>
+        <source>Ask before use</source>
         <translation>Fragen, bevor die Rolle benutzt wird</translation>
     </message>
     <message>
-        <source>Ask each time a program wants its keys</source>
+        <source>Ask each time a program requests keys</source>
         <translation>Jedes Mal fragen, wenn ein Programm ihre Schlüssel will</translation>
     </message>
     <message>
-        <source>Ask who runs the firewall.</source>
+        <source>Ask your network team.</source>
         <translation>Fragen Sie, wer die Firewall betreibt.</translation>
     </message>
     <message>
-        <source>Ask who runs the network for its certificate authority, and name it in AWS_CA_BUNDLE.</source>
+        <source>Ask your network team for its CA certificate and set AWS_CA_BUNDLE to that file.</source>
         <translation>Fragen Sie, wer das Netz betreibt, nach der Zertifizierungsstelle, und nennen Sie sie in AWS_CA_BUNDLE.</translation>
     </message>
     <message>
-        <source>Ask who runs the proxy.</source>
-        <translation>Fragen Sie, wer den Proxy betreibt.</translation>
-    </message>
-    <message>
-        <source>Ask who sent it, or see yours with: sso-tray list</source>
+        <source>Check with whoever sent it, or list your roles: sso-tray list</source>
         <translation>Fragen Sie, wer ihn geschickt hat, oder sehen Sie Ihre mit: sso-tray list</translation>
     </message>
     <message>
-        <source>Ask your administrator, or reload the accounts.</source>
+        <source>Ask your administrator, or refresh the accounts.</source>
         <translation>Fragen Sie Ihre Administration, oder laden Sie die Konten neu.</translation>
     </message>
     <message>
-        <source>Asked too often.</source>
+        <source>Too many requests.</source>
         <translation>Zu oft gefragt.</translation>
     </message>
     <message>
-        <source>Asking for a code…</source>
+        <source>Getting a code…</source>
         <translation>Ein Code wird geholt…</translation>
     </message>
     <message>
@@ -420,11 +416,11 @@
         <translation>Blau</translation>
     </message>
     <message>
-        <source>By itself it does nothing; it is what is left of keys that were set once.</source>
+        <source>On its own it has no effect. It&apos;s probably left over from earlier keys.</source>
         <translation>Das allein bewirkt nichts; es ist von Schlüsseln übrig, die einmal gesetzt waren.</translation>
     </message>
     <message>
-        <source>By the AWS CLI&apos;s own sign-in, shared with it</source>
+        <source>From the AWS CLI&apos;s sign-in</source>
         <translation>Über die Anmeldung der AWS CLI, mit ihr geteilt</translation>
     </message>
     <message>
@@ -432,11 +428,11 @@
         <translation>CSV, für Tabellen (*.csv)</translation>
     </message>
     <message>
-        <source>Calls are swallowed on the way: often by a firewall that wants a proxy used.</source>
+        <source>Something in between drops the connection, often a firewall that requires a proxy.</source>
         <translation>Aufrufe werden unterwegs verschluckt: oft von einer Firewall, die den Proxy benutzt haben will.</translation>
     </message>
     <message>
-        <source>Calls per second</source>
+        <source>Requests per second</source>
         <translation>Aufrufe pro Sekunde</translation>
     </message>
     <message>
@@ -452,19 +448,19 @@
         <translation>Zertifizierungsstellen</translation>
     </message>
     <message>
-        <source>Certificates</source>
+        <source>CA bundle</source>
         <translation>Zertifikate</translation>
     </message>
     <message>
-        <source>Check HTTPS_PROXY and the VPN.</source>
+        <source>Check HTTPS_PROXY and your VPN.</source>
         <translation>Prüfen Sie HTTPS_PROXY und das VPN.</translation>
     </message>
     <message>
-        <source>Check date and time first.</source>
+        <source>Check the date and time first.</source>
         <translation>Prüfen Sie zuerst Datum und Uhrzeit.</translation>
     </message>
     <message>
-        <source>Check the network and the VPN.</source>
+        <source>Check your network and VPN.</source>
         <translation>Prüfen Sie das Netz und das VPN.</translation>
     </message>
     <message>
@@ -472,35 +468,35 @@
         <translation>Prüfen Sie das Netz, und versuchen Sie es noch einmal.</translation>
     </message>
     <message>
-        <source>Check the network and try again. A region that does not exist looks the same.</source>
+        <source>Check your network and the region, then try again.</source>
         <translation>Prüfen Sie das Netz, und versuchen Sie es noch einmal. Eine Region, die es nicht gibt, sieht genauso aus.</translation>
     </message>
     <message>
-        <source>Check the network, the VPN, and whether HTTPS_PROXY must be set.</source>
+        <source>Check your network and VPN, and whether you need HTTPS_PROXY.</source>
         <translation>Prüfen Sie das Netz, das VPN, und ob HTTPS_PROXY gesetzt sein muss.</translation>
     </message>
     <message>
-        <source>Check the network, then sso_region.</source>
+        <source>Check your network, then sso_region.</source>
         <translation>Prüfen Sie das Netz, dann sso_region.</translation>
     </message>
     <message>
-        <source>Check the network. It is tried again by itself.</source>
+        <source>Check your network. Retrying automatically.</source>
         <translation>Prüfen Sie das Netz. Es wird von selbst noch einmal versucht.</translation>
     </message>
     <message>
-        <source>Check the region and the addresses of the sso-session.</source>
+        <source>Check the region and addresses of this access portal.</source>
         <translation>Prüfen Sie die Region und die Adressen der sso-session.</translation>
     </message>
     <message>
-        <source>Check the start URL and the region of the sso-session.</source>
+        <source>Check the start URL and region.</source>
         <translation>Prüfen Sie die Start-URL und die Region der sso-session.</translation>
     </message>
     <message>
-        <source>Checks that are done</source>
+        <source>Progress of checks</source>
         <translation>Erledigte Prüfungen</translation>
     </message>
     <message>
-        <source>Choose JSON.</source>
+        <source>Use JSON instead.</source>
         <translation>Wählen Sie JSON.</translation>
     </message>
     <message>
@@ -508,7 +504,7 @@
         <translation>Wählen Sie ein kürzeres XDG_RUNTIME_DIR.</translation>
     </message>
     <message>
-        <source>Choose another browser in the settings, or take its rule away.</source>
+        <source>Choose another browser in Settings, or remove the rule.</source>
         <translation>Wählen Sie in den Einstellungen einen anderen Browser, oder entfernen Sie die Regel.</translation>
     </message>
     <message>
@@ -516,7 +512,7 @@
         <translation>Wählen Sie eines von: {words}.</translation>
     </message>
     <message>
-        <source>Click SSO Tray&apos;s icon, or run: sso-tray login {name}</source>
+        <source>Click the SSO Tray icon, or run: sso-tray login {name}</source>
         <translation>Klicken Sie auf das Symbol von SSO Tray, oder starten Sie: sso-tray login {name}</translation>
     </message>
     <message>
@@ -536,7 +532,7 @@
         <translation>Befehl</translation>
     </message>
     <message>
-        <source>Compare the address with the one in your browser, or name the region.</source>
+        <source>Check the address against your browser, or set the region yourself.</source>
         <translation>Vergleichen Sie die Adresse mit der in Ihrem Browser, oder nennen Sie die Region.</translation>
     </message>
     <message>
@@ -560,7 +556,7 @@
         <translation>Weiter</translation>
     </message>
     <message>
-        <source>Copied. Nothing secret is in it; read it before you send it.</source>
+        <source>Report copied. It contains no secrets, but look through it before you send it.</source>
         <translation>Kopiert. Es ist nichts Geheimes darin; lesen Sie es, bevor Sie es verschicken.</translation>
     </message>
     <message>
@@ -572,7 +568,7 @@
         <translation>Code kopieren</translation>
     </message>
     <message>
-        <source>Copy for a bug report</source>
+        <source>Copy report</source>
         <translation>Für Fehlerbericht kopieren</translation>
     </message>
     <message>
@@ -612,15 +608,15 @@
         <translation>Einzelheiten</translation>
     </message>
     <message>
-        <source>Diagnostics of SSO Tray</source>
-        <translation>Diagnose von SSO Tray</translation>
+        <source>Diagnostics</source>
+        <translation>Diagnose</translation>
     </message>
     <message>
         <source>Diagnostics…</source>
         <translation>Diagnose…</translation>
     </message>
     <message>
-        <source>Directory</source>
+        <source>Folder</source>
         <translation>Verzeichnis</translation>
     </message>
     <message>
@@ -628,31 +624,31 @@
         <translation>Dual-Stack-Endpunkte (IPv6)</translation>
     </message>
     <message>
-        <source>Each tool takes one of them, or stops; not all the same one.</source>
+        <source>Some tools use the first, some the second, and some fail.</source>
         <translation>Jedes Werkzeug nimmt einen davon oder bricht ab; nicht alle denselben.</translation>
     </message>
     <message>
-        <source>Either the clock is wrong, or a proxy&apos;s certificate has run out.</source>
+        <source>Either the clock is wrong, or a proxy&apos;s certificate has expired.</source>
         <translation>Entweder geht die Uhr falsch, oder das Zertifikat eines Proxys ist abgelaufen.</translation>
     </message>
     <message>
-        <source>Empty: as long as you like.</source>
+        <source>Leave empty for no limit.</source>
         <translation>Leer: so lange Sie möchten.</translation>
     </message>
     <message>
-        <source>Empty: as the environment says (HTTPS_PROXY).</source>
+        <source>Leave empty to use HTTPS_PROXY.</source>
         <translation>Leer: wie es die Umgebung sagt (HTTPS_PROXY).</translation>
     </message>
     <message>
-        <source>Empty: the region of the sso-session.</source>
+        <source>Leave empty to use the portal&apos;s region.</source>
         <translation>Leer: die Region der sso-session.</translation>
     </message>
     <message>
-        <source>Encrypted connections to AWS are inspected: the certificate is {by}.</source>
+        <source>Connections to AWS are inspected by a proxy: the certificate is issued {by}.</source>
         <translation>Verschlüsselte Verbindungen zu AWS werden untersucht: Das Zertifikat ist {by}.</translation>
     </message>
     <message>
-        <source>End some of them.</source>
+        <source>Close some of them.</source>
         <translation>Beenden Sie einige davon.</translation>
     </message>
     <message>
@@ -660,7 +656,7 @@
         <translation>Beendet</translation>
     </message>
     <message>
-        <source>Entries are host names or suffixes, as in .example.com, with commas between.</source>
+        <source>Use comma-separated host names or suffixes such as .example.com.</source>
         <translation>Einträge sind Rechnernamen oder Endungen wie .example.com, mit Kommas dazwischen.</translation>
     </message>
     <message>
@@ -668,7 +664,7 @@
         <translation>Jede Rolle fragt vor der Verwendung nach. Starten Sie SSO Tray neu.</translation>
     </message>
     <message>
-        <source>Everybody on this machine</source>
+        <source>Everyone on this computer</source>
         <translation>Jeder an diesem Rechner</translation>
     </message>
     <message>
@@ -676,15 +672,15 @@
         <translation>Alles</translation>
     </message>
     <message>
-        <source>Everything else goes on. Tell your administrator.</source>
+        <source>Everything else works. Tell your administrator.</source>
         <translation>Alles andere geht weiter. Sagen Sie es Ihrer Administration.</translation>
     </message>
     <message>
-        <source>Everything is fine.</source>
+        <source>No problems found.</source>
         <translation>Alles in Ordnung.</translation>
     </message>
     <message>
-        <source>Export the activity</source>
+        <source>Export activity</source>
         <translation>Verlauf exportieren</translation>
     </message>
     <message>
@@ -700,20 +696,16 @@
         <translation>Feb.</translation>
     </message>
     <message>
-        <source>Federation link</source>
-        <translation>Federation-Link</translation>
-    </message>
-    <message>
         <source>Find a role…</source>
         <translation>Rolle suchen…</translation>
     </message>
     <message>
-        <source>Fine</source>
+        <source>OK</source>
         <translation>In Ordnung</translation>
     </message>
     <message>
-        <source>Finish signing in in your browser. Nothing needs to be typed here.</source>
-        <translation>Schließen Sie die Anmeldung in Ihrem Browser ab. Hier muss nichts eingegeben werden.</translation>
+        <source>Continue in your browser. Sign in there as usual and approve the request.</source>
+        <translation>Weiter geht es in Ihrem Browser. Melden Sie sich dort wie gewohnt an, und stimmen Sie der Anfrage zu.</translation>
     </message>
     <message>
         <source>Firefox needs an add-on to open a page in a container.</source>
@@ -724,19 +716,19 @@
         <translation>Berichtigen Sie diese Zeile</translation>
     </message>
     <message>
-        <source>For 15 min</source>
+        <source>Allow for 15 min</source>
         <translation>15 min lang</translation>
     </message>
     <message>
-        <source>Found on this machine: {known}. {hint}</source>
+        <source>Available: {known}. {hint}</source>
         <translation>An diesem Rechner gefunden: {known}. {hint}</translation>
     </message>
     <message>
-        <source>Found: {findings}.</source>
+        <source>{findings} found.</source>
         <translation>Gefunden: {findings}.</translation>
     </message>
     <message>
-        <source>Found: {troubles} and {notes}.</source>
+        <source>{troubles} and {notes} found.</source>
         <translation>Gefunden: {troubles} und {notes}.</translation>
     </message>
     <message>
@@ -748,11 +740,11 @@
         <translation>Allgemein</translation>
     </message>
     <message>
-        <source>Give it a simpler name.</source>
+        <source>Choose a simpler name.</source>
         <translation>Geben Sie ihm einen einfacheren Namen.</translation>
     </message>
     <message>
-        <source>Give yourself the right to read and write it.</source>
+        <source>Give yourself read and write permission.</source>
         <translation>Geben Sie sich das Recht, sie zu lesen und zu schreiben.</translation>
     </message>
     <message>
@@ -760,7 +752,7 @@
         <translation>Grün</translation>
     </message>
     <message>
-        <source>Guarded roles</source>
+        <source>Protected roles</source>
         <translation>Geschützte Rollen</translation>
     </message>
     <message>
@@ -768,15 +760,15 @@
         <translation>HTTP_PROXY ist gesetzt, HTTPS_PROXY nicht.</translation>
     </message>
     <message>
-        <source>Headers</source>
+        <source>Section headers</source>
         <translation>Abschnittsköpfe</translation>
     </message>
     <message>
-        <source>How are tools to get your keys? It can be changed later.</source>
+        <source>How should your tools get keys? You can change this later.</source>
         <translation>Wie sollen Werkzeuge an Ihre Schlüssel kommen? Das lässt sich später ändern.</translation>
     </message>
     <message>
-        <source>How quickly accounts are listed. AWS allows about 20.</source>
+        <source>How fast accounts are listed. AWS allows about 20.</source>
         <translation>Wie schnell Konten aufgelistet werden. AWS erlaubt etwa 20.</translation>
     </message>
     <message>
@@ -784,27 +776,27 @@
         <translation>Wenn AWS nicht zu erreichen ist, entfernen Sie amazonaws.com aus {name}.</translation>
     </message>
     <message>
-        <source>If nothing gets through, write http:// there.</source>
+        <source>If nothing works, change it to http://.</source>
         <translation>Wenn nichts durchkommt, schreiben Sie dort http://.</translation>
     </message>
     <message>
-        <source>If that was not you, somebody else began it: all is well.</source>
+        <source>If that wasn&apos;t you, someone else started it. No harm was done.</source>
         <translation>Wenn Sie das nicht waren, hat jemand anders sie begonnen: Dann ist alles gut.</translation>
     </message>
     <message>
-        <source>If you do not use them any more, remove the keys of “{name}”.</source>
+        <source>If you no longer use them, remove the keys of “{name}”.</source>
         <translation>Wenn Sie sie nicht mehr brauchen, entfernen Sie die Schlüssel von „{name}“.</translation>
     </message>
     <message>
-        <source>If you use it, sign in with “aws sso login”.</source>
+        <source>If you use it, run “aws sso login”.</source>
         <translation>Wenn Sie sie brauchen, melden Sie sich mit „aws sso login“ an.</translation>
     </message>
     <message>
-        <source>In memory only, until the program ends</source>
+        <source>In memory, until SSO Tray quits</source>
         <translation>Nur im Arbeitsspeicher, bis das Programm endet</translation>
     </message>
     <message>
-        <source>In the browser; with a code where there is none</source>
+        <source>In the browser, or with a code if there is none</source>
         <translation>Im Browser; mit einem Code, wo es keinen gibt</translation>
     </message>
     <message>
@@ -812,15 +804,15 @@
         <translation>Im Schlüsselbund des Systems</translation>
     </message>
     <message>
-        <source>In this file a profile&apos;s header begins with “profile”; else it is passed over.</source>
+        <source>In this file, profile headers must start with “profile”.</source>
         <translation>In dieser Datei beginnt der Kopf eines Profils mit „profile“; sonst wird es übergangen.</translation>
     </message>
     <message>
-        <source>In this file the header is the bare name; AWS tools do not find the keys.</source>
+        <source>This file uses bare names, so AWS tools don&apos;t find these keys.</source>
         <translation>In dieser Datei ist der Kopf der bloße Name; AWS-Werkzeuge finden die Schlüssel nicht.</translation>
     </message>
     <message>
-        <source>Install SSO Tray in a directory without quotes in its name, or deliver keys instead.</source>
+        <source>Install SSO Tray in a folder without quotes in its name, or use the credentials file instead.</source>
         <translation>Installieren Sie SSO Tray in einem Verzeichnis ohne Anführungszeichen im Namen, oder liefern Sie stattdessen Schlüssel.</translation>
     </message>
     <message>
@@ -828,35 +820,35 @@
         <translation>Installieren Sie eines, oder setzen Sie TERMINAL auf seinen Namen.</translation>
     </message>
     <message>
-        <source>Install the AWS CLI 2, or put it first on the PATH.</source>
+        <source>Install AWS CLI 2, or put it first on your PATH.</source>
         <translation>Installieren Sie die AWS CLI 2, oder setzen Sie sie im PATH an die erste Stelle.</translation>
     </message>
     <message>
-        <source>Install the AWS CLI anew.</source>
+        <source>Reinstall the AWS CLI.</source>
         <translation>Installieren Sie die AWS CLI neu.</translation>
     </message>
     <message>
-        <source>Is it: {like}?</source>
+        <source>Did you mean {like}?</source>
         <translation>Ist es: {like}?</translation>
     </message>
     <message>
-        <source>It answered {status}.</source>
+        <source>It returned {status}.</source>
         <translation>Er hat {status} geantwortet.</translation>
     </message>
     <message>
-        <source>It cannot be changed.</source>
+        <source>You can&apos;t change it.</source>
         <translation>Das lässt sich nicht ändern.</translation>
     </message>
     <message>
-        <source>It has: {names}. {hint}</source>
+        <source>Available: {names}. {hint}</source>
         <translation>Es gibt: {names}. {hint}</translation>
     </message>
     <message>
-        <source>It is asked for already; try again in a moment.</source>
+        <source>It was already requested. Try again in a moment.</source>
         <translation>Es wird schon danach gefragt; versuchen Sie es gleich noch einmal.</translation>
     </message>
     <message>
-        <source>Add “{add_on}” to {where}, or take the container out of the rule.</source>
+        <source>Install “{add_on}” in {where}, or remove the container from the rule.</source>
         <translation>Fügen Sie „{add_on}“ zu {where} hinzu, oder nehmen Sie den Container aus der Regel.</translation>
     </message>
     <message>
@@ -902,27 +894,27 @@
         <translation>Schreiben Sie in Benutzername und Passwort # als %23, / als %2F und @ als %40.</translation>
     </message>
     <message>
-        <source>It is released by itself after {minutes} min.</source>
+        <source>It stops automatically after {minutes} min.</source>
         <translation>Nach {minutes} min wird sie von selbst freigegeben.</translation>
     </message>
     <message>
-        <source>It is switched off in the Task Manager.</source>
+        <source>Turned off in Task Manager.</source>
         <translation>Es ist im Task-Manager ausgeschaltet.</translation>
     </message>
     <message>
-        <source>It is switched off in the settings of your desktop.</source>
+        <source>Turned off in your desktop&apos;s settings.</source>
         <translation>Es ist in den Einstellungen Ihres Desktops ausgeschaltet.</translation>
     </message>
     <message>
-        <source>It is switched off in {path}.</source>
+        <source>Turned off in {path}.</source>
         <translation>Es ist in {path} ausgeschaltet.</translation>
     </message>
     <message>
-        <source>It is tried again by itself.</source>
+        <source>Retrying automatically.</source>
         <translation>Es wird von selbst noch einmal versucht.</translation>
     </message>
     <message>
-        <source>It keeps secrets in a plain file or elsewhere that others can read; SSO Tray does not use it.</source>
+        <source>It stores secrets where others can read them, so SSO Tray doesn&apos;t use it.</source>
         <translation>Er legt Geheimes in einer lesbaren Datei ab oder dort, wo andere es lesen können; SSO Tray benutzt ihn nicht.</translation>
     </message>
     <message>
@@ -930,7 +922,7 @@
         <translation>Sie sieht aus wie https://acme.awsapps.com/start.</translation>
     </message>
     <message>
-        <source>It may be another program of that name.</source>
+        <source>It may be a different program with the same name.</source>
         <translation>Vielleicht ist es ein anderes Programm dieses Namens.</translation>
     </message>
     <message>
@@ -938,15 +930,15 @@
         <translation>Es ist vielleicht geschlossen oder gesperrt, oder Ihnen nicht mehr zugewiesen.</translation>
     </message>
     <message>
-        <source>It may be: {roles}.</source>
+        <source>Matches: {roles}.</source>
         <translation>Gemeint sein kann: {roles}.</translation>
     </message>
     <message>
-        <source>It takes no calls without a user and password, or not with these.</source>
+        <source>None were given, or they were rejected.</source>
         <translation>Er nimmt keine Aufrufe ohne Benutzer und Passwort an, oder nicht mit diesen.</translation>
     </message>
     <message>
-        <source>It was left as it is. Name a file in AWS_CONFIG_FILE and the like, or nothing.</source>
+        <source>It was left unchanged. Point AWS_CONFIG_FILE or AWS_SHARED_CREDENTIALS_FILE at a file, or unset it.</source>
         <translation>Sie wurde so gelassen, wie sie ist. Nennen Sie eine Datei in AWS_CONFIG_FILE und dergleichen, oder nichts.</translation>
     </message>
     <message>
@@ -954,11 +946,11 @@
         <translation>Die Datei blieb, wie sie ist; nichts wurde gespeichert.</translation>
     </message>
     <message>
-        <source>It was not possible to {what} ({kind}).</source>
+        <source>Couldn&apos;t {what} ({kind}).</source>
         <translation>Nicht möglich: {what} ({kind}).</translation>
     </message>
     <message>
-        <source>It works. From 2.22 on its own sign-in is the safer one, without a code to compare.</source>
+        <source>It works, but from 2.22 its own sign-in is safer and needs no code.</source>
         <translation>Sie funktioniert. Ab 2.22 ist ihre eigene Anmeldung die sicherere, ohne Code zum Vergleichen.</translation>
     </message>
     <message>
@@ -966,11 +958,11 @@
         <translation>Der Standardwert gilt. Beheben Sie das und starten Sie SSO Tray neu.</translation>
     </message>
     <message>
-        <source>Its installation may be broken; SSO Tray does not need it.</source>
+        <source>Its installation may be broken. SSO Tray doesn&apos;t need it.</source>
         <translation>Vielleicht ist sie nicht richtig installiert; SSO Tray braucht sie nicht.</translation>
     </message>
     <message>
-        <source>Its name is not known here; inside a VPN it may be.</source>
+        <source>Its name doesn&apos;t resolve here. It may only work on a VPN.</source>
         <translation>Sein Name ist hier nicht bekannt; in einem VPN vielleicht.</translation>
     </message>
     <message>
@@ -978,7 +970,7 @@
         <translation>Die Regel fragt vor jedem Programm, und {profile} antwortete ohne Nachfrage.</translation>
     </message>
     <message>
-        <source>Its sign-in there cannot be renewed any more.</source>
+        <source>Its sign-in can no longer be renewed.</source>
         <translation>Ihre Anmeldung dort lässt sich nicht mehr erneuern.</translation>
     </message>
     <message>
@@ -998,7 +990,7 @@
         <translation>Juni</translation>
     </message>
     <message>
-        <source>Keep the sign-in in memory only</source>
+        <source>Keep in memory</source>
         <translation>Die Anmeldung nur im Arbeitsspeicher behalten</translation>
     </message>
     <message>
@@ -1006,11 +998,11 @@
         <translation>Schlüsselbund</translation>
     </message>
     <message>
-        <source>Keys and tokens stand in it.</source>
+        <source>It contains keys and tokens.</source>
         <translation>Darin stehen Schlüssel und Tokens.</translation>
     </message>
     <message>
-        <source>Keys come from an endpoint: {variable} is set.</source>
+        <source>Keys come from a container endpoint: {variable} is set.</source>
         <translation>Schlüssel kommen von einem Endpunkt: {variable} ist gesetzt.</translation>
     </message>
     <message>
@@ -1026,31 +1018,31 @@
         <translation>Schlüssel für {name}</translation>
     </message>
     <message>
-        <source>Keys given</source>
-        <translation>Schlüssel ausgegeben</translation>
+        <source>Keys provided</source>
+        <translation>Schlüssel bereitgestellt</translation>
     </message>
     <message>
-        <source>Keys in the credentials file</source>
+        <source>From the credentials file</source>
         <translation>Schlüssel in der credentials-Datei</translation>
     </message>
     <message>
-        <source>Keys in the credentials file, renewed in time</source>
+        <source>From the credentials file, renewed automatically</source>
         <translation>Schlüssel in der credentials-Datei, rechtzeitig erneuert</translation>
     </message>
     <message>
-        <source>Keys in the environment</source>
+        <source>Keys in environment variables</source>
         <translation>Schlüssel in der Umgebung</translation>
     </message>
     <message>
-        <source>Keys in the file work with everything, also in containers. On demand suits the AWS CLI and the SDKs of the last years. It can be another for each profile.</source>
+        <source>The credentials file works with every tool, and in containers. On demand suits the AWS CLI and current SDKs. You can choose per profile.</source>
         <translation>Schlüssel in der Datei funktionieren überall, auch in Containern. „Auf Abruf“ passt zur AWS CLI und zu den SDKs der letzten Jahre. Für jedes Profil kann es anders sein.</translation>
     </message>
     <message>
-        <source>Keys of other tools</source>
+        <source>Keys from other tools</source>
         <translation>Schlüssel anderer Werkzeuge</translation>
     </message>
     <message>
-        <source>Kind</source>
+        <source>Type</source>
         <translation>Art</translation>
     </message>
     <message>
@@ -1070,7 +1062,7 @@
         <translation>Letzte 7 Tage</translation>
     </message>
     <message>
-        <source>Last day</source>
+        <source>Last 24 hours</source>
         <translation>Letzter Tag</translation>
     </message>
     <message>
@@ -1082,7 +1074,7 @@
         <translation>Lassen Sie --as sso weg, oder ändern Sie die Regel in den Einstellungen.</translation>
     </message>
     <message>
-        <source>Leave the choice out to go on.</source>
+        <source>Leave that option out to continue.</source>
         <translation>Lassen Sie die Wahl weg, um weiterzumachen.</translation>
     </message>
     <message>
@@ -1094,7 +1086,7 @@
         <translation>Lassen Sie es eine halbe Minute ruhen, dann werden Sie wieder gefragt.</translation>
     </message>
     <message>
-        <source>Let the system set the clock by the network.</source>
+        <source>Turn on automatic time.</source>
         <translation>Lassen Sie das System die Uhr über das Netz stellen.</translation>
     </message>
     <message>
@@ -1102,7 +1094,7 @@
         <translation>Hell</translation>
     </message>
     <message>
-        <source>Link</source>
+        <source>Link type</source>
         <translation>Link</translation>
     </message>
     <message>
@@ -1114,43 +1106,43 @@
         <translation>Konten werden geladen… {accounts_in:,} von {accounts_known:,}</translation>
     </message>
     <message>
-        <source>Look</source>
+        <source>Appearance</source>
         <translation>Aussehen</translation>
     </message>
     <message>
-        <source>Look again</source>
+        <source>Check again</source>
         <translation>Noch einmal prüfen</translation>
     </message>
     <message>
-        <source>Look at the start URL.</source>
+        <source>Check the start URL.</source>
         <translation>Sehen Sie sich die Start-URL an.</translation>
     </message>
     <message>
-        <source>Look at what the check “proxy” says.</source>
+        <source>See the “Proxy” check.</source>
         <translation>Sehen Sie, was die Prüfung „proxy“ sagt.</translation>
     </message>
     <message>
-        <source>Look at: sso-tray status</source>
+        <source>See: sso-tray status</source>
         <translation>Sehen Sie nach mit: sso-tray status</translation>
     </message>
     <message>
-        <source>Looking for the region that your portal lives in…</source>
+        <source>Finding your portal&apos;s region…</source>
         <translation>Die Region Ihres Portals wird gesucht…</translation>
     </message>
     <message>
-        <source>Looking: files, environment, keyring, network…</source>
+        <source>Checking files, environment, keyring and network…</source>
         <translation>Geprüft werden Dateien, Umgebung, Schlüsselbund, Netz…</translation>
     </message>
     <message>
-        <source>Make one section of the two.</source>
+        <source>Merge the two sections.</source>
         <translation>Machen Sie aus den beiden einen Abschnitt.</translation>
     </message>
     <message>
-        <source>Make sure that its directory can be written.</source>
+        <source>Check that you can write to its folder.</source>
         <translation>Sorgen Sie dafür, dass ihr Verzeichnis geschrieben werden kann.</translation>
     </message>
     <message>
-        <source>Make sure that the directory can be written and the disk has room.</source>
+        <source>Check that you can write to the folder and that the disk isn&apos;t full.</source>
         <translation>Sorgen Sie dafür, dass das Verzeichnis geschrieben werden kann und Platz auf der Platte ist.</translation>
     </message>
     <message>
@@ -1162,31 +1154,31 @@
         <translation>Mai</translation>
     </message>
     <message>
-        <source>Mend line {line}.</source>
+        <source>Fix line {line}.</source>
         <translation>Berichtigen Sie Zeile {line}.</translation>
     </message>
     <message>
-        <source>Mend that line, or tell the administrator of this machine.</source>
+        <source>Fix that line, or tell your administrator.</source>
         <translation>Berichtigen Sie diese Zeile, oder sagen Sie es der Administration dieses Rechners.</translation>
     </message>
     <message>
-        <source>Mend the addresses of the sso-session in the settings.</source>
+        <source>Correct the addresses of this access portal in Settings.</source>
         <translation>Berichtigen Sie die Adressen der sso-session in den Einstellungen.</translation>
     </message>
     <message>
-        <source>Mend the link.</source>
+        <source>Fix the link.</source>
         <translation>Berichtigen Sie den Link.</translation>
     </message>
     <message>
-        <source>Minutes before the end</source>
+        <source>Warn before a session ends (minutes)</source>
         <translation>Minuten vor dem Ende</translation>
     </message>
     <message>
-        <source>Minutes of use</source>
+        <source>Time limit (minutes)</source>
         <translation>Minuten in Benutzung</translation>
     </message>
     <message>
-        <source>Mixed SSO</source>
+        <source>Mixed SSO settings</source>
         <translation>Gemischtes SSO</translation>
     </message>
     <message>
@@ -1194,11 +1186,11 @@
         <translation>Mo.</translation>
     </message>
     <message>
-        <source>More than one role answers to {text!r}.</source>
+        <source>{text!r} matches more than one role.</source>
         <translation>Mehr als eine Rolle passt zu {text!r}.</translation>
     </message>
     <message>
-        <source>More than one role opens this page.</source>
+        <source>You can open this page with more than one role.</source>
         <translation>Mehr als eine Rolle öffnet diese Seite.</translation>
     </message>
     <message>
@@ -1210,7 +1202,7 @@
         <translation>Nach unten</translation>
     </message>
     <message>
-        <source>Move it out of the way.</source>
+        <source>Move it elsewhere.</source>
         <translation>Räumen Sie es aus dem Weg.</translation>
     </message>
     <message>
@@ -1218,47 +1210,47 @@
         <translation>Nach oben</translation>
     </message>
     <message>
-        <source>Moved AWS files</source>
+        <source>AWS file locations</source>
         <translation>Verlegte AWS-Dateien</translation>
     </message>
     <message>
-        <source>Name a file with your company&apos;s authorities in AWS_CA_BUNDLE.</source>
+        <source>Set AWS_CA_BUNDLE to a file with your company&apos;s CA certificates.</source>
         <translation>Nennen Sie in AWS_CA_BUNDLE eine Datei mit den Zertifizierungsstellen Ihrer Firma.</translation>
     </message>
     <message>
-        <source>Name a role.</source>
+        <source>Specify a role.</source>
         <translation>Nennen Sie eine Rolle.</translation>
     </message>
     <message>
-        <source>Name an HTTP proxy, if there is one.</source>
+        <source>Use an HTTP proxy if you have one.</source>
         <translation>Nennen Sie einen HTTP-Proxy, wenn es einen gibt.</translation>
     </message>
     <message>
-        <source>Name one of: {names}.</source>
-        <translation>Nennen Sie eine von: {names}.</translation>
+        <source>Choose one of: {names}.</source>
+        <translation>Wählen Sie eines von: {names}.</translation>
     </message>
     <message>
-        <source>Name the hosts one by one, if they are reached through the proxy by mistake.</source>
+        <source>If those hosts go through the proxy by mistake, list them one by one.</source>
         <translation>Nennen Sie die Rechner einzeln, wenn sie versehentlich über den Proxy erreicht werden.</translation>
     </message>
     <message>
-        <source>Name the right file in {name}, or remove it.</source>
+        <source>Point {name} to the right file, or unset it.</source>
         <translation>Nennen Sie in {name} die richtige Datei, oder entfernen Sie es.</translation>
     </message>
     <message>
-        <source>Name the right file in {source}, or remove it.</source>
+        <source>Point {source} to the right file, or unset it.</source>
         <translation>Nennen Sie in {source} die richtige Datei, oder entfernen Sie es.</translation>
     </message>
     <message>
-        <source>Names</source>
+        <source>Profile names</source>
         <translation>Namen</translation>
     </message>
     <message>
-        <source>Nearly all tools use the profile then, and never ask the container&apos;s endpoint.</source>
+        <source>Most tools then use the profile and never ask the container endpoint.</source>
         <translation>Fast alle Werkzeuge nehmen dann das Profil und fragen den Endpunkt des Containers nie.</translation>
     </message>
     <message>
-        <source>Neither AWS tools nor SSO Tray see the profiles in it.</source>
+        <source>Neither AWS tools nor SSO Tray can see its profiles.</source>
         <translation>Weder AWS-Werkzeuge noch SSO Tray sehen die Profile darin.</translation>
     </message>
     <message>
@@ -1266,39 +1258,39 @@
         <translation>Netz</translation>
     </message>
     <message>
-        <source>Newer tools go there instead of to AWS; older ones do not know the variable.</source>
+        <source>Newer tools call that address instead of AWS; older ones ignore it.</source>
         <translation>Neuere Werkzeuge gehen dorthin statt zu AWS; ältere kennen die Variable nicht.</translation>
     </message>
     <message>
-        <source>No AWS keys in the environment.</source>
+        <source>No AWS keys in environment variables.</source>
         <translation>Keine AWS-Schlüssel in der Umgebung.</translation>
     </message>
     <message>
-        <source>No answer of AWS to compare the clock with.</source>
+        <source>AWS didn&apos;t respond, so the clock wasn&apos;t compared.</source>
         <translation>Keine Antwort von AWS, mit der sich die Uhr vergleichen ließe.</translation>
     </message>
     <message>
-        <source>No browser was found on this machine.</source>
+        <source>No browser found on this computer.</source>
         <translation>Auf diesem Rechner wurde kein Browser gefunden.</translation>
     </message>
     <message>
-        <source>No connection to it can be made.</source>
+        <source>Couldn&apos;t connect to it.</source>
         <translation>Es kommt keine Verbindung zu ihm zustande.</translation>
     </message>
     <message>
-        <source>No container credentials in the environment.</source>
+        <source>No container credentials set.</source>
         <translation>Keine Container-Anmeldedaten in der Umgebung.</translation>
     </message>
     <message>
-        <source>No encrypted connection was made that could be looked at.</source>
+        <source>No TLS connection could be checked.</source>
         <translation>Es kam keine verschlüsselte Verbindung zustande, die sich ansehen ließe.</translation>
     </message>
     <message>
-        <source>No endpoint of AWS is replaced in the environment.</source>
+        <source>No custom AWS endpoints in environment variables.</source>
         <translation>In der Umgebung ist kein Endpunkt von AWS ersetzt.</translation>
     </message>
     <message>
-        <source>No file of certificate authorities is named.</source>
+        <source>No CA bundle is set.</source>
         <translation>Es ist keine Datei mit Zertifizierungsstellen genannt.</translation>
     </message>
     <message>
@@ -1306,59 +1298,59 @@
         <translation>Keine Schlüssel</translation>
     </message>
     <message>
-        <source>No keys of other tools in the credentials file.</source>
+        <source>No keys from other tools in the credentials file.</source>
         <translation>Keine Schlüssel anderer Werkzeuge in der credentials-Datei.</translation>
     </message>
     <message>
-        <source>No port on this machine could be opened for the browser&apos;s answer.</source>
+        <source>Couldn&apos;t open a local port for the browser to return to.</source>
         <translation>Auf diesem Rechner ließ sich kein Port für die Antwort des Browsers öffnen.</translation>
     </message>
     <message>
-        <source>No profile can be made for the role {subject!r}.</source>
+        <source>Couldn&apos;t make a profile name for role {subject!r}.</source>
         <translation>Für die Rolle {subject!r} lässt sich kein Profil anlegen.</translation>
     </message>
     <message>
-        <source>No profile has two identities.</source>
+        <source>No conflicting profiles.</source>
         <translation>Kein Profil hat zwei Identitäten.</translation>
     </message>
     <message>
-        <source>No profile is.</source>
+        <source>There are no active profiles.</source>
         <translation>Kein Profil ist aktiv.</translation>
     </message>
     <message>
-        <source>No profile mixes the two forms of SSO.</source>
+        <source>No profile mixes old and new SSO settings.</source>
         <translation>Kein Profil mischt die beiden Formen von SSO.</translation>
     </message>
     <message>
-        <source>No proxy is set in the environment.</source>
+        <source>No proxy set in environment variables.</source>
         <translation>In der Umgebung ist kein Proxy gesetzt.</translation>
     </message>
     <message>
-        <source>No region of AWS knows this access portal.</source>
-        <translation>Keine Region von AWS kennt dieses Zugangsportal.</translation>
+        <source>No AWS region recognises this access portal.</source>
+        <translation>Keine Region von AWS kennt dieses Zugriffsportal.</translation>
     </message>
     <message>
-        <source>No registration with AWS has ended.</source>
+        <source>All registrations with AWS are valid.</source>
         <translation>Keine Registrierung bei AWS ist abgelaufen.</translation>
     </message>
     <message>
-        <source>No role answers to {text!r}.</source>
+        <source>No role matches {text!r}.</source>
         <translation>Keine Rolle passt zu {text!r}.</translation>
     </message>
     <message>
-        <source>No role is active as {profile}.</source>
+        <source>{profile} has no active role.</source>
         <translation>Keine Rolle ist als {profile} aktiv.</translation>
     </message>
     <message>
-        <source>No roles are known yet.</source>
+        <source>No roles yet.</source>
         <translation>Es sind noch keine Rollen bekannt.</translation>
     </message>
     <message>
-        <source>No safe keyring was found on this machine.</source>
+        <source>No secure keyring found on this computer.</source>
         <translation>Auf diesem Rechner wurde kein sicherer Schlüsselbund gefunden.</translation>
     </message>
     <message>
-        <source>No terminal was found on this machine.</source>
+        <source>No terminal program found on this computer.</source>
         <translation>Auf diesem Rechner wurde kein Terminal gefunden.</translation>
     </message>
     <message>
@@ -1366,59 +1358,59 @@
         <translation>Kein Werkzeug kann sich damit anmelden.</translation>
     </message>
     <message>
-        <source>No trusted connection to {what}.</source>
+        <source>Couldn&apos;t make a trusted connection to {what}.</source>
         <translation>Keine vertrauenswürdige Verbindung ({what}).</translation>
     </message>
     <message>
-        <source>No trusted connection to {what}: AWS&apos;s certificate is of a later time than this.</source>
+        <source>Couldn&apos;t make a trusted connection to {what}: this computer&apos;s clock is behind AWS&apos;s certificate.</source>
         <translation>Keine vertrauenswürdige Verbindung ({what}): Das Zertifikat von AWS ist aus späterer Zeit als jetzt.</translation>
     </message>
     <message>
-        <source>No web identity in the environment.</source>
+        <source>No web identity variables set.</source>
         <translation>Keine Web-Identität in der Umgebung.</translation>
     </message>
     <message>
-        <source>Nobody answered yet.</source>
+        <source>No response yet.</source>
         <translation>Noch hat niemand geantwortet.</translation>
     </message>
     <message>
-        <source>Nobody can tell which roles were to be guarded: until it is mended, every role asks before it is used.</source>
+        <source>Until this is fixed, every role asks before it is used.</source>
         <translation>Niemand kann sagen, welche Rollen geschützt sein sollten: Bis das berichtigt ist, fragt jede Rolle, bevor sie benutzt wird.</translation>
     </message>
     <message>
-        <source>Nobody else can read your keys or change your files.</source>
+        <source>Only you can read your keys and change your AWS files.</source>
         <translation>Niemand sonst kann Ihre Schlüssel lesen oder Ihre Dateien ändern.</translation>
     </message>
     <message>
-        <source>Nobody is signed in any more.</source>
-        <translation>Es ist niemand mehr angemeldet.</translation>
+        <source>You&apos;re no longer signed in.</source>
+        <translation>Sie sind nicht mehr angemeldet.</translation>
     </message>
     <message>
-        <source>Nobody is signed in to {name}.</source>
-        <translation>Bei {name} ist niemand angemeldet.</translation>
+        <source>You&apos;re not signed in to {name}.</source>
+        <translation>Sie sind bei {name} nicht angemeldet.</translation>
     </message>
     <message>
         <source>Nobody was asked this time. Try again in a minute.</source>
         <translation>Diesmal wurde niemand gefragt. Versuchen Sie es in einer Minute erneut.</translation>
     </message>
     <message>
-        <source>Note</source>
+        <source>Suggestion</source>
         <translation>Hinweis</translation>
     </message>
     <message>
-        <source>Nothing fits these filters. Choose a longer time, or clear the search.</source>
-        <translation>Zu diesen Filtern passt nichts. Wählen Sie eine längere Zeit, oder leeren Sie die Suche.</translation>
+        <source>No matching activity. Try a longer period, or clear the search.</source>
+        <translation>Kein passender Verlauf. Wählen Sie einen längeren Zeitraum, oder leeren Sie die Suche.</translation>
     </message>
     <message>
-        <source>Nothing has happened yet. Sign in, or use a role, and it is written down here: on this machine only, for 30 days, and nothing secret in it.</source>
-        <translation>Noch ist nichts geschehen. Melden Sie sich an oder benutzen Sie eine Rolle, dann steht es hier: nur auf diesem Rechner, 30 Tage lang, und nichts Geheimes darin.</translation>
+        <source>No activity yet. Sign-ins and role use appear here. Kept on this computer for 30 days, without secrets.</source>
+        <translation>Noch kein Verlauf. Hier erscheinen Anmeldungen und verwendete Rollen. Aufbewahrt wird er 30 Tage lang auf diesem Computer, ohne Geheimnisse.</translation>
     </message>
     <message>
         <source>Nothing is left of the change. Look at that section, then try again.</source>
         <translation>Von der Änderung ist nichts geblieben. Sehen Sie sich den Abschnitt an, und versuchen Sie es dann noch einmal.</translation>
     </message>
     <message>
-        <source>Nothing secret on the disk: tools ask SSO Tray. For the AWS CLI and SDKs of recent years.</source>
+        <source>Nothing secret on disk. For the AWS CLI and current SDKs.</source>
         <translation>Nichts Geheimes auf der Platte: Werkzeuge fragen SSO Tray. Für die AWS CLI und SDKs der letzten Jahre.</translation>
     </message>
     <message>
@@ -1466,7 +1458,7 @@
         <translation>Okt.</translation>
     </message>
     <message>
-        <source>On GNOME, turn on the AppIndicator extension; elsewhere, add a tray to the panel.</source>
+        <source>On GNOME, turn on the AppIndicator extension. Elsewhere, add a system tray to your panel.</source>
         <translation>Schalten Sie unter GNOME die Erweiterung AppIndicator ein; fügen Sie sonst der Leiste einen Infobereich hinzu.</translation>
     </message>
     <message>
@@ -1474,24 +1466,24 @@
         <translation>Auf Abruf</translation>
     </message>
     <message>
-        <source>On demand: nothing secret on the disk</source>
+        <source>On demand, nothing secret on disk</source>
         <translation>Auf Abruf: nichts Geheimes auf der Platte</translation>
     </message>
     <message>
-        <source>One moment</source>
+        <source>Connecting…</source>
         <translation>Einen Augenblick</translation>
     </message>
     <message>
-        <source>One or more, with commas: 15, 5. None for no warning. You are always told once when a session has ended.</source>
+        <source>Comma-separated, for example 15, 5. Leave empty for no warnings. You&apos;re always notified when a session has ended.</source>
         <translation>Eine oder mehrere, mit Kommas: 15, 5. Keine für keine Warnung. Einmal erfahren Sie immer, wenn eine Sitzung geendet hat.</translation>
     </message>
     <message>
-        <source>Only http:// proxies can be tested here; what HTTPS_PROXY names is none.</source>
+        <source>Only http:// proxies can be tested, and HTTPS_PROXY isn&apos;t one.</source>
         <translation>Nur http://-Proxys lassen sich hier prüfen; was HTTPS_PROXY nennt, ist keiner.</translation>
     </message>
     <message>
         <source>Open access portal</source>
-        <translation>Zugangsportal öffnen</translation>
+        <translation>Zugriffsportal öffnen</translation>
     </message>
     <message>
         <source>Open any web page in your browser.</source>
@@ -1506,7 +1498,7 @@
         <translation>Terminal öffnen</translation>
     </message>
     <message>
-        <source>Open the browser again</source>
+        <source>Open browser again</source>
         <translation>Browser noch einmal öffnen</translation>
     </message>
     <message>
@@ -1514,7 +1506,7 @@
         <translation>Ihr Browser wird geöffnet…</translation>
     </message>
     <message>
-        <source>Pages</source>
+        <source>Settings pages</source>
         <translation>Seiten</translation>
     </message>
     <message>
@@ -1522,7 +1514,7 @@
         <translation>Zugriffsrechte</translation>
     </message>
     <message>
-        <source>Pick a role</source>
+        <source>Choose a role</source>
         <translation>Rolle wählen</translation>
     </message>
     <message>
@@ -1554,7 +1546,7 @@
         <translation>Programme können {role} ohne Nachfrage erhalten: Die Anmeldung bei {session} wird mit der AWS CLI geteilt.</translation>
     </message>
     <message>
-        <source>Programs that were started without this variable read and write another file.</source>
+        <source>Programs started without this variable use a different file.</source>
         <translation>Programme, die ohne diese Variable gestartet wurden, lesen und schreiben eine andere Datei.</translation>
     </message>
     <message>
@@ -1562,11 +1554,11 @@
         <translation>Proxy</translation>
     </message>
     <message>
-        <source>Put user and password into HTTPS_PROXY, special characters as %40 and the like.</source>
+        <source>Add them to HTTPS_PROXY, with special characters percent-encoded (@ becomes %40).</source>
         <translation>Schreiben Sie Benutzer und Passwort in HTTPS_PROXY, Sonderzeichen als %40 und dergleichen.</translation>
     </message>
     <message>
-        <source>Python programs, the AWS CLI among them, do not understand ranges.</source>
+        <source>Python programs, including the AWS CLI, ignore ranges.</source>
         <translation>Python-Programme, auch die AWS CLI, verstehen keine Bereiche.</translation>
     </message>
     <message>
@@ -1582,11 +1574,11 @@
         <translation>Aufgefrischt</translation>
     </message>
     <message>
-        <source>Refused</source>
-        <translation>Abgelehnt</translation>
+        <source>Denied</source>
+        <translation>Verweigert</translation>
     </message>
     <message>
-        <source>Refused and failed</source>
+        <source>Denied and failed</source>
         <translation>Abgelehnt und gescheitert</translation>
     </message>
     <message>
@@ -1594,7 +1586,7 @@
         <translation>Region</translation>
     </message>
     <message>
-        <source>Regions asked</source>
+        <source>Regions checked</source>
         <translation>Gefragte Regionen</translation>
     </message>
     <message>
@@ -1602,11 +1594,11 @@
         <translation>Registrierungen</translation>
     </message>
     <message>
-        <source>Released</source>
-        <translation>Freigegeben</translation>
+        <source>Stopped</source>
+        <translation>Beendet</translation>
     </message>
     <message>
-        <source>Reload the accounts.</source>
+        <source>Refresh the accounts.</source>
         <translation>Laden Sie die Konten neu.</translation>
     </message>
     <message>
@@ -1618,31 +1610,31 @@
         <translation>Entfernen</translation>
     </message>
     <message>
-        <source>Remove AWS_CA_BUNDLE, or name a file that has the public authorities, too.</source>
+        <source>Unset AWS_CA_BUNDLE, or use a file that also has the public authorities.</source>
         <translation>Entfernen Sie AWS_CA_BUNDLE, oder nennen Sie eine Datei, die auch die öffentlichen Stellen enthält.</translation>
     </message>
     <message>
-        <source>Remove sso_start_url and sso_region there; the sso-session has them.</source>
+        <source>Remove sso_start_url and sso_region; the sso-session already has them.</source>
         <translation>Entfernen Sie dort sso_start_url und sso_region; die sso-session hat sie.</translation>
     </message>
     <message>
-        <source>Remove the keys of “{name}”: aws_access_key_id and what belongs to it.</source>
+        <source>Remove aws_access_key_id, aws_secret_access_key and aws_session_token from “{name}”.</source>
         <translation>Entfernen Sie die Schlüssel von „{name}“: aws_access_key_id und was dazugehört.</translation>
     </message>
     <message>
-        <source>Remove the keys of “{name}”; SSO Tray offers it when you use a role there.</source>
+        <source>Remove the keys of “{name}”. SSO Tray offers to when you use a role there.</source>
         <translation>Entfernen Sie die Schlüssel von „{name}“; SSO Tray bietet es an, wenn Sie dort eine Rolle benutzen.</translation>
     </message>
     <message>
-        <source>Remove them when they have ended.</source>
+        <source>Remove them once they expire.</source>
         <translation>Entfernen Sie sie, wenn sie abgelaufen sind.</translation>
     </message>
     <message>
-        <source>Remove {profile} to use the endpoint, or {variable} to use the profile.</source>
+        <source>Unset {profile} to use the endpoint, or {variable} to use the profile.</source>
         <translation>Entfernen Sie {profile}, um den Endpunkt zu benutzen, oder {variable}, um das Profil zu benutzen.</translation>
     </message>
     <message>
-        <source>Rename one of the two, or choose another way to deliver keys.</source>
+        <source>Rename one of them, or choose another way to provide keys.</source>
         <translation>Benennen Sie eine der beiden um, oder wählen Sie einen anderen Weg für die Schlüssel.</translation>
     </message>
     <message>
@@ -1654,7 +1646,7 @@
         <translation>Erneuert</translation>
     </message>
     <message>
-        <source>Replaced endpoints</source>
+        <source>Custom endpoints</source>
         <translation>Ersetzte Endpunkte</translation>
     </message>
     <message>
@@ -1678,11 +1670,11 @@
         <translation>Regeln</translation>
     </message>
     <message>
-        <source>SSO Tray cannot read or keep a sign-in until it is open.</source>
+        <source>SSO Tray can&apos;t read or store sign-ins until it&apos;s unlocked.</source>
         <translation>SSO Tray kann keine Anmeldung lesen oder aufheben, bis er offen ist.</translation>
     </message>
     <message>
-        <source>SSO Tray cannot read or keep a sign-in.</source>
+        <source>SSO Tray can&apos;t read or store sign-ins.</source>
         <translation>SSO Tray kann keine Anmeldung lesen oder aufheben.</translation>
     </message>
     <message>
@@ -1690,27 +1682,27 @@
         <translation>SSO Tray startet noch.</translation>
     </message>
     <message>
-        <source>SSO Tray never writes sign-ins to a plain file, so it cannot keep them.</source>
+        <source>SSO Tray never stores sign-ins in a plain file, so it can&apos;t save them.</source>
         <translation>SSO Tray schreibt Anmeldungen nie in eine lesbare Datei und kann sie also nicht aufheben.</translation>
     </message>
     <message>
-        <source>SSO Tray runs all the same; start it once more and its window opens.</source>
+        <source>SSO Tray still runs. Start it again to open its window.</source>
         <translation>SSO Tray läuft trotzdem; starten Sie es noch einmal, dann öffnet sich sein Fenster.</translation>
     </message>
     <message>
-        <source>SSO Tray signs you in to AWS through your organisation&apos;s access portal, and gives the roles you hold there to the AWS CLI, SDKs and every other tool.</source>
-        <translation>SSO Tray meldet Sie über das Zugangsportal Ihrer Organisation bei AWS an und gibt die Rollen, die Sie dort haben, an die AWS CLI, SDKs und jedes andere Werkzeug.</translation>
+        <source>Sign in once through your company&apos;s access portal. The AWS CLI, SDKs and Terraform then work, without copied keys.</source>
+        <translation>Melden Sie sich einmal über das Zugriffsportal Ihrer Firma an. Dann funktionieren die AWS CLI, SDKs und Terraform, ohne kopierte Schlüssel.</translation>
     </message>
     <message>
-        <source>SSO Tray {version} is there</source>
+        <source>SSO Tray {version} is available</source>
         <translation>SSO Tray {version} ist da</translation>
     </message>
     <message>
-        <source>SSO Tray: not set up yet</source>
+        <source>SSO Tray isn&apos;t set up yet</source>
         <translation>SSO Tray: noch nicht eingerichtet</translation>
     </message>
     <message>
-        <source>SSO Tray: starting</source>
+        <source>SSO Tray is starting…</source>
         <translation>SSO Tray: startet</translation>
     </message>
     <message>
@@ -1734,15 +1726,15 @@
         <translation>Rollen suchen</translation>
     </message>
     <message>
-        <source>Search the activity</source>
+        <source>Search activity</source>
         <translation>Verlauf durchsuchen</translation>
     </message>
     <message>
-        <source>Search: program, account, role, folder</source>
+        <source>Search by program, account, role or folder</source>
         <translation>Suche: Programm, Konto, Rolle, Ordner</translation>
     </message>
     <message>
-        <source>See them all with: sso-tray list</source>
+        <source>List your roles: sso-tray list</source>
         <translation>Alle sehen Sie mit: sso-tray list</translation>
     </message>
     <message>
@@ -1754,36 +1746,36 @@
         <translation>Sitzung</translation>
     </message>
     <message>
-        <source>Session or role</source>
+        <source>Role or session</source>
         <translation>Sitzung oder Rolle</translation>
     </message>
     <message>
-        <source>Sessions</source>
-        <translation>Sitzungen</translation>
+        <source>Access portals</source>
+        <translation>Zugriffsportale</translation>
     </message>
     <message>
-        <source>Sessions of the AWS config file are changed there; it is read by itself.</source>
+        <source>Edit portals from ~/.aws/config there. Changes are picked up automatically.</source>
         <translation>Sitzungen der AWS-config-Datei werden dort geändert; sie wird von selbst gelesen.</translation>
     </message>
     <message>
-        <source>Set HTTPS_PROXY to the same address, if AWS is reached through the proxy.</source>
+        <source>If AWS is only reachable through the proxy, set HTTPS_PROXY to the same address.</source>
         <translation>Setzen Sie HTTPS_PROXY auf dieselbe Adresse, wenn AWS über den Proxy erreicht wird.</translation>
     </message>
     <message>
-        <source>Set TERMINAL to the name of another.</source>
+        <source>Set TERMINAL to another terminal program.</source>
         <translation>Setzen Sie TERMINAL auf den Namen eines anderen.</translation>
     </message>
     <message>
-        <source>Set both to the same, or remove {name}.</source>
+        <source>Set both to the same value, or unset {name}.</source>
         <translation>Setzen Sie beide gleich, oder entfernen Sie {name}.</translation>
     </message>
     <message>
-        <source>Set the clock, or let the system set it by the network. Nothing is lost meanwhile.</source>
+        <source>Set the clock, or turn on automatic time. Nothing is lost in the meantime.</source>
         <translation>Stellen Sie die Uhr, oder lassen Sie das System sie über das Netz stellen. Inzwischen geht nichts verloren.</translation>
     </message>
     <message>
-        <source>Set the old one aside</source>
-        <translation>Das alte beiseitelegen</translation>
+        <source>Replace for now</source>
+        <translation>Vorerst ersetzen</translation>
     </message>
     <message>
         <source>Set up SSO Tray</source>
@@ -1806,23 +1798,23 @@
         <translation>Setzen Sie {name} auf http://BENUTZER:PASSWORT@HOST:PORT.</translation>
     </message>
     <message>
-        <source>Settings of SSO Tray</source>
-        <translation>Einstellungen von SSO Tray</translation>
+        <source>Settings</source>
+        <translation>Einstellungen</translation>
     </message>
     <message>
         <source>Settings…</source>
         <translation>Einstellungen…</translation>
     </message>
     <message>
-        <source>Shells, IDEs and .env files set such variables; look there too if it comes back.</source>
+        <source>If they come back, look in your shell&apos;s startup files, your IDE and .env files.</source>
         <translation>Shells, IDEs und .env-Dateien setzen solche Variablen; sehen Sie auch dort nach, wenn sie wiederkehren.</translation>
     </message>
     <message>
-        <source>Show also what is &amp;fine</source>
+        <source>Show passed &amp;checks</source>
         <translation>Auch &amp;zeigen, was in Ordnung ist</translation>
     </message>
     <message>
-        <source>Show the sign-in…</source>
+        <source>Show sign-in…</source>
         <translation>Anmeldung zeigen…</translation>
     </message>
     <message>
@@ -1830,11 +1822,11 @@
         <translation>Anmelden</translation>
     </message>
     <message>
-        <source>Sign in again now to go on without a break.</source>
+        <source>Sign in now to keep working without interruption.</source>
         <translation>Melden Sie sich jetzt neu an, um ohne Pause weiterzumachen.</translation>
     </message>
     <message>
-        <source>Sign in again to go on.</source>
+        <source>Sign in again to continue.</source>
         <translation>Melden Sie sich neu an, um weiterzumachen.</translation>
     </message>
     <message>
@@ -1866,7 +1858,7 @@
         <translation>Melden Sie sich neu bei „{session}“ an.</translation>
     </message>
     <message>
-        <source>Sign in with a code instead, or set BROWSER.</source>
+        <source>Sign in with a code instead, or set the BROWSER variable.</source>
         <translation>Melden Sie sich stattdessen mit einem Code an, oder setzen Sie BROWSER.</translation>
     </message>
     <message>
@@ -1874,7 +1866,7 @@
         <translation>Melden Sie sich stattdessen mit einem Code an.</translation>
     </message>
     <message>
-        <source>Sign in with “aws sso login”; that writes it anew.</source>
+        <source>Run “aws sso login” to replace it.</source>
         <translation>Melden Sie sich mit „aws sso login“ an; das schreibt sie neu.</translation>
     </message>
     <message>
@@ -1898,19 +1890,19 @@
         <translation>Anmeldung gescheitert</translation>
     </message>
     <message>
-        <source>Sign-in found</source>
+        <source>Sign-in restored</source>
         <translation>Anmeldung gefunden</translation>
     </message>
     <message>
-        <source>Sign-ins are kept in memory only, as the settings say.</source>
+        <source>Sign-ins are kept in memory only, as set in Settings.</source>
         <translation>Anmeldungen bleiben nur im Arbeitsspeicher, wie es die Einstellungen sagen.</translation>
     </message>
     <message>
-        <source>Sign-ins are kept in {name}.</source>
+        <source>Sign-ins are stored in {name}.</source>
         <translation>Anmeldungen liegen in {name}.</translation>
     </message>
     <message>
-        <source>Sign-ins rest</source>
+        <source>Store sign-ins</source>
         <translation>Anmeldungen liegen</translation>
     </message>
     <message>
@@ -1922,7 +1914,7 @@
         <translation>Abgemeldet</translation>
     </message>
     <message>
-        <source>Signed out of {name} here, but AWS could not be told.</source>
+        <source>Signed out of {name} here, but AWS couldn&apos;t be reached.</source>
         <translation>Von {name} hier abgemeldet, aber AWS ließ sich das nicht sagen.</translation>
     </message>
     <message>
@@ -1934,35 +1926,35 @@
         <translation>Manche Werkzeuge können den Namen der sso-session {name!r} nicht lesen: {problem} Ihre Rollen bekommen so keine Profile; nehmen Sie --as process.</translation>
     </message>
     <message>
-        <source>Some tools take the one, some the other.</source>
+        <source>Some tools use one, some the other.</source>
         <translation>Manche Werkzeuge nehmen das eine, manche das andere.</translation>
     </message>
     <message>
-        <source>Something else answers in AWS&apos;s place, like the sign-in page of a network.</source>
+        <source>Something other than AWS is responding, such as a network sign-in page.</source>
         <translation>Etwas anderes antwortet an Stelle von AWS, etwa die Anmeldeseite eines Netzes.</translation>
     </message>
     <message>
-        <source>Something on the way ends encrypted connections to AWS.</source>
+        <source>Something in between closes TLS connections to AWS.</source>
         <translation>Etwas unterwegs beendet verschlüsselte Verbindungen zu AWS.</translation>
     </message>
     <message>
-        <source>Something on the way says no; AWS itself never does.</source>
+        <source>Something in between, such as a firewall, blocks it.</source>
         <translation>Etwas unterwegs sagt nein; AWS selbst tut das nie.</translation>
     </message>
     <message>
-        <source>Something other than AWS answered.</source>
+        <source>Something other than AWS responded.</source>
         <translation>Etwas anderes als AWS hat geantwortet.</translation>
     </message>
     <message>
-        <source>Something other than AWS answers for {host}.</source>
+        <source>Something other than AWS responds as {host}.</source>
         <translation>Etwas anderes als AWS antwortet für {host}.</translation>
     </message>
     <message>
-        <source>Start it again when you are ready.</source>
+        <source>Try again when you&apos;re ready.</source>
         <translation>Beginnen Sie sie neu, wenn Sie so weit sind.</translation>
     </message>
     <message>
-        <source>Start the newer one, or remove the file.</source>
+        <source>Start the newer version, or delete the file.</source>
         <translation>Starten Sie das neuere, oder entfernen Sie die Datei.</translation>
     </message>
     <message>
@@ -1970,7 +1962,7 @@
         <translation>Beginnen Sie die Anmeldung neu.</translation>
     </message>
     <message>
-        <source>Start the tray, or run the command in a terminal.</source>
+        <source>Start SSO Tray, or run this command in a terminal.</source>
         <translation>Starten Sie SSO Tray, oder führen Sie den Befehl in einem Terminal aus.</translation>
     </message>
     <message>
@@ -1990,7 +1982,7 @@
         <translation>So.</translation>
     </message>
     <message>
-        <source>Tell me when there is a newer version</source>
+        <source>Notify me about new versions</source>
         <translation>Sagen, wenn es eine neuere Version gibt</translation>
     </message>
     <message>
@@ -1998,7 +1990,7 @@
         <translation>Terminal geöffnet</translation>
     </message>
     <message>
-        <source>That fails where the proxy is the only way out.</source>
+        <source>That fails if the proxy is the only way out.</source>
         <translation>Das scheitert, wo der Proxy der einzige Weg hinaus ist.</translation>
     </message>
     <message>
@@ -2006,55 +1998,47 @@
         <translation>Das passiert, wenn ein Werkzeug mit sudo lief. Holen Sie sich die Datei zurück mit: sudo chown $USER {path}</translation>
     </message>
     <message>
-        <source>That happens when a tool ran with sudo; yours may not be able to write it now.</source>
+        <source>This happens when a tool was run with sudo. Your tools may not be able to write to it.</source>
         <translation>Das geschieht, wenn ein Werkzeug mit sudo lief; Ihres kann sie jetzt vielleicht nicht schreiben.</translation>
     </message>
     <message>
-        <source>That is how the proxy itself is spoken to, not what goes through it; few proxies want it.</source>
+        <source>That is how tools connect to the proxy itself. Few proxies support it.</source>
         <translation>So wird mit dem Proxy selbst gesprochen, nicht mit dem, was durch ihn geht; wenige Proxys wollen das.</translation>
     </message>
     <message>
-        <source>That is no address of the web.</source>
+        <source>That isn&apos;t a web address.</source>
         <translation>Das ist keine Webadresse.</translation>
     </message>
     <message>
-        <source>The AWS CLI and most SDKs speak to HTTP proxies only.</source>
+        <source>The AWS CLI and most SDKs only support HTTP proxies.</source>
         <translation>Die AWS CLI und die meisten SDKs sprechen nur mit HTTP-Proxys.</translation>
     </message>
     <message>
-        <source>The AWS CLI is not on the PATH. SSO Tray does not need it.</source>
+        <source>AWS CLI isn&apos;t on your PATH. SSO Tray doesn&apos;t need it.</source>
         <translation>Die AWS CLI ist nicht im PATH. SSO Tray braucht sie nicht.</translation>
     </message>
     <message>
-        <source>The AWS CLI is {version}.</source>
+        <source>AWS CLI {version}.</source>
         <translation>Die AWS CLI ist {version}.</translation>
     </message>
     <message>
-        <source>The AWS CLI&apos;s own way</source>
-        <translation>Auf die Art der AWS CLI</translation>
-    </message>
-    <message>
-        <source>The AWS CLI&apos;s registration for {session} has ended.</source>
+        <source>The AWS CLI&apos;s registration for {session} has expired.</source>
         <translation>Die Registrierung der AWS CLI für {session} ist abgelaufen.</translation>
     </message>
     <message>
-        <source>The AWS CLI, boto3, Ruby and Rust sign in with SSO; the JavaScript SDKs and C++ use the keys without a word. The same profile is two identities.</source>
+        <source>The AWS CLI, boto3, Ruby and Rust use SSO, while the JavaScript and C++ SDKs silently use the keys: two identities under one name.</source>
         <translation>Die AWS CLI, boto3, Ruby und Rust melden sich mit SSO an; die JavaScript-SDKs und C++ nehmen wortlos die Schlüssel. Dasselbe Profil ist zwei Identitäten.</translation>
     </message>
     <message>
-        <source>The AWS files are in their usual place.</source>
+        <source>The AWS files are in their default location.</source>
         <translation>Die AWS-Dateien sind am gewohnten Ort.</translation>
     </message>
     <message>
-        <source>The Run key could not be written: {reason}.</source>
+        <source>Couldn&apos;t write the Run registry key: {reason}.</source>
         <translation>Der Run-Schlüssel konnte nicht geschrieben werden: {reason}.</translation>
     </message>
     <message>
-        <source>The access portal&apos;s own</source>
-        <translation>Der des Zugangsportals</translation>
-    </message>
-    <message>
-        <source>The activity log {path} could not be written: {reason}.</source>
+        <source>Couldn&apos;t write the activity log {path}: {reason}.</source>
         <translation>Der Verlauf {path} konnte nicht geschrieben werden: {reason}.</translation>
     </message>
     <message>
@@ -2146,11 +2130,11 @@
         <translation>min</translation>
     </message>
     <message>
-        <source>version is {version!r}, and this SSO Tray knows version {known}</source>
+        <source>version is {version!r}, but this SSO Tray supports version {known}</source>
         <translation>die Version ist {version!r}, und dieses SSO Tray kennt Version {known}</translation>
     </message>
     <message>
-        <source>The agent&apos;s pipe cannot be protected.</source>
+        <source>Couldn&apos;t secure the agent&apos;s pipe.</source>
         <translation>Die Pipe des Agenten lässt sich nicht schützen.</translation>
     </message>
     <message>
@@ -2158,7 +2142,7 @@
         <translation>Eine Bemerkung hinter einem Wert gehört für AWS-Werkzeuge zum Wert.</translation>
     </message>
     <message>
-        <source>A service, or the whole address of a page. Empty: the console&apos;s home.</source>
+        <source>A service such as cloudwatch, or a full URL. Leave empty for the console home.</source>
         <translation>Ein Dienst oder die ganze Adresse einer Seite. Leer: die Startseite der Konsole.</translation>
     </message>
     <message>
@@ -2183,11 +2167,11 @@
     </message>
     <message>
         <source>Add an access portal…</source>
-        <translation>Zugangsportal hinzufügen…</translation>
+        <translation>Zugriffsportal hinzufügen…</translation>
     </message>
     <message>
         <source>Add your access portal, or run sso-tray --demo to look around without AWS.</source>
-        <translation>Fügen Sie Ihr Zugangsportal hinzu, oder sehen Sie sich mit sso-tray --demo ohne AWS um.</translation>
+        <translation>Fügen Sie Ihr Zugriffsportal hinzu, oder sehen Sie sich mit sso-tray --demo ohne AWS um.</translation>
     </message>
     <message>
         <source>Alias</source>
@@ -2198,19 +2182,19 @@
         <translation>Alle Konten</translation>
     </message>
     <message>
-        <source>An alias has at most {longest} characters.</source>
+        <source>An alias can have at most {longest} characters.</source>
         <translation>Ein Alias hat höchstens {longest} Zeichen.</translation>
     </message>
     <message>
-        <source>An alias is one line of text without / and :</source>
+        <source>An alias is a single line and can&apos;t contain / or :</source>
         <translation>Ein Alias ist eine Zeile Text ohne / und :</translation>
     </message>
     <message>
-        <source>An alias is your own name for an account. The menu and the search show it, and commands take it: sso-tray use ALIAS/ROLE. Double-click in the column, or type in it, to write one.</source>
+        <source>Give accounts short names of your own. Menus, search and commands (sso-tray use ALIAS/ROLE) use them. Double-click to edit.</source>
         <translation>Ein Alias ist Ihr eigener Name für ein Konto. Menü und Suche zeigen ihn, und Befehle verstehen ihn: sso-tray use ALIAS/ROLLE. Zum Schreiben in die Spalte doppelklicken oder dort tippen.</translation>
     </message>
     <message>
-        <source>An alias of digits alone would be taken for an account&apos;s number.</source>
+        <source>An alias can&apos;t be digits only: it would look like an account number.</source>
         <translation>Ein Alias nur aus Ziffern würde für eine Kontonummer gehalten.</translation>
     </message>
     <message>
@@ -2255,7 +2239,7 @@
     </message>
     <message>
         <source>Console home</source>
-        <translation>Startseite</translation>
+        <translation>Startseite der Konsole</translation>
     </message>
     <message>
         <source>Container</source>
@@ -2306,10 +2290,6 @@
         <translation>Abgelehnt: {account}</translation>
     </message>
     <message>
-        <source>Diagnostics</source>
-        <translation>Diagnose</translation>
-    </message>
-    <message>
         <source>Endpoints in the config file</source>
         <translation>Endpunkte in der Konfigurationsdatei</translation>
     </message>
@@ -2334,7 +2314,7 @@
         <translation>Wie Werkzeuge die Schlüssel bekommen</translation>
     </message>
     <message>
-        <source>If that is not meant, remove {variables} from the environment.</source>
+        <source>If that&apos;s not intended, unset {variables}.</source>
         <translation>Wenn das nicht gewollt ist, entfernen Sie {variables} aus der Umgebung.</translation>
     </message>
     <message>
@@ -2356,10 +2336,6 @@
     <message>
         <source>It is tried again; look at: sso-tray status</source>
         <translation>Es wird wieder versucht; siehe: sso-tray status</translation>
-    </message>
-    <message>
-        <source>Keep in memory</source>
-        <translation>Im Speicher halten</translation>
     </message>
     <message>
         <source>Keys copied: {role}. Cleared in 60 s.</source>
@@ -2402,7 +2378,7 @@
         <translation>Setzen Sie die Bemerkung in eine eigene Zeile.</translation>
     </message>
     <message>
-        <source>Name, number or alias</source>
+        <source>Name, ID or alias</source>
         <translation>Name, Nummer oder Alias</translation>
     </message>
     <message>
@@ -2411,18 +2387,18 @@
     </message>
     <message>
         <source>No access portal yet</source>
-        <translation>Noch kein Zugangsportal</translation>
+        <translation>Noch kein Zugriffsportal</translation>
     </message>
     <message>
-        <source>No accounts are assigned to you</source>
+        <source>You have no accounts here</source>
         <translation>Ihnen sind keine Konten zugewiesen</translation>
     </message>
     <message>
-        <source>No accounts are known yet. Sign in, and they are listed here.</source>
+        <source>No accounts yet. Sign in to see them here.</source>
         <translation>Noch sind keine Konten bekannt. Melden Sie sich an, dann stehen sie hier.</translation>
     </message>
     <message>
-        <source>No browser that a rule could name was found on this machine.</source>
+        <source>No supported browser found on this computer.</source>
         <translation>Auf diesem Rechner wurde kein Browser gefunden, den eine Regel nennen könnte.</translation>
     </message>
     <message>
@@ -2462,11 +2438,11 @@
         <translation>Es wurde nichts geschrieben. Setzen Sie ein Leerzeichen vor den Namen, und nichts hinter die schließende Klammer.</translation>
     </message>
     <message>
-        <source>Number</source>
+        <source>Account ID</source>
         <translation>Nummer</translation>
     </message>
     <message>
-        <source>On this desktop, programs can copy only from their own windows.</source>
+        <source>On Wayland, SSO Tray can only copy from its own window.</source>
         <translation>Auf diesem Desktop können Programme nur aus ihren eigenen Fenstern kopieren.</translation>
     </message>
     <message>
@@ -2494,8 +2470,8 @@
         <translation>Diese Seite in der Konsole öffnen</translation>
     </message>
     <message>
-        <source>Opens at</source>
-        <translation>Beginnt bei</translation>
+        <source>Start page</source>
+        <translation>Startseite</translation>
     </message>
     <message>
         <source>Other users can reach {directory}.</source>
@@ -2514,7 +2490,7 @@
         <translation>Angeheftete Dienste</translation>
     </message>
     <message>
-        <source>Profiles for all roles hold no keys. Use one role at a time: sso-tray use ROLE</source>
+        <source>Profiles for all roles can&apos;t hold keys. Use one role at a time: sso-tray use ROLE</source>
         <translation>Profile für alle Rollen enthalten keine Schlüssel. Benutzen Sie eine Rolle nach der anderen: sso-tray use ROLLE</translation>
     </message>
     <message>
@@ -2554,7 +2530,7 @@
         <translation>Entfernen Sie die Anführungszeichen.</translation>
     </message>
     <message>
-        <source>Remove {variables} from the environment.</source>
+        <source>Unset {variables}.</source>
         <translation>Entfernen Sie {variables} aus der Umgebung.</translation>
     </message>
     <message>
@@ -2618,10 +2594,6 @@
         <translation>SSO Tray wurde aktualisiert, während es lief.</translation>
     </message>
     <message>
-        <source>SSO Tray {version} is available</source>
-        <translation>SSO Tray {version} ist verfügbar</translation>
-    </message>
-    <message>
         <source>Session ended at {time}</source>
         <translation>Sitzung endete um {time}</translation>
     </message>
@@ -2666,10 +2638,6 @@
         <translation>Starten Sie SSO Tray neu.</translation>
     </message>
     <message>
-        <source>Start page</source>
-        <translation>Startseite</translation>
-    </message>
-    <message>
         <source>Stop using</source>
         <translation>Nicht mehr verwenden</translation>
     </message>
@@ -2686,39 +2654,39 @@
         <translation>Die Konten von {name} ließen sich nicht auflisten.</translation>
     </message>
     <message>
-        <source>The agent&apos;s pipe {address} cannot be made.</source>
+        <source>Couldn&apos;t create the agent&apos;s pipe {address}.</source>
         <translation>Die Pipe des Agenten {address} lässt sich nicht anlegen.</translation>
     </message>
     <message>
-        <source>The agent&apos;s socket {address} cannot be made: {error}.</source>
+        <source>Couldn&apos;t create the agent&apos;s socket {address}: {error}.</source>
         <translation>Der Socket des Agenten {address} lässt sich nicht anlegen: {error}.</translation>
     </message>
     <message>
-        <source>The browser did not start: {why}.</source>
+        <source>The browser didn&apos;t start: {why}.</source>
         <translation>Der Browser startete nicht: {why}.</translation>
     </message>
     <message>
-        <source>The browser must show this very code. If it shows another one, deny the request: then somebody else began it.</source>
+        <source>Check that your browser shows this code. If it shows a different one, deny it: someone else started that sign-in.</source>
         <translation>Der Browser muss genau diesen Code zeigen. Zeigt er einen anderen, lehnen Sie ab: Dann hat jemand anders die Anmeldung begonnen.</translation>
     </message>
     <message>
-        <source>The browser “{browser}” was not found.</source>
+        <source>Browser “{browser}” not found.</source>
         <translation>Der Browser „{browser}“ wurde nicht gefunden.</translation>
     </message>
     <message>
-        <source>The browser&apos;s own choice</source>
+        <source>Default profile</source>
         <translation>Die Wahl des Browsers</translation>
     </message>
     <message>
-        <source>The certificate that {host} shows is made out to another host.</source>
+        <source>{host}&apos;s certificate belongs to a different host.</source>
         <translation>Das Zertifikat, das {host} zeigt, ist auf einen anderen Rechner ausgestellt.</translation>
     </message>
     <message>
-        <source>The certificate that {host} shows is not valid at this machine&apos;s time.</source>
+        <source>{host}&apos;s certificate isn&apos;t valid at this computer&apos;s date and time.</source>
         <translation>Das Zertifikat, das {host} zeigt, ist nach der Uhr dieses Rechners nicht gültig.</translation>
     </message>
     <message>
-        <source>The certificate that {host} shows is {by}, which is not trusted.</source>
+        <source>{host} presents a certificate issued {by}, which isn&apos;t trusted.</source>
         <translation>Das Zertifikat, das {host} zeigt, ist {by}, und dem wird nicht vertraut.</translation>
     </message>
     <message>
@@ -2726,35 +2694,35 @@
         <translation>Die Zertifikate sind die von AWS.</translation>
     </message>
     <message>
-        <source>The clock agrees with AWS&apos;s.</source>
+        <source>The clock matches AWS.</source>
         <translation>Die Uhr stimmt mit der von AWS überein.</translation>
     </message>
     <message>
-        <source>The connection to {host} is cut off.</source>
+        <source>The connection to {host} is dropped.</source>
         <translation>Die Verbindung zu {host} wird abgeschnitten.</translation>
     </message>
     <message>
-        <source>The console refused the role&apos;s keys ({code}).</source>
+        <source>The console rejected the role&apos;s keys ({code}).</source>
         <translation>Die Konsole hat die Schlüssel der Rolle abgelehnt ({code}).</translation>
     </message>
     <message>
-        <source>The console&apos;s sign-in could not be reached.</source>
+        <source>Couldn&apos;t reach the console&apos;s sign-in service.</source>
         <translation>Die Anmeldung der Konsole war nicht zu erreichen.</translation>
     </message>
     <message>
-        <source>The desktop shows tray icons.</source>
+        <source>This desktop supports tray icons.</source>
         <translation>Der Desktop zeigt Symbole im Infobereich.</translation>
     </message>
     <message>
-        <source>The disk is full: {path} was not written.</source>
+        <source>The disk is full. {path} was not written.</source>
         <translation>Die Platte ist voll: {path} wurde nicht geschrieben.</translation>
     </message>
     <message>
-        <source>The entry leaves this desktop out.</source>
+        <source>The autostart entry excludes this desktop.</source>
         <translation>Der Eintrag lässt diesen Desktop aus.</translation>
     </message>
     <message>
-        <source>The file is as it was. Make room and try again.</source>
+        <source>The file is unchanged. Free some space and try again.</source>
         <translation>Die Datei ist, wie sie war. Schaffen Sie Platz, und versuchen Sie es noch einmal.</translation>
     </message>
     <message>
@@ -2762,23 +2730,23 @@
         <translation>Die Datei wird als Ganzes ersetzt, darum muss ihr Ordner beschreibbar sein. {way_out}</translation>
     </message>
     <message>
-        <source>The file of authorities that you name does not know AWS&apos;s own certificates.</source>
+        <source>Your CA bundle doesn&apos;t include AWS&apos;s certificate authorities.</source>
         <translation>Die Datei mit Zertifizierungsstellen, die Sie nennen, kennt die eigenen Zertifikate von AWS nicht.</translation>
     </message>
     <message>
-        <source>The file was left as it is.</source>
+        <source>The file was left unchanged.</source>
         <translation>Die Datei wurde so gelassen, wie sie ist.</translation>
     </message>
     <message>
-        <source>The first aws on the PATH is an old AWS CLI: {version}.</source>
+        <source>The aws command on your PATH is AWS CLI {version}.</source>
         <translation>Das erste aws im PATH ist eine alte AWS CLI: {version}.</translation>
     </message>
     <message>
-        <source>The first rule that fits a role counts, and where none does, the system chooses. * stands for any letters, so Prod* fits Production and prod-eu. An account is its name or its number.</source>
+        <source>The first matching rule applies; otherwise your default browser is used. * matches any text, so Prod* matches Production and prod-eu. Enter an account&apos;s name or ID.</source>
         <translation>Die erste Regel, die zu einer Rolle passt, zählt; wo keine passt, wählt das System. * steht für beliebige Zeichen: Prod* passt zu Production und prod-eu. Ein Konto ist sein Name oder seine Nummer.</translation>
     </message>
     <message>
-        <source>The first rule that fits a role counts. * stands for any letters, so Prod* fits Production and prod-eu. An account is its name or its number.</source>
+        <source>The first matching rule applies. * matches any text, so Prod* matches Production and prod-eu. Enter an account&apos;s name or ID.</source>
         <translation>Die erste Regel, die zu einer Rolle passt, zählt. * steht für beliebige Zeichen: Prod* passt zu Production und prod-eu. Ein Konto ist sein Name oder seine Nummer.</translation>
     </message>
     <message>
@@ -2794,15 +2762,15 @@
         <translation>Der Schlüsselbund hat noch nicht geantwortet und enthält die Anmeldung vielleicht noch.</translation>
     </message>
     <message>
-        <source>The keyring here is not safe: {module}.</source>
+        <source>This keyring isn&apos;t secure: {module}.</source>
         <translation>Der Schlüsselbund hier ist nicht sicher: {module}.</translation>
     </message>
     <message>
-        <source>The keyring would not {deed} the sign-in: {reason}.</source>
+        <source>The keyring couldn&apos;t {deed} the sign-in: {reason}.</source>
         <translation>Der Schlüsselbund ließ es nicht zu ({deed}): {reason}.</translation>
     </message>
     <message>
-        <source>The keys are ready</source>
+        <source>Keys are ready</source>
         <translation>Die Schlüssel sind bereit</translation>
     </message>
     <message>
@@ -2838,47 +2806,47 @@
         <translation>Die Zeilen von {profile} ließen sich nicht aus {path} entfernen.</translation>
     </message>
     <message>
-        <source>The link does not say which account it belongs to.</source>
+        <source>The link doesn&apos;t say which account it belongs to.</source>
         <translation>Der Link sagt nicht, zu welchem Konto er gehört.</translation>
     </message>
     <message>
-        <source>The list of releases is not understood.</source>
+        <source>Couldn&apos;t read the list of releases.</source>
         <translation>Die Liste der Versionen ist nicht zu verstehen.</translation>
     </message>
     <message>
-        <source>The loopback endpoint found no free port.</source>
+        <source>No free port for the local endpoint.</source>
         <translation>Der lokale Endpunkt fand keinen freien Port.</translation>
     </message>
     <message>
-        <source>The menu opens the page where you get it.</source>
+        <source>Get it from the tray menu.</source>
         <translation>Das Menü öffnet die Seite, auf der Sie es bekommen.</translation>
     </message>
     <message>
-        <source>The name is not known here: no network, a silent DNS server, or a mistake in the region.</source>
+        <source>No network, a DNS problem, or a wrong region.</source>
         <translation>Der Name ist hier nicht bekannt: kein Netz, ein stummer DNS-Server oder ein Fehler in der Region.</translation>
     </message>
     <message>
-        <source>The name template {text!r} cannot be used: {reason}.</source>
+        <source>The name template {text!r} isn&apos;t valid: {reason}.</source>
         <translation>Die Namensvorlage {text!r} lässt sich nicht benutzen: {reason}.</translation>
     </message>
     <message>
-        <source>The name “{name}” does not work everywhere.</source>
+        <source>The profile name “{name}” doesn&apos;t work in every tool.</source>
         <translation>Der Name „{name}“ funktioniert nicht überall.</translation>
     </message>
     <message>
-        <source>The network may want a sign-in of its own first.</source>
+        <source>This network may require you to sign in first.</source>
         <translation>Vielleicht will das Netz zuerst eine eigene Anmeldung.</translation>
     </message>
     <message>
-        <source>The network may want a sign-in of its own first: open any web page in the browser.</source>
+        <source>This network may require you to sign in first. Open any web page in your browser.</source>
         <translation>Vielleicht will das Netz zuerst eine eigene Anmeldung: Öffnen Sie irgendeine Webseite im Browser.</translation>
     </message>
     <message>
-        <source>The one that a role is used as, unless you say so.</source>
+        <source>The profile a role is used as by default.</source>
         <translation>Als dieses wird eine Rolle benutzt, wenn Sie nichts anderes sagen.</translation>
     </message>
     <message>
-        <source>The path {word!r} cannot stand in credential_process.</source>
+        <source>The path {word!r} can&apos;t be used in credential_process.</source>
         <translation>Der Pfad {word!r} kann nicht in credential_process stehen.</translation>
     </message>
     <message>
@@ -2886,31 +2854,31 @@
         <translation>Die Pipe {address} gehört einem anderen Benutzer.</translation>
     </message>
     <message>
-        <source>The policy in {place} is understood.{locked}</source>
+        <source>The policy in {place} is valid.{locked}</source>
         <translation>Die Richtlinie in {place} ist verstanden.{locked}</translation>
     </message>
     <message>
-        <source>The policy is not understood: {reason}.</source>
+        <source>Couldn&apos;t read the policy: {reason}.</source>
         <translation>Die Richtlinie ist nicht zu verstehen: {reason}.</translation>
     </message>
     <message>
-        <source>The policy is not understood: {words}: {reason}.</source>
+        <source>Couldn&apos;t read the policy: {words}: {reason}.</source>
         <translation>Die Richtlinie ist nicht zu verstehen: {words}: {reason}.</translation>
     </message>
     <message>
-        <source>The portal&apos;s link goes with several console sessions at once. A federation link needs no sign-in in the browser, and lasts as long as the role&apos;s keys.</source>
+        <source>The portal link supports several console sessions at once. A federation link needs no sign-in in the browser and lasts as long as the role&apos;s keys.</source>
         <translation>Der Link des Portals verträgt sich mit mehreren Konsolensitzungen zugleich. Ein Federation-Link braucht keine Anmeldung im Browser und gilt so lange wie die Schlüssel der Rolle.</translation>
     </message>
     <message>
-        <source>The profile {profile} already belongs to {holder} ({setting} in {path}, line {line}). Nothing was written: with two identities under one name, some tools would use the one and some the other.
+        <source>{profile} is used by {holder} ({setting} in {path}, line {line}). Nothing was changed.
 
-Use another profile, or set the old one aside: its lines become comments and come back when you release the profile.</source>
+Use another profile name, or replace it for now: its lines are commented out and restored when you stop using the role.</source>
         <translation>Das Profil {profile} gehört schon zu {holder} ({setting} in {path}, Zeile {line}). Es wurde nichts geschrieben: Mit zwei Identitäten unter einem Namen würden manche Werkzeuge die eine nehmen und manche die andere.
 
 Nehmen Sie ein anderes Profil, oder legen Sie das alte beiseite: Seine Zeilen werden zu Kommentaren und kommen zurück, wenn Sie das Profil freigeben.</translation>
     </message>
     <message>
-        <source>The profile {profile} already belongs to {holder}.</source>
+        <source>Profile {profile} is already used by {holder}.</source>
         <translation>Das Profil {profile} gehört schon zu {holder}.</translation>
     </message>
     <message>
@@ -2918,23 +2886,23 @@ Nehmen Sie ein anderes Profil, oder legen Sie das alte beiseite: Seine Zeilen we
         <translation>Das Profil {profile} steht mehrmals in {path}: Zeilen {lines}.</translation>
     </message>
     <message>
-        <source>The profile {profile} is taken</source>
+        <source>“{profile}” is already taken</source>
         <translation>Das Profil {profile} ist vergeben</translation>
     </message>
     <message>
-        <source>The profile “{name}” has both sso_session and sso_start_url.</source>
+        <source>Profile “{name}” has both sso_session and sso_start_url.</source>
         <translation>Das Profil „{name}“ hat sowohl sso_session als auch sso_start_url.</translation>
     </message>
     <message>
-        <source>The profile “{name}” has {pointer} and also keys of its own.</source>
+        <source>Profile “{name}” has both {pointer} and its own keys.</source>
         <translation>Das Profil „{name}“ hat {pointer} und außerdem eigene Schlüssel.</translation>
     </message>
     <message>
-        <source>The profile “{name}” names the sso-session “{wanted}”, which is not there.</source>
+        <source>Profile “{name}” refers to sso-session “{wanted}”, which doesn&apos;t exist.</source>
         <translation>Das Profil „{name}“ nennt die sso-session „{wanted}“, die es nicht gibt.</translation>
     </message>
     <message>
-        <source>The project could not be asked for newer versions.</source>
+        <source>Couldn&apos;t check for a newer version.</source>
         <translation>Das Projekt ließ sich nicht nach neueren Versionen fragen.</translation>
     </message>
     <message>
@@ -2962,19 +2930,19 @@ Nehmen Sie ein anderes Profil, oder legen Sie das alte beiseite: Seine Zeilen we
         <translation>Der Proxy {address} verlangt Benutzername und Passwort.</translation>
     </message>
     <message>
-        <source>The proxy {proxy} does not answer.</source>
+        <source>Proxy {proxy} doesn&apos;t respond.</source>
         <translation>Der Proxy {proxy} antwortet nicht.</translation>
     </message>
     <message>
-        <source>The proxy {proxy} does not let us through to {host}.</source>
+        <source>Proxy {proxy} blocks {host}.</source>
         <translation>Der Proxy {proxy} lässt uns nicht zu {host} durch.</translation>
     </message>
     <message>
-        <source>The proxy {proxy} is not found.</source>
+        <source>Proxy {proxy} can&apos;t be found.</source>
         <translation>Der Proxy {proxy} ist nicht zu finden.</translation>
     </message>
     <message>
-        <source>The proxy {proxy} wants a sign-in.</source>
+        <source>Proxy {proxy} requires a user name and password.</source>
         <translation>Der Proxy {proxy} will eine Anmeldung.</translation>
     </message>
     <message>
@@ -2982,15 +2950,15 @@ Nehmen Sie ein anderes Profil, oder legen Sie das alte beiseite: Seine Zeilen we
         <translation>Die Anführungszeichen gehören für AWS-Werkzeuge zum Wert.</translation>
     </message>
     <message>
-        <source>The registration for “{session}” has ended.</source>
+        <source>SSO Tray&apos;s registration for “{session}” has expired.</source>
         <translation>Die Registrierung für „{session}“ ist abgelaufen.</translation>
     </message>
     <message>
-        <source>The rest of it counts, and everything else goes on with your own settings.</source>
+        <source>The rest of the policy applies, and your own settings are used otherwise.</source>
         <translation>Das Übrige gilt, und alles andere geht mit Ihren eigenen Einstellungen weiter.</translation>
     </message>
     <message>
-        <source>The role&apos;s keys are not there yet.</source>
+        <source>The role&apos;s keys aren&apos;t available yet.</source>
         <translation>Die Schlüssel der Rolle sind noch nicht da.</translation>
     </message>
     <message>
@@ -3002,20 +2970,20 @@ Nehmen Sie ein anderes Profil, oder legen Sie das alte beiseite: Seine Zeilen we
         <translation>Die Rollen von {named} ließen sich nicht auflisten.</translation>
     </message>
     <message>
-        <source>The session at {session} ended at {clock}</source>
+        <source>{session}: session ended at {clock}</source>
         <translation>Die Sitzung bei {session} endete um {clock}</translation>
     </message>
     <message>
-        <source>The session ends at about {clock}.</source>
+        <source>It ends at about {clock}.</source>
         <translation>Die Sitzung endet etwa um {clock}.</translation>
     </message>
     <message>
-        <source>The session ends at {clock}.</source>
+        <source>It ends at {clock}.</source>
         <translation>Die Sitzung endet um {clock}.</translation>
     </message>
     <message>
-        <source>The session ends by itself later, or sign out in the access portal.</source>
-        <translation>Die Sitzung endet später von selbst, oder melden Sie sich im Zugangsportal ab.</translation>
+        <source>The session will expire on its own. To end it now, sign out in the access portal.</source>
+        <translation>Die Sitzung endet später von selbst, oder melden Sie sich im Zugriffsportal ab.</translation>
     </message>
     <message>
         <source>The session has ended.</source>
@@ -3026,7 +2994,7 @@ Nehmen Sie ein anderes Profil, oder legen Sie das alte beiseite: Seine Zeilen we
         <translation>Die Anmeldung wird noch erneuert.</translation>
     </message>
     <message>
-        <source>The sign-in page answered: {word}.</source>
+        <source>The sign-in page returned an error: {word}.</source>
         <translation>Die Anmeldeseite antwortete: {word}.</translation>
     </message>
     <message>
@@ -3038,19 +3006,19 @@ Nehmen Sie ein anderes Profil, oder legen Sie das alte beiseite: Seine Zeilen we
         <translation>Die Anmeldung wurde im Browser abgelehnt.</translation>
     </message>
     <message>
-        <source>The sign-in was not finished in time.</source>
+        <source>The sign-in timed out.</source>
         <translation>Die Anmeldung wurde nicht rechtzeitig abgeschlossen.</translation>
     </message>
     <message>
-        <source>The start URL has a space or a line break in it.</source>
+        <source>The start URL contains a space or line break.</source>
         <translation>In der Start-URL steht ein Leerzeichen oder ein Zeilenumbruch.</translation>
     </message>
     <message>
-        <source>The start URL is not complete.</source>
+        <source>The start URL is incomplete.</source>
         <translation>Die Start-URL ist nicht vollständig.</translation>
     </message>
     <message>
-        <source>The system&apos;s own choice</source>
+        <source>Default browser</source>
         <translation>Die Wahl des Systems</translation>
     </message>
     <message>
@@ -3058,7 +3026,7 @@ Nehmen Sie ein anderes Profil, oder legen Sie das alte beiseite: Seine Zeilen we
         <translation>Die Zeit für {profile} ist um, aber seine Schlüssel sind noch da</translation>
     </message>
     <message>
-        <source>The time that its rule allows is over; {profile} has no role now.</source>
+        <source>Its time limit is up. {profile} has no role now.</source>
         <translation>Die Zeit, die ihre Regel erlaubt, ist um; {profile} hat jetzt keine Rolle.</translation>
     </message>
     <message>
@@ -3070,11 +3038,11 @@ Nehmen Sie ein anderes Profil, oder legen Sie das alte beiseite: Seine Zeilen we
         <translation>Der Wert von {key} steht in Anführungszeichen.</translation>
     </message>
     <message>
-        <source>The value of {name} cannot be written for {where}.</source>
+        <source>Can&apos;t write {name} for {where}.</source>
         <translation>Der Wert von {name} lässt sich nicht für {where} schreiben.</translation>
     </message>
     <message>
-        <source>The way to AWS</source>
+        <source>Connection to AWS</source>
         <translation>Der Weg zu AWS</translation>
     </message>
     <message>
@@ -3082,7 +3050,7 @@ Nehmen Sie ein anderes Profil, oder legen Sie das alte beiseite: Seine Zeilen we
         <translation>Aufruf dann mit: {command}</translation>
     </message>
     <message>
-        <source>There are: {names}.</source>
+        <source>Available: {names}.</source>
         <translation>Es gibt: {names}.</translation>
     </message>
     <message>
@@ -3090,47 +3058,47 @@ Nehmen Sie ein anderes Profil, oder legen Sie das alte beiseite: Seine Zeilen we
         <translation>Es gibt keinen Heimatordner.</translation>
     </message>
     <message>
-        <source>There is no keyring on this machine.</source>
+        <source>No keyring found on this computer.</source>
         <translation>Auf diesem Rechner gibt es keinen Schlüsselbund.</translation>
     </message>
     <message>
-        <source>There is no policy of an administrator here.</source>
+        <source>No administrator policy.</source>
         <translation>Hier gibt es keine Richtlinie einer Administration.</translation>
     </message>
     <message>
-        <source>There is no sso-session yet whose endpoints could be reached.</source>
+        <source>No access portal is set up yet, so no endpoints were checked.</source>
         <translation>Es gibt noch keine sso-session, deren Endpunkte zu erreichen wären.</translation>
     </message>
     <message>
-        <source>There is no sso-session yet.</source>
-        <translation>Es gibt noch keine sso-session.</translation>
+        <source>No access portal is set up yet.</source>
+        <translation>Es ist noch kein Zugriffsportal eingerichtet.</translation>
     </message>
     <message>
-        <source>There is no sso-session {session}.</source>
+        <source>No sso-session named {session}.</source>
         <translation>Es gibt keine sso-session {session}.</translation>
     </message>
     <message>
-        <source>There is no start URL yet.</source>
+        <source>Enter your start URL.</source>
         <translation>Es gibt noch keine Start-URL.</translation>
     </message>
     <message>
-        <source>There is no way to {host}.</source>
+        <source>No route to {host}.</source>
         <translation>Es führt kein Weg zu {host}.</translation>
     </message>
     <message>
-        <source>There is no {path}.</source>
+        <source>{path} doesn&apos;t exist.</source>
         <translation>{path} gibt es nicht.</translation>
     </message>
     <message>
-        <source>There is no {what} {text!r}.</source>
+        <source>No {what} named {text!r}.</source>
         <translation>{what} {text!r} gibt es nicht.</translation>
     </message>
     <message>
-        <source>They are temporary, and the file is older than any such keys live. Every call with this profile fails{by_default}.</source>
+        <source>Temporary keys don&apos;t last that long. Every call with this profile fails{by_default}.</source>
         <translation>Sie sind vorläufig, und die Datei ist älter, als solche Schlüssel leben. Jeder Aufruf mit diesem Profil scheitert{by_default}.</translation>
     </message>
     <message>
-        <source>They belong to an IAM user and win over what the config file says{by_default}.</source>
+        <source>They belong to an IAM user and override the config file{by_default}.</source>
         <translation>Sie gehören einem IAM-Benutzer und gewinnen gegen das, was die config-Datei sagt{by_default}.</translation>
     </message>
     <message>
@@ -3138,7 +3106,7 @@ Nehmen Sie ein anderes Profil, oder legen Sie das alte beiseite: Seine Zeilen we
         <translation>Sie wurden auch aus {names} entfernt.</translation>
     </message>
     <message>
-        <source>They win over every profile, so the role you pick is not used here. {where}</source>
+        <source>They override every profile, so the role you choose isn&apos;t used here. {where}</source>
         <translation>Sie gewinnen gegen jedes Profil; die Rolle, die Sie wählen, wird hier also nicht benutzt. {where}</translation>
     </message>
     <message>
@@ -3146,27 +3114,27 @@ Nehmen Sie ein anderes Profil, oder legen Sie das alte beiseite: Seine Zeilen we
         <translation>Diese Änderung würde [{header}] in {path}, Zeile {line}, für AWS-Werkzeuge verändern.</translation>
     </message>
     <message>
-        <source>This desktop shows no tray icons.</source>
+        <source>This desktop doesn&apos;t show tray icons.</source>
         <translation>Dieser Desktop zeigt keine Symbole im Infobereich.</translation>
     </message>
     <message>
-        <source>This is not a web address.</source>
+        <source>This isn&apos;t a web address.</source>
         <translation>Das ist keine Webadresse.</translation>
     </message>
     <message>
-        <source>This is {what}, not the start URL of the access portal.</source>
-        <translation>Das ist {what}, nicht die Start-URL des Zugangsportals.</translation>
+        <source>This is {what}, not your access portal&apos;s start URL.</source>
+        <translation>Das ist {what}, nicht die Start-URL des Zugriffsportals.</translation>
     </message>
     <message>
-        <source>This machine has no network, or a VPN is in the way.</source>
+        <source>This computer is offline, or a VPN is interfering.</source>
         <translation>Dieser Rechner hat kein Netz, oder ein VPN ist im Weg.</translation>
     </message>
     <message>
-        <source>This machine&apos;s clock is {time} {side} AWS&apos;s.</source>
+        <source>This computer&apos;s clock is {time} {side} AWS&apos;s.</source>
         <translation>Die Uhr dieses Rechners geht {time} {side}.</translation>
     </message>
     <message>
-        <source>This role is not assigned to you.</source>
+        <source>You don&apos;t have access to this role.</source>
         <translation>Diese Rolle ist Ihnen nicht zugewiesen.</translation>
     </message>
     <message>
@@ -3178,7 +3146,7 @@ Nehmen Sie ein anderes Profil, oder legen Sie das alte beiseite: Seine Zeilen we
         <translation>Diese Anmeldung wäre sofort wieder vergessen.</translation>
     </message>
     <message>
-        <source>This system trusts that issuer, but the AWS tools bring authorities of their own and refuse the connection.</source>
+        <source>Your system trusts that issuer, but AWS tools use their own list and refuse the connection.</source>
         <translation>Dieses System vertraut dem Aussteller, aber die AWS-Werkzeuge bringen eigene Zertifizierungsstellen mit und lehnen die Verbindung ab.</translation>
     </message>
     <message>
@@ -3198,11 +3166,11 @@ Nehmen Sie ein anderes Profil, oder legen Sie das alte beiseite: Seine Zeilen we
         <translation>Heute</translation>
     </message>
     <message>
-        <source>Too many programs use the endpoint.</source>
+        <source>Too many programs are using the endpoint.</source>
         <translation>Zu viele Programme benutzen den Endpunkt.</translation>
     </message>
     <message>
-        <source>Tools built on the Rust SDK refuse it, and others stop where the two differ.</source>
+        <source>Tools built on the Rust SDK reject it, and others fail if the two differ.</source>
         <translation>Werkzeuge auf dem Rust-SDK lehnen es ab, und andere brechen ab, wo sich die beiden unterscheiden.</translation>
     </message>
     <message>
@@ -3214,35 +3182,35 @@ Nehmen Sie ein anderes Profil, oder legen Sie das alte beiseite: Seine Zeilen we
         <translation>Schlüssel bekommen</translation>
     </message>
     <message>
-        <source>Tools know http:// and https:// proxies only.</source>
+        <source>Tools only support http:// and https:// proxies.</source>
         <translation>Werkzeuge kennen nur http://- und https://-Proxys.</translation>
     </message>
     <message>
-        <source>Tools started here see no profiles and say nothing about the reason.</source>
+        <source>Tools started here see no profiles, and don&apos;t say why.</source>
         <translation>Werkzeuge, die hier gestartet werden, sehen keine Profile und sagen nichts über den Grund.</translation>
     </message>
     <message>
-        <source>Tools take that role before they look into the AWS files.</source>
+        <source>Tools use that role before they read the AWS files.</source>
         <translation>Werkzeuge nehmen diese Rolle, bevor sie in die AWS-Dateien sehen.</translation>
     </message>
     <message>
-        <source>Tools take what stands under DEFAULT for every profile. Choose another name.</source>
+        <source>Tools apply DEFAULT to every profile. Choose another name.</source>
         <translation>Werkzeuge nehmen, was unter DEFAULT steht, für jedes Profil. Wählen Sie einen anderen Namen.</translation>
     </message>
     <message>
-        <source>Tools that find no keys in a default profile ask there, and get its role.</source>
+        <source>Tools that find no keys in the default profile ask there and get its role.</source>
         <translation>Werkzeuge, die im Profil default keine Schlüssel finden, fragen dort und bekommen dessen Rolle.</translation>
     </message>
     <message>
-        <source>Tools that heed AWS_CA_BUNDLE cannot reach AWS; nobody inspects connections here.</source>
+        <source>Tools that use AWS_CA_BUNDLE can&apos;t reach AWS. No proxy is inspecting connections here.</source>
         <translation>Werkzeuge, die AWS_CA_BUNDLE beachten, erreichen AWS nicht; niemand untersucht hier Verbindungen.</translation>
     </message>
     <message>
-        <source>Tools that heed it cannot make any connection to AWS.</source>
+        <source>Tools that use it can&apos;t connect to AWS.</source>
         <translation>Werkzeuge, die es beachten, bekommen keine Verbindung zu AWS.</translation>
     </message>
     <message>
-        <source>Tools use the keys and never run the process, whatever role you picked there.</source>
+        <source>Tools use these keys and never run credential_process, whatever role you chose.</source>
         <translation>Werkzeuge nehmen die Schlüssel und starten den Prozess nie, welche Rolle Sie dort auch wählen.</translation>
     </message>
     <message>
@@ -3250,7 +3218,7 @@ Nehmen Sie ein anderes Profil, oder legen Sie das alte beiseite: Seine Zeilen we
         <translation>Infobereich</translation>
     </message>
     <message>
-        <source>Trouble</source>
+        <source>Problem</source>
         <translation>Problem</translation>
     </message>
     <message>
@@ -3266,7 +3234,7 @@ Nehmen Sie ein anderes Profil, oder legen Sie das alte beiseite: Seine Zeilen we
         <translation>Versuchen Sie es noch einmal und antworten Sie im Fenster von SSO Tray.</translation>
     </message>
     <message>
-        <source>Try again, or sign in anew.</source>
+        <source>Try again, or sign in again.</source>
         <translation>Versuchen Sie es noch einmal, oder melden Sie sich neu an.</translation>
     </message>
     <message>
@@ -3290,7 +3258,7 @@ Nehmen Sie ein anderes Profil, oder legen Sie das alte beiseite: Seine Zeilen we
         <translation>Demo ausprobieren</translation>
     </message>
     <message>
-        <source>Try the portal&apos;s link, or get new keys for the role.</source>
+        <source>Use the portal link instead, or renew the role&apos;s keys.</source>
         <translation>Versuchen Sie den Link des Portals, oder holen Sie neue Schlüssel für die Rolle.</translation>
     </message>
     <message>
@@ -3302,11 +3270,11 @@ Nehmen Sie ein anderes Profil, oder legen Sie das alte beiseite: Seine Zeilen we
         <translation>Schalten Sie in den Systemeinstellungen von Plasma unter „KDE-Passwortspeicher“ die Verwendung von KWallet für die Secret-Service-Schnittstelle ein</translation>
     </message>
     <message>
-        <source>Two accounts have the alias {alias}. Change one.</source>
+        <source>Two accounts share the alias {alias}. Change one of them.</source>
         <translation>Zwei Konten haben den Alias {alias}. Ändern Sie einen.</translation>
     </message>
     <message>
-        <source>Two identities</source>
+        <source>Conflicting profiles</source>
         <translation>Zwei Identitäten</translation>
     </message>
     <message>
@@ -3322,11 +3290,11 @@ Nehmen Sie ein anderes Profil, oder legen Sie das alte beiseite: Seine Zeilen we
         <translation>Lösen</translation>
     </message>
     <message>
-        <source>Until it is mended every role asks before it is used. Tell your administrator.</source>
+        <source>Until it&apos;s fixed, every role asks before it is used. Tell your administrator.</source>
         <translation>Bis das berichtigt ist, fragt jede Rolle, bevor sie benutzt wird. Sagen Sie es Ihrer Administration.</translation>
     </message>
     <message>
-        <source>Until released</source>
+        <source>Allow until released</source>
         <translation>Bis zur Freigabe</translation>
     </message>
     <message>
@@ -3342,7 +3310,7 @@ Nehmen Sie ein anderes Profil, oder legen Sie das alte beiseite: Seine Zeilen we
         <translation>Bis Sie das beheben und SSO Tray neu starten, bleiben Token nur im Arbeitsspeicher.</translation>
     </message>
     <message>
-        <source>Update it when it suits you.</source>
+        <source>Update it when convenient.</source>
         <translation>Aktualisieren Sie sie, wenn es Ihnen passt.</translation>
     </message>
     <message>
@@ -3358,23 +3326,19 @@ Nehmen Sie ein anderes Profil, oder legen Sie das alte beiseite: Seine Zeilen we
         <translation>Stattdessen einen Code benutzen</translation>
     </message>
     <message>
-        <source>Use a role for the profile “{chosen}”, or remove {variable}.</source>
+        <source>Use a role as “{chosen}”, or unset {variable}.</source>
         <translation>Benutzen Sie eine Rolle für das Profil „{chosen}“, oder entfernen Sie {variable}.</translation>
     </message>
     <message>
-        <source>Use another profile</source>
-        <translation>Anderes Profil nehmen</translation>
+        <source>Use this name</source>
+        <translation>Diesen Namen verwenden</translation>
     </message>
     <message>
-        <source>Use for profile…</source>
+        <source>Use as profile…</source>
         <translation>Für Profil benutzen…</translation>
     </message>
     <message>
-        <source>Use it</source>
-        <translation>Benutzen</translation>
-    </message>
-    <message>
-        <source>Use letters, digits and . _ / @ + : - only, at most 120; some tools read no other.</source>
+        <source>Use up to 120 letters, digits and . _ / @ + : - only. Some tools don&apos;t accept other characters.</source>
         <translation>Nur Buchstaben, Ziffern und . _ / @ + : -, höchstens 120; manche Werkzeuge lesen keine anderen.</translation>
     </message>
     <message>
@@ -3382,11 +3346,11 @@ Nehmen Sie ein anderes Profil, oder legen Sie das alte beiseite: Seine Zeilen we
         <translation>Benutzen Sie {fields}.</translation>
     </message>
     <message>
-        <source>User code</source>
+        <source>Code</source>
         <translation>Benutzercode</translation>
     </message>
     <message>
-        <source>Using roles</source>
+        <source>Roles and keys</source>
         <translation>Rollen benutzen</translation>
     </message>
     <message>
@@ -3406,23 +3370,23 @@ Nehmen Sie ein anderes Profil, oder legen Sie das alte beiseite: Seine Zeilen we
         <translation>Mi.</translation>
     </message>
     <message>
-        <source>Welcome to SSO Tray</source>
-        <translation>Willkommen bei SSO Tray</translation>
+        <source>Connect to AWS</source>
+        <translation>Mit AWS verbinden</translation>
     </message>
     <message>
-        <source>What</source>
+        <source>Event</source>
         <translation>Was</translation>
     </message>
     <message>
-        <source>What is greyed out was set by your administrator.</source>
+        <source>Greyed-out settings are managed by your administrator.</source>
         <translation>Was grau ist, hat Ihre Administration festgelegt.</translation>
     </message>
     <message>
-        <source>What is shown, as CSV or JSON</source>
+        <source>Export what is shown as CSV or JSON</source>
         <translation>Was gezeigt wird, als CSV oder JSON</translation>
     </message>
     <message>
-        <source>What it would start is not there: {program}.</source>
+        <source>The program it would start doesn&apos;t exist: {program}.</source>
         <translation>Was gestartet würde, gibt es nicht: {program}.</translation>
     </message>
     <message>
@@ -3430,7 +3394,7 @@ Nehmen Sie ein anderes Profil, oder legen Sie das alte beiseite: Seine Zeilen we
         <translation>Was an {address} lauscht, gehört einem anderen Benutzer (UID {uid}).</translation>
     </message>
     <message>
-        <source>What stands there decides which programs your AWS tools run, and as whom.</source>
+        <source>This file controls which programs your AWS tools run.</source>
         <translation>Was dort steht, bestimmt, welche Programme Ihre AWS-Werkzeuge starten, und als wer.</translation>
     </message>
     <message>
@@ -3438,7 +3402,7 @@ Nehmen Sie ein anderes Profil, oder legen Sie das alte beiseite: Seine Zeilen we
         <translation>Was für {profile} beiseitegelegt war, ließ sich in {path} nicht zurücklegen.</translation>
     </message>
     <message>
-        <source>What was to stand under {name} has more than one line, or is not text.</source>
+        <source>The value for {name} isn&apos;t a single line of text.</source>
         <translation>Was unter {name} stehen sollte, hat mehr als eine Zeile oder ist kein Text.</translation>
     </message>
     <message>
@@ -3446,27 +3410,27 @@ Nehmen Sie ein anderes Profil, oder legen Sie das alte beiseite: Seine Zeilen we
         <translation>Wann</translation>
     </message>
     <message>
-        <source>Which sso-session?</source>
-        <translation>Welche sso-session?</translation>
+        <source>Which access portal?</source>
+        <translation>Welches Zugriffsportal?</translation>
     </message>
     <message>
-        <source>Who asked</source>
+        <source>Requests</source>
         <translation>Wer fragte</translation>
     </message>
     <message>
-        <source>Windows that are open speak it when the program starts again.</source>
+        <source>Open windows change after a restart.</source>
         <translation>Offene Fenster sprechen sie nach dem nächsten Start des Programms.</translation>
     </message>
     <message>
-        <source>With commas, as the console&apos;s addresses have them. They are in the menu under each role&apos;s “Open console”.</source>
+        <source>Comma-separated, as in console URLs. They appear under each role&apos;s “Open console”.</source>
         <translation>Mit Kommas, so wie sie in den Adressen der Konsole stehen. Im Menü stehen sie bei jeder Rolle unter „Konsole öffnen“.</translation>
     </message>
     <message>
-        <source>Works with everything, also inside containers. Renewed in time, removed with the role.</source>
+        <source>Works with every tool, and inside containers.</source>
         <translation>Funktioniert mit allem, auch in Containern. Rechtzeitig erneuert, mit der Rolle entfernt.</translation>
     </message>
     <message>
-        <source>Write [profile {header}], or remove the section.</source>
+        <source>Change it to [profile {header}], or remove the section.</source>
         <translation>Schreiben Sie [profile {header}], oder entfernen Sie den Abschnitt.</translation>
     </message>
     <message>
@@ -3474,7 +3438,7 @@ Nehmen Sie ein anderes Profil, oder legen Sie das alte beiseite: Seine Zeilen we
         <translation>Schreiben Sie [{header}].</translation>
     </message>
     <message>
-        <source>Write [{name}].</source>
+        <source>Change it to [{name}].</source>
         <translation>Schreiben Sie [{name}].</translation>
     </message>
     <message>
@@ -3482,11 +3446,11 @@ Nehmen Sie ein anderes Profil, oder legen Sie das alte beiseite: Seine Zeilen we
         <translation>Schreiben Sie ein = zwischen Name und Wert, oder entfernen Sie die Zeile</translation>
     </message>
     <message>
-        <source>Write a service, such as cloudwatch, or an address with https://</source>
+        <source>Enter a service such as cloudwatch, or a URL starting with https://</source>
         <translation>Schreiben Sie einen Dienst wie cloudwatch oder eine Adresse mit https://</translation>
     </message>
     <message>
-        <source>Write a whole number from 1 to 100.</source>
+        <source>Enter a whole number from 1 to 100.</source>
         <translation>Schreiben Sie eine ganze Zahl von 1 bis 100.</translation>
     </message>
     <message>
@@ -3494,15 +3458,15 @@ Nehmen Sie ein anderes Profil, oder legen Sie das alte beiseite: Seine Zeilen we
         <translation>Schreiben Sie http:// statt https:// davor.</translation>
     </message>
     <message>
-        <source>Write http://HOST:PORT.</source>
+        <source>Use http://HOST:PORT.</source>
         <translation>Schreiben Sie http://HOST:PORT.</translation>
     </message>
     <message>
-        <source>Write services with commas, such as: s3, ec2</source>
+        <source>Enter services separated by commas, such as: s3, ec2</source>
         <translation>Schreiben Sie Dienste mit Kommas, etwa: s3, ec2</translation>
     </message>
     <message>
-        <source>Write special characters of user and password as %40 and the like.</source>
+        <source>Percent-encode special characters in the user name and password (@ becomes %40).</source>
         <translation>Schreiben Sie Sonderzeichen in Benutzer und Passwort als %40 und dergleichen.</translation>
     </message>
     <message>
@@ -3510,15 +3474,15 @@ Nehmen Sie ein anderes Profil, oder legen Sie das alte beiseite: Seine Zeilen we
         <translation>Schreiben Sie in {name} den ganzen Pfad: ~ wird dort nicht ersetzt.</translation>
     </message>
     <message>
-        <source>Write whole minutes with commas, such as: 15, 5</source>
+        <source>Enter whole minutes separated by commas, such as: 15, 5</source>
         <translation>Schreiben Sie ganze Minuten mit Kommas, etwa: 15, 5</translation>
     </message>
     <message>
-        <source>Write whole minutes, at most {most}.</source>
+        <source>Enter whole minutes, up to {most}.</source>
         <translation>Schreiben Sie ganze Minuten, höchstens {most}.</translation>
     </message>
     <message>
-        <source>Write {name} in that form.</source>
+        <source>Rewrite {name} in that form.</source>
         <translation>Schreiben Sie {name} in dieser Form.</translation>
     </message>
     <message>
@@ -3526,31 +3490,27 @@ Nehmen Sie ein anderes Profil, oder legen Sie das alte beiseite: Seine Zeilen we
         <translation>Gestern</translation>
     </message>
     <message>
-        <source>You are about to use</source>
+        <source>Use this protected role?</source>
         <translation>Sie sind dabei, diese Rolle zu benutzen:</translation>
     </message>
     <message>
-        <source>You are signed in to {name}</source>
+        <source>Signed in to {name}</source>
         <translation>Sie sind bei {name} angemeldet</translation>
     </message>
     <message>
-        <source>You have no accounts here</source>
-        <translation>Ihnen sind keine Konten zugewiesen</translation>
-    </message>
-    <message>
-        <source>You hold no role in the account {account_id}.</source>
+        <source>You have no role in account {account_id}.</source>
         <translation>Sie haben keine Rolle im Konto {account_id}.</translation>
     </message>
     <message>
-        <source>You, in the tray</source>
+        <source>You</source>
         <translation>Sie, im Infobereich</translation>
     </message>
     <message>
-        <source>Your administrator has set {what}.</source>
+        <source>Managed by your administrator: {what}.</source>
         <translation>Ihre Administration hat festgelegt, {what}.</translation>
     </message>
     <message>
-        <source>Your administrator has set {what}: {value}.</source>
+        <source>Managed by your administrator: {what} ({value}).</source>
         <translation>Ihre Administration hat festgelegt, {what}: {value}.</translation>
     </message>
     <message>
@@ -3562,11 +3522,11 @@ Nehmen Sie ein anderes Profil, oder legen Sie das alte beiseite: Seine Zeilen we
         <translation>Ihre Einstellungen konnten nicht gelesen werden.</translation>
     </message>
     <message>
-        <source>[profile {name}] has a {twice} of its own and stays.</source>
+        <source>[profile {name}] has its own {twice}, so it was left unchanged.</source>
         <translation>[profile {name}] hat ein eigenes {twice} und bleibt.</translation>
     </message>
     <message>
-        <source>[profile {name}] was changed by hand and stays as it is.</source>
+        <source>[profile {name}] was edited by hand, so it was left unchanged.</source>
         <translation>[profile {name}] wurde von Hand geändert und bleibt, wie es ist.</translation>
     </message>
     <message>
@@ -3574,7 +3534,7 @@ Nehmen Sie ein anderes Profil, oder legen Sie das alte beiseite: Seine Zeilen we
         <translation>[geschützt]</translation>
     </message>
     <message>
-        <source>[sso-session {name}] in line {line} has no {missing}.</source>
+        <source>[sso-session {name}] on line {line} has no {missing}.</source>
         <translation>[sso-session {name}] in Zeile {line} hat kein {missing}.</translation>
     </message>
     <message>
@@ -3586,23 +3546,23 @@ Nehmen Sie ein anderes Profil, oder legen Sie das alte beiseite: Seine Zeilen we
         <translation>[{header}] hat Leerzeichen an den Klammern.</translation>
     </message>
     <message>
-        <source>[{header}] in line {line} leads to another portal.</source>
+        <source>[{header}] on line {line} belongs to a different access portal.</source>
         <translation>[{header}] in Zeile {line} führt zu einem anderen Portal.</translation>
     </message>
     <message>
-        <source>[{header}] in the config file is no profile for most tools.</source>
+        <source>Most tools ignore [{header}] in the config file.</source>
         <translation>[{header}] in der config-Datei ist für die meisten Werkzeuge kein Profil.</translation>
     </message>
     <message>
-        <source>[{header}] in the credentials file is no profile “{name}”.</source>
+        <source>[{header}] in the credentials file doesn&apos;t define profile “{name}”.</source>
         <translation>[{header}] in der credentials-Datei ist kein Profil „{name}“.</translation>
     </message>
     <message>
-        <source>[{header}] stands here again, first in line {first}</source>
+        <source>[{header}] is repeated (first on line {first})</source>
         <translation>[{header}] steht hier noch einmal, zuerst in Zeile {first}</translation>
     </message>
     <message>
-        <source>a .env file</source>
+        <source>as .env file</source>
         <translation>eine .env-Datei</translation>
     </message>
     <message>
@@ -3610,7 +3570,7 @@ Nehmen Sie ein anderes Profil, oder legen Sie das alte beiseite: Seine Zeilen we
         <translation>eine Klammer ist nicht geschlossen</translation>
     </message>
     <message>
-        <source>a member of the token file is not text</source>
+        <source>a value in the token file isn&apos;t text</source>
         <translation>ein Eintrag der Token-Datei ist kein Text</translation>
     </message>
     <message>
@@ -3618,7 +3578,7 @@ Nehmen Sie ein anderes Profil, oder legen Sie das alte beiseite: Seine Zeilen we
         <translation>eine neuere Version von SSO Tray hat die Datei geschrieben</translation>
     </message>
     <message>
-        <source>a page of the AWS web site</source>
+        <source>a page of the AWS website</source>
         <translation>eine Seite der AWS-Website</translation>
     </message>
     <message>
@@ -3626,23 +3586,23 @@ Nehmen Sie ein anderes Profil, oder legen Sie das alte beiseite: Seine Zeilen we
         <translation>ein Programm</translation>
     </message>
     <message>
-        <source>a program that could not be told</source>
+        <source>an unknown program</source>
         <translation>ein unbekanntes Programm</translation>
     </message>
     <message>
-        <source>a program that hands out credentials</source>
+        <source>a credential_process command</source>
         <translation>einem Programm, das Anmeldedaten ausgibt</translation>
     </message>
     <message>
-        <source>a role that is assumed from another profile</source>
+        <source>a role assumed from another profile</source>
         <translation>einer Rolle, die von einem anderen Profil aus angenommen wird</translation>
     </message>
     <message>
-        <source>a sign-in of the AWS CLI</source>
+        <source>an AWS CLI sign-in</source>
         <translation>einer Anmeldung der AWS CLI</translation>
     </message>
     <message>
-        <source>a time of the token file is not understood</source>
+        <source>a time in the token file isn&apos;t valid</source>
         <translation>eine Zeit der Token-Datei ist nicht zu verstehen</translation>
     </message>
     <message>
@@ -3662,7 +3622,7 @@ Nehmen Sie ein anderes Profil, oder legen Sie das alte beiseite: Seine Zeilen we
         <translation>gegenüber AWS vor</translation>
     </message>
     <message>
-        <source>all profiles would have one name</source>
+        <source>every profile would get the same name</source>
         <translation>alle Profile hätten denselben Namen</translation>
     </message>
     <message>
@@ -3674,7 +3634,7 @@ Nehmen Sie ein anderes Profil, oder legen Sie das alte beiseite: Seine Zeilen we
         <translation>eine Adresse der AWS-Konsole</translation>
     </message>
     <message>
-        <source>an address that programs use, not the portal&apos;s</source>
+        <source>an address for programs</source>
         <translation>eine Adresse, die Programme benutzen, nicht die des Portals</translation>
     </message>
     <message>
@@ -3682,11 +3642,11 @@ Nehmen Sie ein anderes Profil, oder legen Sie das alte beiseite: Seine Zeilen we
         <translation>einem anderen Konto, dessen Nummer dort steht</translation>
     </message>
     <message>
-        <source>asks first</source>
+        <source>asks before use</source>
         <translation>fragt zuerst</translation>
     </message>
     <message>
-        <source>asks programs</source>
+        <source>asks for each program</source>
         <translation>fragt bei Programmen</translation>
     </message>
     <message>
@@ -3706,11 +3666,11 @@ Nehmen Sie ein anderes Profil, oder legen Sie das alte beiseite: Seine Zeilen we
         <translation>unter „{key} =“ muss jede Zeile „Name = Wert“ sein, sonst lehnen AWS-Werkzeuge die ganze Datei ab</translation>
     </message>
     <message>
-        <source>by nobody who says a name</source>
+        <source>by an unnamed issuer</source>
         <translation>von jemandem ohne Namen</translation>
     </message>
     <message>
-        <source>by the AWS CLI</source>
+        <source>via AWS CLI</source>
         <translation>über die AWS CLI</translation>
     </message>
     <message>
@@ -3726,7 +3686,7 @@ Nehmen Sie ein anderes Profil, oder legen Sie das alte beiseite: Seine Zeilen we
         <translation>von einem anderen Programm geändert</translation>
     </message>
     <message>
-        <source>console, copy, terminal</source>
+        <source>console, copy or terminal</source>
         <translation>Konsole, Kopie, Terminal</translation>
     </message>
     <message>
@@ -3750,15 +3710,15 @@ Nehmen Sie ein anderes Profil, oder legen Sie das alte beiseite: Seine Zeilen we
         <translation>endpoint_url in der Konfigurationsdatei schickt Aufrufe an {address}.</translation>
     </message>
     <message>
-        <source>found by itself</source>
+        <source>Detected automatically</source>
         <translation>wird gefunden</translation>
     </message>
     <message>
-        <source>from an SSO profile of the AWS config file</source>
+        <source>from an SSO profile in ~/.aws/config</source>
         <translation>aus einem SSO-Profil der AWS-config-Datei</translation>
     </message>
     <message>
-        <source>from the AWS config file</source>
+        <source>from ~/.aws/config</source>
         <translation>aus der AWS-config-Datei</translation>
     </message>
     <message>
@@ -3770,7 +3730,7 @@ Nehmen Sie ein anderes Profil, oder legen Sie das alte beiseite: Seine Zeilen we
         <translation>Schlüssel werden geholt…</translation>
     </message>
     <message>
-        <source>guarded</source>
+        <source>protected</source>
         <translation>geschützt</translation>
     </message>
     <message>
@@ -3778,11 +3738,11 @@ Nehmen Sie ein anderes Profil, oder legen Sie das alte beiseite: Seine Zeilen we
         <translation>wie angemeldet wird</translation>
     </message>
     <message>
-        <source>how tools come by their keys</source>
+        <source>how tools get keys</source>
         <translation>wie Werkzeuge an ihre Schlüssel kommen</translation>
     </message>
     <message>
-        <source>in memory only: it is then gone when SSO Tray ends.</source>
+        <source>in memory only, until SSO Tray quits.</source>
         <translation>nur im Arbeitsspeicher: Dann ist sie fort, wenn SSO Tray endet.</translation>
     </message>
     <message>
@@ -3830,7 +3790,7 @@ Nehmen Sie ein anderes Profil, oder legen Sie das alte beiseite: Seine Zeilen we
         <translation>die Werte sind zu tief verschachtelt</translation>
     </message>
     <message>
-        <source>its window was dismissed</source>
+        <source>its dialog was dismissed</source>
         <translation>sein Fenster wurde geschlossen</translation>
     </message>
     <message>
@@ -3838,15 +3798,15 @@ Nehmen Sie ein anderes Profil, oder legen Sie das alte beiseite: Seine Zeilen we
         <translation>Anmeldung erneuern</translation>
     </message>
     <message>
-        <source>keys ended</source>
+        <source>keys expired</source>
         <translation>Schlüssel abgelaufen</translation>
     </message>
     <message>
-        <source>keys given</source>
+        <source>keys provided</source>
         <translation>Schlüssel ausgegeben</translation>
     </message>
     <message>
-        <source>keys that were put there by hand or by another tool</source>
+        <source>keys added by hand or by another tool</source>
         <translation>Schlüsseln, die von Hand oder von einem anderen Werkzeug dort stehen</translation>
     </message>
     <message>
@@ -3866,27 +3826,27 @@ Nehmen Sie ein anderes Profil, oder legen Sie das alte beiseite: Seine Zeilen we
         <translation>locked muss eine Liste von Einstellungen sein</translation>
     </message>
     <message>
-        <source>locked: “{each}” is no setting</source>
+        <source>locked: “{each}” isn&apos;t a setting</source>
         <translation>locked: „{each}“ ist keine Einstellung</translation>
     </message>
     <message>
-        <source>may end any moment</source>
+        <source>about to end</source>
         <translation>kann jederzeit enden</translation>
     </message>
     <message>
-        <source>needs you</source>
+        <source>needs attention</source>
         <translation>braucht Sie</translation>
     </message>
     <message>
-        <source>no keys for {subject}</source>
+        <source>couldn&apos;t get keys for {subject}</source>
         <translation>keine Schlüssel für {subject}</translation>
     </message>
     <message>
-        <source>nobody here</source>
+        <source>nothing on this computer</source>
         <translation>niemand hier</translation>
     </message>
     <message>
-        <source>not even in the file that you name</source>
+        <source>not even the file you set</source>
         <translation>auch die Datei nicht, die Sie nennen,</translation>
     </message>
     <message>
@@ -3910,11 +3870,11 @@ Nehmen Sie ein anderes Profil, oder legen Sie das alte beiseite: Seine Zeilen we
         <translation>die Anmeldung lesen</translation>
     </message>
     <message>
-        <source>refused</source>
+        <source>denied</source>
         <translation>abgelehnt</translation>
     </message>
     <message>
-        <source>register for a sign-in</source>
+        <source>start the sign-in</source>
         <translation>für eine Anmeldung registrieren</translation>
     </message>
     <message>
@@ -3998,23 +3958,23 @@ Nehmen Sie ein anderes Profil, oder legen Sie das alte beiseite: Seine Zeilen we
         <translation>dem Benutzer mit der Nummer {uid}</translation>
     </message>
     <message>
-        <source>this is no [section], no &apos;key = value&apos; and no comment</source>
+        <source>this isn&apos;t a [section], &apos;key = value&apos; or comment</source>
         <translation>das ist kein [Abschnitt], kein „Schlüssel = Wert“ und kein Kommentar</translation>
     </message>
     <message>
-        <source>this is not TOML: {words}</source>
+        <source>the file isn&apos;t valid TOML: {words}</source>
         <translation>das ist kein TOML: {words}</translation>
     </message>
     <message>
-        <source>this is not UTF-8</source>
+        <source>the file isn&apos;t UTF-8</source>
         <translation>das ist kein UTF-8</translation>
     </message>
     <message>
-        <source>this is not a dictionary</source>
+        <source>the top level isn&apos;t a dictionary</source>
         <translation>das ist kein Dictionary</translation>
     </message>
     <message>
-        <source>this is not a property list</source>
+        <source>the file isn&apos;t a property list</source>
         <translation>das ist keine Property List</translation>
     </message>
     <message>
@@ -4026,7 +3986,7 @@ Nehmen Sie ein anderes Profil, oder legen Sie das alte beiseite: Seine Zeilen we
         <translation>das ist kein UTF-8-Text (sondern UTF-16, oder mit Nullbytes)</translation>
     </message>
     <message>
-        <source>this stands before any [section]</source>
+        <source>this comes before the first [section]</source>
         <translation>das steht vor jedem [Abschnitt]</translation>
     </message>
     <message>
@@ -4034,7 +3994,7 @@ Nehmen Sie ein anderes Profil, oder legen Sie das alte beiseite: Seine Zeilen we
         <translation>heute {clock}</translation>
     </message>
     <message>
-        <source>trying again soon</source>
+        <source>retrying soon</source>
         <translation>gleich wird es noch einmal versucht</translation>
     </message>
     <message>
@@ -4046,19 +4006,19 @@ Nehmen Sie ein anderes Profil, oder legen Sie das alte beiseite: Seine Zeilen we
         <translation>bis {time}</translation>
     </message>
     <message>
-        <source>waits for a sign-in</source>
+        <source>sign in to continue</source>
         <translation>wartet auf eine Anmeldung</translation>
     </message>
     <message>
-        <source>where the console opens</source>
+        <source>the console&apos;s start page and browser</source>
         <translation>wo sich die Konsole öffnet</translation>
     </message>
     <message>
-        <source>which link opens the console</source>
+        <source>the console link type</source>
         <translation>welcher Link die Konsole öffnet</translation>
     </message>
     <message>
-        <source>which sign-ins there are</source>
+        <source>the list of access portals</source>
         <translation>welche Anmeldungen es gibt</translation>
     </message>
     <message>
@@ -4074,15 +4034,15 @@ Nehmen Sie ein anderes Profil, oder legen Sie das alte beiseite: Seine Zeilen we
         <translation>{begin} bis {end}</translation>
     </message>
     <message>
-        <source>{command} could not open a page (exit {status}).</source>
+        <source>{command} couldn&apos;t open the page (exit code {status}).</source>
         <translation>{command} konnte keine Seite öffnen (Status {status}).</translation>
     </message>
     <message>
-        <source>{command} did not start: {why}.</source>
+        <source>{command} didn&apos;t start: {why}.</source>
         <translation>{command} startete nicht: {why}.</translation>
     </message>
     <message>
-        <source>{command} opened no window (exit {status}).</source>
+        <source>{command} didn&apos;t open a window (exit code {status}).</source>
         <translation>{command} öffnete kein Fenster (Status {status}).</translation>
     </message>
     <message numerus="yes">
@@ -4093,17 +4053,17 @@ Nehmen Sie ein anderes Profil, oder legen Sie das alte beiseite: Seine Zeilen we
         </translation>
     </message>
     <message numerus="yes">
-        <source>{count:,} lines</source>
+        <source>{count:,} events</source>
         <translation>
-            <numerusform>{count:,} Zeile</numerusform>
-            <numerusform>{count:,} Zeilen</numerusform>
+            <numerusform>{count:,} Ereignis</numerusform>
+            <numerusform>{count:,} Ereignisse</numerusform>
         </translation>
     </message>
     <message numerus="yes">
-        <source>{count:,} lines were written to {path}.</source>
+        <source>Exported {count:,} events to {path}.</source>
         <translation>
-            <numerusform>{count:,} Zeile wurde nach {path} geschrieben.</numerusform>
-            <numerusform>{count:,} Zeilen wurden nach {path} geschrieben.</numerusform>
+            <numerusform>{count:,} Ereignis nach {path} exportiert.</numerusform>
+            <numerusform>{count:,} Ereignisse nach {path} exportiert.</numerusform>
         </translation>
     </message>
     <message numerus="yes">
@@ -4140,7 +4100,7 @@ Nehmen Sie ein anderes Profil, oder legen Sie das alte beiseite: Seine Zeilen we
         <translation>{count} weitere Meldungen</translation>
     </message>
     <message numerus="yes">
-        <source>{count} notes</source>
+        <source>{count} suggestions</source>
         <translation>
             <numerusform>{count} Hinweis</numerusform>
             <numerusform>{count} Hinweise</numerusform>
@@ -4151,7 +4111,7 @@ Nehmen Sie ein anderes Profil, oder legen Sie das alte beiseite: Seine Zeilen we
         <translation>{count}-mal, {times}: {subject}, von {names}</translation>
     </message>
     <message numerus="yes">
-        <source>{count} troubles</source>
+        <source>{count} problems</source>
         <translation>
             <numerusform>{count} Problem</numerusform>
             <numerusform>{count} Probleme</numerusform>
@@ -4170,7 +4130,7 @@ Nehmen Sie ein anderes Profil, oder legen Sie das alte beiseite: Seine Zeilen we
         <translation>{directory} ist kein Ordner, sondern eine Verknüpfung oder Datei.</translation>
     </message>
     <message>
-        <source>{endpoint} is no address of a service.</source>
+        <source>{endpoint} isn&apos;t a service address.</source>
         <translation>{endpoint} ist keine Adresse eines Dienstes.</translation>
     </message>
     <message>
@@ -4182,15 +4142,15 @@ Nehmen Sie ein anderes Profil, oder legen Sie das alte beiseite: Seine Zeilen we
         <translation>{found:,} von {count:,} Rollen</translation>
     </message>
     <message>
-        <source>{host} answers{by}.</source>
+        <source>{host} responds{by}.</source>
         <translation>{host} antwortet{by}.</translation>
     </message>
     <message>
-        <source>{host} does not answer.</source>
+        <source>{host} doesn&apos;t respond.</source>
         <translation>{host} antwortet nicht.</translation>
     </message>
     <message>
-        <source>{host} is not found.</source>
+        <source>{host} can&apos;t be found.</source>
         <translation>{host} ist nicht zu finden.</translation>
     </message>
     <message>
@@ -4206,7 +4166,7 @@ Nehmen Sie ein anderes Profil, oder legen Sie das alte beiseite: Seine Zeilen we
         <translation>{how}, oder behalten Sie Anmeldungen nur im Arbeitsspeicher.</translation>
     </message>
     <message>
-        <source>{key} stands here again, first in line {first}</source>
+        <source>{key} is repeated (first on line {first})</source>
         <translation>{key} steht hier noch einmal, zuerst in Zeile {first}</translation>
     </message>
     <message>
@@ -4214,27 +4174,27 @@ Nehmen Sie ein anderes Profil, oder legen Sie das alte beiseite: Seine Zeilen we
         <translation>{minutes} min</translation>
     </message>
     <message>
-        <source>{module} is not one. </source>
+        <source>{module} isn&apos;t secure. </source>
         <translation>{module} ist keiner. </translation>
     </message>
     <message>
-        <source>{named}, in which there are no certificates in PEM form.</source>
+        <source>{named}, which contains no PEM certificates.</source>
         <translation>{named}; darin stehen keine Zertifikate in PEM-Form.</translation>
     </message>
     <message>
-        <source>{named}, which can be used.</source>
+        <source>{named}, which is valid.</source>
         <translation>{named}; sie ist brauchbar.</translation>
     </message>
     <message>
-        <source>{named}, which does not exist.</source>
+        <source>{named}, which doesn&apos;t exist.</source>
         <translation>{named}; die gibt es nicht.</translation>
     </message>
     <message>
-        <source>{named}, which is a directory.</source>
+        <source>{named}, which is a folder.</source>
         <translation>{named}; das ist ein Verzeichnis.</translation>
     </message>
     <message>
-        <source>{named}, which may not be read.</source>
+        <source>{named}, which can&apos;t be read (permission denied).</source>
         <translation>{named}; die darf nicht gelesen werden.</translation>
     </message>
     <message>
@@ -4242,7 +4202,7 @@ Nehmen Sie ein anderes Profil, oder legen Sie das alte beiseite: Seine Zeilen we
         <translation>{names} und andere</translation>
     </message>
     <message>
-        <source>{name} (not found here)</source>
+        <source>{name} (not found)</source>
         <translation>{name} (hier nicht gefunden)</translation>
     </message>
     <message>
@@ -4258,15 +4218,15 @@ Nehmen Sie ein anderes Profil, oder legen Sie das alte beiseite: Seine Zeilen we
         <translation>{name} fragt zu oft nach geschützten Rollen.</translation>
     </message>
     <message>
-        <source>{name} begins with https://: {address}.</source>
+        <source>{name} starts with https://: {address}.</source>
         <translation>{name} beginnt mit https://: {address}.</translation>
     </message>
     <message>
-        <source>{name} begins with {scheme}://.</source>
+        <source>{name} starts with {scheme}://.</source>
         <translation>{name} beginnt mit {scheme}://.</translation>
     </message>
     <message>
-        <source>{name} does not answer.</source>
+        <source>{name} isn&apos;t responding.</source>
         <translation>{name} antwortet nicht.</translation>
     </message>
     <message>
@@ -4274,7 +4234,7 @@ Nehmen Sie ein anderes Profil, oder legen Sie das alte beiseite: Seine Zeilen we
         <translation>{name} kennt {odd} nicht: Schreiben Sie {wanted}.</translation>
     </message>
     <message>
-        <source>{name} has a range of addresses.</source>
+        <source>{name} contains an address range.</source>
         <translation>{name} hat einen Bereich von Adressen.</translation>
     </message>
     <message>
@@ -4282,7 +4242,7 @@ Nehmen Sie ein anderes Profil, oder legen Sie das alte beiseite: Seine Zeilen we
         <translation>{name} nennt einen {kind}://-Proxy; das wird nicht unterstützt.</translation>
     </message>
     <message>
-        <source>{name} has an entry that tools read differently: {shown}.</source>
+        <source>{name} has an entry that tools interpret differently: {shown}.</source>
         <translation>{name} hat einen Eintrag, den Werkzeuge verschieden lesen: {shown}.</translation>
     </message>
     <message>
@@ -4290,31 +4250,31 @@ Nehmen Sie ein anderes Profil, oder legen Sie das alte beiseite: Seine Zeilen we
         <translation>{name} ist verschlossen.</translation>
     </message>
     <message>
-        <source>{name} is not an address.</source>
+        <source>{name} isn&apos;t a valid address.</source>
         <translation>{name} ist keine Adresse.</translation>
     </message>
     <message>
-        <source>{name} lets calls to AWS go past the proxy.</source>
+        <source>{name} makes AWS calls bypass the proxy.</source>
         <translation>{name} lässt Aufrufe an AWS am Proxy vorbei.</translation>
     </message>
     <message>
-        <source>{name} moves a file to {path}.</source>
+        <source>{name} points to {path}.</source>
         <translation>{name} verlegt eine Datei nach {path}.</translation>
     </message>
     <message>
-        <source>{name} names a SOCKS proxy: {address}.</source>
+        <source>{name} is a SOCKS proxy: {address}.</source>
         <translation>{name} nennt einen SOCKS-Proxy: {address}.</translation>
     </message>
     <message>
-        <source>{name} names {path}, which does not exist.</source>
+        <source>{name} points to {path}, which doesn&apos;t exist.</source>
         <translation>{name} nennt {path}, das es nicht gibt.</translation>
     </message>
     <message>
-        <source>{name} sends calls to {address}.</source>
+        <source>{name} sends requests to {address}.</source>
         <translation>{name} schickt Aufrufe an {address}.</translation>
     </message>
     <message>
-        <source>{name} was just refused {role}.</source>
+        <source>{name} was just denied {role}.</source>
         <translation>{name} wurde {role} gerade verweigert.</translation>
     </message>
     <message>
@@ -4322,11 +4282,11 @@ Nehmen Sie ein anderes Profil, oder legen Sie das alte beiseite: Seine Zeilen we
         <translation>{name}: von {begin} bis {end}, {length} lang</translation>
     </message>
     <message>
-        <source>{name}: removed when you save</source>
+        <source>{name} (will be removed)</source>
         <translation>{name}: wird entfernt, wenn Sie speichern</translation>
     </message>
     <message>
-        <source>{name}: the session ended</source>
+        <source>{name}: session ended</source>
         <translation>{name}: die Sitzung ist zu Ende</translation>
     </message>
     <message>
@@ -4350,35 +4310,35 @@ Nehmen Sie ein anderes Profil, oder legen Sie das alte beiseite: Seine Zeilen we
         <translation>{path} gehört {owner}.</translation>
     </message>
     <message>
-        <source>{path} can be read.</source>
+        <source>{path} is readable.</source>
         <translation>{path} ist lesbar.</translation>
     </message>
     <message>
-        <source>{path} cannot be read as a sign-in.</source>
+        <source>{path} isn&apos;t a valid sign-in file.</source>
         <translation>{path} ist nicht als Anmeldung zu lesen.</translation>
     </message>
     <message>
-        <source>{path} cannot be read.</source>
+        <source>Couldn&apos;t read {path}.</source>
         <translation>{path} ist nicht zu lesen.</translation>
     </message>
     <message>
-        <source>{path} cannot be read: {reason}.</source>
+        <source>Couldn&apos;t read {path}: {reason}.</source>
         <translation>{path} ist nicht zu lesen: {reason}.</translation>
     </message>
     <message>
-        <source>{path} cannot be understood: {reason}.</source>
+        <source>{path} isn&apos;t valid: {reason}.</source>
         <translation>{path} ist nicht zu verstehen: {reason}.</translation>
     </message>
     <message>
-        <source>{path} changes all the time.</source>
+        <source>{path} keeps changing.</source>
         <translation>{path} ändert sich ständig.</translation>
     </message>
     <message>
-        <source>{path} could not be removed: {reason}.</source>
+        <source>Couldn&apos;t remove {path}: {reason}.</source>
         <translation>{path} konnte nicht entfernt werden: {reason}.</translation>
     </message>
     <message>
-        <source>{path} could not be written: {reason}.</source>
+        <source>Couldn&apos;t write {path}: {reason}.</source>
         <translation>{path} konnte nicht geschrieben werden: {reason}.</translation>
     </message>
     <message>
@@ -4390,15 +4350,15 @@ Nehmen Sie ein anderes Profil, oder legen Sie das alte beiseite: Seine Zeilen we
         <translation>{path} konnte nicht beiseitegelegt werden.</translation>
     </message>
     <message>
-        <source>{path} does not say which version it is.</source>
+        <source>{path} doesn&apos;t report its version.</source>
         <translation>{path} sagt nicht, welche Version es ist.</translation>
     </message>
     <message>
-        <source>{path} does not start, or not within a few seconds.</source>
+        <source>{path} didn&apos;t start within a few seconds.</source>
         <translation>{path} startet nicht, oder nicht binnen einiger Sekunden.</translation>
     </message>
     <message>
-        <source>{path} has no “aws sso login”, and misses much that profiles may say.</source>
+        <source>{path} has no “aws sso login” and ignores many profile settings.</source>
         <translation>{path} kennt kein „aws sso login“, und vieles nicht, was in Profilen stehen darf.</translation>
     </message>
     <message>
@@ -4406,11 +4366,11 @@ Nehmen Sie ein anderes Profil, oder legen Sie das alte beiseite: Seine Zeilen we
         <translation>{path} enthält {variable}, und diese Variable ist nicht gesetzt.</translation>
     </message>
     <message>
-        <source>{path} is a directory.</source>
+        <source>{path} is a folder.</source>
         <translation>{path} ist ein Verzeichnis.</translation>
     </message>
     <message>
-        <source>{path} is a link that leads to itself.</source>
+        <source>{path} is a symbolic link that points to itself.</source>
         <translation>{path} ist ein Link, der zu sich selbst führt.</translation>
     </message>
     <message>
@@ -4418,7 +4378,7 @@ Nehmen Sie ein anderes Profil, oder legen Sie das alte beiseite: Seine Zeilen we
         <translation>{path} ist ein Verweis auf {target}, und das ist schreibgeschützt.</translation>
     </message>
     <message>
-        <source>{path} is being edited by another SSO Tray.</source>
+        <source>Another SSO Tray is editing {path}.</source>
         <translation>{path} wird gerade von einem anderen SSO Tray bearbeitet.</translation>
     </message>
     <message>
@@ -4434,7 +4394,7 @@ Nehmen Sie ein anderes Profil, oder legen Sie das alte beiseite: Seine Zeilen we
         <translation>{path} ist keine Datei.</translation>
     </message>
     <message>
-        <source>{path} is not a token of the AWS CLI.</source>
+        <source>{path} isn&apos;t an AWS CLI token.</source>
         <translation>{path} ist kein Token der AWS CLI.</translation>
     </message>
     <message>
@@ -4450,19 +4410,19 @@ Nehmen Sie ein anderes Profil, oder legen Sie das alte beiseite: Seine Zeilen we
         <translation>{path} ist schreibgeschützt.</translation>
     </message>
     <message>
-        <source>{path} may not be read or written.</source>
+        <source>No permission to read or write {path}.</source>
         <translation>{path} darf nicht gelesen oder geschrieben werden.</translation>
     </message>
     <message>
-        <source>{path} may not be read: {reason}.</source>
+        <source>No permission to read {path}: {reason}.</source>
         <translation>{path} darf nicht gelesen werden: {reason}.</translation>
     </message>
     <message>
-        <source>{path} was not written: {reason}. Choose a folder that can be written.</source>
+        <source>Couldn&apos;t write {path}: {reason}. Choose another folder.</source>
         <translation>{path} wurde nicht geschrieben: {reason}. Wählen Sie einen Ordner, in den geschrieben werden kann.</translation>
     </message>
     <message>
-        <source>{path} was written by a newer SSO Tray, and was left as it is.</source>
+        <source>{path} was written by a newer version of SSO Tray, so it was left unchanged.</source>
         <translation>{path} wurde von einem neueren SSO Tray geschrieben und so gelassen.</translation>
     </message>
     <message>
@@ -4478,11 +4438,11 @@ Nehmen Sie ein anderes Profil, oder legen Sie das alte beiseite: Seine Zeilen we
         <translation>{path}, Zeile {line}: {reason}.</translation>
     </message>
     <message>
-        <source>{profile!r} cannot be a profile&apos;s name.</source>
+        <source>{profile!r} isn&apos;t a valid profile name.</source>
         <translation>{profile!r} kann nicht der Name eines Profils sein.</translation>
     </message>
     <message>
-        <source>{profile} is still not in force.</source>
+        <source>{profile} isn&apos;t ready yet.</source>
         <translation>{profile} ist noch nicht in Kraft.</translation>
     </message>
     <message>
@@ -4490,7 +4450,7 @@ Nehmen Sie ein anderes Profil, oder legen Sie das alte beiseite: Seine Zeilen we
         <translation>{program} wollte {role}, und Sie haben nicht rechtzeitig geantwortet. Starten Sie es neu, um wieder gefragt zu werden.</translation>
     </message>
     <message>
-        <source>{program} asks for the keys of</source>
+        <source>Let {program} use this role?</source>
         <translation>{program} fragt nach den Schlüsseln von</translation>
     </message>
     <message>
@@ -4518,11 +4478,11 @@ Nehmen Sie ein anderes Profil, oder legen Sie das alte beiseite: Seine Zeilen we
         <translation>{role} ist geschützt, und Sie haben nicht rechtzeitig bestätigt.</translation>
     </message>
     <message>
-        <source>{role} was released</source>
+        <source>{role} is no longer in use</source>
         <translation>{role} wurde freigegeben</translation>
     </message>
     <message>
-        <source>{session} ends in {left}</source>
+        <source>{session}: session ends in {left}</source>
         <translation>{session} endet in {left}</translation>
     </message>
     <message>
@@ -4534,7 +4494,7 @@ Nehmen Sie ein anderes Profil, oder legen Sie das alte beiseite: Seine Zeilen we
         <translation>{setting} steht unter [DEFAULT] in {path}, Zeile {line}: AWS-Werkzeuge verwenden es für jedes Profil.</translation>
     </message>
     <message>
-        <source>{setting} stands in {path}, line {line}; nothing was written. Choose another profile, or set the old one aside.</source>
+        <source>See {setting} in {path}, line {line}. Nothing was changed. Choose another profile, or set the old one aside.</source>
         <translation>{setting} steht in {path}, Zeile {line}; es wurde nichts geschrieben. Wählen Sie ein anderes Profil, oder legen Sie das alte beiseite.</translation>
     </message>
     <message>
@@ -4542,15 +4502,15 @@ Nehmen Sie ein anderes Profil, oder legen Sie das alte beiseite: Seine Zeilen we
         <translation>{shown} und {more} weitere</translation>
     </message>
     <message>
-        <source>{source} names {path}</source>
+        <source>{source} points to {path}</source>
         <translation>{source} nennt {path}</translation>
     </message>
     <message>
-        <source>{subject}: not looked at, since {unread} is not read.</source>
+        <source>{subject}: not checked, because {unread} couldn&apos;t be read.</source>
         <translation>{subject}: nicht geprüft, weil {unread} nicht gelesen ist.</translation>
     </message>
     <message>
-        <source>{subject}: this could not be found out.</source>
+        <source>{subject}: couldn&apos;t check.</source>
         <translation>{subject}: Das ließ sich nicht herausfinden.</translation>
     </message>
     <message>
@@ -4562,7 +4522,7 @@ Nehmen Sie ein anderes Profil, oder legen Sie das alte beiseite: Seine Zeilen we
         <translation>noch {time}</translation>
     </message>
     <message>
-        <source>{title} has no containers: Firefox has.</source>
+        <source>{title} has no containers. Only Firefox does.</source>
         <translation>{title} hat keine Container: Firefox hat welche.</translation>
     </message>
     <message>
@@ -4574,7 +4534,7 @@ Nehmen Sie ein anderes Profil, oder legen Sie das alte beiseite: Seine Zeilen we
         <translation>{unsafe}{how}, und melden Sie sich neu an. Oder behalten Sie die Anmeldung {memory}</translation>
     </message>
     <message>
-        <source>{variables} is set without keys.</source>
+        <source>{variables} is set, but there are no keys.</source>
         <translation>{variables} ist ohne Schlüssel gesetzt.</translation>
     </message>
     <message>
@@ -4582,11 +4542,11 @@ Nehmen Sie ein anderes Profil, oder legen Sie das alte beiseite: Seine Zeilen we
         <translation>{variable} und {profile} sind beide gesetzt.</translation>
     </message>
     <message>
-        <source>{variable} chooses the default profile.</source>
+        <source>{variable} selects the default profile.</source>
         <translation>{variable} wählt das Profil default.</translation>
     </message>
     <message>
-        <source>{variable} chooses the profile “{chosen}”.</source>
+        <source>{variable} selects profile “{chosen}”.</source>
         <translation>{variable} wählt das Profil „{chosen}“.</translation>
     </message>
     <message>
@@ -4594,7 +4554,7 @@ Nehmen Sie ein anderes Profil, oder legen Sie das alte beiseite: Seine Zeilen we
         <translation>{variable} ist gesetzt, aber leer.</translation>
     </message>
     <message>
-        <source>{variable} names the profile “{chosen}”, which is in no AWS file.</source>
+        <source>{variable} points to profile “{chosen}”, which doesn&apos;t exist.</source>
         <translation>{variable} nennt das Profil „{chosen}“, das in keiner AWS-Datei steht.</translation>
     </message>
     <message>
@@ -4614,23 +4574,23 @@ Nehmen Sie ein anderes Profil, oder legen Sie das alte beiseite: Seine Zeilen we
         <translation>{who} kann {path} lesen (Modus {mode:o}).</translation>
     </message>
     <message>
-        <source>{who} was given {subject}</source>
+        <source>{who} got keys for {subject}</source>
         <translation>{who} bekam {subject}</translation>
     </message>
     <message>
-        <source>{who} was refused {subject}</source>
+        <source>{who} was denied {subject}</source>
         <translation>{who} bekam {subject} nicht</translation>
     </message>
     <message>
-        <source>{who}: a terminal with {subject}</source>
+        <source>{who} opened a terminal as {subject}</source>
         <translation>{who}: ein Terminal mit {subject}</translation>
     </message>
     <message>
-        <source>{who}: console of {subject}</source>
+        <source>{who} opened the console as {subject}</source>
         <translation>{who}: Konsole von {subject}</translation>
     </message>
     <message>
-        <source>{who}: keys of {subject} copied</source>
+        <source>{who} copied keys for {subject}</source>
         <translation>{who}: Schlüssel von {subject} kopiert</translation>
     </message>
     <message>
@@ -4638,15 +4598,15 @@ Nehmen Sie ein anderes Profil, oder legen Sie das alte beiseite: Seine Zeilen we
         <translation>{words} ist nicht lesbar: {reason}.</translation>
     </message>
     <message>
-        <source>{words} is guarded, and there is no screen to ask on.</source>
+        <source>{words} is protected, and there is no screen to ask on.</source>
         <translation>{words} ist geschützt, und es gibt keinen Bildschirm, an dem gefragt werden kann.</translation>
     </message>
     <message>
-        <source>{words} is guarded, and was not given to {name}.</source>
+        <source>{words} is protected, and {name} wasn&apos;t allowed to use it.</source>
         <translation>{words} ist geschützt und wurde {name} nicht gegeben.</translation>
     </message>
     <message>
-        <source>{words} is guarded.</source>
+        <source>{words} is protected.</source>
         <translation>{words} ist geschützt.</translation>
     </message>
     <message>
@@ -4654,7 +4614,7 @@ Nehmen Sie ein anderes Profil, oder legen Sie das alte beiseite: Seine Zeilen we
         <translation>{words} ist geschützt, und niemand hat rechtzeitig gesagt, ob {name} die Rolle verwenden darf.</translation>
     </message>
     <message>
-        <source>{{{field}}} is not known</source>
+        <source>{{{field}}} isn&apos;t a known field</source>
         <translation>{{{field}}} ist nicht bekannt</translation>
     </message>
     <message>
@@ -4662,27 +4622,27 @@ Nehmen Sie ein anderes Profil, oder legen Sie das alte beiseite: Seine Zeilen we
         <translation>{{{field}}} nimmt kein „!“ und kein „:“</translation>
     </message>
     <message>
-        <source>“{issuer}” inspects the encrypted connections to AWS.</source>
+        <source>“{issuer}” inspects TLS connections to AWS.</source>
         <translation>„{issuer}“ untersucht die verschlüsselten Verbindungen zu AWS.</translation>
     </message>
     <message>
-        <source>“{name}” has keys that do not end.</source>
+        <source>“{name}” has long-term keys.</source>
         <translation>„{name}“ hat Schlüssel, die nicht enden.</translation>
     </message>
     <message>
-        <source>“{name}” has temporary keys that SSO Tray does not renew.</source>
+        <source>“{name}” has temporary keys that SSO Tray doesn&apos;t renew.</source>
         <translation>„{name}“ hat vorläufige Schlüssel, die SSO Tray nicht erneuert.</translation>
     </message>
     <message>
-        <source>“{name}” is no setting{hint}</source>
+        <source>“{name}” isn&apos;t a setting{hint}</source>
         <translation>„{name}“ ist keine Einstellung{hint}</translation>
     </message>
     <message>
-        <source>“{name}” stands twice in {path}: in lines {first} and {line}.</source>
+        <source>“{name}” appears twice in {path}: lines {first} and {line}.</source>
         <translation>„{name}“ steht zweimal in {path}: in den Zeilen {first} und {line}.</translation>
     </message>
     <message>
-        <source>“{path}” is no setting of {name}</source>
+        <source>“{path}” isn&apos;t a setting of {name}</source>
         <translation>„{path}“ ist keine Einstellung von {name}</translation>
     </message>
 </context>

@@ -93,7 +93,7 @@ def test_use_and_release(office: Office) -> None:
     assert "Released default" in office.tray("release", "default").stdout
     assert not office.stage.credentials()
     done = office.tray("release", "default", ok=False)
-    assert "No role is active as default" in done.stderr
+    assert "default has no active role" in done.stderr
 
 
 def test_a_credentials_file_that_others_could_read_becomes_private_and_that_is_said(
@@ -137,7 +137,7 @@ def test_the_activity_names_who_asked(office: Office, tmp_path: Path) -> None:
     printed = office.tray("activity", "plan.py", "--since", "1h").stdout.splitlines()
     assert printed[0].split() == ["WHEN", "WHAT", "ROLE", "WHO", "ASKED", "DETAILS"]
     assert len(printed) == 2
-    assert "keys given" in printed[1]
+    assert "keys provided" in printed[1]
     assert "on demand" in printed[1]
     found = json.loads(office.tray("activity", "plan.py", "--json").stdout)["entries"]
     (asker,) = (entry["asker"] for entry in found)
@@ -167,9 +167,9 @@ def test_use_on_demand_leaves_nothing_secret_on_the_disk(office: Office) -> None
     [
         (("use", "nosuch/role"), 4, "nosuch/role"),
         (("use", "ReadOnly"), 4, "ReadOnly"),
-        (("use", ADMIN, "--profile", "a b"), 1, "cannot be a profile's name"),
-        (("login", "globex"), 1, "There are: acme"),
-        (("release", "nothing"), 1, "No role is active as nothing"),
+        (("use", ADMIN, "--profile", "a b"), 1, "isn't a valid profile name"),
+        (("login", "globex"), 1, "Available: acme"),
+        (("release", "nothing"), 1, "nothing has no active role"),
         (("status", "--nonsense"), 2, "No such option"),
         (("exec", ADMIN, "--", "no-such-program"), 127, "did not start"),
     ],
@@ -261,7 +261,7 @@ def test_a_pasted_link_opens_that_page_as_a_role_of_its_account(office: Office) 
     assert f"account_id={account}&role_name=ReadOnly&destination=" in url
     assert "go%2Fview%3Farn%3Darn%253Aaws%253Alambda" in url
     done = office.tray("console", "arn:aws:sns:eu-west-1:999999999999:x", "--print", ok=False)
-    assert "You hold no role in the account 999999999999" in done.stderr
+    assert "You have no role in account 999999999999" in done.stderr
 
 
 def test_without_the_demo_it_says_how_to_start_it(office: Office) -> None:
@@ -309,7 +309,7 @@ def test_a_locked_delivery_is_that_of_the_profiles_for_all_roles(own_home: Path)
         office.sign_in()
         config = office.stage.aws / "config"
         done = office.tray("profiles", "sync", "--as", "process", ok=False)
-        assert "Your administrator has set how tools come by their keys: sso" in done.stderr
+        assert "how tools get keys (sso)" in done.stderr
         assert not config.exists()
         assert office.tray("profiles", "sync").stdout == "27 added.\n"
         assert config.read_text().count("sso_session = acme") == 27

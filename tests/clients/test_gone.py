@@ -76,7 +76,7 @@ def test_on_a_read_only_mount_they_stay_and_that_is_said(
             f"The keys of default couldn't be removed from {path}; they work until" in done.stderr
         )
         assert "mounted read-only" in done.stderr
-        assert "Released" not in done.stdout
+        assert "Stopped" not in done.stdout
         again = office.tray("release", ok=False)
         assert again.returncode == 1
         status = office.tray("status")

@@ -105,7 +105,10 @@ def test_the_helper_says_why_in_one_line(office: Office) -> None:
     done = subprocess.run(words, capture_output=True, text=True, check=False)
     assert (done.returncode, done.stdout) == (1, "")
     assert done.stderr.splitlines() == [
-        "sso-tray: Nobody is signed in to acme. Click SSO Tray's icon, or run: sso-tray login acme"
+        (
+            "sso-tray: You're not signed in to acme. Click the SSO Tray icon, or run: "
+            "sso-tray login acme"
+        )
     ]
     office.socket.close()
     done = subprocess.run(words, capture_output=True, text=True, check=False, env=office.environ)

@@ -59,5 +59,5 @@ def test_a_space_is_quoted_once_and_singly_on_posix() -> None:
 
 @pytest.mark.parametrize("word", ["it's", "", "two\nlines"], ids=repr)
 def test_what_no_sdk_splits_right_is_refused(word: str) -> None:
-    with pytest.raises(FileError, match="cannot stand in credential_process"):
+    with pytest.raises(FileError, match="can't be used in credential_process"):
         command_line([word], is_windows=False)

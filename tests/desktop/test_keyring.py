@@ -23,9 +23,9 @@ from tray.demo.server import DemoServer
 
 PROMPT = "gcr-prompter"
 KINDS = {
-    Keyring.LOCKED: "The keyring would not read the sign-in: it is locked.",
-    Keyring.FRESH: "The keyring would not read the sign-in: its window was dismissed.",
-    Keyring.NONE: "No safe keyring was found on this machine.",
+    Keyring.LOCKED: "The keyring couldn't read the sign-in: it is locked.",
+    Keyring.FRESH: "The keyring couldn't read the sign-in: its dialog was dismissed.",
+    Keyring.NONE: "No secure keyring found on this computer.",
 }
 ALL_KINDS = pytest.mark.parametrize(
     "bed",
@@ -126,7 +126,7 @@ def test_it_ends_although_the_keyrings_window_is_open(
 def test_a_keyring_that_comes_up_after_us_is_found(bed: Bed, bus: SessionBus) -> None:
     go_on = bed.root / "go-on"
     program = bed.start(sys.executable, "-c", OPEN_TWICE, str(go_on))
-    program.said("No safe keyring")
+    program.said("No secure keyring")
     bed.start("gnome-keyring-daemon", "--foreground", "--components=secrets")
     wait_until(lambda: bus.has_owner("org.freedesktop.secrets"), 20, "a keyring")
     go_on.touch()

@@ -18,7 +18,7 @@ from tray.wiring.notification_pictures import notification_pictures
 SOON = Notification(
     "session/acme",
     "acme ends in 15 min",
-    "At 17:02 the session ends. Sign in again now to go on without a break.",
+    "At 17:02 the session ends. Sign in now to keep working without interruption.",
     {"sign-in": "Sign in now"},
     Urgency.CRITICAL,
 )

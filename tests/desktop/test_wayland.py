@@ -86,7 +86,7 @@ def test_a_role_is_used_by_keyboard(bed: WaylandBed, item: TrayItem, output: Pat
     bed.key("prod adm")
     bed.screenshot(output / "typed.png")
     bed.key("-k", "Return")
-    question = bed.wait_for_window("A guarded role")
+    question = bed.wait_for_window("Protected role")
     assert not question.is_tiled
     bed.screenshot(output / "question.png")
     time.sleep(1)  # a yes is not heard in the first half second

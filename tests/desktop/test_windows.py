@@ -73,7 +73,7 @@ def test_a_walk_through_the_windows(
         hands.type("prod adm")
         hands.screenshot(output / "2-typed.png")
         hands.key("Return")
-        hands.wait_for_window(title="A guarded role")
+        hands.wait_for_window(title="Protected role")
         hands.screenshot(output / "3-guarded.png")
         time.sleep(1)  # a yes is not heard in the first half second
         hands.key("shift+Tab", "space")
@@ -96,7 +96,7 @@ def test_a_walk_through_the_windows(
         hands.key("Down", "ctrl+k")
         hands.screenshot(output / "7-actions.png")
         hands.key("Escape", "Escape")
-        menu.click(*("Accounts", "Prod", "AdministratorAccess"), "Use for profile…")
+        menu.click(*("Accounts", "Prod", "AdministratorAccess"), "Use as profile…")
         hands.wait_for_window(title="SSO Tray")
         hands.screenshot(output / "8-profile.png")
         hands.key("Escape", "Escape")

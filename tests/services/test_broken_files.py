@@ -17,13 +17,13 @@ from tray.services.sessions.session_source import SessionSource
 BROKEN = pytest.mark.parametrize(
     ("data", "words"),
     [
-        (b"[default]\nregion\n", "line 2: this is no"),
-        (b"region = x\n", "line 1: this stands before any"),
-        (b"[default]\n[profile a]\n\n[default]\n", "line 4: [default] stands here again, first in"),
-        (b"[default]\nregion = a\nREGION = b\n", "line 3: region stands here again, first in"),
+        (b"[default]\nregion\n", "line 2: this isn't a"),
+        (b"region = x\n", "line 1: this comes before the first"),
+        (b"[default]\n[profile a]\n\n[default]\n", "line 4: [default] is repeated (first on"),
+        (b"[default]\nregion = a\nREGION = b\n", "line 3: region is repeated (first on"),
         (b"\xef\xbb\xbf[default]\n", "line 1: the file begins with an invisible byte order mark"),
         ("[default]\n".encode("utf-16"), "line 1: this isn't UTF-8 text"),
-        (None, "is a directory"),
+        (None, "is a folder"),
     ],
     ids=["no setting", "no section", "section twice", "key twice", "BOM", "UTF-16", "directory"],
 )
@@ -52,7 +52,7 @@ class FileStage(Stage):
         self.rebuild(read_sessions=source.read)
 
     def put(self, data: bytes | None) -> None:
-        """What stands in the config file's place; None is a directory."""
+        """What stands in the config file's place; None is a folder."""
         if self.config.is_dir():
             self.config.rmdir()
         self.config.unlink(missing_ok=True)

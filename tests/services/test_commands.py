@@ -234,11 +234,11 @@ def test_a_listing_without_a_network_fails_and_keeps_what_was_known(stage: Stage
 
 
 def test_a_sign_out_that_aws_does_not_hear_is_told(stage: Stage, expected_logs: LogGuard) -> None:
-    expected_logs.expect("AWS could not be told")
+    expected_logs.expect("AWS couldn't be reached")
     stage.sign_in()
     stage.place.emulator.is_offline = True
     stage.agent.post(commands.SignOut(ACME))
-    seen = stage.until(has_problem("AWS could not be told"))
+    seen = stage.until(has_problem("AWS couldn't be reached"))
     assert not seen.sessions[0].is_signed_in
 
 
@@ -272,7 +272,7 @@ def test_a_listing_that_cannot_be_kept_is_shown_all_the_same(
     expected_logs.expect("listing/acme")
     (stage.home / "cache").write_bytes(b"in the way")
     stage.sign_in()
-    seen = stage.until(has_problem("could not be written"))
+    seen = stage.until(has_problem("Couldn't write"))
     assert seen.sessions[0].listing
     assert seen.sessions[0].listing_error is None
     (stage.home / "cache").unlink()

@@ -97,7 +97,7 @@ def test_all_checks_are_told_once_and_reported_in_order(
     assert {each.total for each in told} == {len(CHECKS)}
     assert {each.check.id for each in told} == {check.id for check in CHECKS}
     assert [each.title for each in report.of("endpoints")] == [
-        f"{url.removeprefix('https://')} answers." for url in URLS
+        f"{url.removeprefix('https://')} responds." for url in URLS
     ]
 
 
@@ -110,11 +110,11 @@ def test_what_hangs_is_given_up_and_said(clock: ManualClock, probes: FakeProbes)
         probes.release.set()
     assert monotonic() - began < 5
     (keyring,) = report.of("keyring")
-    assert "could not be found out" in keyring.title
+    assert "couldn't check" in keyring.title
     assert report.of("static-keys")[0].severity is Severity.NOTE
     first, second = report.of("endpoints")
     assert (first.severity, second.severity) == (Severity.FINE, Severity.TROUBLE)
-    assert second.title == "portal.sso.eu-west-1.amazonaws.com does not answer."
+    assert second.title == "portal.sso.eu-west-1.amazonaws.com doesn't respond."
     assert report.of("aws-cli")[0].severity is Severity.FINE
 
 
@@ -182,7 +182,7 @@ def test_the_real_probes_in_an_empty_home(tmp_path: Path, clock: ManualClock) ->
         report = Doctor(clock, probes).examine(Visit((url,)))
     told = [each.check for each in report.findings if each.severity is Severity.TROUBLE]
     assert told == ["sso-sessions", "keyring", "tray-host", "ca-bundle", "endpoints"]
-    assert report.of("ca-bundle")[0].title.startswith("AWS_CA_BUNDLE names ~")
+    assert report.of("ca-bundle")[0].title.startswith("AWS_CA_BUNDLE points to ~")
     assert str(tmp_path) not in bundle(report, versions(), str(tmp_path))
 
 

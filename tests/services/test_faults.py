@@ -182,7 +182,7 @@ def test_a_network_that_wants_a_sign_in_is_named(stage: FaultyStage, flow: FlowC
     with ForeignNetwork() as hotel:
         stage.place.endpoints = hotel.endpoints
         stage.agent.post(commands.SignIn(ACME, flow))
-        assert "network may want a sign-in" in stage.failed_sign_in(CaptivePortal).hint
+        assert "network may require you to sign in" in stage.failed_sign_in(CaptivePortal).hint
 
 
 @BOTH_FLOWS
@@ -381,7 +381,7 @@ def test_a_listing_that_fails_is_told_keeps_what_was_known_and_is_tried_again(
 def test_a_sign_out_that_aws_does_not_hear_is_told_until_the_next_sign_in(
     stage: FaultyStage, expected_logs: LogGuard
 ) -> None:
-    expected_logs.expect("logout/acme: Signed out of acme here, but AWS could not be told")
+    expected_logs.expect("logout/acme: Signed out of acme here, but AWS couldn't be reached")
     stage.use()
     stage.lose_network()
     stage.agent.post(commands.SignOut(ACME))
@@ -398,7 +398,7 @@ def test_a_sign_out_that_aws_does_not_hear_is_told_until_the_next_sign_in(
 def test_a_foreign_network_cannot_say_that_aws_heard_a_sign_out(
     stage: FaultyStage, expected_logs: LogGuard
 ) -> None:
-    expected_logs.expect("AWS could not be told")
+    expected_logs.expect("AWS couldn't be reached")
     stage.sign_in()
     with ForeignNetwork() as hotel:
         stage.place.endpoints = hotel.endpoints
@@ -441,7 +441,7 @@ def test_a_role_that_is_taken_away_is_told_once_with_the_reason(stage: FaultySta
     stage.agent.post(commands.Pin(role, is_pinned=True))
     stage.until(lambda seen: seen.pinned)  # what was posted before it has been dealt with
     (told,) = stage.notifier.shown
-    assert "not assigned to you" in told.body
+    assert "don't have access to this role" in told.body
     assert told.title == f"Couldn't get keys: {stage.services.state.account_words(role)}"
     assert told.buttons == {}, "a click must not take away keys that live on"
 
@@ -457,7 +457,7 @@ def test_keys_come_back_after_a_network_that_was_gone_for_long(stage: FaultyStag
         stage.pass_time(5 * MINUTE)
         stage.until(lambda seen: retries_after(seen, stage))
     (told,) = stage.notifier.shown
-    assert "could not be reached" in told.body
+    assert "Couldn't reach" in told.body
     stage.regain_network()
     stage.pass_time(6 * MINUTE)
     stage.until(lambda seen: issued_at(seen) == stage.clock.now())

@@ -48,7 +48,7 @@ def began_now(state: SessionState, stage: Stage) -> bool:
 def test_a_sleep_over_both_warnings_is_one_warning(stage: Stage) -> None:
     until_half_an_hour_is_left(stage)
     sleep(stage, 27 * MINUTE)
-    assert told(stage) == ["acme ends in 3 min"]
+    assert told(stage) == ["acme: session ends in 3 min"]
 
 
 def test_a_sleep_over_the_end_tells_the_end_once(stage: Stage) -> None:
@@ -66,20 +66,20 @@ def test_several_short_sleeps_warn_once_each(stage: Stage) -> None:
     for _ in range(7):
         sleep(stage, 4 * MINUTE)
         handle_all(stage)
-    assert told(stage) == ["acme ends in 14 min", "acme ends in 2 min"]
+    assert told(stage) == ["acme: session ends in 14 min", "acme: session ends in 2 min"]
 
 
 def test_a_clock_that_is_set_back_and_right_again_warns_of_nothing_twice(stage: Stage) -> None:
     until_half_an_hour_is_left(stage)
     stage.pass_time(16 * MINUTE)
-    assert told(stage) == ["acme ends in 14 min"]
+    assert told(stage) == ["acme: session ends in 14 min"]
     right = stage.clock.now()
     for off in (-3 * HOUR, timedelta(0), -20 * MINUTE, timedelta(0)):
         stage.clock.set_calendar(right + off)
         stage.agent.post(commands.ReloadSessions())
         assert len(told(stage)) == 1
     stage.pass_time(10 * MINUTE)
-    assert told(stage)[1:] == ["acme ends in 4 min"]
+    assert told(stage)[1:] == ["acme: session ends in 4 min"]
 
 
 @pytest.mark.skipif(not available_timezones(), reason="Windows has no zones for Python")
@@ -92,7 +92,7 @@ def test_summer_time_and_other_zones_move_no_warning(stage: Stage, hours: int) -
     stage.agent.post(commands.ReloadSessions())
     assert not told(stage)
     stage.pass_time(16 * MINUTE)
-    assert told(stage) == ["acme ends in 14 min"]
+    assert told(stage) == ["acme: session ends in 14 min"]
 
 
 def test_a_sign_in_after_a_sleep_withdraws_what_was_told(stage: Stage) -> None:

@@ -164,9 +164,9 @@ def test_a_role_is_used_and_copied_from_the_menu(running: Running) -> None:
     way = ("Accounts", "Account 0001", "Role1")
     running.choose(*way, "Use")
     assert UseRole(role(1, "Role1")) in running.sent
-    running.choose(*way, "Copy", "Account number: 000000000001")
+    running.choose(*way, "Copy", "Account ID: 000000000001")
     assert QGuiApplication.clipboard().text() == "000000000001"
-    running.choose(*way, "Use for profile…")
+    running.choose(*way, "Use as profile…")
     (home,) = open_windows(QWidget)
     press(home, "Use role")
     wanted = UseRole(

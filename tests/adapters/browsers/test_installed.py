@@ -187,7 +187,7 @@ def test_without_a_place_the_system_chooses(tmp_path: Path) -> None:
 
 
 REFUSED = {
-    "browser": (BrowserPlace("netscape"), "netscape.*Found on this machine: firefox, chrome"),
+    "browser": (BrowserPlace("netscape"), "netscape.*Available: firefox, chrome"),
     "profile": (BrowserPlace("chrome", "Gone"), "no profile “Gone”.*Private, Arbeit"),
     "profile like an option": (BrowserPlace("firefox", "--headless"), "no profile"),
     "container of another": (BrowserPlace("chrome", "", "Work"), "no containers"),
@@ -214,7 +214,7 @@ def test_the_add_on_that_is_needed_is_named(tmp_path: Path, has_add_on: bool) ->
 def test_a_browser_that_fails_is_told(tmp_path: Path) -> None:
     found = linux(tmp_path)
     files.program(tmp_path / "bin/google-chrome", "exit 4")
-    with pytest.raises(BrowserMissing, match="exit 4"):
+    with pytest.raises(BrowserMissing, match="exit code 4"):
         found.open(PAGE, BrowserPlace("chrome"))
 
 

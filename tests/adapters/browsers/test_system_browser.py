@@ -83,7 +83,7 @@ def test_the_opener_that_the_person_would_expect_is_asked(
 def test_what_is_no_web_page_is_not_opened(asked: Path, url: str) -> None:
     put(asked, "xdg-open")
     for address in (url, Secret(url)):
-        with pytest.raises(BrowserMissing, match="no address"):
+        with pytest.raises(BrowserMissing, match="isn't a web address"):
             SystemBrowser(environment(asked)).open(address)
     assert not (asked / "log").exists()
 
@@ -102,7 +102,7 @@ def test_without_a_display_or_an_opener_there_is_none(asked: Path) -> None:
 
 def test_an_opener_that_fails_is_told(asked: Path) -> None:
     put(asked, "xdg-open", "exit 3")
-    with pytest.raises(BrowserMissing, match=r"exit 3") as caught:
+    with pytest.raises(BrowserMissing, match=r"exit code 3") as caught:
         SystemBrowser(environment(asked)).open(PAGE)
     assert "code" in caught.value.hint
 
@@ -111,7 +111,7 @@ def test_an_opener_that_does_not_start_is_told(asked: Path) -> None:
     broken = asked / "xdg-open"
     broken.write_text("#!/nowhere/at/all\n")
     broken.chmod(0o700)
-    with pytest.raises(BrowserMissing, match="did not start"):
+    with pytest.raises(BrowserMissing, match="didn't start"):
         SystemBrowser(environment(asked)).open(PAGE)
 
 

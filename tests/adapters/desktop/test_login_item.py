@@ -71,7 +71,7 @@ def test_a_program_that_is_gone_does_not_start(make: MakeItem, tmp_path: Path) -
     Path(words(tmp_path)[0]).unlink()
     state = item.state()
     assert not state.is_on
-    assert "is not there: /" in state.why_not
+    assert "doesn't exist: /" in state.why_not
     assert "SSO Tray 100% $x/sso-tray" in state.why_not
 
 
@@ -99,12 +99,12 @@ def test_the_entry_starts_the_program(tmp_path: Path) -> None:
 
 
 HINDRANCES = {
-    "the desktop": (["X-GNOME-Autostart-enabled=false"], "settings of your desktop"),
-    "another desktop's": (["OnlyShowIn=GNOME;KDE;"], "leaves this desktop out"),
-    "not for this": (["NotShowIn=XFCE;"], "leaves this desktop out"),
-    "TryExec": (["TryExec=sso-tray-gone"], "not there: sso-tray-gone"),
-    "no command": (["Exec="], "not there: nothing"),
-    "half a command": (['Exec="sso'], "not there: nothing"),
+    "the desktop": (["X-GNOME-Autostart-enabled=false"], "desktop's settings"),
+    "another desktop's": (["OnlyShowIn=GNOME;KDE;"], "excludes this desktop"),
+    "not for this": (["NotShowIn=XFCE;"], "excludes this desktop"),
+    "TryExec": (["TryExec=sso-tray-gone"], "doesn't exist: sso-tray-gone"),
+    "no command": (["Exec="], "doesn't exist: nothing"),
+    "half a command": (['Exec="sso'], "doesn't exist: nothing"),
 }
 
 
@@ -198,13 +198,13 @@ def test_another_config_home_is_honoured(tmp_path: Path) -> None:
 
 def test_a_folder_that_cannot_be_made_is_an_error_in_words(tmp_path: Path) -> None:
     (tmp_path / ".config").write_bytes(b"")
-    with pytest.raises(FileError, match="could not be written"):
+    with pytest.raises(FileError, match="Couldn't write"):
         xdg(tmp_path).turn(on=True)
 
 
 def test_an_entry_that_cannot_be_removed_is_an_error_in_words(tmp_path: Path) -> None:
     entry(tmp_path).mkdir(parents=True)
-    with pytest.raises(FileError, match="could not be removed"):
+    with pytest.raises(FileError, match="Couldn't remove"):
         xdg(tmp_path).turn(on=False)
 
 
@@ -218,11 +218,11 @@ def test_the_launch_agent_starts_the_program(tmp_path: Path) -> None:
     found = plistlib.loads(path.read_bytes())
     assert (found["ProgramArguments"], found["RunAtLoad"]) == (words(tmp_path), True)
     for broken, why in (
-        (plistlib.dumps({**found, "Disabled": True}), "switched off in"),
-        (plistlib.dumps({**found, "ProgramArguments": []}), "not there"),
-        (plistlib.dumps(["list"]), "cannot be read"),
-        (b"broken", "cannot be read"),
-        (b"<?xml version='1.0'?><plist><dict>", "cannot be read"),
+        (plistlib.dumps({**found, "Disabled": True}), "Turned off in"),
+        (plistlib.dumps({**found, "ProgramArguments": []}), "doesn't exist"),
+        (plistlib.dumps(["list"]), "Couldn't read"),
+        (b"broken", "Couldn't read"),
+        (b"<?xml version='1.0'?><plist><dict>", "Couldn't read"),
     ):
         path.write_bytes(broken)
         assert not item.state().is_on
@@ -239,9 +239,7 @@ def test_the_task_manager_s_word_counts(tmp_path: Path) -> None:
     assert registry.values[key, name] == f'"{words(tmp_path)[0]}" --quiet'
     approved = r"Software\Microsoft\Windows\CurrentVersion\Explorer\StartupApproved\Run"
     registry.values[approved, name] = b"\x03\0\0\0"
-    assert item.state() == LoginState(
-        is_on=False, why_not="It is switched off in the Task Manager."
-    )
+    assert item.state() == LoginState(is_on=False, why_not="Turned off in Task Manager.")
     registry.values[approved, name] = b"\x02\0\0\0"
     assert item.state() == ON
     registry.values[approved, name] = b"\x03\0\0\0"

@@ -222,7 +222,7 @@ def test_another_error_is_told_by_its_word_alone(redirect: LoopbackRedirect) -> 
     status, page = get(redirect, "/oauth/callback?error=server_error%3Cb%3E&state=right")
     assert status == 200
     assert "server_error" not in page
-    with pytest.raises(SignInError, match="answered: server_errorb") as caught:
+    with pytest.raises(SignInError, match="returned an error: server_errorb") as caught:
         redirect.wait(5)
     assert caught.value.hint
 

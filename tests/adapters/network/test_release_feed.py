@@ -88,7 +88,7 @@ def test_the_version_is_understood_and_nothing_is_told(project: Project) -> None
 )
 def test_what_is_no_feed(project: Project, body: bytes) -> None:
     project.body = body
-    with pytest.raises(ServiceError, match="not understood"):
+    with pytest.raises(ServiceError, match="Couldn't read the list of releases"):
         ask(project.url)
 
 
@@ -125,7 +125,7 @@ def test_the_proxy_of_the_settings_is_used(project: Project) -> None:
     assert project.asked[0][0] == "http://project.example/releases.json"
 
 
-@pytest.mark.parametrize("address", ["", "no address", "ftp:/x", "http://"], ids=repr)
+@pytest.mark.parametrize("address", ["", "isn't a web address", "ftp:/x", "http://"], ids=repr)
 def test_addresses_that_are_none(address: str) -> None:
     with pytest.raises(TrayError):
         ask(address)

@@ -127,8 +127,8 @@ def test_an_empty_policy_presets_nothing(read: Read) -> None:
     ("wrong", "words", "is_about_guards"),
     [
         pytest.param({"delivery": "post"}, "delivery", False, id="no such choice"),
-        pytest.param({"colour": "red"}, "“colour” is no setting", False, id="no such setting"),
-        pytest.param({"gaurds": "x"}, "“guards” may be meant", True, id="a misspelt guard"),
+        pytest.param({"colour": "red"}, "“colour” isn't a setting", False, id="no such setting"),
+        pytest.param({"gaurds": "x"}, "did you mean “guards”", True, id="a misspelt guard"),
         pytest.param({"guards": "all"}, "guards: expected", True, id="guards that are none"),
         pytest.param(
             {"guards": [{"minutes": -5}]}, "must be 0 to 720", True, id="a rule against time"

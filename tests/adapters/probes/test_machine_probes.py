@@ -67,8 +67,8 @@ def test_files_as_they_stand(aws: Path, tmp_path: Path) -> None:
     ("data", "line", "reason"),
     [
         pytest.param(b"\xef\xbb\xbf[default]\n", 1, "byte order mark", id="bom"),
-        pytest.param(b"[a]\n[b]\n[a]\n", 3, "first in line 1", id="twice"),
-        pytest.param(b"[a]\nkey\n", 2, "no 'key = value'", id="no-value"),
+        pytest.param(b"[a]\n[b]\n[a]\n", 3, "first on line 1", id="twice"),
+        pytest.param(b"[a]\nkey\n", 2, "'key = value'", id="no-value"),
     ],
 )
 def test_a_file_that_no_tool_reads(aws: Path, data: bytes, line: int, reason: str) -> None:

@@ -79,9 +79,9 @@ def test_what_a_newer_program_wrote_counts_as_absent_and_stays(
         path.write_bytes(newer[path])
     assert archive.load_listing(ACME) is None
     assert archive.load_memory() == Memory()
-    with pytest.raises(FileError, match="newer SSO Tray"):
+    with pytest.raises(FileError, match="newer version of SSO Tray"):
         archive.save_listing(ACME, LISTING)
-    with pytest.raises(FileError, match="newer SSO Tray"):
+    with pytest.raises(FileError, match="newer version of SSO Tray"):
         archive.save_memory(MEMORY)
     assert {path: path.read_bytes() for path in newer} == newer
 
@@ -105,7 +105,7 @@ def test_lengths_that_cannot_be_count_as_absent(archive: StateFiles, tmp_path: P
 def test_a_place_that_cannot_be_written_is_an_error_in_words(tmp_path: Path) -> None:
     (tmp_path / "file").write_bytes(b"")
     archive = StateFiles(tmp_path / "file/cache", tmp_path / "file/state")
-    with pytest.raises(FileError, match="could not be written"):
+    with pytest.raises(FileError, match="Couldn't write"):
         archive.save_listing(ACME, LISTING)
     with pytest.raises(FileError, match=r"memory\.json"):
         archive.save_memory(MEMORY)

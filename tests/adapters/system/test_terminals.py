@@ -85,7 +85,7 @@ def test_without_a_terminal_or_a_screen_there_is_none(
 @posix
 def test_one_that_fails_is_told(tmp_path: Path, install: Callable[..., Path]) -> None:
     install("xterm", status=3)
-    with pytest.raises(TerminalMissing, match=r"xterm opened no window \(exit 3\)"):
+    with pytest.raises(TerminalMissing, match=r"xterm didn't open a window \(exit code 3\)"):
         terminals(tmp_path).open(ROLE)
 
 
@@ -122,5 +122,5 @@ def test_windows_gets_a_console_that_no_name_can_make_run_something(tmp_path: Pa
     def missing(*_: object, **__: object) -> None:
         raise FileNotFoundError(2, "not there")
 
-    with pytest.raises(TerminalMissing, match="did not start: not there"):
+    with pytest.raises(TerminalMissing, match="didn't start: not there"):
         SystemTerminals(environ, PROGRAM, "win32", missing).open(ROLE)

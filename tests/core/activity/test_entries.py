@@ -36,7 +36,7 @@ from tray.core.vocabulary.moments import moment_of
 SIGNED_IN = of_session(0, ActivityKind.SIGNED_IN, until=8)
 IN_USE = of_role(1, ActivityKind.IN_USE, until=2)
 GIVEN = asked(1.5)
-REFUSED = asked(2, AWS, ActivityKind.REFUSED, note="Nobody is signed in to Acme.")
+REFUSED = asked(2, AWS, ActivityKind.REFUSED, note="You're not signed in to Acme.")
 ALL = (SIGNED_IN, IN_USE, GIVEN, REFUSED)
 
 
@@ -50,7 +50,7 @@ ALL = (SIGNED_IN, IN_USE, GIVEN, REFUSED)
         (ActivityFilter("000000000042 zsh"), (GIVEN,)),
         (ActivityFilter("prod nothing"), ()),
         (ActivityFilter("credentials file"), (IN_USE,)),
-        (ActivityFilter("nobody"), (REFUSED,)),
+        (ActivityFilter("not signed"), (REFUSED,)),
         (ActivityFilter(kinds=frozenset({ActivityKind.GIVEN, ActivityKind.REFUSED})), ALL[2:]),
         (ActivityFilter(session=ACME), ALL),
         (ActivityFilter(session=SessionName("Globex")), ()),

@@ -21,10 +21,10 @@ CASES = {
     "a browser": (BrowserPlace("chrome"), None),
     "a profile by its title": (BrowserPlace("chrome", "work"), None),
     "a container of the usual profile": (BrowserPlace("firefox", "", "New"), None),
-    "another browser": (BrowserPlace("edge"), "“edge” was not found. .* firefox, chrome"),
-    "another profile": (BrowserPlace("chrome", "Home"), "no profile “Home”. It has: Work"),
+    "another browser": (BrowserPlace("edge"), "“edge” not found. .* firefox, chrome"),
+    "another profile": (BrowserPlace("chrome", "Home"), "no profile “Home”. Available: Work"),
     "no containers": (BrowserPlace("chrome", "", "Production"), "Chrome has no containers"),
-    "no add-on": (BrowserPlace("firefox", "Work", "Production"), "to its profile “Work”"),
+    "no add-on": (BrowserPlace("firefox", "Work", "Production"), "in its profile “Work”"),
 }
 
 
@@ -38,9 +38,9 @@ def test_what_is_missing_is_named(place: BrowserPlace, words: str | None) -> Non
 @pytest.mark.parametrize(
     ("place", "words"),
     [
-        (BrowserPlace("firefox"), "Found on this machine: none"),
-        (BrowserPlace("chromium", "Work"), "It has: none"),
-        (BrowserPlace("zen", "", "Production"), "to its profile, or"),
+        (BrowserPlace("firefox"), "Available: none"),
+        (BrowserPlace("chromium", "Work"), "Available: none"),
+        (BrowserPlace("zen", "", "Production"), "in its profile, or"),
     ],
     ids=["no browser", "no profiles", "no usual profile"],
 )

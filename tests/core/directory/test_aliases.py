@@ -16,11 +16,11 @@ def test_an_alias_is_a_word_or_several(alias: str) -> None:
 @pytest.mark.parametrize(
     ("alias", "words"),
     [
-        ("a/b", "without / and :"),
-        ("acme:b", "without / and :"),
-        (" a", "one line of text"),
-        ("a\nb", "one line of text"),
-        ("42", "account's number"),
+        ("a/b", "can't contain / or :"),
+        ("acme:b", "can't contain / or :"),
+        (" a", "a single line"),
+        ("a\nb", "a single line"),
+        ("42", "account number"),
         ("x" * 41, "at most 40"),
     ],
     ids=["slash", "colon", "margin", "two lines", "a number", "long"],

@@ -23,19 +23,17 @@ SECRET = "wJalrXUtnFEMI"
             "AWS_ACCESS_KEY_ID and AWS_SECRET_ACCESS_KEY",
             id="keys",
         ),
-        pytest.param(
-            "env-keys", {"AWS_SESSION_TOKEN": SECRET}, NOTE, "without keys", id="token-only"
-        ),
+        pytest.param("env-keys", {"AWS_SESSION_TOKEN": SECRET}, NOTE, "no keys", id="token-only"),
         pytest.param("env-keys", {"AWS_ACCESS_KEY_ID": ""}, None, "", id="empty-is-unset"),
         pytest.param(
-            "env-profile", {"AWS_PROFILE": "nowhere"}, TROUBLE, "in no AWS file", id="no-profile"
+            "env-profile", {"AWS_PROFILE": "nowhere"}, TROUBLE, "doesn't exist", id="no-profile"
         ),
         pytest.param("env-profile", {"AWS_PROFILE": ""}, TROUBLE, "set but empty", id="empty"),
         pytest.param(
             "env-profile", {"AWS_DEFAULT_PROFILE": ""}, TROUBLE, "set but empty", id="older-empty"
         ),
-        pytest.param("env-profile", {"AWS_PROFILE": "dev"}, NOTE, "chooses", id="profile"),
-        pytest.param("env-profile", {"AWS_PROFILE": "old"}, NOTE, "chooses", id="in-credentials"),
+        pytest.param("env-profile", {"AWS_PROFILE": "dev"}, NOTE, "selects", id="profile"),
+        pytest.param("env-profile", {"AWS_PROFILE": "old"}, NOTE, "selects", id="in-credentials"),
         pytest.param("env-profile", {"AWS_PROFILE": "default"}, None, "", id="default"),
         pytest.param(
             "env-profile", {"AWS_DEFAULT_PROFILE": "nowhere"}, TROUBLE, "AWS_DEFAULT", id="older"
@@ -58,7 +56,7 @@ SECRET = "wJalrXUtnFEMI"
             "env-web-identity",
             {"AWS_WEB_IDENTITY_TOKEN_FILE": "/run/token", "AWS_ROLE_ARN": "arn:aws:iam::1:role/x"},
             TROUBLE,
-            "before they look",
+            "before they read",
             id="web-identity",
         ),
         pytest.param("env-web-identity", {"AWS_ROLE_ARN": "arn"}, None, "", id="half-web-identity"),
@@ -66,7 +64,7 @@ SECRET = "wJalrXUtnFEMI"
             "env-files",
             {"AWS_CONFIG_FILE": "/home/ada/gone"},
             TROUBLE,
-            "names ~/gone, which does not exist",
+            "points to ~/gone, which doesn't exist",
             id="moved-nowhere",
         ),
         pytest.param(

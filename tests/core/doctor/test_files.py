@@ -76,7 +76,7 @@ OURS = RoleCredentials("ASIAX", Secret("hidden"), Secret("hidden"), START)
             "wrong-identity",
             '[profile "my dev"]\ncredential_process = /bin/keys\n',
             f"[my dev]\n{KEYS}",
-            [(TROUBLE, "never run the process", "~/.aws/credentials, line 2")],
+            [(TROUBLE, "never run credential_process", "~/.aws/credentials, line 2")],
             id="process-and-keys",
         ),
         pytest.param(
@@ -93,11 +93,11 @@ OURS = RoleCredentials("ASIAX", Secret("hidden"), Secret("hidden"), START)
             "static-keys",
             "",
             f"[default]\n{KEYS}",
-            [(NOTE, "unless told otherwise", "~/.aws/credentials, line 2")],
+            [(NOTE, "by default", "~/.aws/credentials, line 2")],
             id="default-keys",
         ),
         pytest.param(
-            "static-keys", "", f"[x]\n{TEMPORARY}", [(NOTE, "does not renew", "line 2")], id="left"
+            "static-keys", "", f"[x]\n{TEMPORARY}", [(NOTE, "doesn't renew", "line 2")], id="left"
         ),
         pytest.param(
             "static-keys", f"[profile x]\n{SSO}", f"[x]\n{KEYS}", [], id="told-by-wrong-identity"
@@ -115,7 +115,7 @@ OURS = RoleCredentials("ASIAX", Secret("hidden"), Secret("hidden"), START)
             "sso-sessions",
             f"[profile dev]\n{SSO}",
             "",
-            [(TROUBLE, "“acme”, which is not there", "~/.aws/config, line 2")],
+            [(TROUBLE, "“acme”, which doesn't exist", "~/.aws/config, line 2")],
             id="no-such-session",
         ),
         pytest.param(
@@ -130,14 +130,14 @@ OURS = RoleCredentials("ASIAX", Secret("hidden"), Secret("hidden"), START)
             "section-headers",
             "[dev]\nregion = eu-west-1\n",
             "",
-            [(TROUBLE, "Write [profile dev]", "~/.aws/config, line 1")],
+            [(TROUBLE, "Change it to [profile dev]", "~/.aws/config, line 1")],
             id="bare-profile",
         ),
         pytest.param(
             "section-headers",
             "",
             f"[profile dev]\n{KEYS}",
-            [(TROUBLE, "Write [dev]", "~/.aws/credentials, line 1")],
+            [(TROUBLE, "Change it to [dev]", "~/.aws/credentials, line 1")],
             id="prefixed-credentials",
         ),
         pytest.param(
@@ -151,7 +151,7 @@ OURS = RoleCredentials("ASIAX", Secret("hidden"), Secret("hidden"), START)
             "section-headers",
             "[default]\nregion = a\n[profile default]\nregion = b\n",
             "",
-            [(TROUBLE, "“default” stands twice", "line 3")],
+            [(TROUBLE, "“default” appears twice", "line 3")],
             id="two-defaults",
         ),
         pytest.param(
@@ -210,14 +210,14 @@ def test_temporary_keys_older_than_any_such_keys_live_have_expired() -> None:
 
 
 MALFORMED = aws_file(
-    AwsFile.CONFIG, state=FileState.MALFORMED, line=7, reason="this is no [section]"
+    AwsFile.CONFIG, state=FileState.MALFORMED, line=7, reason="this isn't a [section]"
 )
 
 
 @pytest.mark.parametrize(
     ("config", "words"),
     [
-        pytest.param(MALFORMED, "Mend line 7. ~/.aws/config, line 7", id="malformed"),
+        pytest.param(MALFORMED, "Fix line 7. ~/.aws/config, line 7", id="malformed"),
         pytest.param(
             aws_file(AwsFile.CONFIG, state=FileState.UNREADABLE, reason="permission denied"),
             "permission denied",
@@ -236,7 +236,7 @@ def test_a_file_that_nobody_can_read_is_trouble(config: AwsFileFacts, words: str
     for check in (each for each in CHECKS if each.reads_profiles):
         (finding,) = check.examine(facts)
         assert finding.severity is NOTE
-        assert "not looked at" in finding.title
+        assert "not checked" in finding.title
 
 
 @pytest.mark.parametrize(
@@ -313,7 +313,7 @@ HOUR = timedelta(hours=1)
         ),
         pytest.param(None, CachedToken("~/t.json", "https://acme", START), None, "", id="legacy"),
         pytest.param(
-            None, CachedToken("~/t.json", is_readable=False), NOTE, "cannot be read", id="half"
+            None, CachedToken("~/t.json", is_readable=False), NOTE, "valid sign-in file", id="half"
         ),
     ],
 )
@@ -356,4 +356,4 @@ def test_thousands_of_profiles_are_looked_at_in_a_moment() -> None:
 def test_nothing_is_looked_at_without_facts() -> None:
     (finding,) = examined("file-syntax", spoiled(files=None))
     assert finding.severity is NOTE
-    assert "could not be found out" in finding.title
+    assert "couldn't check" in finding.title

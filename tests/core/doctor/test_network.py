@@ -33,8 +33,12 @@ PASSWORD = "hunter2"
             {"HTTPS_PROXY": f"http://a:{PASSWORD}/1@proxy:8080"}, TROUBLE, "%40", id="slash"
         ),
         pytest.param({"HTTPS_PROXY": "http://proxy:80a"}, TROUBLE, "in that form", id="port"),
-        pytest.param({"HTTPS_PROXY": '"http://proxy:80"'}, TROUBLE, "not an address", id="quotes"),
-        pytest.param({"HTTPS_PROXY": "http://my proxy"}, TROUBLE, "not an address", id="space"),
+        pytest.param(
+            {"HTTPS_PROXY": '"http://proxy:80"'}, TROUBLE, "isn't a valid address", id="quotes"
+        ),
+        pytest.param(
+            {"HTTPS_PROXY": "http://my proxy"}, TROUBLE, "isn't a valid address", id="space"
+        ),
         pytest.param({"https_proxy": "socks5://proxy:1080"}, TROUBLE, "SOCKS", id="socks"),
         pytest.param({"https_proxy": "htp://proxy:1080"}, TROUBLE, "htp://", id="scheme"),
         pytest.param(
@@ -48,9 +52,9 @@ PASSWORD = "hunter2"
             id="two-spellings",
         ),
         pytest.param({"NO_PROXY": "localhost,*.corp.example"}, NOTE, "*.corp.example", id="star"),
-        pytest.param({"NO_PROXY": "localhost;corp"}, NOTE, "commas", id="semicolon"),
+        pytest.param({"NO_PROXY": "localhost;corp"}, NOTE, "comma-separated", id="semicolon"),
         pytest.param({"no_proxy": "10.0.0.0/8"}, NOTE, "range", id="range"),
-        pytest.param({"no_proxy": "localhost,.amazonaws.com"}, NOTE, "past the proxy", id="aws"),
+        pytest.param({"no_proxy": "localhost,.amazonaws.com"}, NOTE, "bypass the proxy", id="aws"),
         pytest.param({"no_proxy": "localhost, 127.0.0.1,.corp.example"}, None, "", id="usual"),
         pytest.param({"no_proxy": "*"}, None, "", id="everything"),
     ],
@@ -69,7 +73,7 @@ def test_proxy_variables(
 def test_files_of_authorities(state: BundleState) -> None:
     found = bad("ca-bundle", spoiled(bundles=(BundleFacts("AWS_CA_BUNDLE", "~/ca.pem", state),)))
     assert [each for each, _ in found] == ([] if state is BundleState.GOOD else [TROUBLE])
-    assert all("AWS_CA_BUNDLE names ~/ca.pem" in text for _, text in found)
+    assert all("AWS_CA_BUNDLE points to ~/ca.pem" in text for _, text in found)
 
 
 def test_each_fault_on_the_way_has_words_of_its_own() -> None:
@@ -111,7 +115,7 @@ UNKNOWN = Distrust.UNKNOWN_ISSUER
         pytest.param(
             TlsFacts("Amazon", Trust.SYSTEM, UNKNOWN, has_own_bundle=True),
             TROUBLE,
-            "does not know AWS's own",
+            "doesn't include AWS's",
             id="bundle-too-small",
         ),
         pytest.param(
@@ -120,7 +124,9 @@ UNKNOWN = Distrust.UNKNOWN_ISSUER
         pytest.param(
             TlsFacts("Hotel", Trust.NOBODY, Distrust.WRONG_HOST), TROUBLE, "web page", id="host"
         ),
-        pytest.param(TlsFacts("", Trust.NOBODY, Distrust.OTHER), TROUBLE, "nobody", id="nameless"),
+        pytest.param(
+            TlsFacts("", Trust.NOBODY, Distrust.OTHER), TROUBLE, "unnamed issuer", id="nameless"
+        ),
     ],
 )
 def test_certificates(tls: TlsFacts, severity: Severity | None, words: str) -> None:

@@ -25,13 +25,13 @@ AWS = "/usr/bin/aws"
     [
         pytest.param(AwsCliFacts(None), None, "", id="none"),
         pytest.param(
-            AwsCliFacts(AWS, "aws-cli/1.45.11 Python/3.11.7"), TROUBLE, "old AWS CLI: 1.45", id="v1"
+            AwsCliFacts(AWS, "aws-cli/1.45.11 Python/3.11.7"), TROUBLE, "AWS CLI 1.45", id="v1"
         ),
         pytest.param(AwsCliFacts(AWS, "aws-cli/2.9.19 Python/3.11"), NOTE, "2.9.19", id="no-pkce"),
         pytest.param(AwsCliFacts(AWS, "aws-cli/2.22.0 Python/3.12"), None, "", id="pkce"),
         pytest.param(AwsCliFacts(AWS, "aws-cli/3.0.0"), None, "", id="to-come"),
-        pytest.param(AwsCliFacts(AWS), NOTE, "does not start", id="broken"),
-        pytest.param(AwsCliFacts(AWS, "hello"), NOTE, "another program", id="another"),
+        pytest.param(AwsCliFacts(AWS), NOTE, "start within", id="broken"),
+        pytest.param(AwsCliFacts(AWS, "hello"), NOTE, "different program", id="another"),
     ],
 )
 def test_the_aws_cli(cli: AwsCliFacts, severity: Severity | None, words: str) -> None:
@@ -73,7 +73,7 @@ def test_what_could_not_be_learnt_is_said_and_never_called_fine() -> None:
         if check.id not in {"env-profile", "env-files"}:
             (finding,) = check.examine(unknown)
             assert finding.severity is NOTE, check.id
-            assert finding.title == f"{check.subject}: this could not be found out."
+            assert finding.title == f"{check.subject}: couldn't check."
 
 
 def test_without_an_endpoint_nothing_is_said_of_the_way() -> None:

@@ -144,7 +144,7 @@ def test_who_asks(chain: list[Process], name: str, command: str, parent: str) ->
 def test_nobody_is_known() -> None:
     assert asker_of([], FILES) is UNKNOWN
     assert asker_of([HELPER], FILES) is UNKNOWN
-    assert UNKNOWN.words == "a program that could not be told"
+    assert UNKNOWN.words == "an unknown program"
 
 
 def test_an_asker_in_words() -> None:

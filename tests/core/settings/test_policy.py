@@ -183,13 +183,13 @@ def test_on_which_line_it_stands(path: tuple[str | int, ...], line: int) -> None
 
 def test_the_doctor_names_file_and_line() -> None:
     faults = (
-        PolicyFault("/etc/policy", "“gards” is no setting", "guards", 3),
+        PolicyFault("/etc/policy", "“gards” isn't a setting", "guards", 3),
         PolicyFault("/etc/policy", "proxy: expected `str`", "network"),
     )
     facts = spoiled(policy=Policy("/etc/policy", faults=faults))
     (first, first_words), (second, second_words) = bad("policy", facts)
     assert first is second is Severity.TROUBLE
-    assert "“gards” is no setting" in first_words
+    assert "“gards” isn't a setting" in first_words
     assert "every role asks" in first_words
     assert "/etc/policy, line 3" in first_words
     assert "own settings" in second_words

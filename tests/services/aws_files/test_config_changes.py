@@ -181,7 +181,7 @@ def test_before_it_says_that_there_is_none_the_file_is_read_again(stage: Watched
     stage.rebuild(watcher=NoFileWatcher())
     start(stage)
     snapshots = SnapshotWaiter(stage.host.feed, is_patient=False, reread=stage.reread)
-    with pytest.raises(Refused, match="no sso-session yet"):
+    with pytest.raises(Refused, match="No access portal is set up yet"):
         snapshots.view(snapshots.ready(), "acme")
     stage.config.write_text(stage.section("acme"))
     assert snapshots.view(snapshots.latest, "acme").session.name == SessionName("acme")

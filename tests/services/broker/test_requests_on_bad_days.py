@@ -66,10 +66,10 @@ def stage(tmp_path: Path, network: object) -> Iterator[Commands]:
 def test_a_sign_out_that_aws_did_not_hear_of_says_so(
     stage: Commands, expected_logs: LogGuard
 ) -> None:
-    expected_logs.expect("AWS could not be told")
+    expected_logs.expect("AWS couldn't be reached")
     stage.sign_in()
     stage.faults.order(Fault("Logout", FaultKind.FAILURE, FOREVER))
-    with pytest.raises(SignOutUntold, match="AWS could not be told"):
+    with pytest.raises(SignOutUntold, match="AWS couldn't be reached"):
         stage.ask(protocol.SignOut())
     assert not stage.snapshot.sessions[0].is_signed_in, "here it is over"
 

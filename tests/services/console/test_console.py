@@ -156,5 +156,5 @@ def test_a_locked_place_is_the_only_one(make: Make) -> None:
     stage = make(policy)
     assert stage.ask().browser == "edge"
     assert stage.ask(browser="edge").browser == "edge"
-    with pytest.raises(PolicyError, match="where the console opens"):
+    with pytest.raises(PolicyError, match="the console's start page and browser"):
         stage.ask(browser="firefox")

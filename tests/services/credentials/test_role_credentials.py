@@ -68,7 +68,7 @@ def test_a_role_that_was_taken_away_is_not_handed_out(stage: Asked) -> None:
     stage.keys()
     stage.faults.order(Fault(GET_KEYS, FaultKind.FORBIDDEN, FOREVER))
     stage.clock.advance(45 * MINUTE)
-    with pytest.raises(TrayError, match="not assigned"):
+    with pytest.raises(TrayError, match="don't have access to this role"):
         stage.keys()
 
 

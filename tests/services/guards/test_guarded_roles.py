@@ -175,7 +175,7 @@ def test_fifty_processes_ask_one_question(make: Make, pool: ThreadPoolExecutor) 
     stage.answer(Answer.DENY)
     with pytest.raises(ConsentDenied, match="not given to terraform"):
         again.result(10)
-    with pytest.raises(ConsentDenied, match="just refused"):
+    with pytest.raises(ConsentDenied, match="just denied"):
         stage.ask()
 
 
@@ -319,7 +319,7 @@ def test_who_asks_a_hundred_times_a_minute_gets_one_question(
         asked.result(10)
     for _ in range(100):
         stage.clock.advance(timedelta(seconds=0.6))
-        with pytest.raises(ConsentDenied, match="just refused"):
+        with pytest.raises(ConsentDenied, match="just denied"):
             stage.ask()
     assert not stage.snapshot.questions
     stage.clock.advance(timedelta(seconds=31))
@@ -364,7 +364,7 @@ def test_deny_all_closes_what_that_program_asks_and_keeps_it_quiet(make: Make) -
     seen = stage.until(lambda seen: len(seen.questions) == 1)
     assert seen.questions[0].asker == other
     stage.clock.advance(timedelta(minutes=14))
-    with pytest.raises(ConsentDenied, match="just refused"):
+    with pytest.raises(ConsentDenied, match="just denied"):
         soon(replace(TERRAFORM, directory="/c"))
     stage.clock.advance(timedelta(minutes=2))
     with pytest.raises(ConsentPending):
@@ -587,6 +587,6 @@ def test_an_account_whose_name_is_not_known_is_asked_about_like_one_of_that_name
 @pytest.mark.parametrize("name", ["x]\n[default]\n", "DEFAULT", "n" * 121])
 def test_a_name_that_no_profile_can_have_is_never_active(make: Make, name: str) -> None:
     stage = make(GuardRule(account="other"))
-    with pytest.raises(Refused, match="cannot be a profile's name"):
+    with pytest.raises(Refused, match="isn't a valid profile name"):
         stage.broker.handle(protocol.UseRole(ADMIN, name), US)
     assert not stage.snapshot.activations

@@ -60,7 +60,7 @@ def test_who_can_be_spoken_to_is_told_at_once(stage: QuietStage) -> None:
     stage.spend_most_of_the_session()
     assert not stage.attention.asked, "nothing waits: nobody asks"
     stage.look(15 * MINUTE, is_free=True)
-    wait_for(lambda: stage.told() == ["acme ends in 15 min"])
+    wait_for(lambda: stage.told() == ["acme: session ends in 15 min"])
 
 
 def test_a_warning_waits_and_is_told_with_the_time_that_is_left_then(stage: QuietStage) -> None:
@@ -69,10 +69,10 @@ def test_a_warning_waits_and_is_told_with_the_time_that_is_left_then(stage: Quie
     stage.look()
     assert not stage.told()
     stage.look(5 * MINUTE, is_free=True)
-    wait_for(lambda: stage.told() == ["acme ends in 9 min"])
+    wait_for(lambda: stage.told() == ["acme: session ends in 9 min"])
     stage.pass_time(MINUTE)
     stage.look(4 * MINUTE, is_free=True)
-    wait_for(lambda: stage.told()[1:] == ["acme ends in 4 min"])
+    wait_for(lambda: stage.told()[1:] == ["acme: session ends in 4 min"])
 
 
 def test_of_two_warnings_and_the_end_only_the_end_is_told(stage: QuietStage) -> None:

@@ -25,7 +25,7 @@ from tray.services.notifications.notifications import Notifications
 ACME = SessionName("acme")
 ROLE = RoleRef(ACME, AccountId("000000000001"), "AdministratorAccess")
 SIGN_IN, CODE, AGAIN = "Sign in", "Use a code instead", "Try again"
-MEMORY, STOP, NONE = "Keep the sign-in in memory only", "Stop using", ""
+MEMORY, STOP, NONE = "Keep in memory", "Stop using", ""
 
 HELPS = {
     "TrayError": NONE,

@@ -68,7 +68,12 @@ def changed(seen: AppSnapshot) -> str:
             lambda text: text + "[profile default]\nregion = x\n",
             "Another program removed credential_process of",
         ),
-        (DeliveryKind.ON_DEMAND, "config", lambda text: text + "rubbish\n", "this is no [section]"),
+        (
+            DeliveryKind.ON_DEMAND,
+            "config",
+            lambda text: text + "rubbish\n",
+            "this isn't a [section]",
+        ),
         (
             DeliveryKind.ON_DEMAND,
             "credentials",
@@ -89,7 +94,7 @@ def changed(seen: AppSnapshot) -> str:
         "a second section",
         "broken",
         "keys beside it",
-        "another portal",
+        "different access portal",
     ],
 )
 def test_what_another_program_changes_is_seen_and_said_until_it_is_mended(
@@ -118,7 +123,7 @@ def test_what_does_not_alter_the_profile_is_no_news(stage: Stage, kind: Delivery
     stage.pass_time(SECONDS)
     (stage.aws / "config").write_text("rubbish\n")
     seen = noticed(stage, changed)
-    assert "this stands before any" in changed(seen), "and only that is ever said"
+    assert "this comes before the first" in changed(seen), "and only that is ever said"
 
 
 def test_using_the_role_again_settles_it(stage: Stage) -> None:

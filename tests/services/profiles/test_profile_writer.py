@@ -60,7 +60,7 @@ class Files:
 
     def read(self, file: AwsFile) -> IniDocument:
         if file in self.unreadable:
-            raise FileError(f"{file.value} is a directory.")
+            raise FileError(f"{file.value} is a folder.")
         return self.documents[file]
 
     def stamp(self, file: AwsFile) -> object:
@@ -142,7 +142,7 @@ def test_one_file_that_cannot_be_read_keeps_no_keys_in_the_other() -> None:
     clock.advance(timedelta(hours=2))
     files.unreadable = {AwsFile.CONFIG}
     (problem,) = delivery.sweep().problems
-    assert "is a directory" in problem.title
+    assert "is a folder" in problem.title
     assert "ASIAX" not in files.text(AwsFile.CREDENTIALS)
 
 

@@ -150,7 +150,7 @@ def test_the_time_of_a_guarded_role_is_over_only_when_its_keys_are_gone(stage: S
         assert "time for default is over, but its keys" in stage.notifier.shown[-1].title
     stage.agent.post(commands.Release(DEFAULT))
     stage.until(is_gone)
-    wait_for(lambda: "was released" in stage.notifier.shown[-1].title)
+    wait_for(lambda: "is no longer in use" in stage.notifier.shown[-1].title)
 
 
 def test_a_file_that_no_tool_can_read_gives_up_our_lines_and_no_other(stage: Stage) -> None:

@@ -54,7 +54,7 @@ def test_regions_that_do_not_answer_do_not_matter(home: str) -> None:
 
 
 def test_a_portal_that_nobody_knows_is_an_error_in_words() -> None:
-    with pytest.raises(StartUrlWrong, match="No region of AWS knows"):
+    with pytest.raises(StartUrlWrong, match="No AWS region recognises"):
         find_region(Regions("us-east-1"), "https://acne.awsapps.com/start")
 
 

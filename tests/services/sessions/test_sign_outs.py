@@ -84,7 +84,7 @@ def test_each_part_that_failed_is_said(
     with pytest.raises(SignOutIncomplete) as caught:
         stage.ask(protocol.SignOut())
     assert caught.value.title == "Signed out of acme, but not everything is gone."
-    for words in ("AWS could not be told", "keyring is locked", "keys of default couldn't be"):
+    for words in ("AWS couldn't be reached", "keyring is locked", "keys of default couldn't be"):
         assert words in caught.value.hint
     stage.until(lambda seen: len(seen.problems) == 2)
     path.write_text(text)
@@ -106,7 +106,7 @@ def test_a_release_waits_and_says_what_is_there_still(stage: Answering) -> None:
     path.write_text(text)
     stage.ask(protocol.Release())
     assert stage.credentials() == ""
-    with pytest.raises(Refused, match="No role is active"):
+    with pytest.raises(Refused, match="has no active role"):
         stage.ask(protocol.Release())
 
 

@@ -283,7 +283,7 @@ def test_half_a_file_is_an_error_and_never_a_sign_out(vault: TokenVault, own_hom
     vault.store(ACME, TOKEN)
     (file,) = (own_home / "cache").glob("*.json")
     file.write_bytes(file.read_bytes()[:40])
-    with pytest.raises(FileError, match="is not a token"):
+    with pytest.raises(FileError, match="isn't an AWS CLI token"):
         vault.news(ACME)
     assert vault.get(ACME.name) == TOKEN
 

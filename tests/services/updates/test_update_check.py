@@ -107,12 +107,12 @@ def test_a_newer_version_is_told_once_and_stands_in_the_menu(make: Make) -> None
     assert isinstance(line.action, commands.OpenReleases)
     stage.agent.post(line.action)
     wait_for(lambda: stage.browser.opened == [PAGE])
-    assert stage.told() == ["SSO Tray 1.1 is there"]
+    assert stage.told() == ["SSO Tray 1.1 is available"]
     for version in ("1.1", "1.2"):
         feed.version = version
         stage.pass_time(DAY)
         stage.until(lambda seen, version=version: seen.newer_version == version)  # type: ignore[misc]
-    wait_for(lambda: stage.told() == ["SSO Tray 1.1 is there", "SSO Tray 1.2 is there"])
+    wait_for(lambda: stage.told() == ["SSO Tray 1.1 is available", "SSO Tray 1.2 is available"])
     assert feed.asked == [FEED] * 3
 
 

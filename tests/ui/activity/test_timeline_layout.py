@@ -110,23 +110,23 @@ def test_what_a_role_says() -> None:
 @pytest.mark.parametrize(
     ("entry", "words"),
     [
-        (asked(23), "Today 09:00:00: terraform (pid 4242, in infra) was given Prod / Admin"),
+        (asked(23), "Today 09:00:00: terraform (pid 4242, in infra) got keys for Prod / Admin"),
         (
             asked(23, kind=Kind.REFUSED, note="Nobody is signed in."),
-            "Today 09:00:00: terraform (pid 4242, in infra) was refused Prod / Admin",
+            "Today 09:00:00: terraform (pid 4242, in infra) was denied Prod / Admin",
         ),
-        (of_role(23, Kind.FAILED), "Today 09:00:00: no keys for Prod / Admin"),
+        (of_role(23, Kind.FAILED), "Today 09:00:00: couldn't get keys for Prod / Admin"),
         (
             replace(asked(23, kind=Kind.COPIED), asker=None),
-            "Today 09:00:00: You, in the tray: keys of Prod / Admin copied",
+            "Today 09:00:00: You copied keys for Prod / Admin",
         ),
         (
             replace(asked(23, kind=Kind.TERMINAL), asker=None),
-            "Today 09:00:00: You, in the tray: a terminal with Prod / Admin",
+            "Today 09:00:00: You opened a terminal as Prod / Admin",
         ),
         (
             replace(asked(23, kind=Kind.CONSOLE), asker=None),
-            "Today 09:00:00: You, in the tray: console of Prod / Admin",
+            "Today 09:00:00: You opened the console as Prod / Admin",
         ),
     ],
     ids=lambda case: case.kind.value if isinstance(case, ActivityEntry) else "",

@@ -110,17 +110,17 @@ def activity(qtbot: QtBot) -> Activity:
 
 def test_the_newest_line_comes_first(activity: Activity) -> None:
     assert activity.column(1) == [
-        "Released",
-        "Keys given",
-        "Refused",
-        "Keys given",
+        "Stopped",
+        "Keys provided",
+        "Denied",
+        "Keys provided",
         "Role in use",
         "Signed in",
     ]
     assert activity.column(2)[-1] == "Acme"
     assert activity.column(3)[3] == "terraform (pid 4242, in infra)"
     assert activity.column(4)[2].startswith("Not today. · on demand")
-    assert "6 lines" in words(activity.window)
+    assert "6 events" in words(activity.window)
 
 
 def test_a_picture_of_sessions_roles_and_who_asked(activity: Activity) -> None:
@@ -135,7 +135,7 @@ def test_a_picture_of_sessions_roles_and_who_asked(activity: Activity) -> None:
 def test_what_happens_while_it_is_open_is_added(activity: Activity) -> None:
     activity.add(asked(5.9, AWS))
     assert activity.column(3)[0] == "aws (pid 4300, in ada)"
-    assert "7 lines" in words(activity.window)
+    assert "7 events" in words(activity.window)
 
 
 def test_it_holds_nothing_while_it_is_closed(activity: Activity) -> None:
@@ -164,10 +164,10 @@ def test_time_moves_on_by_itself(activity: Activity) -> None:
 @pytest.mark.parametrize(
     ("name", "choice", "lines"),
     [
-        ("Kind", "Who asked", 3),
-        ("Kind", "Refused and failed", 1),
-        ("Kind", "Roles", 2),
-        ("Kind", "Sessions", 1),
+        ("Type", "Requests", 3),
+        ("Type", "Denied and failed", 1),
+        ("Type", "Roles", 2),
+        ("Type", "Access portals", 1),
         ("Session", "Globex", 1),
         ("Session", "Acme", 5),
         ("Time", "Last hour", 1),
@@ -192,19 +192,19 @@ def test_a_search_leaves_the_rows_of_its_hits(activity: Activity) -> None:
 
 def test_nothing_fits(activity: Activity) -> None:
     activity.search("nobody knows")
-    assert "Nothing fits these filters" in words(activity.window)
+    assert "No matching activity" in words(activity.window)
     (export,) = (one for one in seen(activity.window, QPushButton) if one.text() == "Export…")
     assert not export.isEnabled()
 
 
 def test_an_empty_log_says_what_to_do(qtbot: QtBot) -> None:
     activity = Activity(qtbot)
-    assert "Nothing has happened yet. Sign in, or use a role" in words(activity.window)
-    assert "0 lines" in words(activity.window)
+    assert "No activity yet. Sign-ins and role use appear here." in words(activity.window)
+    assert "0 events" in words(activity.window)
     boxes = [box.accessibleName() for box in seen(activity.window, QComboBox)]
-    assert boxes == ["Time", "Kind"], "there is no session to choose yet"
+    assert boxes == ["Time", "Type"], "there is no session to choose yet"
     activity.add(*DAY)
-    assert "6 lines" in words(activity.window)
+    assert "6 events" in words(activity.window)
 
 
 def test_a_chosen_session_stays_when_another_comes(activity: Activity) -> None:
@@ -214,7 +214,7 @@ def test_a_chosen_session_stays_when_another_comes(activity: Activity) -> None:
 
 
 @pytest.mark.parametrize(
-    ("column", "first"), [(0, "Signed in"), (1, "Keys given"), (2, "Signed in")], ids=str
+    ("column", "first"), [(0, "Signed in"), (1, "Denied"), (2, "Signed in")], ids=str
 )
 def test_columns_sort(activity: Activity, column: int, first: str) -> None:
     activity.view.sortByColumn(column, Qt.SortOrder.AscendingOrder)
@@ -235,17 +235,17 @@ def test_arrows_go_from_mark_to_mark(activity: Activity) -> None:
     qtbot.waitUntil(timeline.hasFocus)
     assert "Acme: signed in since" in words(activity.window)
     qtbot.keyClick(timeline, Qt.Key.Key_Down)
-    assert "aws (pid 4300, in ada) was refused Prod / Admin" in words(activity.window)
+    assert "aws (pid 4300, in ada) was denied Prod / Admin" in words(activity.window)
     assert "Not today." in timeline.accessibleDescription()
     rows = [index.row() for index in activity.view.selectionModel().selectedRows()]
-    assert [activity.column(1)[row] for row in rows] == ["Refused"]
+    assert [activity.column(1)[row] for row in rows] == ["Denied"]
     qtbot.keyClick(timeline, Qt.Key.Key_Left)
-    assert "terraform (pid 4242, in infra) was given" in timeline.accessibleDescription()
+    assert "terraform (pid 4242, in infra) got keys" in timeline.accessibleDescription()
     for _ in range(5):
         qtbot.keyClick(timeline, Qt.Key.Key_Left)
     assert "as default: from" in timeline.accessibleDescription()
     qtbot.keyClick(timeline, Qt.Key.Key_Right)
-    assert "was given" in timeline.accessibleDescription()
+    assert "got keys" in timeline.accessibleDescription()
     qtbot.keyClick(timeline, Qt.Key.Key_Down)
     assert "ReadOnly" in timeline.accessibleDescription(), "a row without marks is passed over"
     qtbot.keyClick(timeline, Qt.Key.Key_Down)
@@ -257,7 +257,7 @@ def test_arrows_go_from_mark_to_mark(activity: Activity) -> None:
 def test_a_click_chooses_and_a_click_beside_does_not(activity: Activity) -> None:
     timeline = activity.timeline
     activity.qtbot.mouseClick(timeline, Qt.MouseButton.LeftButton, pos=timeline.place_of(1, 1))
-    assert "was given Prod / Admin" in timeline.accessibleDescription()
+    assert "got keys for Prod / Admin" in timeline.accessibleDescription()
     activity.qtbot.mouseClick(timeline, Qt.MouseButton.LeftButton, pos=QPoint(1, 1))
     assert not timeline.accessibleDescription()
 
@@ -267,7 +267,7 @@ def test_a_mouse_that_rests_is_told(activity: Activity) -> None:
     place = timeline.place_of(1, 2)
     rests = QHelpEvent(QHelpEvent.Type.ToolTip, place, timeline.mapToGlobal(place))
     QApplication.sendEvent(timeline, rests)
-    assert "was refused" in QToolTip.text()
+    assert "was denied" in QToolTip.text()
     QToolTip.hideText()
 
 
@@ -332,7 +332,7 @@ def export_to(activity: Activity, path: Path) -> None:
 
 @pytest.mark.parametrize("name", ["out.csv", "out.json", "out.JSON", "out"], ids=str)
 def test_what_is_shown_is_written(activity: Activity, tmp_path: Path, name: str) -> None:
-    activity.choose("Kind", "Who asked")
+    activity.choose("Type", "Requests")
     path = tmp_path / name
     export_to(activity, path)
     text = path.read_text("utf-8")
@@ -341,12 +341,12 @@ def test_what_is_shown_is_written(activity: Activity, tmp_path: Path, name: str)
     else:
         assert len(text.splitlines()) == 4
         assert text.startswith("when,kind,")
-    assert f"3 lines were written to {path}" in words(activity.window)
+    assert f"Exported 3 events to {path}" in words(activity.window)
     if os.name == "posix":
         assert stat.S_IMODE(path.stat().st_mode) == 0o600
 
 
 def test_what_cannot_be_written_is_said(activity: Activity, tmp_path: Path) -> None:
     export_to(activity, tmp_path / "nowhere" / "out.csv")
-    assert "was not written" in words(activity.window)
+    assert "Couldn't write" in words(activity.window)
     assert not list(tmp_path.iterdir())

@@ -111,11 +111,11 @@ def test_what_is_being_written_counts(setting: AccountSetting) -> None:
 @pytest.mark.parametrize(
     ("typed", "said"),
     [
-        ("a/b", "without / and :"),
-        ("a:b", "without / and :"),
-        ("123", "digits alone"),
+        ("a/b", "can't contain / or :"),
+        ("a:b", "can't contain / or :"),
+        ("123", "digits only"),
         ("x" * 41, "at most 40"),
-        ("PAY", "Two accounts have the alias"),
+        ("PAY", "Two accounts share the alias"),
     ],
     ids=["slash", "colon", "a number", "long", "twice"],
 )
@@ -185,7 +185,7 @@ def test_nothing_comes_in_between_the_letters(setting: AccountSetting) -> None:
 
 def test_where_no_account_is_known_it_says_what_to_do(setting: AccountSetting) -> None:
     setting.open_accounts({}, None)
-    assert "Sign in, and they are listed here." in words(setting.window)
+    assert "Sign in to see them here." in words(setting.window)
     assert not list(seen(setting.window, QTableWidget))
 
 

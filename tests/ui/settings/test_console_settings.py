@@ -88,8 +88,8 @@ def setting(qtbot: QtBot) -> ConsoleSetting:
 @pytest.mark.parametrize(
     ("field", "text", "console"),
     [
-        ("Opens at", " cloudwatch ", ConsoleSettings("cloudwatch")),
-        ("Opens at", "https://x.example/a", ConsoleSettings("https://x.example/a")),
+        ("Start page", " cloudwatch ", ConsoleSettings("cloudwatch")),
+        ("Start page", "https://x.example/a", ConsoleSettings("https://x.example/a")),
         ("Pinned services", "s3, ec2  sqs/v3,s3", ConsoleSettings("", ("s3", "ec2", "sqs/v3"))),
         ("Pinned services", " , ", ConsoleSettings()),
     ],
@@ -100,9 +100,9 @@ def test_where_it_opens_is_saved(
 ) -> None:
     before = ConsoleSettings("home", ("iam",), RULES)
     setting.open(replace(Settings(), console=before), "Console")
-    assert setting.line("Opens at").text() == "home"
+    assert setting.line("Start page").text() == "home"
     assert setting.line("Pinned services").text() == "iam"
-    for name in ("Opens at", "Pinned services"):
+    for name in ("Start page", "Pinned services"):
         setting.write(name, text if name == field else "")
     assert setting.save().console == replace(console, browsers=RULES)
 
@@ -110,9 +110,9 @@ def test_where_it_opens_is_saved(
 @pytest.mark.parametrize(
     ("field", "text", "said"),
     [
-        ("Opens at", "http://x.example", "such as cloudwatch"),
-        ("Opens at", "cloud watch", "such as cloudwatch"),
-        ("Opens at", "/", "such as cloudwatch"),
+        ("Start page", "http://x.example", "such as cloudwatch"),
+        ("Start page", "cloud watch", "such as cloudwatch"),
+        ("Start page", "/", "such as cloudwatch"),
         ("Pinned services", "s3, https://x.example", "s3, ec2"),
         ("Pinned services", "s3, /", "s3, ec2"),
     ],
@@ -137,11 +137,11 @@ def test_rules_are_shown_by_the_names_that_browsers_show(setting: ConsoleSetting
     assert setting.shown == [
         "Prod* / *Admin*: Firefox, main, container Production",
         "Prod* / *: Chrome, Private",
-        "Sandbox / *: edge (not found here), Old",
-        "* / Read*: The system's own choice",
+        "Sandbox / *: edge (not found), Old",
+        "* / Read*: Default browser",
     ]
-    assert labels(setting.choice("Browser")) == ["The system's own choice", "Firefox", "Chrome"]
-    assert labels(setting.choice("Profile")) == ["The browser's own choice", "main", "Work"]
+    assert labels(setting.choice("Browser")) == ["Default browser", "Firefox", "Chrome"]
+    assert labels(setting.choice("Profile")) == ["Default profile", "main", "Work"]
     assert labels(setting.choice("Container")) == ["Personal", "Production"]
     press(setting.window, "Save")
     assert setting.sent == []
@@ -165,7 +165,7 @@ def test_a_rule_is_added_with_a_browser_a_profile_and_a_container(setting: Conso
 def test_another_browser_has_other_profiles(setting: ConsoleSetting) -> None:
     setting.open_rules(RULES[0])
     setting.choose("Browser", "Chrome")
-    assert setting.choice("Profile").currentText() == "The browser's own choice"
+    assert setting.choice("Profile").currentText() == "Default profile"
     assert setting.choice("Container").currentText() == ""
     assert not setting.choice("Container").isEnabled()
     rule = BrowserRule("Prod*", "*Admin*", "chrome")
@@ -198,9 +198,9 @@ def test_a_profile_stays_as_it_was_written(setting: ConsoleSetting) -> None:
 
 def test_what_is_not_here_is_said_and_kept(setting: ConsoleSetting) -> None:
     setting.open_rules(RULES[2])
-    assert setting.choice("Browser").currentText() == "edge (not found here)"
-    assert setting.choice("Profile").currentText() == "Old (not found here)"
-    assert "The browser “edge” was not found." in words(setting.window)
+    assert setting.choice("Browser").currentText() == "edge (not found)"
+    assert setting.choice("Profile").currentText() == "Old (not found)"
+    assert "Browser “edge” not found." in words(setting.window)
     assert "edge" in setting.choice("Browser").accessibleDescription()
     setting.write("Account", "Test")
     assert setting.save().console.browsers == (replace(RULES[2], account="Test"),)
@@ -210,7 +210,7 @@ def test_without_browsers_it_says_so(setting: ConsoleSetting) -> None:
     setting.browsers = []
     setting.open_rules()
     press(setting.window, "Add")
-    assert "No browser that a rule could name was found" in words(setting.window)
+    assert "No supported browser found" in words(setting.window)
     assert setting.save().console.browsers == (BrowserRule("Prod*"),)
 
 
@@ -244,6 +244,6 @@ def test_where_an_administrator_says_it_nothing_can_be_changed(setting: ConsoleS
     assert not setting.choice("Browser").isEnabled()
     assert setting.shown[0].startswith("Prod* / *Admin*: Firefox")
     setting.window.open_at("Console")
-    assert not setting.line("Opens at").isEnabled()
+    assert not setting.line("Start page").isEnabled()
     assert not setting.line("Pinned services").isEnabled()
-    assert setting.choice("Link").isEnabled()
+    assert setting.choice("Link type").isEnabled()

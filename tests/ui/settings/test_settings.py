@@ -131,11 +131,11 @@ def test_what_is_shown_is_saved_again_unchanged(setting: Setting) -> None:
     [
         ("Profile", "work", {"default_profile": "work"}),
         ("Region", " eu-west-1 ", {"default_region": "eu-west-1"}),
-        ("Minutes before the end", "5, 60 15 5", {"warn_minutes": (60, 15, 5)}),
-        ("Minutes before the end", "", {"warn_minutes": ()}),
+        ("Warn before a session ends (minutes)", "5, 60 15 5", {"warn_minutes": (60, 15, 5)}),
+        ("Warn before a session ends (minutes)", "", {"warn_minutes": ()}),
         ("Proxy", "http://p:1", {"network": NetworkSettings("http://p:1")}),
-        ("Certificates", "/x.pem", {"network": NetworkSettings(ca_bundle="/x.pem")}),
-        ("Calls per second", "7", {"calls_per_second": 7}),
+        ("CA bundle", "/x.pem", {"network": NetworkSettings(ca_bundle="/x.pem")}),
+        ("Requests per second", "7", {"calls_per_second": 7}),
     ],
 )
 def test_a_line_is_saved(
@@ -149,14 +149,14 @@ def test_a_line_is_saved(
 @pytest.mark.parametrize(
     ("field", "text", "page", "said"),
     [
-        ("Profile", "a b", "Using roles", "Use letters, digits"),
-        ("Minutes before the end", "soon", "Notifications", "15, 5"),
-        ("Minutes before the end", "0", "Notifications", "15, 5"),
-        ("Minutes before the end", "9999", "Notifications", "15, 5"),
-        ("Proxy", "proxy:3128", "Network", "begins with http"),
-        ("Calls per second", "0", "Advanced", "from 1 to 100"),
-        ("Calls per second", "²", "Advanced", "from 1 to 100"),
-        ("Minutes of use", "half an hour", "Guarded roles", "whole minutes"),
+        ("Profile", "a b", "Roles and keys", "Use up to 120 letters, digits"),
+        ("Warn before a session ends (minutes)", "soon", "Notifications", "15, 5"),
+        ("Warn before a session ends (minutes)", "0", "Notifications", "15, 5"),
+        ("Warn before a session ends (minutes)", "9999", "Notifications", "15, 5"),
+        ("Proxy", "proxy:3128", "Network", "starts with http"),
+        ("Requests per second", "0", "Advanced", "from 1 to 100"),
+        ("Requests per second", "²", "Advanced", "from 1 to 100"),
+        ("Time limit (minutes)", "half an hour", "Protected roles", "whole minutes"),
     ],
 )
 def test_wrong_input_is_named_where_it_stands_and_nothing_is_saved(
@@ -169,7 +169,7 @@ def test_wrong_input_is_named_where_it_stands_and_nothing_is_saved(
     assert setting.window.isVisible()
     assert said in words(setting.window)
     pages = next(
-        one for one in seen(setting.window, QListWidget) if one.accessibleName() == "Pages"
+        one for one in seen(setting.window, QListWidget) if one.accessibleName() == "Settings pages"
     )
     assert pages.currentItem().text() == page
 
@@ -208,7 +208,7 @@ def test_the_window_saves_what_a_file_may_say_and_nothing_else(
 
 def test_choices_and_ticks_are_saved(setting: Setting) -> None:
     setting.open()
-    for name in ("Tools get keys", "Link", "Look", "Sign in", "Sign-ins rest"):
+    for name in ("Tools get keys", "Link type", "Appearance", "Sign in", "Store sign-ins"):
         setting.choice(name).setCurrentIndex(1)
     setting.tick("FIPS endpoints").click()
     assert setting.save() == Settings(
@@ -231,16 +231,16 @@ def test_cancel_forgets_what_was_typed(setting: Setting) -> None:
 
 
 def test_a_rule_is_added_and_changed(setting: Setting) -> None:
-    setting.open(page="Guarded roles")
+    setting.open(page="Protected roles")
     assert not setting.line("Account").isEnabled()
     press(setting.window, "Add")
     setting.write("Account", "Payments")
-    setting.write("Minutes of use", "20")
-    setting.tick("Ask each time a program wants its keys").click()
+    setting.write("Time limit (minutes)", "20")
+    setting.tick("Ask each time a program requests keys").click()
     setting.choice("Colour").setCurrentIndex(1)
     setting.choice("Colour").activated.emit(1)
     assert setting.rules().item(0).text() == (
-        "Payments / *  production: asks first, asks programs, 20 min"
+        "Payments / *  production: asks before use, asks for each program, 20 min"
     )
     (rule,) = setting.save().guards
     assert (rule.account, rule.label, rule.colour) == ("Payments", "production", GuardColour.AMBER)
@@ -248,7 +248,7 @@ def test_a_rule_is_added_and_changed(setting: Setting) -> None:
 
 
 def test_rules_are_moved_and_removed(setting: Setting) -> None:
-    setting.open(replace(Settings(), guards=RULES), "Guarded roles")
+    setting.open(replace(Settings(), guards=RULES), "Protected roles")
     press(setting.window, "Move down")
     assert setting.line("Account").text() == "Prod*"
     press(setting.window, "Move down")
@@ -258,15 +258,15 @@ def test_rules_are_moved_and_removed(setting: Setting) -> None:
 
 
 def test_only_sessions_of_one_s_own_can_be_removed(setting: Setting) -> None:
-    setting.open(replace(Settings(), sessions=(OWN,)), "Sessions")
+    setting.open(replace(Settings(), sessions=(OWN,)), "Access portals")
     sessions = next(
-        one for one in seen(setting.window, QListWidget) if one.accessibleName() == "Sessions"
+        one for one in seen(setting.window, QListWidget) if one.accessibleName() == "Access portals"
     )
     sessions.setCurrentRow(0)
     press(setting.window, "Remove")  # of the config file: the button does nothing
     sessions.setCurrentRow(1)
     press(setting.window, "Remove")
-    assert "removed when you save" in sessions.item(1).text()
+    assert "will be removed" in sessions.item(1).text()
     assert setting.save().sessions == ()
 
 
@@ -293,7 +293,7 @@ def test_start_at_login_is_shown_as_it_is_and_changed(setting: Setting) -> None:
     setting.tick("Start when I log in").click()
     press(setting.window, "Save")
     assert login.on
-    login.on, login.why_not = False, "It is switched off in the settings of your desktop."
+    login.on, login.why_not = False, "Turned off in your desktop's settings."
     setting.open()
     assert not setting.tick("Start when I log in").isChecked()
     assert login.why_not in words(setting.window)
@@ -310,7 +310,7 @@ def test_where_nothing_starts_at_login_nothing_can_be_ticked(setting: Setting) -
 
 
 def test_add_opens_the_first_run(setting: Setting) -> None:
-    setting.open(page="Sessions")
+    setting.open(page="Access portals")
     press(setting.window, "Add…")
     assert setting.added == 1
 
@@ -339,8 +339,8 @@ def test_what_an_administrator_set_cannot_be_changed(setting: Setting) -> None:
     named = {each.text(): each.isEnabled() for each in window.findChildren(QCheckBox)}
     for kind in (QComboBox, QLineEdit):
         named |= {each.accessibleName(): each.isEnabled() for each in window.findChildren(kind)}
-    for name in ("Tools get keys", "Account", "Proxy", "Certificates", "FIPS endpoints"):
+    for name in ("Tools get keys", "Account", "Proxy", "CA bundle", "FIPS endpoints"):
         assert not named[name], name
-    for name in ("Profile", "Link", "Sign in", "Minutes before the end"):
+    for name in ("Profile", "Link type", "Sign in", "Warn before a session ends (minutes)"):
         assert named[name], name
     assert "administrator" in words(setting.window)

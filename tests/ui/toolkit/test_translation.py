@@ -224,13 +224,13 @@ def taken(_: QtBot) -> QWidget:
 def diagnostics(qtbot: QtBot) -> QWidget:
     report = Report(
         (
-            trouble("a", said("It is bad."), said("It means so."), said("Mend it.")),
+            trouble("a", said("It is bad."), said("It means so."), said("Fix it.")),
             note("b", said("It is so.")),
         )
     )
     window = DiagnosticsWindow(lambda _: report, str)
     window.look()
-    qtbot.waitUntil(lambda: any("Found" in one.text() for one in window.findChildren(QLabel)))
+    qtbot.waitUntil(lambda: any("found." in one.text() for one in window.findChildren(QLabel)))
     return window
 
 
@@ -243,7 +243,7 @@ def activity(_: QtBot) -> QWidget:
 
 
 def copying(_: QtBot) -> QWidget:
-    window = CopyWindow(said("Account number: {number}", number="1"), lambda: None)
+    window = CopyWindow(said("Account ID: {number}", number="1"), lambda: None)
     window.show()
     return window
 
@@ -349,8 +349,8 @@ def test_the_tooltip_is_looked_up() -> None:
 @pytest.mark.usefixtures("german")
 def test_words_within_words_numbers_and_plurals() -> None:
     assert shown(said("Sign in to {name}…", name="Acme")) == "Bei Acme anmelden…"
-    assert shown(counted(1, "1 line", "{count:,} lines")) == "1 Zeile"
-    assert shown(counted(12345, "1 line", "{count:,} lines")) == "12.345 Zeilen"
+    assert shown(counted(1, "1 event", "{count:,} events")) == "1 Ereignis"
+    assert shown(counted(12345, "1 event", "{count:,} events")) == "12.345 Ereignisse"
     left = duration_words(timedelta(days=1, hours=2))
     assert shown(said("{time} left", time=left)) == "noch 1 Tag 2 h"
     assert shown(together("Acme", said("signed out"), between=": ")) == "Acme: abgemeldet"
@@ -364,8 +364,8 @@ def test_a_name_that_is_also_a_word_stays_a_name() -> None:
 
 def test_english_is_what_was_said(application: QApplication) -> None:
     Speech(application, FOLDER, lambda: None).follow(Language.ENGLISH)
-    assert shown(counted(1, "1 line", "{count:,} lines")) == "1 line"
-    assert shown(counted(2000, "1 line", "{count:,} lines")) == "2,000 lines"
+    assert shown(counted(1, "1 event", "{count:,} events")) == "1 event"
+    assert shown(counted(2000, "1 event", "{count:,} events")) == "2,000 events"
 
 
 @pytest.mark.usefixtures("german")

@@ -34,7 +34,7 @@ def test_an_answer_and_nothing_is_kept(
     qtbot: QtBot, answer: Callable[[CopyWindow], object], copies: int
 ) -> None:
     text = Text()
-    window = CopyWindow("The keys are ready", text.copied)
+    window = CopyWindow("Keys are ready", text.copied)
     qtbot.addWidget(window)
     window.show()
     answer(window)

@@ -133,8 +133,8 @@ def test_the_icon_is_seldom_another_one() -> None:
 @pytest.mark.parametrize(
     ("shown", "expected"),
     [
-        pytest.param(snapshot(), "SSO Tray: not set up yet", id="nothing set up"),
-        pytest.param(AppSnapshot(), "SSO Tray: starting", id="starting"),
+        pytest.param(snapshot(), "SSO Tray isn't set up yet", id="nothing set up"),
+        pytest.param(AppSnapshot(), "SSO Tray is starting…", id="starting"),
         pytest.param(
             snapshot(view(signed_in(started=48 * MINUTE))),
             "Acme: about 7 h 12 min left",
@@ -342,7 +342,7 @@ def test_more_accounts_than_a_menu_can_hold_open_the_search(count: int, is_subme
         (("Accounts", "Account 0001", "Role0", "Use"), UseRole(role(1))),
         (("Accounts", "Account 0001", "Role0", "Pin"), Pin(role(1), is_pinned=True)),
         (("Accounts", "Account 0000", "Role1", "Unpin"), Pin(role(0, "Role1"), is_pinned=False)),
-        (("Accounts", "Account 0000", "Role0", "Copy", "Account n"), CopyText("0" * 12)),
+        (("Accounts", "Account 0000", "Role0", "Copy", "Account ID"), CopyText("0" * 12)),
         (("Accounts", "Account 0000", "Role0", "Copy", "Role"), CopyText("Account 0000/Role0")),
         (("default →", "Stop using"), Release(activation().profile)),
         (("default →", "Copy", "Profile name"), CopyText("default")),
@@ -368,9 +368,9 @@ def test_an_entry_does(path: tuple[str, ...], action: object) -> None:
         (None, 43, "43 min"),
         (Fetching(), None, "getting keys…"),
         (Fetching(), 12, "12 min, renewing…"),
-        (Waiting(), -1, "keys ended, waits for a sign-in"),
-        (Retrying(START, Unreachable("No network."), 1), 12, "12 min, trying again soon"),
-        (Stuck(FileError("No space.")), None, "needs you"),
+        (Waiting(), -1, "keys expired, sign in to continue"),
+        (Retrying(START, Unreachable("No network."), 1), 12, "12 min, retrying soon"),
+        (Stuck(FileError("No space.")), None, "needs attention"),
     ],
     ids=lambda value: str(value)[:20],
 )
@@ -422,11 +422,11 @@ def test_what_hinders_a_profile_stands_in_its_menu() -> None:
 
 def test_a_sign_in_shows_its_code_and_can_be_cancelled() -> None:
     items = menu(snapshot(view(signing_in("WXYZ-ABCD"))))
-    assert find(items, "Signing in").label == "Signing in to Acme with code WXYZ-ABCD…"
+    assert find(items, "Signing in").label == "Signing in to Acme, code WXYZ-ABCD…"
     cancel = find(items, "Cancel")
     assert isinstance(cancel, Entry)
     assert cancel.action == CancelSignIn(ACME)
-    assert find(items, "Open the browser again").label
+    assert find(items, "Open browser again").label
     with pytest.raises(LookupError):
         find(items, "Sign in to")
 
@@ -451,7 +451,7 @@ def test_roles_that_are_gone_leave_the_favourites() -> None:
     [
         (None, None, "Loading accounts…"),
         (ListingProgress(120, 1000), None, "Loading accounts… 120 of 1,000"),
-        (None, Throttled("AWS asks to slow down."), "AWS asks to slow down."),
+        (None, Throttled("AWS is throttling requests."), "AWS is throttling requests."),
     ],
     ids=["nothing yet", "coming in", "throttled"],
 )

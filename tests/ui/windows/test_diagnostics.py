@@ -53,11 +53,11 @@ def test_findings_come_in_as_they_are_made_the_worst_first(examining: Examining)
     examining.window.look()
     examining.window.look()
     examining.until("The clock is")
-    assert "Looking" in words(examining.window)
+    assert "Checking" in words(examining.window)
     examining.go_on.set()
-    examining.until("Found: 1 trouble and 1 note.")
+    examining.until("1 problem and 1 suggestion found.")
     said = words(examining.window)
-    assert said.index("clock") < said.index("old AWS CLI")
+    assert said.index("clock") < said.index("AWS CLI")
     for part in ("&lt;wrong&gt;", "~/x, line 3", "AWS refuses.", "→ Set it."):
         assert part in said
     assert "keyring" not in said
@@ -67,7 +67,7 @@ def test_findings_come_in_as_they_are_made_the_worst_first(examining: Examining)
 def test_what_is_fine_can_be_shown(examining: Examining) -> None:
     examining.go_on.set()
     examining.window.look()
-    examining.until("Found")
+    examining.until("found.")
     next(seen(examining.window, QCheckBox)).click()
     assert "The keyring is open." in words(examining.window)
 
@@ -75,14 +75,14 @@ def test_what_is_fine_can_be_shown(examining: Examining) -> None:
 def test_a_bundle_is_copied_when_there_is_one(examining: Examining) -> None:
     QGuiApplication.clipboard().clear()
     examining.window.look()
-    press(examining.window, "Copy for a bug report")
+    press(examining.window, "Copy report")
     assert QGuiApplication.clipboard().text() == ""
     examining.go_on.set()
-    examining.until("Found")
-    press(examining.window, "Copy for a bug report")
+    examining.until("found.")
+    press(examining.window, "Copy report")
     assert QGuiApplication.clipboard().text() == "bundle 3"
-    press(examining.window, "Look again")
-    examining.until("Found")
+    press(examining.window, "Check again")
+    examining.until("found.")
     assert examining.times == 2
 
 
@@ -90,4 +90,4 @@ def test_where_nothing_is_wrong_it_says_so(qtbot: QtBot) -> None:
     examining = Examining(qtbot, FINE)
     examining.go_on.set()
     examining.window.look()
-    examining.until("Everything is fine.")
+    examining.until("No problems found.")

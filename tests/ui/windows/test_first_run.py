@@ -17,7 +17,7 @@ from tray.core.vocabulary.errors import AuthorizationDenied, StartUrlWrong, Unre
 from tray.core.vocabulary.model import SessionName
 from tray.ui.windows.first_run import FirstRun
 
-URL = "Address of your access portal (start URL)"
+URL = "Access portal URL"
 NOTHING = AppSnapshot(is_ready=True)
 
 
@@ -55,12 +55,12 @@ def test_one_pasted_address_and_five_clicks_lead_to_the_picker(run: Run) -> None
     assert run.sent == [AddSession(session)]
     assert "region" in words(run.window)
     run.window.show_snapshot(replace(NOTHING, setup=SetUp("acme", 7)))
-    assert "Looking for the region" in words(run.window)
+    assert "Finding your portal's region" in words(run.window)
     run.window.show_snapshot(snapshot(view(signing_in(), "acme")))
     assert not run.window.isVisible(), "the browser is before the person now"
     run.window.show_snapshot(snapshot(view(signed_in(), "acme")))
-    assert "You are signed in to acme" in words(run.window)
-    press(run.window, "Pick a role")
+    assert "Signed in to acme" in words(run.window)
+    press(run.window, "Choose a role")
     assert (run.picked, len(run.sent)) == (1, 1)
     assert not run.window.isVisible()
 
@@ -70,7 +70,7 @@ def test_enter_goes_on_once(run: Run, qtbot: QtBot) -> None:
     fill(run.window, URL, "acme.awsapps.com")
     qtbot.keyClick(next(seen(run.window, QLineEdit)), Qt.Key.Key_Return)
     assert len(run.sent) == 1
-    assert "Looking for the region" in words(run.window)
+    assert "Finding your portal's region" in words(run.window)
     run.window.show_snapshot(snapshot(view(signed_in(), "acme")))
     qtbot.keyClick(run.window, Qt.Key.Key_Return)
     assert run.picked == 1
@@ -83,7 +83,7 @@ def test_the_delivery_that_is_chosen_is_kept(run: Run) -> None:
     run.window.show_snapshot(snapshot(view(signed_in(), "Acme")))
     on_demand = list(seen(run.window, QRadioButton))[1]
     on_demand.click()
-    press(run.window, "Pick a role")
+    press(run.window, "Choose a role")
     assert run.sent[1:] == [ChangeSettings(replace(Settings(), delivery=DeliveryKind.ON_DEMAND))]
 
 
@@ -109,9 +109,9 @@ def test_a_region_that_the_person_names_is_taken(run: Run) -> None:
 @pytest.mark.parametrize(
     ("text", "said"),
     [
-        ("", "There is no start URL yet"),
+        ("", "Enter your start URL"),
         ("https://console.aws.amazon.com/s3", "an address of the AWS console"),
-        ("http://acme.awsapps.com/start", "begins with https"),
+        ("http://acme.awsapps.com/start", "starts with https"),
     ],
 )
 def test_an_address_that_is_none_is_explained_in_place(run: Run, text: str, said: str) -> None:
@@ -159,7 +159,7 @@ def test_after_a_denial_the_next_try_is_not_taken_for_denied(run: Run) -> None:
     run.window.show_snapshot(snapshot(view(signing_in(), "acme")))
     assert not run.window.isVisible(), "it would cover the page that asks"
     run.window.show_snapshot(snapshot(view(signed_in(), "acme")))
-    assert "You are signed in to acme" in words(run.window)
+    assert "Signed in to acme" in words(run.window)
 
 
 def test_a_second_denial_is_told_like_the_first(run: Run) -> None:
@@ -186,7 +186,7 @@ def test_a_search_that_failed_is_not_the_answer_to_the_next_one(run: Run) -> Non
     assert "No network." not in words(run.window)
     run.window.show_snapshot(replace(NOTHING, setup=SetUp("acme", 3)))
     run.window.show_snapshot(snapshot(view(signed_in(), "acme")))
-    assert "You are signed in to acme" in words(run.window)
+    assert "Signed in to acme" in words(run.window)
 
 
 def test_a_portal_that_is_known_is_not_added_twice(run: Run) -> None:

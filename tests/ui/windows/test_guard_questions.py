@@ -61,20 +61,25 @@ def asked(qtbot: QtBot) -> Iterator[Asked]:
 def test_it_says_who_asks_for_what(asked: Asked) -> None:
     asked.meet(KEYS)
     said = words(asked.window)
-    for word in ("terraform asks for the keys of", "Account 0000 / Role0", "pid 42", "/infra"):
+    for word in ("Let terraform use this role?", "Account 0000 / Role0", "pid 42", "/infra"):
         assert word in said
     assert "<b>production</b>" in said, "a label is no markup"
-    assert buttons(asked.window) == ["Allow once", "For 15 min", "Until released", "Deny"]
+    assert buttons(asked.window) == [
+        "Allow once",
+        "Allow for 15 min",
+        "Allow until released",
+        "Deny",
+    ]
 
 
 @pytest.mark.parametrize(
     ("question", "label", "answer"),
     [
         (KEYS, "Allow once", Answer.ONCE),
-        (KEYS, "For 15 min", Answer.FOR_A_WHILE),
-        (KEYS, "Until released", Answer.UNTIL_RELEASE),
+        (KEYS, "Allow for 15 min", Answer.FOR_A_WHILE),
+        (KEYS, "Allow until released", Answer.UNTIL_RELEASE),
         (KEYS, "Deny", Answer.DENY),
-        (USE, "Use it", Answer.ONCE),
+        (USE, "Use role", Answer.ONCE),
         (USE, "Cancel", Answer.DENY),
     ],
 )
@@ -109,9 +114,9 @@ def test_one_window_asks_one_question_after_the_other(asked: Asked) -> None:
     press(asked.window, "Deny")
     assert asked.sent == [AnswerQuestion(7, Answer.DENY)]
     asked.meet(KEYS, USE, *others)
-    assert "You are about to use" in words(asked.window), "the answer is on its way"
+    assert "Use this protected role?" in words(asked.window), "the answer is on its way"
     asked.meet(others[0])
-    assert "terraform asks" in words(asked.window)
+    assert "Let terraform use this role?" in words(asked.window)
     assert "waiting" not in words(asked.window)
     asked.meet()
     assert not open_windows(QDialog)
@@ -128,7 +133,7 @@ def test_a_program_that_asks_for_more_can_be_denied_all(asked: Asked) -> None:
 
 def test_a_click_that_was_meant_for_something_else_allows_nothing(asked: Asked) -> None:
     asked.meet(KEYS, at_once=False)
-    for label in ("Allow once", "For 15 min", "Until released"):
+    for label in ("Allow once", "Allow for 15 min", "Allow until released"):
         press(asked.window, label)
     assert asked.sent == []
     asked.meet(KEYS)

@@ -58,14 +58,14 @@ def test_a_taken_profile_is_told_with_its_place_and_asked_about_once(asked: Aske
 @pytest.mark.parametrize(
     ("button", "sent"),
     [
-        ("Use another profile", [Release(DEFAULT), UseRole(role(), OPS, delivery=KEYS)]),
-        ("Set the old one aside", [UseRole(role(), DEFAULT, set_aside=True, delivery=KEYS)]),
+        ("Use this name", [Release(DEFAULT), UseRole(role(), OPS, delivery=KEYS)]),
+        ("Replace for now", [UseRole(role(), DEFAULT, set_aside=True, delivery=KEYS)]),
         ("Cancel", [Release(DEFAULT)]),
     ],
 )
 def test_each_answer_is_given_once(asked: Asked, button: str, sent: list[Command]) -> None:
     asked.meet(activation(TAKEN))
-    fill(asked.window, "Another profile", "ops")
+    fill(asked.window, "Profile name", "ops")
     press(asked.window, button)
     assert asked.sent == sent
     assert nothing_is_asked()

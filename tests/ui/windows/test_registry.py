@@ -35,7 +35,7 @@ def test_a_denial_in_the_first_run_is_told_in_one_window(windows: Windows) -> No
     windows.follow(AppSnapshot(is_ready=True))
     windows.open(UiRequest.FIRST_RUN)
     (first_run,) = open_windows(FirstRun)
-    fill(first_run, "Address of your access portal (start URL)", "acme.awsapps.com")
+    fill(first_run, "Access portal URL", "acme.awsapps.com")
     press(first_run, "Continue")
     windows.follow(snapshot(view(signing_in(), "acme")))
     assert open_windows(SignInWindow)

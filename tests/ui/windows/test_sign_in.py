@@ -45,9 +45,9 @@ def following(qtbot: QtBot) -> Following:
 def test_with_a_browser_there_is_nothing_to_type(following: Following) -> None:
     following.see(BROWSER)
     assert following.window.isVisible()
-    assert "Finish signing in in your browser" in words(following.window)
+    assert "Continue in your browser" in words(following.window)
     assert buttons(following.window) == [
-        "Open the browser again",
+        "Open browser again",
         "Use a code instead",
         "Cancel",
     ]
@@ -82,7 +82,7 @@ def test_the_browser_opens_again(following: Following) -> None:
     (again,) = [one for one in seen(following.window, QPushButton) if "again" in one.text()]
     assert not again.isEnabled(), "there is no page yet"
     following.see(BROWSER)
-    press(following.window, "Open the browser again")
+    press(following.window, "Open browser again")
     assert following.sent == [ReopenPage(ACME)]
 
 

@@ -90,9 +90,9 @@ class AwsClients:
                 config=config,
             )
         except ValueError as error:  # "Invalid endpoint", which is not botocore's own kind
-            hint = said("Mend the addresses of the sso-session in the settings.")
+            hint = said("Correct the addresses of this access portal in Settings.")
             raise ServiceError(
-                said("{endpoint} is no address of a service.", endpoint=endpoint), hint
+                said("{endpoint} isn't a service address.", endpoint=endpoint), hint
             ) from error
         client.meta.events.register("before-parse", refuse_foreign_answer)
         inner = client._endpoint  # noqa: SLF001 - botocore lets nobody choose its HTTP session

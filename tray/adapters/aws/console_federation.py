@@ -49,13 +49,15 @@ class FederationConsoleSignIn:
             with opener.open(request, timeout=_SECONDS) as response:
                 answer = json.loads(response.read(65536))
         except urllib.error.HTTPError as error:
-            hint = said("Try the portal's link, or get new keys for the role.")
+            hint = said("Use the portal link instead, or renew the role's keys.")
             raise ServiceError(
-                said("The console refused the role's keys ({code}).", code=error.code), hint
+                said("The console rejected the role's keys ({code}).", code=error.code), hint
             ) from None
         except OSError as error:
             hint = said("Check the network and try again.")
-            raise Unreachable(said("The console's sign-in could not be reached."), hint) from error
+            raise Unreachable(
+                said("Couldn't reach the console's sign-in service."), hint
+            ) from error
         except ValueError:
             raise not_aws() from None
         token = answer.get("SigninToken") if isinstance(answer, dict) else None

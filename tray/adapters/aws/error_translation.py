@@ -37,14 +37,14 @@ from tray.core.vocabulary.errors import (
 )
 from tray.core.vocabulary.translatable import said
 
-_AGAIN = said("Sign in again to go on.")
+_AGAIN = said("Sign in again to continue.")
 _BY_CODE: dict[str, tuple[type[TrayError], str, str]] = {
-    "AuthorizationPendingException": (AuthorizationPending, said("Nobody answered yet."), ""),
-    "SlowDownException": (SlowDown, said("Asked too often."), ""),
+    "AuthorizationPendingException": (AuthorizationPending, said("No response yet."), ""),
+    "SlowDownException": (SlowDown, said("Too many requests."), ""),
     "AccessDeniedException": (
         AuthorizationDenied,
         said("The sign-in was denied in the browser."),
-        said("If that was not you, somebody else began it: all is well."),
+        said("If that wasn't you, someone else started it. No harm was done."),
     ),
     "ExpiredTokenException": (
         AuthorizationExpired,
@@ -53,42 +53,46 @@ _BY_CODE: dict[str, tuple[type[TrayError], str, str]] = {
     ),
     "InvalidGrantException": (
         SignInError,
-        said("AWS did not take the browser's answer, or not any more."),
+        said("AWS rejected the browser's response, or it came too late."),
         said("Start the sign-in again."),
     ),
     "InvalidClientException": (
         ClientRejected,
-        said("AWS does not know this client any more."),
+        said("SSO Tray's registration with AWS has expired."),
         _AGAIN,
     ),
-    "UnauthorizedClientException": (ClientRejected, said("AWS refused this client."), _AGAIN),
+    "UnauthorizedClientException": (
+        ClientRejected,
+        said("AWS refused SSO Tray's registration."),
+        _AGAIN,
+    ),
     "UnauthorizedException": (
         TokenRejected,
-        said("AWS does not accept the sign-in any more."),
+        said("AWS no longer accepts this sign-in."),
         _AGAIN,
     ),
     "ForbiddenException": (
         RoleNotAssigned,
-        said("This role is not assigned to you."),
-        said("Ask your administrator, or reload the accounts."),
+        said("You don't have access to this role."),
+        said("Ask your administrator, or refresh the accounts."),
     ),
     "ResourceNotFoundException": (
         RoleNotAssigned,
-        said("AWS does not find this account or role."),
-        said("Reload the accounts."),
+        said("AWS can't find this account or role."),
+        said("Refresh the accounts."),
     ),
 }
 _START_URL = (
     StartUrlWrong,
-    said("AWS does not know this start URL in this region."),
-    said("Check the start URL and the region of the sso-session."),
+    said("AWS doesn't recognise this start URL in this region."),
+    said("Check the start URL and region."),
 )
 
 
 class Operation(Enum):
     """What is asked of AWS, in words that follow "to"."""
 
-    REGISTER = said("register for a sign-in")
+    REGISTER = said("start the sign-in")
     BEGIN = said("start a sign-in with a code")
     SIGN_IN = said("sign in")
     REFRESH = said("keep you signed in")
@@ -161,11 +165,9 @@ def aws_errors(
     except (found.DataNotFoundError, found.UnknownServiceError) as error:
         raise program_replaced() from error  # botocore's own files are gone
     except found.BotoCoreError as error:
-        hint = said("Check the region and the addresses of the sso-session.")
+        hint = said("Check the region and addresses of this access portal.")
         kind = type(error).__name__
-        raise ServiceError(
-            said("It was not possible to {what} ({kind}).", what=what, kind=kind), hint
-        ) from error
+        raise ServiceError(said("Couldn't {what} ({kind}).", what=what, kind=kind), hint) from error
     except (ArithmeticError, AttributeError, LookupError, TypeError, ValueError) as error:
         raise not_aws() from error  # botocore's parser believes members to be what AWS sends
     except RecursionError as error:
@@ -193,10 +195,10 @@ def _unreached(error: Any, deed: Operation, network: NetworkSettings) -> TrayErr
             return proxy_out_of_reach(proxy, what)
     hint = said("Check the network and try again.")
     if deed in _TRIED_AGAIN:
-        hint = said("Check the network. It is tried again by itself.")
+        hint = said("Check your network. Retrying automatically.")
     elif deed is Operation.REGISTER and isinstance(error, found.EndpointConnectionError):
-        hint = said("Check the network and try again. A region that does not exist looks the same.")
-    return Unreachable(said("AWS could not be reached to {what}.", what=what), hint)
+        hint = said("Check your network and the region, then try again.")
+    return Unreachable(said("Couldn't reach AWS to {what}.", what=what), hint)
 
 
 def _is_file_error(error: Any) -> bool:
@@ -208,12 +210,11 @@ def _tls_error(error: Any, what: str, bundle: str) -> TrayError:
     if "not yet valid" in str(error):  # OpenSSL's words: the battery of the clock is empty
         return ClockSkew(
             said(
-                "No trusted connection to {what}: AWS's certificate is of a later time than this.",
+                "Couldn't make a trusted connection to {what}: this computer's clock is "
+                "behind AWS's certificate.",
                 what=what,
             ),
-            said(
-                "Set the clock, or let the system set it by the network. Nothing is lost meanwhile."
-            ),
+            said("Set the clock, or turn on automatic time. Nothing is lost in the meantime."),
         )
     if bundle:
         hint = said(
@@ -221,13 +222,12 @@ def _tls_error(error: Any, what: str, bundle: str) -> TrayError:
             "also cause this, and a network that wants a sign-in of its own first.",
             bundle=bundle,
         )
-        return Unreachable(said("No trusted connection to {what}.", what=what), hint)
+        return Unreachable(said("Couldn't make a trusted connection to {what}.", what=what), hint)
     return Unreachable(
-        said("No trusted connection to {what}.", what=what),
+        said("Couldn't make a trusted connection to {what}.", what=what),
         said(
-            "A proxy that inspects TLS needs its certificate authority to be trusted here: "
-            "name it in AWS_CA_BUNDLE. A clock that is wrong looks the same, and so does a "
-            "network that wants a sign-in of its own first."
+            "If your company's proxy inspects TLS, set AWS_CA_BUNDLE to its certificate. "
+            "A wrong clock or a network sign-in page can also cause this."
         ),
     )
 
@@ -236,12 +236,10 @@ def _client_error(error: Any, deed: Operation, clock: Clock) -> TrayError:
     code = str(error.response.get("Error", {}).get("Code", ""))
     status = int(error.response.get("ResponseMetadata", {}).get("HTTPStatusCode", 0))
     later = (
-        said("It is tried again by itself.")
-        if deed in _TRIED_AGAIN
-        else said("Try again in a moment.")
+        said("Retrying automatically.") if deed in _TRIED_AGAIN else said("Try again in a moment.")
     )
     if status == 429 or code == "TooManyRequestsException":
-        return Throttled(said("AWS asks to slow down."), later)
+        return Throttled(said("AWS is throttling requests."), later)
     if status == 401 and code not in _BY_CODE:
         code = "UnauthorizedException"
     skew = clock_skew(clock, error.response) if code in _TIMELY else None
@@ -253,13 +251,14 @@ def _client_error(error: Any, deed: Operation, clock: Clock) -> TrayError:
         return kind(title, hint)
     if status >= 500:
         return ServiceFailure(
-            said("AWS has a problem of its own and could not {what}.", what=deed.value), later
+            said("AWS had a problem and couldn't {what}.", what=deed.value), later
         )
     hint = (
-        said("It is tried again by itself.")
+        said("Retrying automatically.")
         if deed is Operation.REFRESH
-        else said("Try again, or sign in anew.")
+        else said("Try again, or sign in again.")
     )
     return ServiceError(
-        said("AWS refused to {what} ({code}).", what=deed.value, code=code or status), hint
+        said("AWS refused the request to {what} ({code}).", what=deed.value, code=code or status),
+        hint,
     )

@@ -20,8 +20,8 @@ request signature": within five minutes of the time stamp in the request)."""
 def not_aws() -> CaptivePortal:
     """What else than AWS answers in its place: the sign-in page of a hotel, or a firewall."""
     return CaptivePortal(
-        said("Something other than AWS answered."),
-        said("The network may want a sign-in of its own first: open any web page in the browser."),
+        said("Something other than AWS responded."),
+        said("This network may require you to sign in first. Open any web page in your browser."),
     )
 
 
@@ -66,11 +66,11 @@ def clock_skew(
     side = said("ahead of") if ahead > timedelta(0) else said("behind")
     return ClockSkew(
         said(
-            "This machine's clock is {time} {side} AWS's.",
+            "This computer's clock is {time} {side} AWS's.",
             time=duration_words(abs(ahead)),
             side=side,
         ),
-        said("Set the clock, or let the system set it by the network. Nothing is lost meanwhile."),
+        said("Set the clock, or turn on automatic time. Nothing is lost in the meantime."),
     )
 
 

@@ -24,7 +24,7 @@ def file_errors(path: Path, file: AwsFile) -> Iterator[None]:
     except (IsADirectoryError, PermissionError) as error:
         if path.is_dir():  # on Windows that is a matter of permission, too
             raise FileError(
-                said("{path} is a directory.", path=path), said("AWS tools expect a file there.")
+                said("{path} is a folder.", path=path), said("AWS tools expect a file there.")
             ) from error
         raise refusal(path, file) from error
     except OSError as error:
@@ -35,8 +35,8 @@ def file_errors(path: Path, file: AwsFile) -> Iterator[None]:
 
 def _of_system(path: Path, file: AwsFile, error: OSError) -> FileError:
     if error.errno in {errno.ENOSPC, errno.EDQUOT, errno.EFBIG}:
-        hint = said("The file is as it was. Make room and try again.")
-        return FileError(said("The disk is full: {path} was not written.", path=path), hint)
+        hint = said("The file is unchanged. Free some space and try again.")
+        return FileError(said("The disk is full. {path} was not written.", path=path), hint)
     if error.errno == errno.ELOOP:
         return _loop(path)
     if error.errno == errno.EROFS:
@@ -49,12 +49,12 @@ def _of_system(path: Path, file: AwsFile, error: OSError) -> FileError:
                 "sso-tray exec --endpoint"
             ),
         )
-    return FileError(f"{path}: {error.strerror or error}.", said("The file was left as it is."))
+    return FileError(f"{path}: {error.strerror or error}.", said("The file was left unchanged."))
 
 
 def _loop(path: Path) -> FileError:
     return FileError(
-        said("{path} is a link that leads to itself.", path=path), said("Mend the link.")
+        said("{path} is a symbolic link that points to itself.", path=path), said("Fix the link.")
     )
 
 
@@ -121,7 +121,7 @@ def refusal(path: Path, file: AwsFile) -> FileError:
 
 def _plain(path: Path, file: AwsFile) -> FileError:
     return FileError(
-        said("{path} may not be read or written.", path=path),
+        said("No permission to read or write {path}.", path=path),
         said(
             "Give yourself the right to read and write it, and to its directory. {way_out}",
             way_out=_WAY_OUT[file],

@@ -147,8 +147,8 @@ class DiskAwsFiles:
                 if write(document, before, after):
                     return True
         raise FileError(
-            said("{path} changes all the time.", path=path),
-            said("Another program writes it; try again."),
+            said("{path} keeps changing.", path=path),
+            said("Another program is writing to it. Try again."),
         )
 
     @contextmanager
@@ -160,7 +160,7 @@ class DiskAwsFiles:
                 lock.acquire()
             except Timeout as error:
                 raise FileError(
-                    said("{path} is being edited by another SSO Tray.", path=self._paths[file]),
+                    said("Another SSO Tray is editing {path}.", path=self._paths[file]),
                     said("Try again."),
                 ) from error
         try:
@@ -270,7 +270,8 @@ def _replace(path: Path, before: bytes | None, after: bytes, file: AwsFile) -> b
     prefix = temporary_prefix(target)
     if before is None and target.exists():
         hint = said(
-            "It was left as it is. Name a file in AWS_CONFIG_FILE and the like, or nothing."
+            "It was left unchanged. Point AWS_CONFIG_FILE or AWS_SHARED_CREDENTIALS_FILE "
+            "at a file, or unset it."
         )
         raise FileError(said("{target} is not a regular file.", target=target), hint)
     old = target.stat() if before is not None else None

@@ -90,10 +90,8 @@ class CliTokenCache:
                 path.unlink(missing_ok=True)
             except OSError as error:
                 raise FileError(
-                    said(
-                        "{path} could not be removed: {reason}.", path=path, reason=error.strerror
-                    ),
-                    said("Make sure that its directory can be written."),
+                    said("Couldn't remove {path}: {reason}.", path=path, reason=error.strerror),
+                    said("Check that you can write to its folder."),
                 ) from error
 
     def _has(self, path: Path, token: SsoToken) -> bool:
@@ -112,14 +110,14 @@ class CliTokenCache:
                 return None
             except OSError as error:
                 raise FileError(
-                    said("{path} cannot be read: {reason}.", path=path, reason=error.strerror)
+                    said("Couldn't read {path}: {reason}.", path=path, reason=error.strerror)
                 ) from error
             token = decode_cached(data, datetime.fromtimestamp(written_at, UTC))
             if token is not None:
                 return self._in_program_time(token)
             self._pause.wait(_PAUSE_SECONDS)
         raise FileError(
-            said("{path} is not a token of the AWS CLI.", path=path),
+            said("{path} isn't an AWS CLI token.", path=path),
             said("Sign in again to replace it."),
         )
 
@@ -132,7 +130,7 @@ class CliTokenCache:
                 yield
         except Timeout as error:
             raise FileError(
-                said("Another SSO Tray refreshes this sign-in."), said("Try again.")
+                said("Another SSO Tray is refreshing this sign-in."), said("Try again.")
             ) from error
 
     def _paths(self, session: SsoSession) -> list[Path]:

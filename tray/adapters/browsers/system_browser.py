@@ -12,7 +12,7 @@ from tray.core.vocabulary.errors import BrowserMissing
 from tray.core.vocabulary.secret import Secret
 from tray.core.vocabulary.translatable import said
 
-_HINT = said("Sign in with a code instead, or set BROWSER.")
+_HINT = said("Sign in with a code instead, or set the BROWSER variable.")
 _OPENERS = ("wslview", "xdg-open", "gio")
 
 
@@ -48,7 +48,7 @@ class SystemBrowser:
             return
         command = ["open", url] if sys.platform == "darwin" else self._command(url)
         if command is None:
-            raise BrowserMissing(said("No browser was found on this machine."), _HINT)
+            raise BrowserMissing(said("No browser found on this computer."), _HINT)
         start_browser(command, self._environ, _HINT)
 
     def _command(self, url: str) -> list[str] | None:

@@ -48,9 +48,9 @@ class LaunchAgent:
         except (OSError, ValueError, ExpatError):
             found = None
         if not isinstance(found, dict):
-            return said("{path} cannot be read.", path=self._path)
+            return said("Couldn't read {path}.", path=self._path)
         if not found.get("RunAtLoad") or found.get("Disabled"):
-            return said("It is switched off in {path}.", path=self._path)
+            return said("Turned off in {path}.", path=self._path)
         words = found.get("ProgramArguments")
         return _missing(str(words[0]) if isinstance(words, list) and words else "")
 
@@ -70,7 +70,7 @@ class LaunchAgent:
         except OSError as error:
             raise FileError(
                 said(
-                    "{path} could not be removed: {reason}.",
+                    "Couldn't remove {path}: {reason}.",
                     path=self._path,
                     reason=error.strerror,
                 )
@@ -105,7 +105,7 @@ class RunKey:
         is_off = isinstance(approved, bytes) and bool(approved[:1]) and approved[0] % 2 == 1
         quoted = re.match(r'"([^"]*)"|(\S*)', command)
         program = (quoted[1] or quoted[2] or "") if quoted else ""
-        why = said("It is switched off in the Task Manager.") if is_off else _missing(program)
+        why = said("Turned off in Task Manager.") if is_off else _missing(program)
         return LoginState(is_on=not why, why_not=why)
 
     def turn(self, *, on: bool) -> None:
@@ -118,7 +118,7 @@ class RunKey:
             self._registry.delete(_APPROVED, _NAME)
         except OSError as error:
             raise FileError(
-                said("The Run key could not be written: {reason}.", reason=error.strerror)
+                said("Couldn't write the Run registry key: {reason}.", reason=error.strerror)
             ) from error
 
 
@@ -170,5 +170,5 @@ def _missing(program: str) -> str:
     return (
         ""
         if shutil.which(program)
-        else said("What it would start is not there: {program}.", program=program)
+        else said("The program it would start doesn't exist: {program}.", program=program)
     )

@@ -57,15 +57,16 @@ class XdgAutostart:
 
     def _why_not(self, entry: Mapping[str, str]) -> str:
         if entry.get(_SWITCH, "").lower() == "false":
-            return said("It is switched off in the settings of your desktop.")
+            return said("Turned off in your desktop's settings.")
         here = set(self._environ.get("XDG_CURRENT_DESKTOP", "").split(":"))
         only, never = entry.get("OnlyShowIn"), entry.get("NotShowIn", "")
         if (only is not None and not here & _names(only)) or here & _names(never):
-            return said("The entry leaves this desktop out.")
+            return said("The autostart entry excludes this desktop.")
         for program in (entry.get("TryExec"), _program_of(entry.get("Exec", ""))):
             if program is not None and not self._is_there(program):
                 return said(
-                    "What it would start is not there: {program}.", program=program or "nothing"
+                    "The program it would start doesn't exist: {program}.",
+                    program=program or "nothing",
                 )
         return ""
 
@@ -99,7 +100,7 @@ class XdgAutostart:
         except OSError as error:
             raise FileError(
                 said(
-                    "{path} could not be removed: {reason}.",
+                    "Couldn't remove {path}: {reason}.",
                     path=self._own,
                     reason=error.strerror,
                 )

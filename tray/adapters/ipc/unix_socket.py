@@ -207,7 +207,7 @@ def _listen(address: Path) -> socket.socket:
         )
         raise FileError(
             said(
-                "The agent's socket {address} cannot be made: {error}.",
+                "Couldn't create the agent's socket {address}: {error}.",
                 address=address,
                 error=error,
             ),

@@ -138,8 +138,8 @@ if sys.platform == "win32":
             )
             if handle in {None, wintypes.HANDLE(-1).value}:
                 raise FileError(
-                    said("The agent's pipe {address} cannot be made.", address=self._address),
-                    said("Another program has that name; sign out of Windows and in again."),
+                    said("Couldn't create the agent's pipe {address}.", address=self._address),
+                    said("Another program is using that name. Sign out of Windows and back in."),
                 )
             return int(handle)
 
@@ -148,5 +148,5 @@ if sys.platform == "win32":
         convert = _advapi.ConvertStringSecurityDescriptorToSecurityDescriptorW
         rights = _OWNER_ONLY.format(sid=SystemOwners().own())
         if not convert(rights, 1, ctypes.byref(descriptor), None):
-            raise FileError(said("The agent's pipe cannot be protected."), said("Try again."))
+            raise FileError(said("Couldn't secure the agent's pipe."), said("Try again."))
         return _SecurityAttributes(ctypes.sizeof(_SecurityAttributes), descriptor, 0)

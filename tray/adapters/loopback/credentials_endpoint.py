@@ -51,7 +51,7 @@ class LoopbackEndpoint:
             self._drop_unwanted()
             if len(self._grants) >= _MOST_GRANTS:
                 raise FileError(
-                    said("Too many programs use the endpoint."), said("End some of them.")
+                    said("Too many programs are using the endpoint."), said("Close some of them.")
                 )
             server = self._server or self._start()
             self._grants[path] = grant
@@ -79,7 +79,7 @@ class LoopbackEndpoint:
             self._server = LoopbackServer("endpoint", self._answered, looks_every=0.5)
         except OSError as error:
             hint = said("Try again, or use: sso-tray exec without --endpoint")
-            raise FileError(said("The loopback endpoint found no free port."), hint) from error
+            raise FileError(said("No free port for the local endpoint."), hint) from error
         return self._server
 
     def _stop(self) -> None:

@@ -44,7 +44,7 @@ class LoopbackRedirectListener:
             return LoopbackRedirect(state, language)
         except OSError as error:
             raise RedirectFailed(
-                said("No port on this machine could be opened for the browser's answer."),
+                said("Couldn't open a local port for the browser to return to."),
                 said("Sign in with a code instead."),
             ) from error
 
@@ -160,5 +160,6 @@ def _error(error: str) -> SignInError:
         )
     word = "".join(letter for letter in error[:40] if letter.isalnum() or letter == "_")
     return SignInError(
-        said("The sign-in page answered: {word}.", word=word), said("Start the sign-in again.")
+        said("The sign-in page returned an error: {word}.", word=word),
+        said("Start the sign-in again."),
     )

@@ -23,7 +23,7 @@ def open_unseen(
     """
     address = url.reveal() if isinstance(url, Secret) else url
     if not address.startswith(("https://", "http://")):
-        raise BrowserMissing(said("That is no address of the web."), said("Look at the start URL."))
+        raise BrowserMissing(said("That isn't a web address."), said("Check the start URL."))
     if not isinstance(url, Secret):
         open_plain(url)
         return

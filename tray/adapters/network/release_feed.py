@@ -45,7 +45,7 @@ class HttpReleaseFeed:
             ) as response:
                 data = _read(response, time.monotonic() + self._seconds)
         except (OSError, HTTPException, ValueError) as error:
-            raise Unreachable(said("The project could not be asked for newer versions.")) from error
+            raise Unreachable(said("Couldn't check for a newer version.")) from error
         return _version(data)
 
 
@@ -84,5 +84,5 @@ def _version(data: bytes) -> str:
         found = None
     version = found.get("version") if isinstance(found, dict) else None
     if not isinstance(version, str) or not 0 < len(version) <= _LONGEST_VERSION:
-        raise ServiceError(said("The list of releases is not understood."))
+        raise ServiceError(said("Couldn't read the list of releases."))
     return version

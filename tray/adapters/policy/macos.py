@@ -33,9 +33,9 @@ def _plist_policy(path: Path) -> Policy:
     except OSError as error:
         return unreadable(str(path), said("it cannot be read ({reason})", reason=error.strerror))
     except Exception:  # noqa: BLE001 - the parsers under plistlib raise what they like
-        return unreadable(str(path), said("this is not a property list"))
+        return unreadable(str(path), said("the file isn't a property list"))
     if not isinstance(found, dict):
-        return unreadable(str(path), said("this is not a dictionary"))
+        return unreadable(str(path), said("the top level isn't a dictionary"))
     # What the system itself adds to every managed domain is none of ours.
     ours = {name: value for name, value in found.items() if not str(name).startswith("Payload")}
     return policy_of(ours, str(path))

@@ -35,12 +35,14 @@ def toml_policy(path: Path) -> Policy:
         return unreadable(str(path), said("its values are nested too deep"))
     except UnicodeDecodeError as error:
         line = data.count(b"\n", 0, error.start) + 1
-        return unreadable(str(path), said("this is not UTF-8"), line)
+        return unreadable(str(path), said("the file isn't UTF-8"), line)
     except tomllib.TOMLDecodeError as error:
         where = _LINE.search(str(error))
         words = _LINE.sub("", str(error)).strip()
         return unreadable(
-            str(path), said("this is not TOML: {words}", words=words), int(where[1]) if where else 0
+            str(path),
+            said("the file isn't valid TOML: {words}", words=words),
+            int(where[1]) if where else 0,
         )
     return policy_of(found, str(path), partial(line_of, text))
 

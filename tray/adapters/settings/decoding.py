@@ -50,7 +50,7 @@ def policy_of(
     version = found.get("version", POLICY_VERSION)
     if version != POLICY_VERSION or isinstance(version, bool):
         reason = said(
-            "version is {version!r}, and this SSO Tray knows version {known}",
+            "version is {version!r}, but this SSO Tray supports version {known}",
             version=version,
             known=POLICY_VERSION,
         )
@@ -89,7 +89,7 @@ def _own_setting(name: str, value: Any) -> tuple[Any, list[_Refused]]:
     if name not in NAMES:
         is_for_guards = _meant(name) == GUARDS
         reason = said(
-            "“{name}” is no setting{hint}", name=name, hint=said("; “guards” may be meant")
+            "“{name}” isn't a setting{hint}", name=name, hint=said("; “guards” may be meant")
         )
         return value, [_Refused(reason, (name,))] if is_for_guards else []
     understood, refused = _setting(name, value, strict=True, knows_all=name == GUARDS)
@@ -112,8 +112,10 @@ def _setting(
     """What was understood of one setting (None: nothing), and what was not."""
     if name not in NAMES:
         near = get_close_matches(name, NAMES, 1)
-        hint = said("; “{near}” may be meant", near=near[0]) if near else ""
-        return None, [_Refused(said("“{name}” is no setting{hint}", name=name, hint=hint), (name,))]
+        hint = said("; did you mean “{near}”?", near=near[0]) if near else ""
+        return None, [
+            _Refused(said("“{name}” isn't a setting{hint}", name=name, hint=hint), (name,))
+        ]
     if name not in _LISTS_OF_TABLES or not isinstance(value, list):
         try:
             return _understood(name, value, strict=strict, knows_all=knows_all), []
@@ -143,7 +145,7 @@ def _understood(name: str, value: Any, *, strict: bool, knows_all: bool) -> Any:
         raise _Refused(f"{_words(path)}: {words[:1].lower()}{words[1:]}", path) from error
     complete = msgspec.to_builtins(settings)[name]
     for path in _unknown(value, complete, (name,)) if knows_all else ():
-        raise _Refused(said("“{path}” is no setting of {name}", path=path[-1], name=name), path)
+        raise _Refused(said("“{path}” isn't a setting of {name}", path=path[-1], name=name), path)
     return complete
 
 
@@ -165,7 +167,7 @@ def _locked(value: Any) -> tuple[frozenset[str], list[_Refused]]:
         return frozenset(), [_Refused(said("locked must be a list of settings"), ("locked",))]
     wrong = [each for each in value if each not in NAMES]
     refused = [
-        _Refused(said("locked: “{each}” is no setting", each=each), ("locked",)) for each in wrong
+        _Refused(said("locked: “{each}” isn't a setting", each=each), ("locked",)) for each in wrong
     ]
     return frozenset(value) & NAMES, refused
 

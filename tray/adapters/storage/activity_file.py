@@ -44,9 +44,9 @@ class ActivityFile:
             if size + len(text) > self._largest:
                 self._newer.replace(self._older)
         except OSError as error:
-            hint = said("Make sure that the directory can be written and the disk has room.")
+            hint = said("Check that you can write to the folder and that the disk isn't full.")
             title = said(
-                "The activity log {path} could not be written: {reason}.",
+                "Couldn't write the activity log {path}: {reason}.",
                 path=self._newer,
                 reason=error.strerror,
             )
@@ -85,9 +85,9 @@ def _remove(path: Path) -> None:
     try:
         path.unlink(missing_ok=True)
     except OSError as error:
-        hint = said("Make sure that its directory can be written.")
+        hint = said("Check that you can write to its folder.")
         raise FileError(
-            said("{path} could not be removed: {reason}.", path=path, reason=error.strerror),
+            said("Couldn't remove {path}: {reason}.", path=path, reason=error.strerror),
             hint,
         ) from error
 

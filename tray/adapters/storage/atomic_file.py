@@ -88,9 +88,9 @@ def replace_file(path: Path, data: bytes) -> None:
         with written(path.parent, data, temporary_prefix(path)) as temporary:
             put_in_place(temporary, path)
     except OSError as error:
-        hint = said("Make sure that the directory can be written and the disk has room.")
+        hint = said("Check that you can write to the folder and that the disk isn't full.")
         raise FileError(
-            said("{path} could not be written: {reason}.", path=path, reason=error.strerror),
+            said("Couldn't write {path}: {reason}.", path=path, reason=error.strerror),
             hint,
         ) from error
 

@@ -29,7 +29,7 @@ SAFE_BACKENDS = (
 )
 
 _ABSENT = "keyring.backends.fail"
-_IN_MEMORY = said("in memory only: it is then gone when SSO Tray ends.")
+_IN_MEMORY = said("in memory only, until SSO Tray quits.")
 
 
 class MemorySecretStore:
@@ -145,9 +145,9 @@ def open_secret_store(storage: TokenStorage) -> KeyringSecretStore | MemorySecre
             backend = innermost(_looked_for_again())
     module = type(backend).__module__
     if not module.startswith(SAFE_BACKENDS):
-        unsafe = "" if module == _ABSENT else said("{module} is not one. ", module=module)
+        unsafe = "" if module == _ABSENT else said("{module} isn't secure. ", module=module)
         raise SecretStoreError(
-            said("No safe keyring was found on this machine."),
+            said("No secure keyring found on this computer."),
             said(
                 "{unsafe}{how}, and sign in again. Or keep the sign-in {memory}",
                 unsafe=unsafe,
@@ -194,10 +194,10 @@ def _keyring_errors(deed: str) -> Iterator[None]:
         hint = said("Unlock it and sign in again, or keep the sign-in {memory}", memory=_IN_MEMORY)
         reasons = {
             "KeyringLocked": said("it is locked"),
-            "InitError": said("its window was dismissed"),
+            "InitError": said("its dialog was dismissed"),
         }
         title = said(
-            "The keyring would not {deed} the sign-in: {reason}.",
+            "The keyring couldn't {deed} the sign-in: {reason}.",
             deed=deed,
             reason=reasons.get(kind, kind),
         )

@@ -170,8 +170,11 @@ def _load(path: Path, kind: type[Stored], steps: Sequence[Step]) -> Stored | Non
 def _save(path: Path, stored: msgspec.Struct, steps: Sequence[Step]) -> None:
     if _is_newer(path, steps):
         raise FileError(
-            said("{path} was written by a newer SSO Tray, and was left as it is.", path=path),
-            said("Start the newer one, or remove the file."),
+            said(
+                "{path} was written by a newer version of SSO Tray, so it was left unchanged.",
+                path=path,
+            ),
+            said("Start the newer version, or delete the file."),
         )
     replace_file(path, msgspec.json.encode(stored))
 

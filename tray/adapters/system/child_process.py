@@ -19,13 +19,13 @@ def start_browser(command: Sequence[str], environ: Mapping[str, str], hint: str)
     """
 
     def failed(why: str) -> TrayError:
-        return BrowserMissing(said("The browser did not start: {why}.", why=why), hint)
+        return BrowserMissing(said("The browser didn't start: {why}.", why=why), hint)
 
     status = start_outside(command, environ, _BROWSER_FAILS_WITHIN_SECONDS, failed)
     if status != 0:
         raise BrowserMissing(
             said(
-                "{command} could not open a page (exit {status}).",
+                "{command} couldn't open the page (exit code {status}).",
                 command=command[0],
                 status=status,
             ),

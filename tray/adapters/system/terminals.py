@@ -40,7 +40,7 @@ _LINUX: Mapping[str, tuple[str, ...]] = {
 }
 """What stands between a terminal's name and the command that it is to run."""
 
-_ANOTHER = said("Set TERMINAL to the name of another.")
+_ANOTHER = said("Set TERMINAL to another terminal program.")
 _FAILS_WITHIN_SECONDS = 0.5
 _CREATE_NEW_CONSOLE = 0x10
 """`subprocess.CREATE_NEW_CONSOLE`, which other systems do not have."""
@@ -78,7 +78,7 @@ class SystemTerminals:
                 emulator = self._emulator()
                 if emulator is None:
                     hint = said("Install one, or set TERMINAL to its name.")
-                    raise TerminalMissing(said("No terminal was found on this machine."), hint)
+                    raise TerminalMissing(said("No terminal program found on this computer."), hint)
                 self._run([*emulator, *command])
 
     def _open_console(self, command: Sequence[str]) -> None:
@@ -92,7 +92,7 @@ class SystemTerminals:
         except OSError as error:
             raise TerminalMissing(
                 said(
-                    "{command} did not start: {why}.",
+                    "{command} didn't start: {why}.",
                     command=command[0],
                     why=error.strerror or str(error),
                 ),
@@ -121,14 +121,16 @@ class SystemTerminals:
     def _run(self, command: list[str]) -> None:
         def failed(why: str) -> TrayError:
             return TerminalMissing(
-                said("{command} did not start: {why}.", command=command[0], why=why), _ANOTHER
+                said("{command} didn't start: {why}.", command=command[0], why=why), _ANOTHER
             )
 
         status = start_outside(command, self._environ, _FAILS_WITHIN_SECONDS, failed)
         if status != 0:
             raise TerminalMissing(
                 said(
-                    "{command} opened no window (exit {status}).", command=command[0], status=status
+                    "{command} didn't open a window (exit code {status}).",
+                    command=command[0],
+                    status=status,
                 ),
                 _ANOTHER,
             )

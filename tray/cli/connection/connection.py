@@ -226,6 +226,6 @@ def _ask_here(question: Question, words: str) -> Verdict | None:
 
     if threading.current_thread() is not threading.main_thread():
         raise ConsentPending(
-            said("{words} is guarded.", words=words), said("Ask again when the other is done.")
+            said("{words} is protected.", words=words), said("Ask again when the other is done.")
         )
     return ask_on_terminal(question, words)

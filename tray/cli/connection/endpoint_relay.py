@@ -53,8 +53,8 @@ class EndpointRelay:
             if kept.credentials.expires_at <= self._clock.to_wall(self._clock.now()):
                 if isinstance(error, TrayError):
                     raise
-                hint = said("It is asked for already; try again in a moment.")
-                raise Busy(said("The role's keys are not there yet."), hint) from error
+                hint = said("It was already requested. Try again in a moment.")
+                raise Busy(said("The role's keys aren't available yet."), hint) from error
         return self._kept[role]
 
     def _flight(self, role: str) -> Future[CredentialsAnswer]:

@@ -38,7 +38,7 @@ class ActivityKind(Enum):
 
 KIND_WORDS = {
     ActivityKind.SIGNED_IN: said("Signed in"),
-    ActivityKind.FOUND: said("Sign-in found"),
+    ActivityKind.FOUND: said("Sign-in restored"),
     ActivityKind.REFRESHED: said("Refreshed"),
     ActivityKind.ENDED: said("Ended"),
     ActivityKind.SIGNED_OUT: said("Signed out"),
@@ -46,9 +46,9 @@ KIND_WORDS = {
     ActivityKind.IN_USE: said("Role in use"),
     ActivityKind.RENEWED: said("Renewed"),
     ActivityKind.FAILED: said("No keys"),
-    ActivityKind.RELEASED: said("Released"),
-    ActivityKind.GIVEN: said("Keys given"),
-    ActivityKind.REFUSED: said("Refused"),
+    ActivityKind.RELEASED: said("Stopped"),
+    ActivityKind.GIVEN: said("Keys provided"),
+    ActivityKind.REFUSED: said("Denied"),
     ActivityKind.CONSOLE: said("Console opened"),
     ActivityKind.COPIED: said("Keys copied"),
     ActivityKind.TERMINAL: said("Terminal opened"),

@@ -217,7 +217,7 @@ class _Reader:
             raise MalformedIni(
                 number + 1,
                 said(
-                    "[{header}] stands here again, first in line {first}",
+                    "[{header}] is repeated (first on line {first})",
                     header=header,
                     first=first,
                 ),
@@ -230,18 +230,16 @@ class _Reader:
 
     def _option(self, number: int, text: str) -> None:
         if not self._sections:
-            raise MalformedIni(number + 1, said("this stands before any [section]"))
+            raise MalformedIni(number + 1, said("this comes before the first [section]"))
         match = _OPTION.match(text)
         if not match or not match["key"]:
-            raise MalformedIni(
-                number + 1, said("this is no [section], no 'key = value' and no comment")
-            )
+            raise MalformedIni(number + 1, said("this isn't a [section], 'key = value' or comment"))
         key = match["key"].rstrip().lower()
         if key in self._keys:
             first = self._keys[key] + 1
             raise MalformedIni(
                 number + 1,
-                said("{key} stands here again, first in line {first}", key=key, first=first),
+                said("{key} is repeated (first on line {first})", key=key, first=first),
             )
         self._keys[key] = number
         self._values = [match["value"].strip()]

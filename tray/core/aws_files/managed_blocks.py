@@ -159,7 +159,7 @@ def block_lines(kind: str, subject: str, name: str, settings: Mapping[str, str])
         if not value.isprintable():
             raise FileError(
                 said(
-                    "What was to stand under {name} has more than one line, or is not text.",
+                    "The value for {name} isn't a single line of text.",
                     name=name,
                 ),
                 said("Nothing was written."),

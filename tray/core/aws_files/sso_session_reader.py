@@ -53,7 +53,7 @@ def read_sso_sessions(config: IniDocument) -> tuple[tuple[SsoSession, ...], tupl
             missing = "sso_region" if url else "sso_start_url"
             problems.append(
                 said(
-                    "[sso-session {name}] in line {line} has no {missing}.",
+                    "[sso-session {name}] on line {line} has no {missing}.",
                     name=name,
                     line=section.start + 1,
                     missing=missing,

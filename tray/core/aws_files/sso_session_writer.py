@@ -37,7 +37,7 @@ def other_portal(section: Section, session: SsoSession) -> str:
     if is_same_portal and section.get("sso_region") == session.region:
         return ""
     return said(
-        "[{header}] in line {line} leads to another portal.",
+        "[{header}] on line {line} belongs to a different access portal.",
         header=section.header,
         line=section.start + 1,
     )

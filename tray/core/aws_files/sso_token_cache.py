@@ -115,14 +115,14 @@ def members_of(data: bytes) -> dict[str, object]:
 
 def _text(value: object) -> str:
     if not isinstance(value, str):
-        raise TypeError(said("a member of the token file is not text"))
+        raise TypeError(said("a value in the token file isn't text"))
     return value
 
 
 def _read(value: object) -> datetime:
     match = _TIME.fullmatch(_text(value))
     if match is None:
-        raise ValueError(said("a time of the token file is not understood"))
+        raise ValueError(said("a time in the token file isn't valid"))
     moment = datetime.fromisoformat(f"{match['day']}T{match['time']}").replace(tzinfo=UTC)
     zone = match["zone"]
     if zone in {None, "Z", "UTC"}:

@@ -9,7 +9,7 @@ from tray.core.vocabulary.translatable import said
 CONTAINER_ADD_ON = "Open external links in a container"
 """The add-on that gives Firefox the scheme `ext+container:`."""
 
-WAY_OUT = said("Choose another browser in the settings, or take its rule away.")
+WAY_OUT = said("Choose another browser in Settings, or remove the rule.")
 
 
 def what_is_missing(
@@ -21,8 +21,8 @@ def what_is_missing(
     found = next((one for one in browsers if one.key == place.browser), None)
     if found is None:
         known = ", ".join(one.key for one in browsers) or "none"
-        title = said("The browser “{browser}” was not found.", browser=place.browser)
-        hint = said("Found on this machine: {known}. {hint}", known=known, hint=WAY_OUT)
+        title = said("Browser “{browser}” not found.", browser=place.browser)
+        hint = said("Available: {known}. {hint}", known=known, hint=WAY_OUT)
         return BrowserMissing(title, hint)
     profile = found.profile(place.profile)
     if place.profile and profile is None:
@@ -31,7 +31,7 @@ def what_is_missing(
         title = said(
             "{title} has no profile “{profile}”.", title=found.title, profile=place.profile
         )
-        return BrowserMissing(title, said("It has: {names}. {hint}", names=names, hint=WAY_OUT))
+        return BrowserMissing(title, said("Available: {names}. {hint}", names=names, hint=WAY_OUT))
     return _without_container(found, profile) if place.container else None
 
 
@@ -39,7 +39,7 @@ def _without_container(
     browser: InstalledBrowser, profile: BrowserProfile | None
 ) -> BrowserMissing | None:
     if not browser.has_containers:
-        title = said("{title} has no containers: Firefox has.", title=browser.title)
+        title = said("{title} has no containers. Only Firefox does.", title=browser.title)
         return BrowserMissing(title, WAY_OUT)
     if profile is not None and profile.can_open_containers:
         return None
@@ -47,7 +47,7 @@ def _without_container(
     return BrowserMissing(
         said("Firefox needs an add-on to open a page in a container."),
         said(
-            "Add “{add_on}” to {where}, or take the container out of the rule.",
+            "Install “{add_on}” in {where}, or remove the container from the rule.",
             add_on=CONTAINER_ADD_ON,
             where=where,
         ),

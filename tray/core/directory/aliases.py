@@ -10,11 +10,11 @@ _NUMBER_LENGTH = 12
 def alias_problem(alias: str) -> str | None:
     """What hinders `alias`; None if nothing does. Empty is no alias."""
     if len(alias) > LONGEST:
-        return said("An alias has at most {longest} characters.", longest=LONGEST)
+        return said("An alias can have at most {longest} characters.", longest=LONGEST)
     if alias.isdigit():
-        return said("An alias of digits alone would be taken for an account's number.")
+        return said("An alias can't be digits only: it would look like an account number.")
     if alias != alias.strip() or not alias.isprintable() or "/" in alias or ":" in alias:
-        return said("An alias is one line of text without / and :")
+        return said("An alias is a single line and can't contain / or :")
     return None
 
 

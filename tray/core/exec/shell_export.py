@@ -144,8 +144,8 @@ _LINES: Mapping[Shell, Callable[[str, str | None], str]] = {
 
 def _not_quotable(name: str, where: str) -> NotQuotable:
     return NotQuotable(
-        said("The value of {name} cannot be written for {where}.", name=name, where=where),
-        said("Choose JSON."),
+        said("Can't write {name} for {where}.", name=name, where=where),
+        said("Use JSON instead."),
     )
 
 

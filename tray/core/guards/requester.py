@@ -85,7 +85,7 @@ class _Program:
     module: str = ""
 
 
-UNKNOWN = Requester(said("a program that could not be told"))
+UNKNOWN = Requester(said("an unknown program"))
 
 
 def asker_of(chain: Iterable[Process], files: FileNames) -> Requester:

@@ -170,7 +170,7 @@ class _Sync:
         is_plain = subject.isprintable() and parse_full_name(subject) == role
         if not is_plain:
             self.problems.append(
-                said("No profile can be made for the role {subject!r}.", subject=subject)
+                said("Couldn't make a profile name for role {subject!r}.", subject=subject)
             )
         return is_plain
 
@@ -216,14 +216,17 @@ class _Sync:
         """Brings a section of ours up to date; what the person made of it stays."""
         if profile.is_changed:
             self.problems.append(
-                said("[profile {name}] was changed by hand and stays as it is.", name=profile.name)
+                said(
+                    "[profile {name}] was edited by hand, so it was left unchanged.",
+                    name=profile.name,
+                )
             )
             return
         lines = self._block(profile.block.name if profile.is_renamed else name, profile.role)
         if twice := _set_twice(profile.block, _settings(self.delivery, profile.role)):
             self.problems.append(
                 said(
-                    "[profile {name}] has a {twice} of its own and stays.",
+                    "[profile {name}] has its own {twice}, so it was left unchanged.",
                     name=profile.name,
                     twice=twice,
                 )

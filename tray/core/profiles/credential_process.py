@@ -26,10 +26,10 @@ def _quoted(word: str, quote: str, *, is_windows: bool) -> str:
         return word
     if quote in word or not word or any(ord(letter) < 32 for letter in word):
         raise FileError(
-            said("The path {word!r} cannot stand in credential_process.", word=word),
+            said("The path {word!r} can't be used in credential_process.", word=word),
             said(
-                "Install SSO Tray in a directory without quotes in its name, or deliver "
-                "keys instead."
+                "Install SSO Tray in a folder without quotes in its name, or use the "
+                "credentials file instead."
             ),
         )
     return f"{quote}{word}{quote}"

@@ -20,25 +20,20 @@ class DeliveryWords:
 DELIVERY_WORDS: Mapping[DeliveryKind, DeliveryWords] = {
     DeliveryKind.KEYS: DeliveryWords(
         "",  # their time is told
-        said("Keys in the credentials file"),
-        said(
-            "Works with everything, also inside containers. Renewed in time, removed with the role."
-        ),
-        said("Keys in the credentials file, renewed in time"),
+        said("From the credentials file"),
+        said("Works with every tool, and inside containers."),
+        said("From the credentials file, renewed automatically"),
     ),
     DeliveryKind.ON_DEMAND: DeliveryWords(
         said("on demand"),
         said("On demand"),
-        said(
-            "Nothing secret on the disk: tools ask SSO Tray. For the AWS CLI and SDKs of "
-            "recent years."
-        ),
-        said("On demand: nothing secret on the disk"),
+        said("Nothing secret on disk. For the AWS CLI and current SDKs."),
+        said("On demand, nothing secret on disk"),
     ),
     DeliveryKind.AWS_CLI: DeliveryWords(
-        said("by the AWS CLI"),
-        said("The AWS CLI's own way"),
-        said("An sso-session profile. The sign-in is shared with `aws sso login`."),
-        said("By the AWS CLI's own sign-in, shared with it"),
+        said("via AWS CLI"),
+        said("From the AWS CLI's sign-in"),
+        said("Shared with “aws sso login”, both ways."),
+        said("From the AWS CLI's sign-in"),
     ),
 }

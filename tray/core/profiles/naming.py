@@ -78,13 +78,15 @@ class NameTemplate:
         fields = [field for _, field, _, _ in parts if field is not None]
         for _, field, spec, conversion in parts:
             if field is not None and field not in _FIELDS:
-                raise _wrong_template(self.text, said("{{{field}}} is not known", field=field))
+                raise _wrong_template(
+                    self.text, said("{{{field}}} isn't a known field", field=field)
+                )
             if spec or conversion:
                 raise _wrong_template(
                     self.text, said("{{{field}}} takes no “!” and no “:”", field=field)
                 )
         if not fields:
-            raise _wrong_template(self.text, said("all profiles would have one name"))
+            raise _wrong_template(self.text, said("every profile would get the same name"))
         if "role" not in fields:
             raise _wrong_template(
                 self.text,
@@ -118,7 +120,7 @@ def fit_for_profile(text: str) -> str:
 def _wrong_template(text: str, reason: str) -> SettingsError:
     fields = ", ".join(f"{{{field}}}" for field in sorted(_FIELDS))
     return SettingsError(
-        said("The name template {text!r} cannot be used: {reason}.", text=text, reason=reason),
+        said("The name template {text!r} isn't valid: {reason}.", text=text, reason=reason),
         said("Use {fields}.", fields=fields),
     )
 

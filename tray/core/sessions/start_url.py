@@ -56,9 +56,9 @@ _NOT_PORTALS = (
     ),
     (
         re.compile(r"(?:device\.sso|oidc|portal\.sso)\..*\.amazonaws\.[a-z.]+"),
-        said("an address that programs use, not the portal's"),
+        said("an address for programs"),
     ),
-    (re.compile(r"(?:aws|docs\.aws)\.amazon\.com"), said("a page of the AWS web site")),
+    (re.compile(r"(?:aws|docs\.aws)\.amazon\.com"), said("a page of the AWS website")),
 )
 
 _EXAMPLE = said("It looks like https://acme.awsapps.com/start.")
@@ -87,8 +87,8 @@ def normalise_start_url(pasted: str) -> NormalisedStartUrl:
     path = _path(parts.path, form)
     if form.needs_path and not path:
         raise StartUrlWrong(
-            said("The start URL is not complete."),
-            said("After {host}/ it goes on with the name of the directory or instance.", host=host),
+            said("The start URL is incomplete."),
+            said("After {host}/ comes the directory or instance ID.", host=host),
         )
     authority = host if parts.port is None else f"{host}:{parts.port}"
     url = f"{parts.scheme}://{authority}{path}"
@@ -110,30 +110,30 @@ def _split(pasted: str) -> SplitResult:
     """The parts of the address, with the scheme that people leave out."""
     text = pasted.strip().strip("<>\"'").strip()
     if not text:
-        raise StartUrlWrong(said("There is no start URL yet."), _EXAMPLE)
+        raise StartUrlWrong(said("Enter your start URL."), _EXAMPLE)
     if any(character.isspace() for character in text):
-        raise StartUrlWrong(said("The start URL has a space or a line break in it."), _EXAMPLE)
+        raise StartUrlWrong(said("The start URL contains a space or line break."), _EXAMPLE)
     if "://" not in text.split("?", 1)[0].split("#", 1)[0]:
         text = f"https://{text}"
     try:
         parts = urlsplit(text)
         _ = parts.port
     except ValueError as error:
-        raise StartUrlWrong(said("This is not a web address."), _EXAMPLE) from error
+        raise StartUrlWrong(said("This isn't a web address."), _EXAMPLE) from error
     if parts.username is not None:
-        raise StartUrlWrong(said("A start URL has no user name in it."), _EXAMPLE)
+        raise StartUrlWrong(said("A start URL doesn't contain a user name."), _EXAMPLE)
     return parts
 
 
 def _refuse_insecure(scheme: str, host: str) -> None:
     """Https only; a server on this very machine may do without."""
     if not _HOST.fullmatch(host) or ("." not in host and host not in _LOOPBACK):
-        raise StartUrlWrong(said("This is not a web address."), _EXAMPLE)
+        raise StartUrlWrong(said("This isn't a web address."), _EXAMPLE)
     if scheme == "http" and host not in _LOOPBACK:
-        raise StartUrlWrong(said("A start URL begins with https, not http."), _EXAMPLE)
+        raise StartUrlWrong(said("A start URL starts with https, not http."), _EXAMPLE)
     if scheme not in {"http", "https"}:
         raise StartUrlWrong(
-            said("A start URL begins with https, not {scheme}.", scheme=scheme), _EXAMPLE
+            said("A start URL starts with https, not {scheme}.", scheme=scheme), _EXAMPLE
         )
 
 
@@ -142,7 +142,7 @@ def _refuse_other_pages(host: str) -> None:
     for pattern, what in _NOT_PORTALS:
         if pattern.fullmatch(host):
             raise StartUrlWrong(
-                said("This is {what}, not the start URL of the access portal.", what=what), _EXAMPLE
+                said("This is {what}, not your access portal's start URL.", what=what), _EXAMPLE
             )
 
 

@@ -15,11 +15,11 @@ from tray.core.vocabulary.translatable import said
 Choice = TypeVar("Choice", bound=Enum)
 
 _WORDS = {
-    "delivery": said("how tools come by their keys"),
+    "delivery": said("how tools get keys"),
     "sign_in": said("how to sign in"),
-    "console_link": said("which link opens the console"),
-    "console": said("where the console opens"),
-    "sessions": said("which sign-ins there are"),
+    "console_link": said("the console link type"),
+    "console": said("the console's start page and browser"),
+    "sessions": said("the list of access portals"),
 }
 
 
@@ -33,11 +33,11 @@ def refuse_other(locked: frozenset[str], setting: str, wanted: Enum | None, stan
     if setting in locked and wanted not in {None, standing}:
         raise PolicyError(
             said(
-                "Your administrator has set {what}: {value}.",
+                "Managed by your administrator: {what} ({value}).",
                 what=_WORDS[setting],
                 value=standing.value,
             ),
-            said("Leave the choice out to go on."),
+            said("Leave that option out to continue."),
         )
 
 
@@ -53,11 +53,13 @@ def delivery_of_profiles(
     if is_locked and standing is DeliveryKind.KEYS:
         raise PolicyError(
             said(
-                "Your administrator has set {what}: {value}.",
+                "Managed by your administrator: {what} ({value}).",
                 what=_WORDS["delivery"],
                 value=standing.value,
             ),
-            said("Profiles for all roles hold no keys. Use one role at a time: sso-tray use ROLE"),
+            said(
+                "Profiles for all roles can't hold keys. Use one role at a time: sso-tray use ROLE"
+            ),
         )
     refuse_other(locked, "delivery", wanted, standing)
     return standing if is_locked else wanted or DeliveryKind.ON_DEMAND
@@ -71,8 +73,8 @@ def as_locked(locked: frozenset[str], before: Settings, wanted: Settings) -> Set
 def set_by_administrator(setting: str) -> PolicyError:
     """Something that cannot be changed here."""
     return PolicyError(
-        said("Your administrator has set {what}.", what=_WORDS[setting]),
-        said("It cannot be changed."),
+        said("Managed by your administrator: {what}.", what=_WORDS[setting]),
+        said("You can't change it."),
     )
 
 

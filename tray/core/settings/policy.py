@@ -112,15 +112,15 @@ class Policy:
     @property
     def problems(self) -> tuple[TrayError, ...]:
         """The faults, for people."""
-        hint = said("Everything else goes on. Tell your administrator.")
+        hint = said("Everything else works. Tell your administrator.")
         if self._is_unclear_on_guards:
             hint = said(
-                "Until it is mended every role asks before it is used. Tell your administrator."
+                "Until it's fixed, every role asks before it is used. Tell your administrator."
             )
         return tuple(
             PolicyError(
                 said(
-                    "The policy is not understood: {words}: {reason}.",
+                    "Couldn't read the policy: {words}: {reason}.",
                     words=fault.words,
                     reason=fault.reason,
                 ),

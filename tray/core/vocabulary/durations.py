@@ -23,7 +23,7 @@ def duration_words(duration: timedelta) -> Said:
 def time_left(left: timedelta, *, is_exact: bool) -> Said:
     """`7 h 12 min left`, with `about` before an estimate."""
     if left <= timedelta(0):
-        return said("ended") if is_exact else said("may end any moment")
+        return said("ended") if is_exact else said("about to end")
     time = duration_words(left)
     if is_exact or left < _MINUTE:  # nobody says: about less than
         return said("{time} left", time=time)

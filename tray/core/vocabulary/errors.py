@@ -147,7 +147,7 @@ class AuthorizationExpired(SignInError):
 def sign_in_timed_out() -> AuthorizationExpired:
     """The one way to say so, whoever noticed: the deadline, the listener, or AWS."""
     return AuthorizationExpired(
-        said("The sign-in was not finished in time."), said("Start it again when you are ready.")
+        said("The sign-in timed out."), said("Try again when you're ready.")
     )
 
 

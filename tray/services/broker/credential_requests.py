@@ -126,8 +126,8 @@ class CredentialRequests:
                 return cached
             if isinstance(error, TrayError):
                 raise
-            hint = said("It is asked for already; try again in a moment.")
-            raise Busy(said("The role's keys are not there yet."), hint) from error
+            hint = said("It was already requested. Try again in a moment.")
+            raise Busy(said("The role's keys aren't available yet."), hint) from error
 
 
 def _is_alive(peer: Peer) -> bool:

@@ -48,7 +48,7 @@ class ProfileRequests:
         profile = self._profile(request.profile)
         if problem := profile_name_problem(profile):
             # Before anything is active under it: nothing could ever be written.
-            raise Refused(said("{profile!r} cannot be a profile's name.", profile=profile), problem)
+            raise Refused(said("{profile!r} isn't a valid profile name.", profile=profile), problem)
         kind = choice(DeliveryKind, request.delivery, "delivery") if request.delivery else None
         now = self._snapshots.ready()
         refuse_other(now.locked, "delivery", kind, now.settings.delivery)
@@ -83,8 +83,8 @@ class ProfileRequests:
         found = self._snapshots.feed.wait_for(settled_as, _DELIVERY_SECONDS)
         if found is None:
             raise Refused(
-                said("{profile} is still not in force.", profile=profile),
-                said("Look at: sso-tray status"),
+                said("{profile} isn't ready yet.", profile=profile),
+                said("See: sso-tray status"),
             )
         return found
 
@@ -118,9 +118,11 @@ class ProfileRequests:
         if _active(now, profile) is None and not is_leaving:
             active = ", ".join(each.profile for each in now.activations)
             hint = (
-                said("Active are: {active}.", active=active) if active else said("No profile is.")
+                said("Active profiles: {active}.", active=active)
+                if active
+                else said("There are no active profiles.")
             )
-            raise Refused(said("No role is active as {profile}.", profile=profile), hint)
+            raise Refused(said("{profile} has no active role.", profile=profile), hint)
         self._removals.release(profile)
         return protocol.Done()
 

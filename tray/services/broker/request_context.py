@@ -35,6 +35,6 @@ def choice(kind: type[Choice], text: str, what: str) -> Choice:
     except ValueError:
         words = ", ".join(str(each.value) for each in kind)
         raise Refused(
-            said("There is no {what} {text!r}.", what=what, text=text),
+            said("No {what} named {text!r}.", what=what, text=text),
             said("Choose one of: {words}.", words=words),
         ) from None

@@ -173,6 +173,6 @@ def _joined(flight: Future[RoleCredentials]) -> RoleCredentials:
         return flight.result(_CALLER_SECONDS)
     except TimeoutError as error:
         raise Busy(
-            said("The role's keys are not there yet."),
-            said("It is asked for already; try again in a moment."),
+            said("The role's keys aren't available yet."),
+            said("It was already requested. Try again in a moment."),
         ) from error

@@ -23,7 +23,7 @@ from tray.services.snapshots.waiter import SignInNeeded, SnapshotWaiter
 
 _MOST_SHOWN = 8
 _MOST_SUGGESTIONS = 5
-_SEE_ALL = said("See them all with: sso-tray list")
+_SEE_ALL = said("List your roles: sso-tray list")
 
 
 class RoleUnclear(TrayError):
@@ -68,7 +68,7 @@ class RoleFinder:
             why = unknown(views)
             if why is not None:
                 raise why
-            raise RoleUnclear(said("No roles are known yet."), said("Sign in with: sso-tray login"))
+            raise RoleUnclear(said("No roles yet."), said("Sign in with: sso-tray login"))
         match resolve(text, roles):
             case Found(role):
                 return role.ref
@@ -96,14 +96,14 @@ class RoleFinder:
         if best:
             raise self._ambiguous(text, roles, best)
         like = self._spelled(roles, tuple(match.role for match in matches[:_MOST_SUGGESTIONS]))
-        hint = said("Is it: {like}?", like=like) if like else _SEE_ALL
-        raise RoleUnclear(said("No role answers to {text!r}.", text=text), hint)
+        hint = said("Did you mean {like}?", like=like) if like else _SEE_ALL
+        raise RoleUnclear(said("No role matches {text!r}.", text=text), hint)
 
     def _ambiguous(
         self, text: str, roles: tuple[NamedRole, ...], some: tuple[NamedRole, ...]
     ) -> RoleUnclear:
-        hint = said("It may be: {roles}.", roles=self._spelled(roles, some))
-        return RoleUnclear(said("More than one role answers to {text!r}.", text=text), hint)
+        hint = said("Matches: {roles}.", roles=self._spelled(roles, some))
+        return RoleUnclear(said("{text!r} matches more than one role.", text=text), hint)
 
     def search(
         self, views: tuple[SessionView, ...], text: str, usage: RoleUsage
@@ -130,18 +130,18 @@ class RoleFinder:
         roles = [role for role in self._roles(views) if _fits(role, link, as_role)]
         if not roles and link.account_id is None:
             raise RoleUnclear(
-                said("The link does not say which account it belongs to."), said("Name a role.")
+                said("The link doesn't say which account it belongs to."), said("Specify a role.")
             )
         if not roles:
-            hint = said("Ask who sent it, or see yours with: sso-tray list")
+            hint = said("Check with whoever sent it, or list your roles: sso-tray list")
             raise RoleUnclear(
-                said("You hold no role in the account {account_id}.", account_id=link.account_id),
+                said("You have no role in account {account_id}.", account_id=link.account_id),
                 hint,
             )
         if len(roles) > 1:
             shown = self._spelled(self._roles(views), tuple(roles))
             hint = said("Add --role with one of: {shown}.", shown=shown)
-            raise RoleUnclear(said("More than one role opens this page."), hint)
+            raise RoleUnclear(said("You can open this page with more than one role."), hint)
         return roles[0].ref, link.destination or ""
 
     def _roles(self, views: tuple[SessionView, ...]) -> tuple[NamedRole, ...]:
@@ -193,8 +193,8 @@ def unasked(view: SessionView) -> TrayError | None:
     if not view.is_signed_in:
         name = view.session.name
         return SignInNeeded(
-            said("Nobody is signed in to {name}.", name=name),
-            said("Click SSO Tray's icon, or run: sso-tray login {name}", name=name),
+            said("You're not signed in to {name}.", name=name),
+            said("Click the SSO Tray icon, or run: sso-tray login {name}", name=name),
         )
     cause = view.trouble if view.listing_error or view.listing is None else None
     if cause is None:

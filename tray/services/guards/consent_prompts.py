@@ -107,8 +107,8 @@ class ConsentPrompts:
         with self._opened(role, rule, requester):
             pass  # shown, and awaited by nobody
         raise ConsentPending(
-            said("{words} is guarded.", words=words),
-            said("Allow it on the screen, then try again."),
+            said("{words} is protected.", words=words),
+            said("Allow it in the SSO Tray window, then try again."),
         )
 
     def ask_person(
@@ -125,8 +125,8 @@ class ConsentPrompts:
         answer = self.terminal(question, words) if self.terminal is not None else None
         if answer is None:
             raise ConsentDenied(
-                said("{words} is guarded, and there is no screen to ask on.", words=words),
-                said("Start the tray, or run the command in a terminal."),
+                said("{words} is protected, and there is no screen to ask on.", words=words),
+                said("Start SSO Tray, or run this command in a terminal."),
             )
         self._note(question, answer)
         return answer
@@ -171,7 +171,7 @@ class ConsentPrompts:
             if self._limits.is_quiet(subject, requester, moment):
                 raise ConsentDenied(
                     said(
-                        "{name} was just refused {role}.",
+                        "{name} was just denied {role}.",
                         name=requester.name,
                         role=role.role_name,
                     ),
@@ -265,6 +265,10 @@ def _unanswered(words: str, requester: Requester) -> ConsentDenied:
 
 def _denied(words: str, requester: Requester) -> ConsentDenied:
     return ConsentDenied(
-        said("{words} is guarded, and was not given to {name}.", words=words, name=requester.name),
-        said("Allow it when you are asked, or change the rule in the settings."),
+        said(
+            "{words} is protected, and {name} wasn't allowed to use it.",
+            words=words,
+            name=requester.name,
+        ),
+        said("Allow it when asked, or change the rule in Settings."),
     )

@@ -26,7 +26,7 @@ _HELP = {
     Remedy.SIGN_IN: (SIGN_IN_BUTTON, said("Sign in")),
     Remedy.SIGN_IN_WITH_CODE: (CODE_BUTTON, said("Use a code instead")),
     Remedy.TRY_AGAIN: (RENEW_BUTTON, said("Try again")),
-    Remedy.KEEP_IN_MEMORY: (MEMORY_BUTTON, said("Keep the sign-in in memory only")),
+    Remedy.KEEP_IN_MEMORY: (MEMORY_BUTTON, said("Keep in memory")),
     Remedy.STOP_USING: (RELEASE_BUTTON, said("Stop using")),
 }
 """The button that helps. What is not here has none: only the person's own hands help, or, with a
@@ -57,14 +57,14 @@ def ends_soon(session: SessionName, end: SessionEnd, now: datetime, clock: str) 
     # A warning that comes a second after its minute says the minute, not the one before.
     rounded = end.at - now + timedelta(seconds=30)
     left = duration_words(rounded)
-    ends = said("The session ends at {clock}.", clock=clock)
+    ends = said("It ends at {clock}.", clock=clock)
     if not end.is_exact:
         left = said("about {time}", time=left) if rounded >= _MINUTE else left
-        ends = said("The session ends at about {clock}.", clock=clock)
+        ends = said("It ends at about {clock}.", clock=clock)
     return Notification(
         key=session_key(session),
-        title=said("{session} ends in {left}", session=session, left=left),
-        body=together(ends, said("Sign in again now to go on without a break.")),
+        title=said("{session}: session ends in {left}", session=session, left=left),
+        body=together(ends, said("Sign in now to keep working without interruption.")),
         buttons={SIGN_IN_BUTTON: said("Sign in now"), LATER_BUTTON: said("Remind me later")},
         sign=Sign.ENDS_SOON,
     )
@@ -74,8 +74,8 @@ def ended(session: SessionName, clock: str) -> Notification:
     """The session is over."""
     return Notification(
         key=session_key(session),
-        title=said("The session at {session} ended at {clock}", session=session, clock=clock),
-        body=said("Sign in again to go on."),
+        title=said("{session}: session ended at {clock}", session=session, clock=clock),
+        body=said("Sign in again to continue."),
         buttons={SIGN_IN_BUTTON: said("Sign in")},
         urgency=Urgency.CRITICAL,
         sign=Sign.ENDED,
@@ -124,10 +124,8 @@ def use_ended(profile: ProfileName, role: RoleRef) -> Notification:
     """The time that a guarded role may be used for is over."""
     return Notification(
         key=profile_key(profile),
-        title=said("{role} was released", role=role.role_name),
-        body=said(
-            "The time that its rule allows is over; {profile} has no role now.", profile=profile
-        ),
+        title=said("{role} is no longer in use", role=role.role_name),
+        body=said("Its time limit is up. {profile} has no role now.", profile=profile),
     )
 
 
@@ -170,8 +168,8 @@ def newer_version(version: str) -> Notification:
     """There is a newer version of this program."""
     return Notification(
         key="update",
-        title=said("SSO Tray {version} is there", version=version),
-        body=said("The menu opens the page where you get it."),
+        title=said("SSO Tray {version} is available", version=version),
+        body=said("Get it from the tray menu."),
     )
 
 

@@ -18,12 +18,12 @@ from tray.core.vocabulary.model import ProfileName
 from tray.core.vocabulary.translatable import said
 
 _HOLDERS = {
-    "credential_process": said("a program that hands out credentials"),
-    "role_arn": said("a role that is assumed from another profile"),
-    "source_profile": said("a role that is assumed from another profile"),
+    "credential_process": said("a credential_process command"),
+    "role_arn": said("a role assumed from another profile"),
+    "source_profile": said("a role assumed from another profile"),
     "web_identity_token_file": said("a web identity"),
     "aws_account_id": said("another account, whose number is set there"),
-    "aws_access_key_id": said("keys that were put there by hand or by another tool"),
+    "aws_access_key_id": said("keys added by hand or by another tool"),
 }
 
 
@@ -178,13 +178,13 @@ def _refuse_twice(document: IniDocument, file: AwsFile, path: str, profile: Prof
 
 def taken(profile: ProfileName, path: str, setting: str, line: int) -> ProfileTaken:
     """What says that a profile has another identity, by that setting."""
-    holder = _HOLDERS.get(setting, said("a sign-in of the AWS CLI"))
+    holder = _HOLDERS.get(setting, said("an AWS CLI sign-in"))
     conflict = ProfileConflict(profile, holder, setting, path, line)
     return ProfileTaken(
-        said("The profile {profile} already belongs to {holder}.", profile=profile, holder=holder),
+        said("Profile {profile} is already used by {holder}.", profile=profile, holder=holder),
         said(
-            "{setting} stands in {path}, line {line}; nothing was written. Choose "
-            "another profile, or set the old one aside.",
+            "See {setting} in {path}, line {line}. Nothing was changed. Choose another "
+            "profile, or set the old one aside.",
             setting=setting,
             path=path,
             line=line,

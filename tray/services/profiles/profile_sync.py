@@ -95,7 +95,7 @@ class ProfileSync:
         if not known.roles and known.trouble is not None:
             raise RemoteError(known.trouble)
         if not known.roles:
-            raise TrayError(said("No roles are known yet."), said("Sign in with: sso-tray login"))
+            raise TrayError(said("No roles yet."), said("Sign in with: sso-tray login"))
         self._files, self._known, self._template = files, known, template
         on_demand = OnDemand(command)
         self._is_shared = kind is DeliveryKind.AWS_CLI

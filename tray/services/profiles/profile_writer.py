@@ -100,7 +100,7 @@ class ProfileWriter:
         problem = profile_name_problem(profile)
         if problem:
             raise FileError(
-                said("{profile!r} cannot be a profile's name.", profile=profile), problem
+                said("{profile!r} isn't a valid profile name.", profile=profile), problem
             )
         refuse_unclear(self._files, profile)
         for file in AwsFile:
@@ -276,7 +276,5 @@ def _with_session(document: IniDocument, session: SsoSession) -> IniDocument:
         return edited(document, (), [session_lines(session)])
     problem = other_portal(section, session)
     if problem:
-        raise FileError(
-            problem, said("Rename one of the two, or choose another way to deliver keys.")
-        )
+        raise FileError(problem, said("Rename one of them, or choose another way to provide keys."))
     return document

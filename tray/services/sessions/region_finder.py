@@ -97,8 +97,8 @@ def find_region(
     if unreached is not None:
         raise unreached
     raise StartUrlWrong(
-        said("No region of AWS knows this access portal."),
-        said("Compare the address with the one in your browser, or name the region."),
+        said("No AWS region recognises this access portal."),
+        said("Check the address against your browser, or set the region yourself."),
     )
 
 

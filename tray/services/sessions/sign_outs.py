@@ -69,9 +69,11 @@ class SignOuts:
 def sign_out_untold(session: SessionName, cause: TrayError | None) -> SignOutUntold:
     """The session lives on at AWS; here its token and keys are gone."""
     return SignOutUntold(
-        said("Signed out of {name} here, but AWS could not be told.", name=session),
+        said("Signed out of {name} here, but AWS couldn't be reached.", name=session),
         together(
-            said("The session ends by itself later, or sign out in the access portal."),
+            said(
+                "The session will expire on its own. To end it now, sign out in the access portal."
+            ),
             cause.title if cause is not None else "",
         ),
     )

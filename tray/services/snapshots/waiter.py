@@ -89,17 +89,19 @@ class SnapshotWaiter:
     def _named(self, snapshot: AppSnapshot, session: str) -> SessionView:
         names = ", ".join(view.session.name for view in snapshot.sessions)
         if not names:
-            hint = said("Add one to ~/.aws/config, or start SSO Tray and set it up there.")
-            raise Refused(said("There is no sso-session yet."), hint)
+            hint = said("Add one to ~/.aws/config, or start SSO Tray to set it up.")
+            raise Refused(said("No access portal is set up yet."), hint)
         if not session and len(snapshot.sessions) > 1:
-            raise Refused(said("Which sso-session?"), said("Name one of: {names}.", names=names))
+            raise Refused(
+                said("Which access portal?"), said("Choose one of: {names}.", names=names)
+            )
         wanted = session.casefold()
         for view in snapshot.sessions:
             if not session or view.session.name.casefold() == wanted:
                 return view
         raise Refused(
-            said("There is no sso-session {session}.", session=session),
-            said("There are: {names}.", names=names),
+            said("No sso-session named {session}.", session=session),
+            said("Available: {names}.", names=names),
         )
 
     def signed_in(self, session: str) -> SessionView:
@@ -111,8 +113,8 @@ class SnapshotWaiter:
             self.recovered()
             view = self.view(self.ready(), name)
         if not view.is_signed_in:
-            hint = said("Click SSO Tray's icon, or run: sso-tray login {name}", name=name)
-            raise SignInNeeded(said("Nobody is signed in to {name}.", name=name), hint)
+            hint = said("Click the SSO Tray icon, or run: sso-tray login {name}", name=name)
+            raise SignInNeeded(said("You're not signed in to {name}.", name=name), hint)
         return view
 
     def recovered(self) -> AppSnapshot:

@@ -31,7 +31,7 @@ class TokensInForce:
         token = self.find(session)
         if token is None or (issued_at is not None and token.issued_at != issued_at):
             raise TokenRejected(
-                said("Nobody is signed in any more."), said("Sign in again to go on.")
+                said("You're no longer signed in."), said("Sign in again to continue.")
             )
         return token
 

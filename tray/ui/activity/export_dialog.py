@@ -26,7 +26,7 @@ class ExportDialog(QObject):
     def ask(self) -> None:
         """Opens the dialog; what is shown then is what is written."""
         entries = self._entries()
-        dialog = QFileDialog(self._window, tr("Export the activity"))
+        dialog = QFileDialog(self._window, tr("Export activity"))
         dialog.setDirectory(QDir.homePath())
         dialog.setAcceptMode(QFileDialog.AcceptMode.AcceptSave)
         json = tr("JSON, for programs (*.json)")
@@ -54,14 +54,14 @@ class ExportDialog(QObject):
         if is_done:
             written = counted(
                 len(entries),
-                "1 line was written to {path}.",
-                "{count:,} lines were written to {path}.",
+                "Exported 1 event to {path}.",
+                "Exported {count:,} events to {path}.",
                 path=path,
             )
             self.said.emit(shown(written))
         else:
             failed = tr(
-                "{path} was not written: {reason}. Choose a folder that can be written.",
+                "Couldn't write {path}: {reason}. Choose another folder.",
                 path=path,
                 reason=file.errorString(),
             )

@@ -14,14 +14,14 @@ from tray.ui.toolkit.widgets import plain_label
 
 _LENGTHS = {
     said("Last hour"): timedelta(hours=1),
-    said("Last day"): timedelta(days=1),
+    said("Last 24 hours"): timedelta(days=1),
     said("Last 3 days"): timedelta(days=3),
     said("Last 7 days"): timedelta(days=7),
 }
 _FIRST_LENGTH = timedelta(days=1)
 _KINDS: dict[str, frozenset[ActivityKind]] = {
     said("Everything"): frozenset(),
-    said("Who asked"): frozenset(
+    said("Requests"): frozenset(
         {
             ActivityKind.GIVEN,
             ActivityKind.REFUSED,
@@ -30,7 +30,7 @@ _KINDS: dict[str, frozenset[ActivityKind]] = {
             ActivityKind.TERMINAL,
         }
     ),
-    said("Refused and failed"): frozenset(
+    said("Denied and failed"): frozenset(
         {
             ActivityKind.REFUSED,
             ActivityKind.FAILED,
@@ -45,7 +45,7 @@ _KINDS: dict[str, frozenset[ActivityKind]] = {
             ActivityKind.FAILED,
         }
     ),
-    said("Sessions"): frozenset(
+    said("Access portals"): frozenset(
         {
             ActivityKind.SIGNED_IN,
             ActivityKind.FOUND,
@@ -70,14 +70,14 @@ class ActivityBar(QWidget):
         self._length = _choice(tr("Time"), _LENGTHS)
         self._length.setCurrentIndex([*_LENGTHS.values()].index(_FIRST_LENGTH))
         self._session = _choice(tr("Session"), {_ALL_SESSIONS: None})
-        self._kind = _choice(tr("Kind"), _KINDS)
+        self._kind = _choice(tr("Type"), _KINDS)
         self._search = QLineEdit()
-        self._search.setPlaceholderText(tr("Search: program, account, role, folder"))
-        self._search.setAccessibleName(tr("Search the activity"))
+        self._search.setPlaceholderText(tr("Search by program, account, role or folder"))
+        self._search.setAccessibleName(tr("Search activity"))
         self._search.setClearButtonEnabled(True)
         self._count = plain_label()
         self._export = QPushButton(tr("Export…"))
-        self._export.setToolTip(tr("What is shown, as CSV or JSON"))
+        self._export.setToolTip(tr("Export what is shown as CSV or JSON"))
         layout = QHBoxLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)
         for widget in (self._length, self._session, self._kind):
@@ -116,7 +116,7 @@ class ActivityBar(QWidget):
 
     def show_count(self, count: int) -> None:
         """How many lines are shown."""
-        self._count.setText(shown(counted(count, "1 line", "{count:,} lines")))
+        self._count.setText(shown(counted(count, "1 event", "{count:,} events")))
         self._export.setEnabled(count > 0)
 
     def begin_search(self) -> None:

@@ -11,7 +11,7 @@ from tray.ui.activity.texts import detail_words, subject_words, when_words, who_
 from tray.ui.toolkit.translation import shown
 from tray.ui.toolkit.widgets import tip
 
-COLUMNS = (said("When"), said("What"), said("Session or role"), said("Who asked"), said("Details"))
+COLUMNS = (said("When"), said("Event"), said("Role or session"), said("Requests"), said("Details"))
 _CELLS: tuple[Callable[[ActivityEntry, datetime], str], ...] = (
     lambda entry, now: when_words(entry.when, now),
     lambda entry, _: KIND_WORDS[entry.kind],

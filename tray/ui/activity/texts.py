@@ -51,7 +51,7 @@ def who_words(entry: ActivityEntry) -> str:
     """Who asked; empty for what the program does by itself."""
     if entry.asker is not None:
         return entry.asker.words if entry.asker.name else said("A program")
-    return said("You, in the tray") if entry.kind in _BY_THE_PERSON else ""
+    return said("You") if entry.kind in _BY_THE_PERSON else ""
 
 
 def detail_words(entry: ActivityEntry) -> str:
@@ -128,17 +128,21 @@ def _deed(entry: ActivityEntry) -> str:
     who = who_words(entry) or "SSO Tray"
     match entry.kind:
         case ActivityKind.GIVEN:
-            return said("{who} was given {subject}", who=who, subject=subject_words(entry))
+            return said("{who} got keys for {subject}", who=who, subject=subject_words(entry))
         case ActivityKind.REFUSED:
-            return said("{who} was refused {subject}", who=who, subject=subject_words(entry))
+            return said("{who} was denied {subject}", who=who, subject=subject_words(entry))
         case ActivityKind.FAILED:
-            return said("no keys for {subject}", subject=subject_words(entry))
+            return said("couldn't get keys for {subject}", subject=subject_words(entry))
         case ActivityKind.COPIED:
-            return said("{who}: keys of {subject} copied", who=who, subject=subject_words(entry))
+            return said("{who} copied keys for {subject}", who=who, subject=subject_words(entry))
         case ActivityKind.TERMINAL:
-            return said("{who}: a terminal with {subject}", who=who, subject=subject_words(entry))
+            return said(
+                "{who} opened a terminal as {subject}", who=who, subject=subject_words(entry)
+            )
         case _:
-            return said("{who}: console of {subject}", who=who, subject=subject_words(entry))
+            return said(
+                "{who} opened the console as {subject}", who=who, subject=subject_words(entry)
+            )
 
 
 def _name(entry: ActivityEntry) -> str:

@@ -21,9 +21,9 @@ class MarkKind(Enum):
 
     SESSION = said("signed in")
     ROLE = said("role in use")
-    GIVEN = said("keys given")
-    REFUSED = said("refused")
-    BY_HAND = said("console, copy, terminal")
+    GIVEN = said("keys provided")
+    REFUSED = said("denied")
+    BY_HAND = said("console, copy or terminal")
 
 
 _MARKS = {

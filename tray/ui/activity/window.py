@@ -38,10 +38,10 @@ from tray.ui.toolkit.translation import shown, tr
 from tray.ui.toolkit.widgets import plain_label
 
 _NOTHING_YET = said(
-    "Nothing has happened yet. Sign in, or use a role, and it is written down here: on "
-    "this machine only, for 30 days, and nothing secret in it."
+    "No activity yet. Sign-ins and role use appear here. Kept on this computer for 30 "
+    "days, without secrets."
 )
-_NOTHING_FITS = said("Nothing fits these filters. Choose a longer time, or clear the search.")
+_NOTHING_FITS = said("No matching activity. Try a longer period, or clear the search.")
 _REDRAW_MS = 60_000
 _LARGEST_PICTURE = 0.5
 _LARGEST_SHARE_OF_SCREEN = 0.9
@@ -140,7 +140,7 @@ class ActivityWindow(QWidget):
     def _build_table(self) -> QTableView:
         view = self._view
         view.setModel(self._table)
-        view.setAccessibleName(tr("Activity, line by line"))
+        view.setAccessibleName(tr("Activity table"))
         view.setSortingEnabled(True)
         view.sortByColumn(0, Qt.SortOrder.DescendingOrder)
         view.setSelectionBehavior(QAbstractItemView.SelectionBehavior.SelectRows)

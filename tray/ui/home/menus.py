@@ -32,8 +32,8 @@ def session_menu(view: SessionView) -> list[Line]:
     name, state = view.session.name, view.state
     lines: list[Line] = []
     if isinstance(state, Authorizing):
-        lines += [(said("Show the sign-in…"), ShowSignIn(name))]
-        lines += [(said("Open the browser again"), ReopenPage(name))] if state.page else []
+        lines += [(said("Show sign-in…"), ShowSignIn(name))]
+        lines += [(said("Open browser again"), ReopenPage(name))] if state.page else []
     else:
         lines += [(said("Sign in again"), SignIn(name))]
     lines += [(said("Open access portal"), OpenPortal(name))]

@@ -23,7 +23,7 @@ _SHELLS = {
     Shell.FISH: "fish",
     Shell.POWERSHELL: "PowerShell",
     Shell.CMD: "cmd",
-    Shell.DOTENV: said("a .env file"),
+    Shell.DOTENV: said("as .env file"),
     Shell.JSON: "JSON",
 }
 
@@ -88,7 +88,7 @@ class AccountMenu:
         )
         return (
             Entry("use", said("Use"), UseRole(role)),
-            Entry("use for", said("Use for profile…"), UseForProfile(role)),
+            Entry("use for", said("Use as profile…"), UseForProfile(role)),
             Submenu("console", said("Open console"), (*links, *service_rows(role, self.services))),
             copy_menu(role, account),
             *((terminal,) if self.has_terminal else ()),
@@ -114,7 +114,7 @@ def copy_menu(role: RoleRef, account: str, profile: ProfileName | None = None) -
     path = f"{account}/{role.role_name}"
     texts = {
         "number": (
-            said("Account number: {number}", number=role.account_id),
+            said("Account ID: {number}", number=role.account_id),
             role.account_id,
         ),
         "role": (said("Role: {path}", path=path), path),

@@ -47,7 +47,7 @@ def _standing(view: SessionView, now: datetime, soon: timedelta) -> tuple[Item, 
     if view.end is not None:
         words: str = together(name, session_time(view.end, now), between=": ")
     elif isinstance(view.state, Expired):
-        words = said("{name}: the session ended", name=name)
+        words = said("{name}: session ended", name=name)
     else:
         return ()
     mark = ring_mark(view.status(now, soon), view.share_left(_on_the_minute(view, now)))
@@ -64,14 +64,14 @@ def _signing_in(view: SessionView) -> tuple[Item, ...]:
     state, name = view.state, view.session.name
     if not isinstance(state, Authorizing):
         return ()
-    code = said(" with code {code}", code=state.user_code) if state.user_code else ""
+    code = said(", code {code}", code=state.user_code) if state.user_code else ""
     line = Entry(
         f"signing in {name}",
         said("Signing in to {name}{code}…", name=name, code=code),
         ShowSignIn(name),
         ring_mark(TrayStatus.SIGNING_IN, 0.0),
     )
-    reopen = Entry(f"reopen {name}", said("Open the browser again"), ReopenPage(name))
+    reopen = Entry(f"reopen {name}", said("Open browser again"), ReopenPage(name))
     cancel = Entry(f"cancel {name}", said("Cancel"), CancelSignIn(name))
     return (line, reopen, cancel) if state.page else (line, cancel)
 

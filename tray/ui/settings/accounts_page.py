@@ -23,10 +23,10 @@ from tray.ui.toolkit.translation import tr
 from tray.ui.toolkit.widgets import note
 
 _WHAT = said(
-    "An alias is your own name for an account. The menu and the search show it, and commands take "
-    "it: sso-tray use ALIAS/ROLE. Double-click in the column, or type in it, to write one."
+    "Give accounts short names of your own. Menus, search and commands (sso-tray use "
+    "ALIAS/ROLE) use them. Double-click to edit."
 )
-_NONE = said("No accounts are known yet. Sign in, and they are listed here.")
+_NONE = said("No accounts yet. Sign in to see them here.")
 _NAME, _NUMBER, _ALIAS = range(3)
 
 
@@ -41,7 +41,7 @@ class AccountsPage(Page):
         self._aliases: dict[AccountId, str] = {}
         self._is_locked = self._is_stale = False
         self._filter = self.line(said("Filter"))
-        self._filter.setPlaceholderText(tr("Name, number or alias"))
+        self._filter.setPlaceholderText(tr("Name, ID or alias"))
         self._filter.setClearButtonEnabled(True)
         self._filter.textChanged.connect(self._sift)
         self._table = QTableWidget(0, 3)
@@ -81,7 +81,7 @@ class AccountsPage(Page):
                 raise self._wrong(number, problem)
         if second := twice(self._aliases):
             alias = self._aliases[second]
-            words = said("Two accounts have the alias {alias}. Change one.", alias=alias)
+            words = said("Two accounts share the alias {alias}. Change one of them.", alias=alias)
             raise self._wrong(second, words)
         before = {number: alias for number, alias in settings.aliases.items() if alias}
         return settings if before == self._aliases else replace(settings, aliases=self._aliases)
@@ -91,7 +91,7 @@ class AccountsPage(Page):
     def _prepare(self) -> None:
         table = self._table
         table.setAccessibleName(tr("Accounts"))
-        table.setHorizontalHeaderLabels([tr("Account"), tr("Number"), tr("Alias")])
+        table.setHorizontalHeaderLabels([tr("Account"), tr("Account ID"), tr("Alias")])
         table.verticalHeader().hide()
         table.verticalHeader().setDefaultSectionSize(self.fontMetrics().height() * 8 // 5)
         table.setShowGrid(False)

@@ -18,12 +18,12 @@ from tray.ui.toolkit.translation import shown, tr
 from tray.ui.toolkit.widgets import note
 
 _WHAT = said(
-    "The first rule that fits a role counts, and where none does, the system chooses. * stands "
-    "for any letters, so Prod* fits Production and prod-eu. An account is its name or its number."
+    "The first matching rule applies; otherwise your default browser is used. * matches "
+    "any text, so Prod* matches Production and prod-eu. Enter an account's name or ID."
 )
-_SYSTEM = said("The system's own choice")
-_OWN = said("The browser's own choice")
-_NOT_ONE = said("No browser that a rule could name was found on this machine.")
+_SYSTEM = said("Default browser")
+_OWN = said("Default profile")
+_NOT_ONE = said("No supported browser found on this computer.")
 
 
 class BrowsersPage(Page):
@@ -192,4 +192,4 @@ def _offer(field: QComboBox, names: dict[str, str], wanted: str) -> None:
 
 
 def _not_here(name: str) -> str:
-    return tr("{name} (not found here)", name=name)
+    return tr("{name} (not found)", name=name)

@@ -16,27 +16,26 @@ class ConsolePage(Page):
     def __init__(self) -> None:
         super().__init__()
         self._link = self.choice(
-            said("Link"),
+            said("Link type"),
             {
-                ConsoleLink.PORTAL: said("The access portal's own"),
-                ConsoleLink.FEDERATION: said("A federation link"),
+                ConsoleLink.PORTAL: said("Portal link"),
+                ConsoleLink.FEDERATION: said("Federation link"),
             },
             said(
-                "The portal's link goes with several console sessions at once. A federation "
-                "link needs no sign-in in the browser, and lasts as long as the role's "
+                "The portal link supports several console sessions at once. A federation "
+                "link needs no sign-in in the browser and lasts as long as the role's "
                 "keys."
             ),
         )
         self._landing = self.line(
-            said("Opens at"),
-            said("A service, or the whole address of a page. Empty: the console's home."),
+            said("Start page"),
+            said("A service such as cloudwatch, or a full URL. Leave empty for the console home."),
             placeholder="cloudwatch",
         )
         self._services = self.line(
             said("Pinned services"),
             said(
-                "With commas, as the console's addresses have them. They are in the menu under "
-                "each role's “Open console”."
+                "Comma-separated, as in console URLs. They appear under each role's “Open console”."
             ),
             placeholder="s3, ec2, sqs/v3",
         )
@@ -52,11 +51,11 @@ class ConsolePage(Page):
     def merged(self, settings: Settings) -> Settings:
         landing = self._landing.text().strip()
         if landing and (not is_landing(landing) or landing.split() != [landing]):
-            words = said("Write a service, such as cloudwatch, or an address with https://")
+            words = said("Enter a service such as cloudwatch, or a URL starting with https://")
             raise WrongInput(words, self._landing)
         services = self._services.text().replace(",", " ").split()
         if not all(is_service(each) for each in services):
-            words = said("Write services with commas, such as: s3, ec2")
+            words = said("Enter services separated by commas, such as: s3, ec2")
             raise WrongInput(words, self._services)
         console = replace(
             settings.console, landing=landing, services=tuple(dict.fromkeys(services))

@@ -17,8 +17,8 @@ from tray.ui.toolkit.translation import shown, tr
 from tray.ui.toolkit.widgets import note
 
 _WHAT = said(
-    "The first rule that fits a role counts. * stands for any letters, so Prod* fits "
-    "Production and prod-eu. An account is its name or its number."
+    "The first matching rule applies. * matches any text, so Prod* matches Production "
+    "and prod-eu. Enter an account's name or ID."
 )
 _COLOURS = {
     GuardColour.RED: said("Red"),
@@ -32,7 +32,7 @@ _COLOURS = {
 class GuardsPage(Page):
     """The rule that is chosen in the list is the one in the form; what is typed is in the list."""
 
-    title = said("Guarded roles")
+    title = said("Protected roles")
 
     def __init__(self) -> None:
         super().__init__()
@@ -43,9 +43,9 @@ class GuardsPage(Page):
         self._role = self.line(said("Role"), placeholder="*Admin*")
         self._label = self.line(said("Label"), placeholder="production")
         self._colour = self.choice(said("Colour"), _COLOURS)
-        self._confirm = self.tick(said("Ask before the role is used"))
-        self._programs = self.tick(said("Ask each time a program wants its keys"))
-        self._minutes = self.line(said("Minutes of use"), said("Empty: as long as you like."))
+        self._confirm = self.tick(said("Ask before use"))
+        self._programs = self.tick(said("Ask each time a program requests keys"))
+        self._minutes = self.line(said("Time limit (minutes)"), said("Leave empty for no limit."))
         lines = (self._account, self._role, self._label, self._minutes)
         boxes = (self._confirm, self._programs)
         for field in lines:
@@ -63,7 +63,7 @@ class GuardsPage(Page):
         words = self._minutes.text().strip()
         if words and not (words.isdecimal() and is_time_limit(int(words))):
             raise WrongInput(
-                said("Write whole minutes, at most {most}.", most=MOST_MINUTES),
+                said("Enter whole minutes, up to {most}.", most=MOST_MINUTES),
                 self._minutes,
             )
         return replace(settings, guards=tuple(self._list.rules))
@@ -109,8 +109,8 @@ def _words(rule: GuardRule) -> RuleWords:
     takes = [
         words
         for words, is_so in (
-            (tr("asks first"), rule.confirm),
-            (tr("asks programs"), rule.ask_programs),
+            (tr("asks before use"), rule.confirm),
+            (tr("asks for each program"), rule.ask_programs),
             (tr("{minutes} min", minutes=rule.minutes), bool(rule.minutes)),
         )
         if is_so

@@ -14,8 +14,8 @@ from tray.ui.toolkit.translation import shown, tr
 from tray.ui.toolkit.widgets import button, note
 
 _ORIGINS = {
-    Origin.CONFIG_FILE: said("from the AWS config file"),
-    Origin.LEGACY_PROFILE: said("from an SSO profile of the AWS config file"),
+    Origin.CONFIG_FILE: said("from ~/.aws/config"),
+    Origin.LEGACY_PROFILE: said("from an SSO profile in ~/.aws/config"),
     Origin.SETTINGS: said("added here"),
     Origin.DEMO: said("the demo"),
 }
@@ -24,7 +24,7 @@ _ORIGINS = {
 class SessionsPage(Page):
     """A list; what was added here can be removed here."""
 
-    title = said("Sessions")
+    title = said("Access portals")
 
     def __init__(self, add_session: Callable[[], None]) -> None:
         super().__init__()
@@ -32,7 +32,7 @@ class SessionsPage(Page):
         self._removed: set[str] = set()
         self._names: list[str] = []
         self._list = QListWidget()
-        self._list.setAccessibleName(tr("Sessions"))
+        self._list.setAccessibleName(tr("Access portals"))
         self._list.currentRowChanged.connect(self._settle)
         self.add(self._list, 1)
         self._remove, add = (
@@ -49,7 +49,9 @@ class SessionsPage(Page):
         self.add(buttons)
         self.govern("sessions", buttons)
         self.add(
-            note(said("Sessions of the AWS config file are changed there; it is read by itself."))
+            note(
+                said("Edit portals from ~/.aws/config there. Changes are picked up automatically.")
+            )
         )
 
     def fill(self, settings: Settings) -> None:
@@ -83,5 +85,5 @@ class SessionsPage(Page):
     def _take_out(self) -> None:
         name = self._current()
         self._removed.add(name)
-        self._list.currentItem().setText(tr("{name}: removed when you save", name=name))
+        self._list.currentItem().setText(tr("{name} (will be removed)", name=name))
         self._settle()

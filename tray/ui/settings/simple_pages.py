@@ -25,7 +25,7 @@ from tray.ui.toolkit.widgets import note
 class RolesPage(Page):
     """What happens when a role is used."""
 
-    title = said("Using roles")
+    title = said("Roles and keys")
 
     def __init__(self) -> None:
         super().__init__()
@@ -33,17 +33,16 @@ class RolesPage(Page):
             said("Tools get keys"),
             {kind: words.line for kind, words in DELIVERY_WORDS.items()},
             said(
-                "Keys in the file work with everything, also in containers. On demand suits "
-                "the AWS CLI and the SDKs of the last years. It can be another for each "
-                "profile."
+                "The credentials file works with every tool, and in containers. On "
+                "demand suits the AWS CLI and current SDKs. You can choose per profile."
             ),
         )
         self._profile = self.line(
-            said("Profile"), said("The one that a role is used as, unless you say so.")
+            said("Profile"), said("The profile a role is used as by default.")
         )
         self._region = self.line(
             said("Region"),
-            said("Empty: the region of the sso-session."),
+            said("Leave empty to use the portal's region."),
             placeholder="eu-central-1",
         )
         self.govern("delivery", self._delivery)
@@ -77,10 +76,10 @@ class NotificationsPage(Page):
     def __init__(self) -> None:
         super().__init__()
         self._minutes = self.line(
-            said("Minutes before the end"),
+            said("Warn before a session ends (minutes)"),
             said(
-                "One or more, with commas: 15, 5. None for no warning. You are always told "
-                "once when a session has ended."
+                "Comma-separated, for example 15, 5. Leave empty for no warnings. You're "
+                "always notified when a session has ended."
             ),
         )
         self.govern("warn_minutes", self._minutes)
@@ -96,7 +95,9 @@ class NotificationsPage(Page):
         except ValueError:
             minutes = [0]
         if not all(map(is_warning, minutes)):
-            raise WrongInput(said("Write whole minutes with commas, such as: 15, 5"), self._minutes)
+            raise WrongInput(
+                said("Enter whole minutes separated by commas, such as: 15, 5"), self._minutes
+            )
         return replace(settings, warn_minutes=tuple(minutes))
 
 
@@ -109,14 +110,14 @@ class NetworkPage(Page):
         super().__init__()
         self._proxy = self.line(
             said("Proxy"),
-            said("Empty: as the environment says (HTTPS_PROXY)."),
+            said("Leave empty to use HTTPS_PROXY."),
             placeholder="http://proxy.corp:3128",
         )
         self._bundle = self.line(
-            said("Certificates"),
+            said("CA bundle"),
             said(
-                "A file of certificates to trust instead of the system's own. Empty: "
-                "AWS_CA_BUNDLE, or what the system trusts."
+                "A PEM file to trust instead of the system's certificates. Leave empty "
+                "to use AWS_CA_BUNDLE or the system's."
             ),
             placeholder="/etc/ssl/corp.pem",
         )
@@ -135,7 +136,7 @@ class NetworkPage(Page):
     def merged(self, settings: Settings) -> Settings:
         proxy = self._proxy.text().strip()
         if proxy and not is_proxy(proxy):
-            raise WrongInput(said("A proxy begins with http:// or https://"), self._proxy)
+            raise WrongInput(said("A proxy starts with http:// or https://"), self._proxy)
         network = NetworkSettings(
             proxy, self._bundle.text().strip(), self._fips.isChecked(), self._dual.isChecked()
         )
@@ -152,22 +153,22 @@ class AdvancedPage(Page):
         self._flow = self.choice(
             said("Sign in"),
             {
-                FlowChoice.AUTO: said("In the browser; with a code where there is none"),
+                FlowChoice.AUTO: said("In the browser, or with a code if there is none"),
                 FlowChoice.PKCE: said("Always in the browser"),
                 FlowChoice.DEVICE_CODE: said("Always with a code"),
             },
         )
         self._storage = self.choice(
-            said("Sign-ins rest"),
+            said("Store sign-ins"),
             {
                 TokenStorage.KEYRING: said("In the system's keyring"),
-                TokenStorage.MEMORY: said("In memory only, until the program ends"),
+                TokenStorage.MEMORY: said("In memory, until SSO Tray quits"),
             },
         )
         self._calls = self.line(
-            said("Calls per second"), said("How quickly accounts are listed. AWS allows about 20.")
+            said("Requests per second"), said("How fast accounts are listed. AWS allows about 20.")
         )
-        self._updates = self.tick(said("Tell me when there is a newer version"))
+        self._updates = self.tick(said("Notify me about new versions"))
         self.govern("updates", self._updates)
         self.govern("sign_in", self._flow)
         self.govern("token_storage", self._storage)
@@ -183,7 +184,7 @@ class AdvancedPage(Page):
     def merged(self, settings: Settings) -> Settings:
         words = self._calls.text().strip()
         if not words.isdecimal() or not is_rate(int(words)):
-            raise WrongInput(said("Write a whole number from 1 to 100."), self._calls)
+            raise WrongInput(said("Enter a whole number from 1 to 100."), self._calls)
         return replace(
             settings,
             sign_in=chosen(self._flow, FlowChoice),
@@ -206,9 +207,9 @@ class GeneralPage(Page):
         self._why_not = note("")
         self.form.addRow("", self._why_not)
         self._look = self.choice(
-            said("Look"),
+            said("Appearance"),
             {
-                Appearance.SYSTEM: said("As the system"),
+                Appearance.SYSTEM: said("Same as system"),
                 Appearance.LIGHT: said("Light"),
                 Appearance.DARK: said("Dark"),
             },
@@ -216,11 +217,11 @@ class GeneralPage(Page):
         self._language = self.choice(
             said("Language"),
             {
-                Language.SYSTEM: said("As the system"),
+                Language.SYSTEM: said("Same as system"),
                 Language.ENGLISH: "English",
                 Language.GERMAN: "Deutsch",
             },
-            said("Windows that are open speak it when the program starts again."),
+            said("Open windows change after a restart."),
         )
         self.govern("appearance", self._look)
         self.govern("language", self._language)

@@ -65,9 +65,9 @@ class SettingsWindow(QDialog):
             NetworkPage(),
             AdvancedPage(),
         )
-        self.setWindowTitle(tr("Settings of SSO Tray"))
+        self.setWindowTitle(tr("Settings"))
         self._names, self._stack, self._problem = QListWidget(), QStackedWidget(), plain_label()
-        self._names.setAccessibleName(tr("Pages"))
+        self._names.setAccessibleName(tr("Settings pages"))
         self._names.setFrameShape(QFrame.Shape.NoFrame)
         self._names.viewport().setBackgroundRole(QPalette.ColorRole.Window)
         for page in self._pages:
@@ -120,7 +120,7 @@ class SettingsWindow(QDialog):
     def _fill(self) -> None:
         locked = self._snapshot.locked
         self._problem.setText(
-            tr("What is greyed out was set by your administrator.") if locked else ""
+            tr("Greyed-out settings are managed by your administrator.") if locked else ""
         )
         self._problem.setVisible(bool(locked))
         for page in self._pages:

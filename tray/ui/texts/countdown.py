@@ -39,7 +39,7 @@ def keys_left(activation: Activation, now: datetime) -> str:
     if end is None:
         return how
     left = end - now
-    time = duration_words(left) if left > _NOTHING else said("keys ended")
+    time = duration_words(left) if left > _NOTHING else said("keys expired")
     return together(how, time, between=", ")
 
 
@@ -51,11 +51,11 @@ def keys_work(activation: Activation) -> str:
         case Fetching():
             return said("getting keys…") if activation.keys is None else said("renewing…")
         case Waiting():
-            return said("waits for a sign-in")
+            return said("sign in to continue")
         case Retrying():
-            return said("trying again soon")
+            return said("retrying soon")
         case Stuck():
-            return said("needs you")
+            return said("needs attention")
         case _:
             assert_never(activation.work)
 

@@ -85,7 +85,7 @@ class SecretClipboard(QObject):
                 self.kept.emit()
 
         if is_from_menu:
-            self._ask(said("The keys are ready"), copy)
+            self._ask(said("Keys are ready"), copy)
         else:
             copy()
 

@@ -38,9 +38,7 @@ class CopyWindow(QDialog):
         layout.setSpacing(12)
         as_large_as_its_words(layout)
         layout.addWidget(name)
-        layout.addWidget(
-            note(said("On this desktop, programs can copy only from their own windows."))
-        )
+        layout.addWidget(note(said("On Wayland, SSO Tray can only copy from its own window.")))
         layout.addWidget(buttons)
         QTimer.singleShot(_KEPT_MS, self, self.reject)
 

@@ -121,7 +121,7 @@ def _titles(errors: tuple[TrayError, ...]) -> list[str]:
 
 
 def _without_sessions(snapshot: AppSnapshot) -> str:
-    return said("SSO Tray: not set up yet") if snapshot.is_ready else said("SSO Tray: starting")
+    return said("SSO Tray isn't set up yet") if snapshot.is_ready else said("SSO Tray is starting…")
 
 
 def _click_words(action: ClickAction) -> str:
@@ -129,7 +129,7 @@ def _click_words(action: ClickAction) -> str:
         case SignIn(session):
             return said("Sign in to {session}…", session=session)
         case ShowSignIn():
-            return said("Show the sign-in…")
+            return said("Show sign-in…")
         case UiRequest.FIRST_RUN:
             return said("Set up SSO Tray…")
         case _:

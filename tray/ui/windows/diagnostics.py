@@ -24,9 +24,9 @@ from tray.ui.toolkit.widgets import button, card, marked_title, text
 Examine = Callable[[Callable[[Progress], None]], Report]
 
 _MARKS = {
-    Severity.TROUBLE: (said("Trouble"), "#e5484d"),
-    Severity.NOTE: (said("Note"), "#d08700"),
-    Severity.FINE: (said("Fine"), "#2f9e5f"),
+    Severity.TROUBLE: (said("Problem"), "#e5484d"),
+    Severity.NOTE: (said("Suggestion"), "#d08700"),
+    Severity.FINE: (said("OK"), "#2f9e5f"),
 }
 
 
@@ -42,12 +42,12 @@ class DiagnosticsWindow(QWidget):
         self._findings: list[Finding] = []
         self._report: Report | None = None
         self._is_running = False
-        self.setWindowTitle(tr("Diagnostics of SSO Tray"))
+        self.setWindowTitle(tr("Diagnostics"))
         self._bar, self._words = QProgressBar(), text("")
         self._area = QScrollArea()
-        self._with_fine = QCheckBox(tr("Show also what is &fine"))
-        self._again = button(said("Look again"), self.look)
-        self._copy = button(said("Copy for a bug report"), self._copy_bundle)
+        self._with_fine = QCheckBox(tr("Show passed &checks"))
+        self._again = button(said("Check again"), self.look)
+        self._copy = button(said("Copy report"), self._copy_bundle)
         self._lay_out()
         self._moved.connect(self._take)
         self._done.connect(self._finish)
@@ -59,7 +59,7 @@ class DiagnosticsWindow(QWidget):
         self._is_running, self._findings, self._report = True, [], None
         self._bar.setValue(0)
         self._bar.show()
-        self._words.setText(tr("Looking: files, environment, keyring, network…"))
+        self._words.setText(tr("Checking files, environment, keyring and network…"))
         self._settle()
         examine, moved, done = self._examine, self._moved, self._done
         threading.Thread(
@@ -83,7 +83,9 @@ class DiagnosticsWindow(QWidget):
     def _copy_bundle(self) -> None:
         if self._report is not None:
             QGuiApplication.clipboard().setText(self._bundle(self._report))
-            self._words.setText(tr("Copied. Nothing secret is in it; read it before you send it."))
+            self._words.setText(
+                tr("Report copied. It contains no secrets, but look through it before you send it.")
+            )
 
     # ---- what it shows --------------------------------------------------------------
 
@@ -108,7 +110,7 @@ class DiagnosticsWindow(QWidget):
         self._area.setWidgetResizable(True)
         self._area.setFrameShape(QFrame.Shape.NoFrame)
         self._bar.setTextVisible(False)
-        self._bar.setAccessibleName(tr("Checks that are done"))
+        self._bar.setAccessibleName(tr("Progress of checks"))
         self._with_fine.toggled.connect(lambda _: self._settle())
         head = QVBoxLayout()
         head.setContentsMargins(24, 24, 24, 8)
@@ -131,12 +133,12 @@ class DiagnosticsWindow(QWidget):
 
 def _summary(troubles: int, notes: int) -> str:
     if not troubles and not notes:
-        return tr("Everything is fine.")
-    of_trouble = counted(troubles, "1 trouble", "{count} troubles")
-    of_notes = counted(notes, "1 note", "{count} notes")
+        return tr("No problems found.")
+    of_trouble = counted(troubles, "1 problem", "{count} problems")
+    of_notes = counted(notes, "1 suggestion", "{count} suggestions")
     if troubles and notes:
-        return tr("Found: {troubles} and {notes}.", troubles=of_trouble, notes=of_notes)
-    return tr("Found: {findings}.", findings=of_trouble if troubles else of_notes)
+        return tr("{troubles} and {notes} found.", troubles=of_trouble, notes=of_notes)
+    return tr("{findings} found.", findings=of_trouble if troubles else of_notes)
 
 
 def _card(finding: Finding) -> QWidget:

@@ -24,8 +24,8 @@ from tray.ui.toolkit.translation import shown, tr
 from tray.ui.toolkit.widgets import button, heading, note, plain_label, text
 
 _WHAT = said(
-    "SSO Tray signs you in to AWS through your organisation's access portal, and gives "
-    "the roles you hold there to the AWS CLI, SDKs and every other tool."
+    "Sign in once through your company's access portal. The AWS CLI, SDKs and Terraform "
+    "then work, without copied keys."
 )
 
 
@@ -42,27 +42,25 @@ class PortalPage(QWidget):
         super().__init__()
         self._sign_in = sign_in
         self._offers: dict[SessionName, QPushButton] = {}
-        layout = _page(self, said("Welcome to SSO Tray"), _WHAT)
+        layout = _page(self, said("Connect to AWS"), _WHAT)
         self._found = QWidget()
         self._found_row = QVBoxLayout(self._found)
         self._found_row.setContentsMargins(0, 0, 0, 0)
         layout.addWidget(self._found)
         self.url, self.region = QLineEdit(), QLineEdit()
         self.url.setPlaceholderText("https://acme.awsapps.com/start")
-        self.url.setAccessibleName(tr("Address of your access portal (start URL)"))
-        self.region.setPlaceholderText(tr("found by itself"))
+        self.url.setAccessibleName(tr("Access portal URL"))
+        self.region.setPlaceholderText(tr("Detected automatically"))
         self.region.setAccessibleName(tr("Region"))
         self._problem = text("")
         self._use_code = button(said("Use a code instead"), use_code)
         self._use_code.setAutoDefault(False)  # see `FirstRun.keyPressEvent`
         self.object_to("")
-        label = plain_label(
-            tr("&Address of your access portal (start URL), as your browser shows it:")
-        )
+        label = plain_label(tr("&Access portal URL"))
         label.setBuddy(self.url)
         layout.addWidget(label)
         layout.addWidget(self.url)
-        region = plain_label(tr("&Region:"))
+        region = plain_label(tr("&Region"))
         region.setBuddy(self.region)
         layout.addWidget(region)
         layout.addWidget(self.region)
@@ -100,10 +98,10 @@ class WaitingPage(QWidget):
 
     def __init__(self, go_back: Callable[[], None]) -> None:
         super().__init__()
-        layout = _page(self, said("One moment"), "")
+        layout = _page(self, said("Connecting…"), "")
         self._words, self._bar = note(""), QProgressBar()
         self._bar.setRange(0, len(REGIONS))
-        self._bar.setAccessibleName(tr("Regions asked"))
+        self._bar.setAccessibleName(tr("Regions checked"))
         self._bar.setTextVisible(False)
         layout.addWidget(self._words)
         layout.addWidget(self._bar)
@@ -114,12 +112,14 @@ class WaitingPage(QWidget):
         """Where the portal lives is being looked for."""
         self._bar.show()
         self._bar.setValue(regions_asked)
-        self._words.setText(tr("Looking for the region that your portal lives in…"))
+        self._words.setText(tr("Finding your portal's region…"))
 
     def show_sign_in(self) -> None:
         """The person is asked in the browser."""
         self._bar.hide()
-        self._words.setText(tr("Allow the sign-in in your browser. This window goes on by itself."))
+        self._words.setText(
+            tr("Approve the sign-in in your browser. This window continues automatically.")
+        )
 
 
 class DeliveryPage(QWidget):
@@ -128,7 +128,7 @@ class DeliveryPage(QWidget):
     def __init__(self, finish: Callable[[], None]) -> None:
         super().__init__()
         self._title = heading("", 1.5)
-        words = said("How are tools to get your keys? It can be changed later.")
+        words = said("How should your tools get keys? You can change this later.")
         layout = _page(self, self._title, words)
         self._kinds = QButtonGroup(self)
         for number, kind in enumerate(DELIVERY_WORDS.values()):
@@ -139,11 +139,11 @@ class DeliveryPage(QWidget):
             layout.addWidget(radio)
             layout.addWidget(note(kind.hint))
         layout.addStretch()
-        layout.addLayout(_row(button(said("Pick a role"), finish)))
+        layout.addLayout(_row(button(said("Choose a role"), finish)))
 
     def show_session(self, name: SessionName) -> None:
         """Which session is there now."""
-        self._title.setText(tr("You are signed in to {name}", name=name))
+        self._title.setText(tr("Signed in to {name}", name=name))
 
     @property
     def chosen(self) -> DeliveryKind:

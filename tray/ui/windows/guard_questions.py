@@ -31,11 +31,11 @@ _PAUSE_MILLISECONDS = 500
 _LETTERS = 52
 _MOST_OF_ROLE = 120
 _ANSWERS = {
-    Purpose.USE: {Answer.ONCE: said("Use it"), Answer.DENY: said("Cancel")},
+    Purpose.USE: {Answer.ONCE: said("Use role"), Answer.DENY: said("Cancel")},
     Purpose.KEYS: {
         Answer.ONCE: said("Allow once"),
-        Answer.FOR_A_WHILE: said("For 15 min"),
-        Answer.UNTIL_RELEASE: said("Until released"),
+        Answer.FOR_A_WHILE: said("Allow for 15 min"),
+        Answer.UNTIL_RELEASE: said("Allow until released"),
         Answer.DENY: said("Deny"),
     },
 }
@@ -55,7 +55,7 @@ class GuardWindow(QDialog):
         self._answer, self._seconds_until = answer, seconds_until
         self._question: Question | None = None
         self.setWindowFlag(Qt.WindowType.WindowStaysOnTopHint)
-        self.setWindowTitle(tr("A guarded role"))
+        self.setWindowTitle(tr("Protected role"))
         self._layout = QHBoxLayout(self)
         self._layout.setContentsMargins(0, 0, 0, 0)
         self._layout.setSpacing(0)
@@ -116,9 +116,9 @@ class GuardWindow(QDialog):
     def _words(self, question: Question, words: str) -> QVBoxLayout:
         asker, width = question.asker, self.fontMetrics().averageCharWidth() * _LETTERS
         asks = (
-            tr("{program} asks for the keys of", program=shown(asker.name))
+            tr("Let {program} use this role?", program=shown(asker.name))
             if asker
-            else tr("You are about to use")
+            else tr("Use this protected role?")
         )
         body = QVBoxLayout()
         body.setContentsMargins(24, 24, 24, 16)
@@ -133,7 +133,7 @@ class GuardWindow(QDialog):
             body.addLayout(_facts(asker))
         if question.rule.minutes and asker is None:
             ends = said(
-                "It is released by itself after {minutes} min.", minutes=question.rule.minutes
+                "It stops automatically after {minutes} min.", minutes=question.rule.minutes
             )
             body.addWidget(text(ends))
         self._left, self._waiting = note(""), note("")
@@ -236,7 +236,7 @@ def _facts(asker: Requester) -> QFormLayout:
     for name, fact in (
         (tr("Program"), f"{asker.executable or shown(asker.name)}{pid}"),
         (tr("Command"), asker.command),
-        (tr("Directory"), asker.directory),
+        (tr("Folder"), asker.directory),
         (tr("Started by"), asker.parent),
     ):
         if fact:

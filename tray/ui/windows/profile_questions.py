@@ -70,13 +70,12 @@ class TakenProfileQuestion(_Question):
         self, found: Activation, conflict: ProfileConflict, send: Callable[[Command], None]
     ) -> None:
         super().__init__(
-            tr("The profile {profile} is taken", profile=conflict.profile),
+            tr("“{profile}” is already taken", profile=conflict.profile),
             tr(
-                "The profile {profile} already belongs to {holder} ({setting} in {path}, "
-                "line {line}). Nothing was written: with two identities under one name, "
-                "some tools would use the one and some the other.\n\nUse another profile, or "
-                "set the old one aside: its lines become comments and come back when you "
-                "release the profile.",
+                "{profile} is used by {holder} ({setting} in {path}, line {line}). "
+                "Nothing was changed.\n\nUse another profile name, or replace it for "
+                "now: its lines are commented out and restored when you stop using the "
+                "role.",
                 profile=conflict.profile,
                 holder=conflict.holder,
                 setting=conflict.setting,
@@ -85,9 +84,9 @@ class TakenProfileQuestion(_Question):
             ),
         )
         self._found, self._send = found, send
-        self._name = self.field(tr("Another profile"), f"{found.role.role_name.lower()}")
-        other = self.buttons.addButton(tr("Use another profile"), _YES)
-        aside = self.buttons.addButton(tr("Set the old one aside"), _OTHER)
+        self._name = self.field(tr("Profile name"), f"{found.role.role_name.lower()}")
+        other = self.buttons.addButton(tr("Use this name"), _YES)
+        aside = self.buttons.addButton(tr("Replace for now"), _OTHER)
         other.clicked.connect(self._use_other)
         aside.clicked.connect(self._set_aside)
 

@@ -138,8 +138,8 @@ class Windows:
                 self._open_diagnostics()
             case UiRequest.ABOUT:
                 words = tr(
-                    "<b>SSO Tray {version}</b><br>AWS IAM Identity Center in the system tray."
-                    "<br><br>Free software under the MIT licence.",
+                    "<b>SSO Tray {version}</b><br>AWS IAM Identity Center in your system "
+                    "tray.<br><br>Open source, MIT licence.",
                     version=version("sso-tray"),
                 )
                 self._about = QMessageBox(QMessageBox.Icon.NoIcon, tr("About SSO Tray"), words)

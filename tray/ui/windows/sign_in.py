@@ -51,7 +51,7 @@ class SignInWindow(QDialog):
         self._code = plain_label()
         self._address = plain_label()
         self._copy = self._button(tr("Copy code"), self._copy_code)
-        self._again = self._button(tr("Open the browser again"), self._reopen)
+        self._again = self._button(tr("Open browser again"), self._reopen)
         self._other = self._button(tr("Use a code instead"), self._use_code)
         self._cancel = self._button(tr("Cancel"), self.reject)
         self._lay_out()
@@ -182,7 +182,7 @@ class SignInWindow(QDialog):
         code.setPointSizeF(self.font().pointSizeF() * 2.4)
         code.setBold(True)
         self._code.setFont(code)
-        self._code.setAccessibleName(tr("User code"))
+        self._code.setAccessibleName(tr("Code"))
         self._code.setAlignment(Qt.AlignmentFlag.AlignCenter)
         layout = QVBoxLayout(self)
         layout.setContentsMargins(24, 24, 24, 16)
@@ -229,13 +229,13 @@ def _attempt(view: SessionView) -> int:
 def _browser_words(state: Authorizing) -> str:
     if state.page is None:
         return tr("Opening your browser…")
-    return tr("Finish signing in in your browser. Nothing needs to be typed here.")
+    return tr("Continue in your browser. Sign in there as usual and approve the request.")
 
 
 def _device_words(state: Authorizing) -> str:
     if state.user_code is None:
-        return tr("Asking for a code…")
+        return tr("Getting a code…")
     return tr(
-        "The browser must show this very code. If it shows another one, deny the "
-        "request: then somebody else began it."
+        "Check that your browser shows this code. If it shows a different one, deny it: "
+        "someone else started that sign-in."
     )

@@ -22,27 +22,29 @@ _CONTAINER = ("AWS_CONTAINER_CREDENTIALS_RELATIVE_URI", "AWS_CONTAINER_CREDENTIA
 _PROFILE = ("AWS_PROFILE", "AWS_DEFAULT_PROFILE")
 _FILES = ("AWS_CONFIG_FILE", "AWS_SHARED_CREDENTIALS_FILE")
 _ENDPOINT = "AWS_ENDPOINT_URL"
-_WHERE = said("Shells, IDEs and .env files set such variables; look there too if it comes back.")
+_WHERE = said("If they come back, look in your shell's startup files, your IDE and .env files.")
 
 
 def env_keys(facts: Facts) -> Iterable[Finding]:
     """Keys in the environment win over every profile."""
     found = _set(facts, _KEY_VARIABLES)
     if not found:
-        yield fine("env-keys", said("No AWS keys in the environment."))
+        yield fine("env-keys", said("No AWS keys in environment variables."))
     elif not _set(facts, _KEY_VARIABLES[:2]):
         yield note(
             "env-keys",
-            said("{variables} is set without keys.", variables=_listed(found)),
-            said("By itself it does nothing; it is what is left of keys that were set once."),
+            said("{variables} is set, but there are no keys.", variables=_listed(found)),
+            said("On its own it has no effect. It's probably left over from earlier keys."),
             _removal(found),
         )
     else:
         yield trouble(
             "env-keys",
-            said("AWS keys stand in the environment: {variables}.", variables=_listed(found)),
             said(
-                "They win over every profile, so the role you pick is not used here. {where}",
+                "AWS keys are set in environment variables: {variables}.", variables=_listed(found)
+            ),
+            said(
+                "They override every profile, so the role you choose isn't used here. {where}",
                 where=_WHERE,
             ),
             _removal(found),
@@ -60,7 +62,7 @@ def env_profile(facts: Facts) -> Iterable[Finding]:
             _removal(empty),
         )
     elif not found:
-        yield fine("env-profile", said("AWS_PROFILE is not set: tools use the default profile."))
+        yield fine("env-profile", said("AWS_PROFILE isn't set, so tools use the default profile."))
     if not found:
         return
     names = {name: facts.environment[name] for name in found}
@@ -68,21 +70,21 @@ def env_profile(facts: Facts) -> Iterable[Finding]:
     if len(set(names.values())) == 2:
         yield note(
             "env-profile",
-            said("AWS_PROFILE and AWS_DEFAULT_PROFILE name different profiles."),
-            said("Some tools take the one, some the other."),
+            said("AWS_PROFILE and AWS_DEFAULT_PROFILE are set to different profiles."),
+            said("Some tools use one, some the other."),
             _removal(["AWS_DEFAULT_PROFILE"]),
         )
     if _is_missing(facts, chosen):
         yield trouble(
             "env-profile",
             said(
-                "{variable} names the profile “{chosen}”, which is in no AWS file.",
+                "{variable} points to profile “{chosen}”, which doesn't exist.",
                 variable=found[0],
                 chosen=chosen,
             ),
-            said("AWS tools stop with “profile could not be found” before they do anything."),
+            said("AWS tools fail with “profile could not be found”."),
             said(
-                "Use a role for the profile “{chosen}”, or remove {variable}.",
+                "Use a role as “{chosen}”, or unset {variable}.",
                 chosen=chosen,
                 variable=found[0],
             ),
@@ -90,15 +92,16 @@ def env_profile(facts: Facts) -> Iterable[Finding]:
     elif chosen != "default":
         yield note(
             "env-profile",
-            said("{variable} chooses the profile “{chosen}”.", variable=found[0], chosen=chosen),
+            said("{variable} selects profile “{chosen}”.", variable=found[0], chosen=chosen),
             said(
-                "A role used for another profile, “default” among them, is not seen in this shell."
+                "Roles you use as other profiles, including “default”, have no effect in "
+                "this shell."
             ),
             _doubt(found[:1]),
         )
     else:
         yield fine(
-            "env-profile", said("{variable} chooses the default profile.", variable=found[0])
+            "env-profile", said("{variable} selects the default profile.", variable=found[0])
         )
 
 
@@ -117,14 +120,14 @@ def env_container(facts: Facts) -> Iterable[Finding]:
     found = _set(facts, _CONTAINER)
     profile = _set(facts, _PROFILE)
     if not found:
-        yield fine("env-container", said("No container credentials in the environment."))
+        yield fine("env-container", said("No container credentials set."))
     elif profile:
         yield trouble(
             "env-container",
             said("{variable} and {profile} are both set.", variable=found[0], profile=profile[0]),
-            said("Nearly all tools use the profile then, and never ask the container's endpoint."),
+            said("Most tools then use the profile and never ask the container endpoint."),
             said(
-                "Remove {profile} to use the endpoint, or {variable} to use the profile.",
+                "Unset {profile} to use the endpoint, or {variable} to use the profile.",
                 profile=profile[0],
                 variable=found[0],
             ),
@@ -132,8 +135,8 @@ def env_container(facts: Facts) -> Iterable[Finding]:
     else:
         yield note(
             "env-container",
-            said("Keys come from an endpoint: {variable} is set.", variable=found[0]),
-            said("Tools that find no keys in a default profile ask there, and get its role."),
+            said("Keys come from a container endpoint: {variable} is set.", variable=found[0]),
+            said("Tools that find no keys in the default profile ask there and get its role."),
             _doubt(found[:1]),
         )
 
@@ -144,37 +147,35 @@ def env_web_identity(facts: Facts) -> Iterable[Finding]:
     if len(found) == 2:
         yield trouble(
             "env-web-identity",
-            said("A web identity is set: AWS_WEB_IDENTITY_TOKEN_FILE and AWS_ROLE_ARN."),
-            said("Tools take that role before they look into the AWS files."),
+            said("Web identity variables are set: AWS_WEB_IDENTITY_TOKEN_FILE and AWS_ROLE_ARN."),
+            said("Tools use that role before they read the AWS files."),
             _removal(found),
         )
     else:
-        yield fine("env-web-identity", said("No web identity in the environment."))
+        yield fine("env-web-identity", said("No web identity variables set."))
 
 
 def env_files(facts: Facts) -> Iterable[Finding]:
     """Moved AWS files: another shell, or the tray, may read others."""
     found = _set(facts, _FILES)
     if not found:
-        yield fine("env-files", said("The AWS files are in their usual place."))
+        yield fine("env-files", said("The AWS files are in their default location."))
     for name in found:
         path = facts.shown(facts.environment[name])
         is_there = facts.files is None or name in facts.files.existing
         if is_there:
             yield note(
                 "env-files",
-                said("{name} moves a file to {path}.", name=name, path=path),
-                said(
-                    "Programs that were started without this variable read and write another file."
-                ),
+                said("{name} points to {path}.", name=name, path=path),
+                said("Programs started without this variable use a different file."),
                 _doubt([name]),
             )
         else:
             yield trouble(
                 "env-files",
-                said("{name} names {path}, which does not exist.", name=name, path=path),
-                said("Tools started here see no profiles and say nothing about the reason."),
-                said("Name the right file in {name}, or remove it.", name=name),
+                said("{name} points to {path}, which doesn't exist.", name=name, path=path),
+                said("Tools started here see no profiles, and don't say why."),
+                said("Point {name} to the right file, or unset it.", name=name),
             )
 
 
@@ -183,16 +184,16 @@ def env_endpoints(facts: Facts) -> Iterable[Finding]:
     found = sorted(name for name in facts.environment if name.startswith(_ENDPOINT))
     found = [name for name in found if facts.environment[name]]
     if not found:
-        yield fine("env-endpoints", said("No endpoint of AWS is replaced in the environment."))
+        yield fine("env-endpoints", said("No custom AWS endpoints in environment variables."))
     for name in found:
         yield note(
             "env-endpoints",
             said(
-                "{name} sends calls to {address}.",
+                "{name} sends requests to {address}.",
                 name=name,
                 address=without_password(facts.environment[name]),
             ),
-            said("Newer tools go there instead of to AWS; older ones do not know the variable."),
+            said("Newer tools call that address instead of AWS; older ones ignore it."),
             _doubt([name]),
         )
 
@@ -206,10 +207,8 @@ def _listed(names: list[str]) -> str:
 
 
 def _removal(names: list[str]) -> str:
-    return said("Remove {variables} from the environment.", variables=_listed(names))
+    return said("Unset {variables}.", variables=_listed(names))
 
 
 def _doubt(names: list[str]) -> str:
-    return said(
-        "If that is not meant, remove {variables} from the environment.", variables=_listed(names)
-    )
+    return said("If that's not intended, unset {variables}.", variables=_listed(names))

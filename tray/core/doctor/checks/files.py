@@ -22,15 +22,15 @@ def file_syntax(facts: Facts) -> Iterable[Finding]:
     for each in (files.config, files.credentials):
         match each.state:
             case FileState.READ:
-                yield fine("file-syntax", said("{path} can be read.", path=each.path))
+                yield fine("file-syntax", said("{path} is readable.", path=each.path))
             case FileState.MISSING:
-                yield fine("file-syntax", said("There is no {path}.", path=each.path))
+                yield fine("file-syntax", said("{path} doesn't exist.", path=each.path))
             case FileState.NOT_A_FILE:
                 yield trouble(
                     "file-syntax",
                     said("{path} is not a file.", path=each.path),
                     said("AWS tools expect a text file there."),
-                    said("Move it out of the way."),
+                    said("Move it elsewhere."),
                 )
             case FileState.TOO_LARGE:
                 yield trouble(
@@ -44,13 +44,11 @@ def file_syntax(facts: Facts) -> Iterable[Finding]:
             case FileState.MALFORMED:
                 yield trouble(
                     "file-syntax",
-                    said(
-                        "{path} cannot be understood: {reason}.", path=each.path, reason=each.reason
-                    ),
+                    said("{path} isn't valid: {reason}.", path=each.path, reason=each.reason),
                     said("The AWS CLI and boto3 refuse the whole file; SSO Tray leaves it alone."),
                     said("{remedy}.", remedy=each.remedy)
                     if each.remedy
-                    else said("Mend line {line}.", line=each.line),
+                    else said("Fix line {line}.", line=each.line),
                     said("{path}, line {line}", path=each.path, line=each.line),
                 )
 
@@ -59,11 +57,11 @@ def _unreadable(file: AwsFileFacts) -> Finding:
     is_theirs = file.permissions is not None and not file.permissions.is_mine
     return trouble(
         "file-syntax",
-        said("{path} may not be read: {reason}.", path=file.path, reason=file.reason),
-        said("Neither AWS tools nor SSO Tray see the profiles in it."),
+        said("No permission to read {path}: {reason}.", path=file.path, reason=file.reason),
+        said("Neither AWS tools nor SSO Tray can see its profiles."),
         f"sudo chown $USER {file.path}"
         if is_theirs
-        else said("Give yourself the right to read and write it."),
+        else said("Give yourself read and write permission."),
     )
 
 
@@ -77,7 +75,7 @@ def file_modes(facts: Facts) -> Iterable[Finding]:
         if (finding := _mode_finding(path, allowed, is_secret=is_secret)) is not None
     ]
     yield from found or [
-        fine("file-modes", said("Nobody else can read your keys or change your files."))
+        fine("file-modes", said("Only you can read your keys and change your AWS files."))
     ]
 
 
@@ -94,12 +92,15 @@ def _mode_finding(path: str, allowed: Permissions, *, is_secret: bool) -> Findin
     mode = allowed.mode
     is_open = bool(mode & _OTHERS_WRITE or (is_secret and mode & _OTHERS_READ))
     told = trouble if is_open else note
-    who = said("Everybody on this machine") if is_open else said("Your group")
+    who = said("Everyone on this computer") if is_open else said("Your group")
     if not allowed.is_mine:
         return trouble(
             "file-modes",
             said("{path} belongs to another user.", path=path),
-            said("That happens when a tool ran with sudo; yours may not be able to write it now."),
+            said(
+                "This happens when a tool was run with sudo. Your tools may not be able to "
+                "write to it."
+            ),
             f"sudo chown $USER {path}",
         )
     if not mode & _OWNER_WRITE:
@@ -113,14 +114,14 @@ def _mode_finding(path: str, allowed: Permissions, *, is_secret: bool) -> Findin
         return told(
             "file-modes",
             said("{who} can change {path} (mode {mode:o}).", who=who, path=path, mode=mode),
-            said("What stands there decides which programs your AWS tools run, and as whom."),
+            said("This file controls which programs your AWS tools run."),
             f"chmod go-w {path}",
         )
     if is_secret and mode & (_OTHERS_READ | _GROUP_READ):
         return told(
             "file-modes",
             said("{who} can read {path} (mode {mode:o}).", who=who, path=path, mode=mode),
-            said("Keys and tokens stand in it."),
+            said("It contains keys and tokens."),
             f"chmod 600 {path}",
         )
     return None
@@ -137,9 +138,7 @@ def section_headers(facts: Facts) -> Iterable[Finding]:
         for finding in _header_findings(each, section)
     ]
     found += [finding for each in _both(facts.files) for finding in _twice(each)]
-    yield from found or [
-        fine("section-headers", said("All section headers are as tools expect them."))
-    ]
+    yield from found or [fine("section-headers", said("All section headers are valid."))]
 
 
 def _header_findings(file: AwsFileFacts, section: Section) -> Iterator[Finding]:
@@ -160,22 +159,20 @@ def _header_findings(file: AwsFileFacts, section: Section) -> Iterator[Finding]:
             yield trouble(
                 "section-headers",
                 said(
-                    "[{header}] in the credentials file is no profile “{name}”.",
+                    "[{header}] in the credentials file doesn't define profile “{name}”.",
                     header=section.header,
                     name=name,
                 ),
-                said("In this file the header is the bare name; AWS tools do not find the keys."),
-                said("Write [{name}].", name=name),
+                said("This file uses bare names, so AWS tools don't find these keys."),
+                said("Change it to [{name}].", name=name),
                 place,
             )
     elif first not in {*_KINDS, "default"} and section.options:
         yield trouble(
             "section-headers",
-            said(
-                "[{header}] in the config file is no profile for most tools.", header=section.header
-            ),
-            said("In this file a profile's header begins with “profile”; else it is passed over."),
-            said("Write [profile {header}], or remove the section.", header=section.header),
+            said("Most tools ignore [{header}] in the config file.", header=section.header),
+            said("In this file, profile headers must start with “profile”."),
+            said("Change it to [profile {header}], or remove the section.", header=section.header),
             place,
         )
 
@@ -193,14 +190,14 @@ def _twice(file: AwsFileFacts) -> Iterator[Finding]:
             yield trouble(
                 "section-headers",
                 said(
-                    "“{name}” stands twice in {path}: in lines {first} and {line}.",
+                    "“{name}” appears twice in {path}: lines {first} and {line}.",
                     name=name,
                     path=file.path,
                     first=first + 1,
                     line=section.start + 1,
                 ),
-                said("Each tool takes one of them, or stops; not all the same one."),
-                said("Make one section of the two."),
+                said("Some tools use the first, some the second, and some fail."),
+                said("Merge the two sections."),
                 said("{path}, line {line}", path=file.path, line=section.start + 1),
             )
 
@@ -212,9 +209,9 @@ def profile_names(facts: Facts) -> Iterable[Finding]:
     found = [
         note(
             "profile-names",
-            said("The name “{name}” does not work everywhere.", name=name),
+            said("The profile name “{name}” doesn't work in every tool.", name=name),
             problem,
-            said("Give it a simpler name."),
+            said("Choose a simpler name."),
             said("{path}, line {line}", path=each.path, line=section.start + 1),
         )
         for each in _both(facts.files)
@@ -222,7 +219,7 @@ def profile_names(facts: Facts) -> Iterable[Finding]:
         for name in (_name(each, section),)
         if name is not None and (problem := profile_name_problem(name)) is not None
     ]
-    yield from found or [fine("profile-names", said("All names of profiles work in every SDK."))]
+    yield from found or [fine("profile-names", said("All profile names work in every tool."))]
 
 
 def _name(file: AwsFileFacts, section: Section) -> str | None:

@@ -20,22 +20,22 @@ def aws_cli(facts: Facts) -> Iterable[Finding]:
     if cli is None:
         return
     if cli.path is None:
-        yield fine("aws-cli", said("The AWS CLI is not on the PATH. SSO Tray does not need it."))
+        yield fine("aws-cli", said("AWS CLI isn't on your PATH. SSO Tray doesn't need it."))
         return
     version = _VERSION.search(cli.output or "")
     if cli.output is None:
         yield note(
             "aws-cli",
-            said("{path} does not start, or not within a few seconds.", path=cli.path),
-            said("Its installation may be broken; SSO Tray does not need it."),
-            said("Install the AWS CLI anew."),
+            said("{path} didn't start within a few seconds.", path=cli.path),
+            said("Its installation may be broken. SSO Tray doesn't need it."),
+            said("Reinstall the AWS CLI."),
         )
     elif version is None:
         yield note(
             "aws-cli",
-            said("{path} does not say which version it is.", path=cli.path),
-            said("It may be another program of that name."),
-            said("Install the AWS CLI 2, or put it first on the PATH."),
+            said("{path} doesn't report its version.", path=cli.path),
+            said("It may be a different program with the same name."),
+            said("Install AWS CLI 2, or put it first on your PATH."),
         )
     else:
         yield _aged(cli.path, int(version[1]), int(version[2]), version[0].partition("/")[2])
@@ -45,23 +45,18 @@ def _aged(path: str, major: int, minor: int, version: str) -> Finding:
     if major < 2:
         return trouble(
             "aws-cli",
-            said("The first aws on the PATH is an old AWS CLI: {version}.", version=version),
-            said(
-                "{path} has no “aws sso login”, and misses much that profiles may say.", path=path
-            ),
-            said("Install the AWS CLI 2, or put it first on the PATH."),
+            said("The aws command on your PATH is AWS CLI {version}.", version=version),
+            said("{path} has no “aws sso login” and ignores many profile settings.", path=path),
+            said("Install AWS CLI 2, or put it first on your PATH."),
         )
     if (major, minor) < _PKCE:
         return note(
             "aws-cli",
-            said("The AWS CLI is {version}.", version=version),
-            said(
-                "It works. From 2.22 on its own sign-in is the safer one, without a code to "
-                "compare."
-            ),
-            said("Update it when it suits you."),
+            said("AWS CLI {version}.", version=version),
+            said("It works, but from 2.22 its own sign-in is safer and needs no code."),
+            said("Update it when convenient."),
         )
-    return fine("aws-cli", said("The AWS CLI is {version}.", version=version))
+    return fine("aws-cli", said("AWS CLI {version}.", version=version))
 
 
 def keyring(facts: Facts) -> Iterable[Finding]:
@@ -70,41 +65,38 @@ def keyring(facts: Facts) -> Iterable[Finding]:
     if store is None:
         return
     if facts.keeps_in_memory:
-        yield fine("keyring", said("Sign-ins are kept in memory only, as the settings say."))
+        yield fine("keyring", said("Sign-ins are kept in memory only, as set in Settings."))
         return
     advice = said("{how}, or keep sign-ins in memory only.", how=how_to_have_one(facts.environment))
     match store.state:
         case KeyringState.SAFE:
-            yield fine("keyring", said("Sign-ins are kept in {name}.", name=store.name))
+            yield fine("keyring", said("Sign-ins are stored in {name}.", name=store.name))
         case KeyringState.LOCKED:
             yield trouble(
                 "keyring",
                 said("{name} is locked.", name=store.name),
-                said("SSO Tray cannot read or keep a sign-in until it is open."),
+                said("SSO Tray can't read or store sign-ins until it's unlocked."),
                 said("Unlock it."),
             )
         case KeyringState.UNSAFE:
             yield trouble(
                 "keyring",
-                said("The keyring here is not safe: {module}.", module=store.module),
-                said(
-                    "It keeps secrets in a plain file or elsewhere that others can read; "
-                    "SSO Tray does not use it."
-                ),
+                said("This keyring isn't secure: {module}.", module=store.module),
+                said("It stores secrets where others can read them, so SSO Tray doesn't use it."),
                 advice,
             )
         case KeyringState.NONE:
             yield trouble(
                 "keyring",
-                said("There is no keyring on this machine."),
-                said("SSO Tray never writes sign-ins to a plain file, so it cannot keep them."),
+                said("No keyring found on this computer."),
+                said("SSO Tray never stores sign-ins in a plain file, so it can't save them."),
                 advice,
             )
         case KeyringState.FAILED:
             yield trouble(
                 "keyring",
-                said("{name} does not answer.", name=store.name or "The keyring"),
-                said("SSO Tray cannot read or keep a sign-in."),
+                said("{name} isn't responding.", name=store.name or "The keyring"),
+                said("SSO Tray can't read or store sign-ins."),
                 advice,
             )
         case _:
@@ -117,15 +109,15 @@ def tray_host(facts: Facts) -> Iterable[Finding]:
         case None:
             return
         case True:
-            yield fine("tray-host", said("The desktop shows tray icons."))
+            yield fine("tray-host", said("This desktop supports tray icons."))
         case False:
             yield trouble(
                 "tray-host",
-                said("This desktop shows no tray icons."),
-                said("SSO Tray runs all the same; start it once more and its window opens."),
+                said("This desktop doesn't show tray icons."),
+                said("SSO Tray still runs. Start it again to open its window."),
                 said(
-                    "On GNOME, turn on the AppIndicator extension; elsewhere, add a tray to "
-                    "the panel."
+                    "On GNOME, turn on the AppIndicator extension. Elsewhere, add a "
+                    "system tray to your panel."
                 ),
             )
 
@@ -137,8 +129,8 @@ def client_registration(facts: Facts) -> Iterable[Finding]:
     found = [
         trouble(
             "client-registration",
-            said("The registration for “{session}” has ended.", session=own.session),
-            said("AWS lets this sign-in end with its present token, and renews it no more."),
+            said("SSO Tray's registration for “{session}” has expired.", session=own.session),
+            said("This sign-in can't be renewed and ends with its current token."),
             said("Sign in to “{session}” again.", session=own.session),
         )
         for own in facts.own_tokens
@@ -150,9 +142,9 @@ def client_registration(facts: Facts) -> Iterable[Finding]:
             found.append(
                 note(
                     "client-registration",
-                    said("{path} cannot be read as a sign-in.", path=cached.path),
-                    said("An AWS tool was stopped while it wrote it, or another program did."),
-                    said("Sign in with “aws sso login”; that writes it anew."),
+                    said("{path} isn't a valid sign-in file.", path=cached.path),
+                    said("An AWS tool was probably interrupted while writing it."),
+                    said("Run “aws sso login” to replace it."),
                 )
             )
         elif cached.is_refreshable and ends is not None and ends <= facts.now:
@@ -160,12 +152,12 @@ def client_registration(facts: Facts) -> Iterable[Finding]:
                 note(
                     "client-registration",
                     said(
-                        "The AWS CLI's registration for {session} has ended.",
+                        "The AWS CLI's registration for {session} has expired.",
                         session=cached.session,
                     ),
-                    said("Its sign-in there cannot be renewed any more."),
-                    said("If you use it, sign in with “aws sso login”."),
+                    said("Its sign-in can no longer be renewed."),
+                    said("If you use it, run “aws sso login”."),
                     cached.path,
                 )
             )
-    yield from found or [fine("client-registration", said("No registration with AWS has ended."))]
+    yield from found or [fine("client-registration", said("All registrations with AWS are valid."))]

@@ -30,39 +30,37 @@ def ca_bundle(facts: Facts) -> Iterable[Finding]:
     if facts.bundles is None:
         return
     if not facts.bundles:
-        yield fine("ca-bundle", said("No file of certificate authorities is named."))
+        yield fine("ca-bundle", said("No CA bundle is set."))
     for bundle in facts.bundles:
-        named = said("{source} names {path}", source=bundle.source, path=bundle.path)
-        meaning = said("Tools that heed it cannot make any connection to AWS.")
-        action = said("Name the right file in {source}, or remove it.", source=bundle.source)
+        named = said("{source} points to {path}", source=bundle.source, path=bundle.path)
+        meaning = said("Tools that use it can't connect to AWS.")
+        action = said("Point {source} to the right file, or unset it.", source=bundle.source)
         match bundle.state:
             case BundleState.GOOD:
-                yield fine("ca-bundle", said("{named}, which can be used.", named=named))
+                yield fine("ca-bundle", said("{named}, which is valid.", named=named))
             case BundleState.MISSING:
                 yield trouble(
                     "ca-bundle",
-                    said("{named}, which does not exist.", named=named),
+                    said("{named}, which doesn't exist.", named=named),
                     meaning,
                     action,
                 )
             case BundleState.UNREADABLE:
                 yield trouble(
                     "ca-bundle",
-                    said("{named}, which may not be read.", named=named),
+                    said("{named}, which can't be read (permission denied).", named=named),
                     meaning,
                     action,
                 )
             case BundleState.DIRECTORY:
                 yield trouble(
                     "ca-bundle",
-                    said("{named}, which is a directory.", named=named),
+                    said("{named}, which is a folder.", named=named),
                     meaning,
                     action,
                 )
             case BundleState.NOT_PEM:
-                title = said(
-                    "{named}, in which there are no certificates in PEM form.", named=named
-                )
+                title = said("{named}, which contains no PEM certificates.", named=named)
                 yield trouble("ca-bundle", title, meaning, action)
             case _:
                 assert_never(bundle.state)
@@ -72,12 +70,12 @@ def endpoints(facts: Facts) -> Iterable[Finding]:
     """Whether AWS answers, and where the way ends if it does not."""
     if not facts.endpoints:
         yield fine(
-            "endpoints", said("There is no sso-session yet whose endpoints could be reached.")
+            "endpoints", said("No access portal is set up yet, so no endpoints were checked.")
         )
     for each in facts.endpoints:
         if each.outcome is Outcome.ANSWERED:
-            by = said(" by the proxy {proxy}", proxy=each.proxy) if each.proxy else ""
-            yield fine("endpoints", said("{host} answers{by}.", host=each.host, by=by))
+            by = said(" through proxy {proxy}", proxy=each.proxy) if each.proxy else ""
+            yield fine("endpoints", said("{host} responds{by}.", host=each.host, by=by))
         else:
             yield trouble("endpoints", *words_for(each))
 
@@ -86,7 +84,7 @@ def tls(facts: Facts) -> Iterable[Finding]:
     """Whose certificate is shown in AWS's place, and who vouches for it."""
     seen = [each for each in facts.endpoints if each.tls is not None]
     if not seen:
-        yield fine("tls", said("No encrypted connection was made that could be looked at."))
+        yield fine("tls", said("No TLS connection could be checked."))
         return
     findings: dict[str, Finding] = {}
     for each in seen:
@@ -101,11 +99,10 @@ def _tls_findings(host: str, shown: TlsFacts) -> Iterator[Finding]:
         case None if shown.has_own_bundle and not shown.issuer.startswith(_PUBLIC_ISSUERS):
             yield note(
                 "tls",
-                said("“{issuer}” inspects the encrypted connections to AWS.", issuer=shown.issuer),
+                said("“{issuer}” inspects TLS connections to AWS.", issuer=shown.issuer),
                 said(
-                    "A proxy shows its own certificate in AWS's place. The file of "
-                    "authorities that you name vouches for it, so tools that heed "
-                    "AWS_CA_BUNDLE work."
+                    "A proxy presents its own certificate instead of AWS's. Your CA "
+                    "bundle trusts it, so tools that use AWS_CA_BUNDLE work."
                 ),
             )
         case None:
@@ -114,17 +111,17 @@ def _tls_findings(host: str, shown: TlsFacts) -> Iterator[Finding]:
             yield trouble(
                 "tls",
                 said(
-                    "The certificate that {host} shows is not valid at this machine's time.",
+                    "{host}'s certificate isn't valid at this computer's date and time.",
                     host=host,
                 ),
-                said("Either the clock is wrong, or a proxy's certificate has run out."),
-                said("Check date and time first."),
+                said("Either the clock is wrong, or a proxy's certificate has expired."),
+                said("Check the date and time first."),
             )
         case Distrust.WRONG_HOST:
             yield trouble(
                 "tls",
-                said("The certificate that {host} shows is made out to another host.", host=host),
-                said("Something else answers in AWS's place, like the sign-in page of a network."),
+                said("{host}'s certificate belongs to a different host.", host=host),
+                said("Something other than AWS is responding, such as a network sign-in page."),
                 said("Open any web page in your browser."),
             )
         case Distrust.UNKNOWN_ISSUER | Distrust.OTHER:
@@ -135,43 +132,44 @@ def _tls_findings(host: str, shown: TlsFacts) -> Iterator[Finding]:
 
 def _inspected(host: str, shown: TlsFacts) -> Finding:
     by = (
-        said("by “{issuer}”", issuer=shown.issuer)
-        if shown.issuer
-        else said("by nobody who says a name")
+        said("by “{issuer}”", issuer=shown.issuer) if shown.issuer else said("by an unnamed issuer")
     )
     if shown.has_own_bundle and shown.issuer.startswith(_PUBLIC_ISSUERS):
         return trouble(
             "tls",
-            said("The file of authorities that you name does not know AWS's own certificates."),
+            said("Your CA bundle doesn't include AWS's certificate authorities."),
             said(
-                "Tools that heed AWS_CA_BUNDLE cannot reach AWS; nobody inspects connections here."
+                "Tools that use AWS_CA_BUNDLE can't reach AWS. No proxy is inspecting "
+                "connections here."
             ),
-            said("Remove AWS_CA_BUNDLE, or name a file that has the public authorities, too."),
+            said("Unset AWS_CA_BUNDLE, or use a file that also has the public authorities."),
         )
     if shown.trust is Trust.SYSTEM:
         return trouble(
             "tls",
-            said("Encrypted connections to AWS are inspected: the certificate is {by}.", by=by),
             said(
-                "This system trusts that issuer, but the AWS tools bring authorities of "
-                "their own and refuse the connection."
+                "Connections to AWS are inspected by a proxy: the certificate is issued {by}.",
+                by=by,
             ),
-            said("Name a file with your company's authorities in AWS_CA_BUNDLE."),
+            said(
+                "Your system trusts that issuer, but AWS tools use their own list and "
+                "refuse the connection."
+            ),
+            said("Set AWS_CA_BUNDLE to a file with your company's CA certificates."),
         )
     missing = (
-        said("not even in the file that you name") if shown.has_own_bundle else said("nobody here")
+        said("not even the file you set")
+        if shown.has_own_bundle
+        else said("nothing on this computer")
     )
     return trouble(
         "tls",
-        said("The certificate that {host} shows is {by}, which is not trusted.", host=host, by=by),
+        said("{host} presents a certificate issued {by}, which isn't trusted.", host=host, by=by),
         said(
-            "A proxy that inspects connections shows its own certificate; {missing} vouches "
-            "for it.",
+            "A TLS-inspecting proxy uses its own certificate, and {missing} trusts it.",
             missing=missing,
         ),
-        said(
-            "Ask who runs the network for its certificate authority, and name it in AWS_CA_BUNDLE."
-        ),
+        said("Ask your network team for its CA certificate and set AWS_CA_BUNDLE to that file."),
     )
 
 
@@ -183,18 +181,18 @@ def clock(facts: Facts) -> Iterable[Finding]:
         if each.ahead is not None and each.outcome is Outcome.ANSWERED
     ]
     if not measured:
-        yield fine("clock", said("No answer of AWS to compare the clock with."))
+        yield fine("clock", said("AWS didn't respond, so the clock wasn't compared."))
         return
     ahead = min(measured, key=abs)  # an old answer out of some cache looks like a wrong clock
     side = said("ahead of") if ahead > timedelta(0) else said("behind")
     title = said(
-        "This machine's clock is {time} {side} AWS's.", time=duration_words(abs(ahead)), side=side
+        "This computer's clock is {time} {side} AWS's.", time=duration_words(abs(ahead)), side=side
     )
     if abs(ahead) > _TOLERANCE:
-        meaning = said("AWS refuses signed calls that are more than five minutes off.")
-        yield trouble("clock", title, meaning, said("Let the system set the clock by the network."))
+        meaning = said("AWS rejects requests when the clock is more than five minutes off.")
+        yield trouble("clock", title, meaning, said("Turn on automatic time."))
     elif abs(ahead) >= _NOTICEABLE:
-        meaning = said("AWS still accepts that; at five minutes it does not.")
-        yield note("clock", title, meaning, said("Let the system set the clock by the network."))
+        meaning = said("AWS still accepts that, but not beyond five minutes.")
+        yield note("clock", title, meaning, said("Turn on automatic time."))
     else:
-        yield fine("clock", said("The clock agrees with AWS's."))
+        yield fine("clock", said("The clock matches AWS."))

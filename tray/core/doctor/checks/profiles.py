@@ -13,10 +13,10 @@ from tray.core.vocabulary.translatable import said
 
 _POINTERS = ("sso_session", "sso_start_url", "credential_process")
 _KEY = "aws_access_key_id"
-_KEYS_WIN = said("Tools use the keys and never run the process, whatever role you picked there.")
+_KEYS_WIN = said("Tools use these keys and never run credential_process, whatever role you chose.")
 _NOT_ALL_AGREE = said(
-    "The AWS CLI, boto3, Ruby and Rust sign in with SSO; the JavaScript SDKs and C++ "
-    "use the keys without a word. The same profile is two identities."
+    "The AWS CLI, boto3, Ruby and Rust use SSO, while the JavaScript and C++ SDKs "
+    "silently use the keys: two identities under one name."
 )
 _LONGEST_LIFE = timedelta(hours=36)
 """Temporary keys live no longer (AWS STS API reference, GetSessionToken)."""
@@ -31,20 +31,22 @@ def wrong_identity(facts: Facts) -> Iterable[Finding]:
         trouble(
             "wrong-identity",
             said(
-                "The profile “{name}” has {pointer} and also keys of its own.",
+                "Profile “{name}” has both {pointer} and its own keys.",
                 name=name,
                 pointer=pointer,
             ),
             _KEYS_WIN if pointer == "credential_process" else _NOT_ALL_AGREE,
             said(
-                "Remove the keys of “{name}”: aws_access_key_id and what belongs to it.", name=name
+                "Remove aws_access_key_id, aws_secret_access_key and aws_session_token "
+                "from “{name}”.",
+                name=name,
             ),
             place,
         )
         for name, section, pointer in _pointing(files.config)
         for place in _keys_of(files, name, section)
     ]
-    yield from found or [fine("wrong-identity", said("No profile has two identities."))]
+    yield from found or [fine("wrong-identity", said("No conflicting profiles."))]
 
 
 def _pointing(config: AwsFileFacts) -> Iterator[tuple[str, Section, str]]:
@@ -77,7 +79,7 @@ def static_keys(facts: Facts) -> Iterable[Finding]:
         if (finding := _keys_finding(facts, file, name)) is not None
     ]
     yield from found or [
-        fine("static-keys", said("No keys of other tools in the credentials file."))
+        fine("static-keys", said("No keys from other tools in the credentials file."))
     ]
 
 
@@ -93,40 +95,40 @@ def _keys_finding(facts: Facts, file: AwsFileFacts, name: str) -> Finding | None
                 "static-keys",
                 said("The keys of “{name}” have expired.", name=name),
                 said(
-                    "They are temporary, and the file is older than any such keys live. "
-                    "Every call with this profile fails{by_default}.",
+                    "Temporary keys don't last that long. Every call with this profile "
+                    "fails{by_default}.",
                     by_default=_by_default(name),
                 ),
                 said(
-                    "Remove the keys of “{name}”; SSO Tray offers it when you use a role there.",
+                    "Remove the keys of “{name}”. SSO Tray offers to when you use a role there.",
                     name=name,
                 ),
                 place,
             )
         return note(
             "static-keys",
-            said("“{name}” has temporary keys that SSO Tray does not renew.", name=name),
+            said("“{name}” has temporary keys that SSO Tray doesn't renew.", name=name),
             said(
-                "Another tool wrote them, or they were copied{by_default}.",
+                "Another tool wrote them, or they were pasted{by_default}.",
                 by_default=_by_default(name),
             ),
-            said("Remove them when they have ended."),
+            said("Remove them once they expire."),
             place,
         )
     return note(
         "static-keys",
-        said("“{name}” has keys that do not end.", name=name),
+        said("“{name}” has long-term keys.", name=name),
         said(
-            "They belong to an IAM user and win over what the config file says{by_default}.",
+            "They belong to an IAM user and override the config file{by_default}.",
             by_default=_by_default(name),
         ),
-        said("If you do not use them any more, remove the keys of “{name}”.", name=name),
+        said("If you no longer use them, remove the keys of “{name}”.", name=name),
         place,
     )
 
 
 def _by_default(name: str) -> str:
-    return said(", and tools use this profile unless told otherwise") if name == "default" else ""
+    return said(", and tools use this profile by default") if name == "default" else ""
 
 
 def hybrid_profiles(facts: Facts) -> Iterable[Finding]:
@@ -137,9 +139,9 @@ def hybrid_profiles(facts: Facts) -> Iterable[Finding]:
     found = [
         trouble(
             "hybrid-profiles",
-            said("The profile “{name}” has both sso_session and sso_start_url.", name=name),
-            said("Tools built on the Rust SDK refuse it, and others stop where the two differ."),
-            said("Remove sso_start_url and sso_region there; the sso-session has them."),
+            said("Profile “{name}” has both sso_session and sso_start_url.", name=name),
+            said("Tools built on the Rust SDK reject it, and others fail if the two differ."),
+            said("Remove sso_start_url and sso_region; the sso-session already has them."),
             said(
                 "{path}, line {line}",
                 path=config.path,
@@ -149,7 +151,9 @@ def hybrid_profiles(facts: Facts) -> Iterable[Finding]:
         for name, section in config_profiles(config)
         if section.get("sso_session") and section.get("sso_start_url")
     ]
-    yield from found or [fine("hybrid-profiles", said("No profile mixes the two forms of SSO."))]
+    yield from found or [
+        fine("hybrid-profiles", said("No profile mixes old and new SSO settings."))
+    ]
 
 
 def sso_sessions(facts: Facts) -> Iterable[Finding]:
@@ -173,12 +177,12 @@ def sso_sessions(facts: Facts) -> Iterable[Finding]:
         trouble(
             "sso-sessions",
             said(
-                "The profile “{name}” names the sso-session “{wanted}”, which is not there.",
+                "Profile “{name}” refers to sso-session “{wanted}”, which doesn't exist.",
                 name=name,
                 wanted=wanted,
             ),
-            said("AWS tools stop when they use this profile."),
-            said("Add [sso-session {wanted}], or mend the name.", wanted=wanted),
+            said("AWS tools fail when they use this profile."),
+            said("Add [sso-session {wanted}], or correct the name.", wanted=wanted),
             said(
                 "{path}, line {line}",
                 path=config.path,

@@ -23,7 +23,7 @@ def proxy(facts: Facts) -> Iterable[Finding]:
             said("Calls to AWS go through the proxy {address}.", address=without_password(address)),
         )
     elif not found:
-        yield fine("proxy", said("No proxy is set in the environment."))
+        yield fine("proxy", said("No proxy set in environment variables."))
     yield from found
 
 
@@ -37,8 +37,10 @@ def _findings(facts: Facts) -> Iterator[Finding]:
         yield note(
             "proxy",
             said("HTTP_PROXY is set, HTTPS_PROXY is not."),
-            said("All calls to AWS are HTTPS: they go past the proxy."),
-            said("Set HTTPS_PROXY to the same address, if AWS is reached through the proxy."),
+            said("AWS calls use HTTPS, so they bypass the proxy."),
+            said(
+                "If AWS is only reachable through the proxy, set HTTPS_PROXY to the same address."
+            ),
         )
     yield from _exceptions(_spelling(facts, "no_proxy"), _value(facts, "no_proxy"))
 
@@ -49,8 +51,8 @@ def _two_spellings(facts: Facts, name: str) -> Iterator[Finding]:
         yield note(
             "proxy",
             said("{name} and {upper} differ.", name=name, upper=name.upper()),
-            said("Some tools take the one, some the other."),
-            said("Set both to the same, or remove {name}.", name=name.upper()),
+            said("Some tools use one, some the other."),
+            said("Set both to the same value, or unset {name}.", name=name.upper()),
         )
 
 
@@ -61,41 +63,36 @@ def _address(name: str, value: str) -> Iterator[Finding]:
         has_password = "@" in value
         yield trouble(
             "proxy",
-            said("{name} is not an address.", name=name),
+            said("{name} isn't a valid address.", name=name),
             said("Tools expect http://HOST:PORT, or http://USER:PASSWORD@HOST:PORT."),
-            said("Write special characters of user and password as %40 and the like.")
+            said("Percent-encode special characters in the user name and password (@ becomes %40).")
             if has_password
-            else said("Write {name} in that form.", name=name),
+            else said("Rewrite {name} in that form.", name=name),
         )
     elif scheme.startswith("socks"):
         yield trouble(
             "proxy",
-            said(
-                "{name} names a SOCKS proxy: {address}.", name=name, address=without_password(value)
-            ),
-            said("The AWS CLI and most SDKs speak to HTTP proxies only."),
-            said("Name an HTTP proxy, if there is one."),
+            said("{name} is a SOCKS proxy: {address}.", name=name, address=without_password(value)),
+            said("The AWS CLI and most SDKs only support HTTP proxies."),
+            said("Use an HTTP proxy if you have one."),
         )
     elif scheme not in {"http", "https"}:
         yield trouble(
             "proxy",
-            said("{name} begins with {scheme}://.", name=name, scheme=scheme),
-            said("Tools know http:// and https:// proxies only."),
-            said("Write http://HOST:PORT."),
+            said("{name} starts with {scheme}://.", name=name, scheme=scheme),
+            said("Tools only support http:// and https:// proxies."),
+            said("Use http://HOST:PORT."),
         )
     elif scheme == "https":
         yield note(
             "proxy",
             said(
-                "{name} begins with https://: {address}.",
+                "{name} starts with https://: {address}.",
                 name=name,
                 address=without_password(value),
             ),
-            said(
-                "That is how the proxy itself is spoken to, not what goes through it; few "
-                "proxies want it."
-            ),
-            said("If nothing gets through, write http:// there."),
+            said("That is how tools connect to the proxy itself. Few proxies support it."),
+            said("If nothing works, change it to http://."),
         )
 
 
@@ -120,25 +117,25 @@ def _exceptions(name: str, value: str) -> Iterator[Finding]:
         yield note(
             "proxy",
             said(
-                "{name} has an entry that tools read differently: {shown}.",
+                "{name} has an entry that tools interpret differently: {shown}.",
                 name=name,
                 shown=_shown(odd[0]),
             ),
-            said("Entries are host names or suffixes, as in .example.com, with commas between."),
-            said("Write {name} in that form.", name=name),
+            said("Use comma-separated host names or suffixes such as .example.com."),
+            said("Rewrite {name} in that form.", name=name),
         )
     if any(_RANGE.fullmatch(entry) for entry in entries):
         yield note(
             "proxy",
-            said("{name} has a range of addresses.", name=name),
-            said("Python programs, the AWS CLI among them, do not understand ranges."),
-            said("Name the hosts one by one, if they are reached through the proxy by mistake."),
+            said("{name} contains an address range.", name=name),
+            said("Python programs, including the AWS CLI, ignore ranges."),
+            said("If those hosts go through the proxy by mistake, list them one by one."),
         )
     if any(entry.lstrip("*.").endswith(("amazonaws.com", "aws.com")) for entry in entries):
         yield note(
             "proxy",
-            said("{name} lets calls to AWS go past the proxy.", name=name),
-            said("That fails where the proxy is the only way out."),
+            said("{name} makes AWS calls bypass the proxy.", name=name),
+            said("That fails if the proxy is the only way out."),
             said("If AWS cannot be reached, remove amazonaws.com from {name}.", name=name),
         )
 

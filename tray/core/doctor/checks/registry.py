@@ -60,16 +60,14 @@ class Check:
                 note(
                     self.id,
                     said(
-                        "{subject}: not looked at, since {unread} is not read.",
+                        "{subject}: not checked, because {unread} couldn't be read.",
                         subject=self.subject,
                         unread=unread,
                     ),
                 ),
             )
         found = tuple(self.verdict(facts))
-        return found or (
-            note(self.id, said("{subject}: this could not be found out.", subject=self.subject)),
-        )
+        return found or (note(self.id, said("{subject}: couldn't check.", subject=self.subject)),)
 
     @staticmethod
     def _unread(facts: Facts) -> str | None:
@@ -88,32 +86,44 @@ def _check(
 _FILES = Part.FILES
 
 CHECKS = (
-    _check("env-keys", said("Keys in the environment"), environment.env_keys),
+    _check("env-keys", said("Keys in environment variables"), environment.env_keys),
     _check("env-profile", "AWS_PROFILE", environment.env_profile, _FILES),
     _check("env-container", said("Container credentials"), environment.env_container),
     _check("env-web-identity", said("Web identity"), environment.env_web_identity),
-    _check("env-files", said("Moved AWS files"), environment.env_files, _FILES),
-    _check("env-endpoints", said("Replaced endpoints"), environment.env_endpoints),
+    _check("env-files", said("AWS file locations"), environment.env_files, _FILES),
+    _check("env-endpoints", said("Custom endpoints"), environment.env_endpoints),
     _check("file-syntax", said("AWS files"), files.file_syntax, _FILES),
     _check("file-modes", said("Permissions"), files.file_modes, _FILES),
-    _check("section-headers", said("Headers"), files.section_headers, _FILES, reads_profiles=True),
-    _check("profile-names", said("Names"), files.profile_names, _FILES, reads_profiles=True),
+    _check(
+        "section-headers",
+        said("Section headers"),
+        files.section_headers,
+        _FILES,
+        reads_profiles=True,
+    ),
+    _check(
+        "profile-names", said("Profile names"), files.profile_names, _FILES, reads_profiles=True
+    ),
     _check(
         "wrong-identity",
-        said("Two identities"),
+        said("Conflicting profiles"),
         profiles.wrong_identity,
         _FILES,
         reads_profiles=True,
     ),
     _check(
         "static-keys",
-        said("Keys of other tools"),
+        said("Keys from other tools"),
         profiles.static_keys,
         _FILES,
         reads_profiles=True,
     ),
     _check(
-        "hybrid-profiles", said("Mixed SSO"), profiles.hybrid_profiles, _FILES, reads_profiles=True
+        "hybrid-profiles",
+        said("Mixed SSO settings"),
+        profiles.hybrid_profiles,
+        _FILES,
+        reads_profiles=True,
     ),
     _check("sso-sessions", "sso-sessions", profiles.sso_sessions, _FILES, reads_profiles=True),
     _check("remarks", said("Remarks"), values.remarks, _FILES, reads_profiles=True),
@@ -137,7 +147,7 @@ CHECKS = (
     _check("policy", said("Policy"), policies.policy),
     _check("proxy", said("Proxy"), proxies.proxy),
     _check("ca-bundle", said("Certificate authorities"), network.ca_bundle, Part.BUNDLES),
-    _check("endpoints", said("The way to AWS"), network.endpoints, Part.ENDPOINTS),
-    _check("tls", said("Certificates"), network.tls, Part.ENDPOINTS),
+    _check("endpoints", said("Connection to AWS"), network.endpoints, Part.ENDPOINTS),
+    _check("tls", said("CA bundle"), network.tls, Part.ENDPOINTS),
     _check("clock", said("Clock"), network.clock, Part.ENDPOINTS),
 )

@@ -5,62 +5,59 @@ from tray.core.vocabulary.translatable import Said, filled, said
 
 _WORDS: dict[Outcome, tuple[Said, Said, Said]] = {
     Outcome.NO_SUCH_HOST: (
-        said("{host} is not found."),
-        said(
-            "The name is not known here: no network, a silent DNS server, or a mistake in "
-            "the region."
-        ),
-        said("Check the network, then sso_region."),
+        said("{host} can't be found."),
+        said("No network, a DNS problem, or a wrong region."),
+        said("Check your network, then sso_region."),
     ),
     Outcome.REFUSED: (
         said("{host} refuses connections."),
-        said("Something on the way says no; AWS itself never does."),
-        said("Ask who runs the firewall."),
+        said("Something in between, such as a firewall, blocks it."),
+        said("Ask your network team."),
     ),
     Outcome.NO_ROUTE: (
-        said("There is no way to {host}."),
-        said("This machine has no network, or a VPN is in the way."),
-        said("Check the network and the VPN."),
+        said("No route to {host}."),
+        said("This computer is offline, or a VPN is interfering."),
+        said("Check your network and VPN."),
     ),
     Outcome.TIMED_OUT: (
-        said("{host} does not answer."),
-        said("Calls are swallowed on the way: often by a firewall that wants a proxy used."),
-        said("Check the network, the VPN, and whether HTTPS_PROXY must be set."),
+        said("{host} doesn't respond."),
+        said("Something in between drops the connection, often a firewall that requires a proxy."),
+        said("Check your network and VPN, and whether you need HTTPS_PROXY."),
     ),
     Outcome.CUT_OFF: (
-        said("The connection to {host} is cut off."),
-        said("Something on the way ends encrypted connections to AWS."),
-        said("Ask who runs the firewall."),
+        said("The connection to {host} is dropped."),
+        said("Something in between closes TLS connections to AWS."),
+        said("Ask your network team."),
     ),
     Outcome.FOREIGN: (
-        said("Something other than AWS answers for {host}."),
-        said("The network may want a sign-in of its own first."),
+        said("Something other than AWS responds as {host}."),
+        said("This network may require you to sign in first."),
         said("Open any web page in your browser."),
     ),
     Outcome.PROXY_UNUSABLE: (
         said("The proxy for {host} was not tested."),
-        said("Only http:// proxies can be tested here; what HTTPS_PROXY names is none."),
-        said("Look at what the check “proxy” says."),
+        said("Only http:// proxies can be tested, and HTTPS_PROXY isn't one."),
+        said("See the “Proxy” check."),
     ),
     Outcome.PROXY_NO_SUCH_HOST: (
-        said("The proxy {proxy} is not found."),
-        said("Its name is not known here; inside a VPN it may be."),
-        said("Check HTTPS_PROXY and the VPN."),
+        said("Proxy {proxy} can't be found."),
+        said("Its name doesn't resolve here. It may only work on a VPN."),
+        said("Check HTTPS_PROXY and your VPN."),
     ),
     Outcome.PROXY_UNREACHABLE: (
-        said("The proxy {proxy} does not answer."),
-        said("No connection to it can be made."),
-        said("Check HTTPS_PROXY and the VPN."),
+        said("Proxy {proxy} doesn't respond."),
+        said("Couldn't connect to it."),
+        said("Check HTTPS_PROXY and your VPN."),
     ),
     Outcome.PROXY_WANTS_SIGN_IN: (
-        said("The proxy {proxy} wants a sign-in."),
-        said("It takes no calls without a user and password, or not with these."),
-        said("Put user and password into HTTPS_PROXY, special characters as %40 and the like."),
+        said("Proxy {proxy} requires a user name and password."),
+        said("None were given, or they were rejected."),
+        said("Add them to HTTPS_PROXY, with special characters percent-encoded (@ becomes %40)."),
     ),
     Outcome.PROXY_REFUSES: (
-        said("The proxy {proxy} does not let us through to {host}."),
-        said("It answered {status}."),
-        said("Ask who runs the proxy."),
+        said("Proxy {proxy} blocks {host}."),
+        said("It returned {status}."),
+        said("Ask your network team."),
     ),
 }
 

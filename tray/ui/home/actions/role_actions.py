@@ -30,7 +30,7 @@ SHELLS: Final = {
     Shell.FISH: "fish",
     Shell.POWERSHELL: "PowerShell",
     Shell.CMD: "cmd",
-    Shell.DOTENV: said("a .env file"),
+    Shell.DOTENV: said("as .env file"),
     Shell.JSON: "JSON",
 }
 _UNFIT = re.compile(r"[^a-z0-9]+")
@@ -111,7 +111,7 @@ def services_of(row: RoleRow, snapshot: AppSnapshot) -> tuple[Group, ...]:
         RoleAction("list", name, OpenConsole(role, service=name))
         for name in dict.fromkeys(snapshot.settings.console.services)
     )
-    start = RoleAction("globe", said("Start page"), OpenConsole(role))
+    start = RoleAction("globe", said("Console home"), OpenConsole(role))
     portal = OpenConsole(role, ConsoleLink.PORTAL)
     federation = OpenConsole(role, ConsoleLink.FEDERATION)
     links = (

@@ -49,7 +49,7 @@ def why_empty(
         means = said("Add your access portal, or run sso-tray --demo to look around without AWS.")
         return Emptiness(said("No access portal yet"), means, Way.SET_UP)
     if any(one.is_signed_in and one.listing is not None for one in snapshot.sessions):
-        return Emptiness(said("No accounts are assigned to you"))
+        return Emptiness(said("You have no accounts here"))
     if any(one.is_signed_in for one in snapshot.sessions):
         return Emptiness(said("Loading accounts…"), said("Roles appear here as they come in."))
     return Emptiness(said("No roles yet"), said("Sign in, and your roles appear here."))

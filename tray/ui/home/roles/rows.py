@@ -194,7 +194,7 @@ class Rows:
             if has_alias
             else Marked(""),
             rule.colour if rule is not None else None,
-            (rule.label or said("guarded")) if rule is not None else "",
+            (rule.label or said("protected")) if rule is not None else "",
             str(ref.session) if self._has_several else "",
             ref in self._pinned,
             ref in self._pinned,
