@@ -138,7 +138,7 @@ def _check_peer(sockets, peer, address: str) -> None:  # type: ignore[no-untyped
     found = peer.getsockopt(*((sockets.SOL_SOCKET, option, 12) if is_linux else (0, 1, 76)))
     uid = int.from_bytes(found[4:8], sys.byteorder)
     if uid != posix.geteuid():
-        raise _NotOurs(f"What listens at {address} belongs to another user (uid {uid}).")
+        raise _NotOurs(f"Another user's program (uid {uid}) is listening at {address}.")
 
 
 def _line_from(read, end: float) -> bytes:  # type: ignore[no-untyped-def]

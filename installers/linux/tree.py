@@ -70,7 +70,7 @@ def metainfo(facts: Facts) -> str:
 
 def _write_manual(root: Path, facts: Facts) -> None:
     for name, text in pages(facts.version, facts.built).items():
-        write_compressed(root / f"usr/share/man/man1/{name}.gz", text)
+        write_compressed(root / f"usr/share/man/man{name[-1]}/{name}.gz", text)
 
 
 def write(path: Path, text: str) -> None:

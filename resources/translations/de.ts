@@ -36,7 +36,7 @@
         <translation>, und Werkzeuge nehmen dieses Profil, wenn nichts anderes gesagt ist</translation>
     </message>
     <message>
-        <source>; “guards” may be meant</source>
+        <source>; did you mean “guards”?</source>
         <translation>; gemeint ist vielleicht „guards“</translation>
     </message>
     <message>
@@ -172,7 +172,7 @@
         <translation>AWS nimmt das noch hin; ab fünf Minuten nicht mehr.</translation>
     </message>
     <message>
-        <source>AWS tools don&apos;t get the role there. Use it again, or release the profile.</source>
+        <source>AWS tools don&apos;t get the role from this profile. Use the role again, or stop using it.</source>
         <translation>AWS-Werkzeuge bekommen die Rolle dort nicht. Verwenden Sie sie noch einmal, oder geben Sie das Profil frei.</translation>
     </message>
     <message>
@@ -184,11 +184,11 @@
         <translation>AWS-Werkzeuge erwarten dort eine Textdatei.</translation>
     </message>
     <message>
-        <source>AWS tools may read it, but SSO Tray doesn&apos;t edit files of that size. Remove sections that you don&apos;t use any more.</source>
+        <source>AWS tools may read it, but SSO Tray doesn&apos;t edit files that large. Remove sections you no longer use.</source>
         <translation>AWS-Werkzeuge lesen sie vielleicht, aber SSO Tray ändert keine so großen Dateien. Entfernen Sie Abschnitte, die Sie nicht mehr brauchen.</translation>
     </message>
     <message>
-        <source>AWS tools see something else in {path} than the role for {profile}: {setting}, line {line}.</source>
+        <source>AWS tools don&apos;t see your role for {profile} in {path}, but something else: {setting}, line {line}.</source>
         <translation>AWS-Werkzeuge sehen in {path} etwas anderes als die Rolle für {profile}: {setting}, Zeile {line}.</translation>
     </message>
     <message>
@@ -312,7 +312,7 @@
         <translation>Erlauben Sie die Anmeldung in Ihrem Browser. Dieses Fenster geht von selbst weiter.</translation>
     </message>
     <message>
-        <source>Allow yourself to write it with: chmod u+w {path}. {way_out}</source>
+        <source>Make it writable: chmod u+w {path}. {way_out}</source>
         <translation>Erlauben Sie sich das Schreiben mit: chmod u+w {path}. {way_out}</translation>
     </message>
     <message>
@@ -344,7 +344,7 @@
         <translation>Profilname</translation>
     </message>
     <message>
-        <source>Another program changed {setting} of the profile {profile}: {path}, line {line}.</source>
+        <source>Another program changed {setting} of profile {profile}: {path}, line {line}.</source>
         <translation>Ein anderes Programm hat {setting} des Profils {profile} geändert: {path}, Zeile {line}.</translation>
     </message>
     <message>
@@ -352,7 +352,7 @@
         <translation>Ein anderes Programm hat diesen Namen; melden Sie sich bei Windows ab und wieder an.</translation>
     </message>
     <message>
-        <source>Another program removed {setting} of the profile {profile} from {path}.</source>
+        <source>Another program removed {setting} of profile {profile} from {path}.</source>
         <translation>Ein anderes Programm hat {setting} des Profils {profile} aus {path} entfernt.</translation>
     </message>
     <message>
@@ -436,7 +436,7 @@
         <translation>Aufrufe pro Sekunde</translation>
     </message>
     <message>
-        <source>Calls to AWS go through the proxy {address}.</source>
+        <source>AWS calls go through proxy {address}.</source>
         <translation>Aufrufe an AWS gehen über den Proxy {address}.</translation>
     </message>
     <message>
@@ -660,7 +660,7 @@
         <translation>Einträge sind Rechnernamen oder Endungen wie .example.com, mit Kommas dazwischen.</translation>
     </message>
     <message>
-        <source>Every role asks before it&apos;s used. Start SSO Tray again.</source>
+        <source>Every role asks before it&apos;s used. Restart SSO Tray.</source>
         <translation>Jede Rolle fragt vor der Verwendung nach. Starten Sie SSO Tray neu.</translation>
     </message>
     <message>
@@ -772,7 +772,7 @@
         <translation>Wie schnell Konten aufgelistet werden. AWS erlaubt etwa 20.</translation>
     </message>
     <message>
-        <source>If AWS cannot be reached, remove amazonaws.com from {name}.</source>
+        <source>If AWS can&apos;t be reached, remove amazonaws.com from {name}.</source>
         <translation>Wenn AWS nicht zu erreichen ist, entfernen Sie amazonaws.com aus {name}.</translation>
     </message>
     <message>
@@ -852,15 +852,15 @@
         <translation>Fügen Sie „{add_on}“ zu {where} hinzu, oder nehmen Sie den Container aus der Regel.</translation>
     </message>
     <message>
-        <source>AWS doesn&apos;t let you list the roles of this account.</source>
+        <source>AWS doesn&apos;t let you list the roles in this account.</source>
         <translation>AWS lässt Sie die Rollen dieses Kontos nicht auflisten.</translation>
     </message>
     <message>
-        <source>AWS&apos;s answer to the sign-in was lost on the way, and its code counts only once.</source>
+        <source>AWS&apos;s response to the sign-in was lost, and the code only works once.</source>
         <translation>Die Antwort von AWS auf die Anmeldung ging unterwegs verloren, und ihr Code gilt nur einmal.</translation>
     </message>
     <message>
-        <source>Ask your network team to allow AWS&apos;s addresses, or set NO_PROXY for them.</source>
+        <source>Ask your network team to allow AWS&apos;s addresses, or exclude them with NO_PROXY.</source>
         <translation>Bitten Sie Ihr Netzwerkteam, die Adressen von AWS zu erlauben, oder nehmen Sie sie in NO_PROXY auf.</translation>
     </message>
     <message>
@@ -890,7 +890,7 @@
         <translation>Alle dieses Programms verweigern</translation>
     </message>
     <message>
-        <source>In its user name and password write # as %23, / as %2F and @ as %40.</source>
+        <source>In the user name and password, write # as %23, / as %2F and @ as %40.</source>
         <translation>Schreiben Sie in Benutzername und Passwort # als %23, / als %2F und @ als %40.</translation>
     </message>
     <message>
@@ -942,7 +942,7 @@
         <translation>Sie wurde so gelassen, wie sie ist. Nennen Sie eine Datei in AWS_CONFIG_FILE und dergleichen, oder nichts.</translation>
     </message>
     <message>
-        <source>It was left as it is; nothing was saved.</source>
+        <source>It was left unchanged; nothing was saved.</source>
         <translation>Die Datei blieb, wie sie ist; nichts wurde gespeichert.</translation>
     </message>
     <message>
@@ -954,7 +954,7 @@
         <translation>Sie funktioniert. Ab 2.22 ist ihre eigene Anmeldung die sicherere, ohne Code zum Vergleichen.</translation>
     </message>
     <message>
-        <source>Its default is used. Fix it, then start SSO Tray again.</source>
+        <source>Its default is used. Fix it, then restart SSO Tray.</source>
         <translation>Der Standardwert gilt. Beheben Sie das und starten Sie SSO Tray neu.</translation>
     </message>
     <message>
@@ -966,7 +966,7 @@
         <translation>Sein Name ist hier nicht bekannt; in einem VPN vielleicht.</translation>
     </message>
     <message>
-        <source>Its rule asks before each program, and {profile} answered without asking.</source>
+        <source>Its rule asks for each program, but {profile} would have provided keys without asking.</source>
         <translation>Die Regel fragt vor jedem Programm, und {profile} antwortete ohne Nachfrage.</translation>
     </message>
     <message>
@@ -1070,7 +1070,7 @@
         <translation>Letzte Stunde</translation>
     </message>
     <message>
-        <source>Leave out --as sso, or change the rule in the settings.</source>
+        <source>Leave out --as sso, or change the rule in Settings.</source>
         <translation>Lassen Sie --as sso weg, oder ändern Sie die Regel in den Einstellungen.</translation>
     </message>
     <message>
@@ -1082,8 +1082,8 @@
         <translation>Legende: {signs}</translation>
     </message>
     <message>
-        <source>Let it rest for half a minute, then you&apos;re asked again.</source>
-        <translation>Lassen Sie es eine halbe Minute ruhen, dann werden Sie wieder gefragt.</translation>
+        <source>Wait 30 seconds, and you&apos;ll be asked again.</source>
+        <translation>Warten Sie 30 Sekunden, dann werden Sie wieder gefragt.</translation>
     </message>
     <message>
         <source>Turn on automatic time.</source>
@@ -1354,7 +1354,7 @@
         <translation>Auf diesem Rechner wurde kein Terminal gefunden.</translation>
     </message>
     <message>
-        <source>No tool can sign in with it.</source>
+        <source>No tool can sign in with this.</source>
         <translation>Kein Werkzeug kann sich damit anmelden.</translation>
     </message>
     <message>
@@ -1390,8 +1390,8 @@
         <translation>Sie sind bei {name} nicht angemeldet.</translation>
     </message>
     <message>
-        <source>Nobody was asked this time. Try again in a minute.</source>
-        <translation>Diesmal wurde niemand gefragt. Versuchen Sie es in einer Minute erneut.</translation>
+        <source>You weren&apos;t asked this time. Try again in a minute.</source>
+        <translation>Sie wurden diesmal nicht gefragt. Versuchen Sie es in einer Minute noch einmal.</translation>
     </message>
     <message>
         <source>Suggestion</source>
@@ -1406,7 +1406,7 @@
         <translation>Noch kein Verlauf. Hier erscheinen Anmeldungen und verwendete Rollen. Aufbewahrt wird er 30 Tage lang auf diesem Computer, ohne Geheimnisse.</translation>
     </message>
     <message>
-        <source>Nothing is left of the change. Look at that section, then try again.</source>
+        <source>The change was undone. Check that section, then try again.</source>
         <translation>Von der Änderung ist nichts geblieben. Sehen Sie sich den Abschnitt an, und versuchen Sie es dann noch einmal.</translation>
     </message>
     <message>
@@ -1430,11 +1430,11 @@
         <translation>Nichts wurde geschrieben. AWS-Werkzeuge verwenden nur den letzten: Legen Sie sie zusammen.</translation>
     </message>
     <message>
-        <source>Nothing was written. Indented lines continue the setting above them: start the lines of that section at the left margin.</source>
+        <source>Nothing was written. Indented lines continue the setting above them, so start that section&apos;s lines at the left margin.</source>
         <translation>Nichts wurde geschrieben. Eingerückte Zeilen setzen die Einstellung darüber fort: Beginnen Sie die Zeilen dieses Abschnitts am linken Rand.</translation>
     </message>
     <message>
-        <source>Nothing was written. Make profiles for fewer roles, or remove sections that you don&apos;t use any more.</source>
+        <source>Nothing was written. Make profiles for fewer roles, or remove sections you no longer use.</source>
         <translation>Nichts wurde geschrieben. Legen Sie Profile für weniger Rollen an, oder entfernen Sie Abschnitte, die Sie nicht mehr brauchen.</translation>
     </message>
     <message>
@@ -1442,7 +1442,7 @@
         <translation>Nichts wurde geschrieben. Verschieben Sie die Einstellung in die Profile, die sie brauchen.</translation>
     </message>
     <message>
-        <source>Nothing was written. Set the variable, or name the file without it.</source>
+        <source>Nothing was written. Set the variable, or use a path without it.</source>
         <translation>Nichts wurde geschrieben. Setzen Sie die Variable, oder nennen Sie die Datei ohne sie.</translation>
     </message>
     <message>
@@ -1542,7 +1542,7 @@
         <translation>Programm</translation>
     </message>
     <message>
-        <source>Programs can have {role} without being asked: the sign-in to {session} is shared with the AWS CLI.</source>
+        <source>Programs can get {role} without asking, because the sign-in to {session} is shared with the AWS CLI.</source>
         <translation>Programme können {role} ohne Nachfrage erhalten: Die Anmeldung bei {session} wird mit der AWS CLI geteilt.</translation>
     </message>
     <message>
@@ -1718,7 +1718,7 @@
         <translation>Speichern Sie sie als UTF-8 ohne diese Markierung (sed -i &apos;1s/^\xEF\xBB\xBF//&apos; DATEI)</translation>
     </message>
     <message>
-        <source>Save the file as UTF-8, or write that letter without its accent</source>
+        <source>Save the file as UTF-8, or replace that character</source>
         <translation>Speichern Sie die Datei als UTF-8, oder schreiben Sie den Buchstaben ohne Akzent</translation>
     </message>
     <message>
@@ -1786,7 +1786,7 @@
         <translation>SSO Tray einrichten…</translation>
     </message>
     <message>
-        <source>Set {name} to a file of certificates, or remove it.</source>
+        <source>Point {name} to a file of certificates, or unset it.</source>
         <translation>Setzen Sie {name} auf eine Datei mit Zertifikaten, oder entfernen Sie die Angabe.</translation>
     </message>
     <message>
@@ -1922,7 +1922,7 @@
         <translation>Anmeldung bei {name}{code}…</translation>
     </message>
     <message>
-        <source>Some tools can&apos;t read the name of the sso-session {name!r}: {problem} Its roles get no profiles this way; use --as process.</source>
+        <source>Some tools can&apos;t read the sso-session name {name!r}: {problem} Its roles get no profiles this way. Use --as process.</source>
         <translation>Manche Werkzeuge können den Namen der sso-session {name!r} nicht lesen: {problem} Ihre Rollen bekommen so keine Profile; nehmen Sie --as process.</translation>
     </message>
     <message>
@@ -1994,7 +1994,7 @@
         <translation>Das scheitert, wo der Proxy der einzige Weg hinaus ist.</translation>
     </message>
     <message>
-        <source>That happens when a tool ran with sudo. Take the file back with: sudo chown $USER {path}</source>
+        <source>This happens when a tool was run with sudo. Take the file back: sudo chown $USER {path}</source>
         <translation>Das passiert, wenn ein Werkzeug mit sudo lief. Holen Sie sich die Datei zurück mit: sudo chown $USER {path}</translation>
     </message>
     <message>
@@ -2042,7 +2042,7 @@
         <translation>Der Verlauf {path} konnte nicht geschrieben werden: {reason}.</translation>
     </message>
     <message>
-        <source>The certificate authority that signed for it isn&apos;t in {bundle}. A wrong clock can also cause this, and a network that wants a sign-in of its own first.</source>
+        <source>Its certificate authority isn&apos;t in {bundle}. A wrong clock or a network sign-in page can also cause this.</source>
         <translation>Die Zertifizierungsstelle, die dafür unterschrieben hat, steht nicht in {bundle}. Auch eine falsche Uhr kann der Grund sein, oder ein Netz, das zuerst eine eigene Anmeldung verlangt.</translation>
     </message>
     <message>
@@ -2050,19 +2050,19 @@
         <translation>Die Zwischenablage wird in einer Minute geleert.</translation>
     </message>
     <message>
-        <source>The file was left as it is. {remedy}.</source>
+        <source>The file was left unchanged. {remedy}.</source>
         <translation>Die Datei blieb, wie sie ist. {remedy}.</translation>
     </message>
     <message>
-        <source>The program ends.</source>
-        <translation>Das Programm wird beendet.</translation>
+        <source>SSO Tray is quitting.</source>
+        <translation>SSO Tray wird beendet.</translation>
     </message>
     <message>
-        <source>The proxy address in {name} isn&apos;t valid, so AWS couldn&apos;t be reached.</source>
+        <source>Couldn&apos;t reach AWS: the proxy address in {name} isn&apos;t valid.</source>
         <translation>Die Proxy-Adresse in {name} ist ungültig; AWS war daher nicht zu erreichen.</translation>
     </message>
     <message>
-        <source>The sso-session {name!r} isn&apos;t known any more.</source>
+        <source>The sso-session {name!r} no longer exists.</source>
         <translation>Die sso-session {name!r} ist nicht mehr bekannt.</translation>
     </message>
     <message>
@@ -2070,7 +2070,7 @@
         <translation>Dieser Desktop zeigt kein Tray-Symbol</translation>
     </message>
     <message>
-        <source>To keep it from them, remove {session} from shared_with_aws_cli in settings.toml, start SSO Tray again, and sign in again.</source>
+        <source>To prevent this, remove {session} from shared_with_aws_cli in settings.toml, restart SSO Tray and sign in again.</source>
         <translation>Um das zu verhindern, entfernen Sie {session} aus shared_with_aws_cli in settings.toml, starten Sie SSO Tray neu und melden Sie sich neu an.</translation>
     </message>
     <message>
@@ -2138,7 +2138,7 @@
         <translation>Die Pipe des Agenten lässt sich nicht schützen.</translation>
     </message>
     <message>
-        <source>A remark behind a value is part of the value for AWS tools.</source>
+        <source>AWS tools take a comment after a value as part of the value.</source>
         <translation>Eine Bemerkung hinter einem Wert gehört für AWS-Werkzeuge zum Wert.</translation>
     </message>
     <message>
@@ -2146,23 +2146,23 @@
         <translation>Ein Dienst oder die ganze Adresse einer Seite. Leer: die Startseite der Konsole.</translation>
     </message>
     <message>
-        <source>AWS refuses them; closed and suspended accounts do that. All others are listed.</source>
+        <source>AWS denies access, as it does for closed and suspended accounts. All others are listed.</source>
         <translation>AWS verweigert sie; das tun geschlossene und gesperrte Konten. Alle anderen sind aufgelistet.</translation>
     </message>
     <message>
-        <source>AWS tools and SSO Tray&apos;s sign-in go there instead of to AWS.</source>
+        <source>AWS tools and SSO Tray call that address instead of AWS.</source>
         <translation>AWS-Werkzeuge und die Anmeldung von SSO Tray gehen dorthin statt zu AWS.</translation>
     </message>
     <message>
-        <source>AWS tools don&apos;t find it under the name that it seems to have.</source>
+        <source>AWS tools don&apos;t find it under its apparent name.</source>
         <translation>AWS-Werkzeuge finden ihn nicht unter dem Namen, den er zu haben scheint.</translation>
     </message>
     <message>
-        <source>AWS tools may read it, but SSO Tray doesn&apos;t edit files of that size.</source>
+        <source>AWS tools may read it, but SSO Tray doesn&apos;t edit files that large.</source>
         <translation>AWS-Werkzeuge lesen sie vielleicht, aber SSO Tray ändert keine so großen Dateien.</translation>
     </message>
     <message>
-        <source>AWS tools take that for a profile without a name, and stop.</source>
+        <source>AWS tools treat this as a profile without a name and fail.</source>
         <translation>AWS-Werkzeuge halten das für ein Profil ohne Namen und brechen ab.</translation>
     </message>
     <message>
@@ -2198,11 +2198,11 @@
         <translation>Ein Alias nur aus Ziffern würde für eine Kontonummer gehalten.</translation>
     </message>
     <message>
-        <source>Another command of SSO Tray is still running (pid {pid}).</source>
+        <source>Another sso-tray command is still running (pid {pid}).</source>
         <translation>Ein anderer Befehl von SSO Tray läuft noch (PID {pid}).</translation>
     </message>
     <message>
-        <source>Ask again when the other is done.</source>
+        <source>Try again when the other one is done.</source>
         <translation>Fragen Sie noch einmal, wenn der andere fertig ist.</translation>
     </message>
     <message>
@@ -2306,7 +2306,7 @@
         <translation>Schlüssel werden geholt…</translation>
     </message>
     <message>
-        <source>Give yourself the right to read and write it, and to its directory. {way_out}</source>
+        <source>Give yourself read and write permission for it and its folder. {way_out}</source>
         <translation>Geben Sie sich das Recht, sie und ihren Ordner zu lesen und zu schreiben. {way_out}</translation>
     </message>
     <message>
@@ -2318,7 +2318,7 @@
         <translation>Wenn das nicht gewollt ist, entfernen Sie {variables} aus der Umgebung.</translation>
     </message>
     <message>
-        <source>If that isn&apos;t meant, remove the line.</source>
+        <source>If that&apos;s not intended, remove the line.</source>
         <translation>Wenn das nicht gewollt ist, entfernen Sie die Zeile.</translation>
     </message>
     <message>
@@ -2334,7 +2334,7 @@
         <translation>Installieren oder starten Sie GNOME-Schlüsselbund, KeePassXC oder einen anderen Secret Service</translation>
     </message>
     <message>
-        <source>It is tried again; look at: sso-tray status</source>
+        <source>Retrying automatically. See: sso-tray status</source>
         <translation>Es wird wieder versucht; siehe: sso-tray status</translation>
     </message>
     <message>
@@ -2354,7 +2354,7 @@
         <translation>Konten werden geladen · {accounts_in:,} von {accounts_known:,}</translation>
     </message>
     <message>
-        <source>Look whether it asks you something.</source>
+        <source>Check whether it&apos;s asking you something.</source>
         <translation>Sehen Sie nach, ob er Sie etwas fragt.</translation>
     </message>
     <message>
@@ -2374,7 +2374,7 @@
         <translation>Mehr…</translation>
     </message>
     <message>
-        <source>Move the remark to a line of its own.</source>
+        <source>Move the comment to its own line.</source>
         <translation>Setzen Sie die Bemerkung in eine eigene Zeile.</translation>
     </message>
     <message>
@@ -2402,12 +2402,12 @@
         <translation>Auf diesem Rechner wurde kein Browser gefunden, den eine Regel nennen könnte.</translation>
     </message>
     <message>
-        <source>No endpoint of AWS is replaced in the config file.</source>
+        <source>No custom AWS endpoints in the config file.</source>
         <translation>In der Konfigurationsdatei ist kein Endpunkt von AWS ersetzt.</translation>
     </message>
     <message>
-        <source>No role is assigned to you in {name}.</source>
-        <translation>Ihnen ist in {name} keine Rolle zugewiesen.</translation>
+        <source>You have no roles in {name}.</source>
+        <translation>Sie haben keine Rollen in {name}.</translation>
     </message>
     <message>
         <source>No role matches “{text}”</source>
@@ -2418,7 +2418,7 @@
         <translation>Noch keine Rollen</translation>
     </message>
     <message>
-        <source>No value has a remark behind it.</source>
+        <source>No trailing comments or quotes in values.</source>
         <translation>Hinter keinem Wert steht eine Bemerkung.</translation>
     </message>
     <message>
@@ -2498,8 +2498,8 @@
         <translation>Diese Rolle schützen…</translation>
     </message>
     <message>
-        <source>Quit it and start it again.</source>
-        <translation>Beenden Sie es und starten Sie es neu.</translation>
+        <source>Restart SSO Tray.</source>
+        <translation>Starten Sie SSO Tray neu.</translation>
     </message>
     <message>
         <source>Recent</source>
@@ -2514,15 +2514,15 @@
         <translation>Konten aktualisieren</translation>
     </message>
     <message>
-        <source>Remarks</source>
-        <translation>Bemerkungen</translation>
+        <source>Trailing comments</source>
+        <translation>Kommentare hinter Werten</translation>
     </message>
     <message>
-        <source>Remove it: SSO Tray makes a new one.</source>
+        <source>Remove it. SSO Tray then creates a new one.</source>
         <translation>Entfernen Sie ihn: SSO Tray legt einen neuen an.</translation>
     </message>
     <message>
-        <source>Remove sections that you don&apos;t use any more.</source>
+        <source>Remove sections you no longer use.</source>
         <translation>Entfernen Sie Abschnitte, die Sie nicht mehr brauchen.</translation>
     </message>
     <message>
@@ -2542,19 +2542,19 @@
         <translation>Rollen erscheinen hier, sobald sie da sind.</translation>
     </message>
     <message>
-        <source>Run SSO Tray as yourself, with HOME and XDG_RUNTIME_DIR set to folders of your own.</source>
+        <source>Run SSO Tray as yourself, with HOME and XDG_RUNTIME_DIR set to folders you own.</source>
         <translation>Starten Sie SSO Tray als Sie selbst; HOME und XDG_RUNTIME_DIR müssen Ihre eigenen Ordner nennen.</translation>
     </message>
     <message>
-        <source>SSO Tray can&apos;t put a role or its keys there.</source>
+        <source>SSO Tray can&apos;t write a role or its keys to it.</source>
         <translation>SSO Tray kann dort keine Rolle und keine Schlüssel eintragen.</translation>
     </message>
     <message>
-        <source>SSO Tray closed the connection before it had answered.</source>
+        <source>SSO Tray closed the connection without answering.</source>
         <translation>SSO Tray hat die Verbindung geschlossen, bevor es geantwortet hatte.</translation>
     </message>
     <message>
-        <source>SSO Tray did not answer in time.</source>
+        <source>SSO Tray didn&apos;t answer in time.</source>
         <translation>SSO Tray hat nicht rechtzeitig geantwortet.</translation>
     </message>
     <message>
@@ -2562,15 +2562,15 @@
         <translation>SSO Tray ist nicht gestartet</translation>
     </message>
     <message>
-        <source>SSO Tray doesn&apos;t talk to it. End the program that made it.</source>
+        <source>SSO Tray doesn&apos;t talk to it. Stop the program that created it.</source>
         <translation>SSO Tray spricht nicht damit. Beenden Sie das Programm, das sie angelegt hat.</translation>
     </message>
     <message>
-        <source>SSO Tray doesn&apos;t talk to it. Remove that socket, or end its program.</source>
+        <source>SSO Tray doesn&apos;t talk to it. Remove that socket, or stop the program.</source>
         <translation>SSO Tray spricht nicht damit. Entfernen Sie diesen Socket oder beenden Sie sein Programm.</translation>
     </message>
     <message>
-        <source>SSO Tray is not running.</source>
+        <source>SSO Tray isn&apos;t running.</source>
         <translation>SSO Tray läuft nicht.</translation>
     </message>
     <message>
@@ -2578,16 +2578,16 @@
         <translation>SSO Tray läuft, ist von hier aus aber nicht zu erreichen.</translation>
     </message>
     <message>
-        <source>SSO Tray made a mistake of its own ({kind}).</source>
-        <translation>SSO Tray hat selbst einen Fehler gemacht ({kind}).</translation>
+        <source>Something went wrong in SSO Tray ({kind}).</source>
+        <translation>In SSO Tray ist etwas schiefgegangen ({kind}).</translation>
     </message>
     <message>
-        <source>SSO Tray needs a folder there that only you can write.</source>
+        <source>SSO Tray needs a folder there that only you can write to.</source>
         <translation>SSO Tray braucht dort einen Ordner, in den nur Sie schreiben können.</translation>
     </message>
     <message>
-        <source>SSO Tray tries again until they are gone.</source>
-        <translation>SSO Tray versucht es wieder, bis nichts mehr davon da ist.</translation>
+        <source>SSO Tray keeps trying until they&apos;re gone.</source>
+        <translation>SSO Tray versucht es weiter, bis sie weg sind.</translation>
     </message>
     <message>
         <source>SSO Tray was updated while it was running.</source>
@@ -2602,7 +2602,7 @@
         <translation>Menü der Sitzung</translation>
     </message>
     <message>
-        <source>Set HOME to a folder of your own.</source>
+        <source>Set HOME to a folder you own.</source>
         <translation>Setzen Sie HOME auf einen eigenen Ordner.</translation>
     </message>
     <message>
@@ -2626,16 +2626,12 @@
         <translation>Melden Sie sich an, dann erscheinen Ihre Rollen hier.</translation>
     </message>
     <message>
-        <source>Sign-ins are kept in memory only (token_storage), and SSO Tray isn&apos;t running. Start it first: sso-tray, or sso-tray agent</source>
+        <source>Sign-ins are kept in memory only (token_storage), but SSO Tray isn&apos;t running. Start it first: sso-tray, or sso-tray agent</source>
         <translation>Anmeldungen bleiben nur im Arbeitsspeicher (token_storage), und SSO Tray läuft nicht. Starten Sie es zuerst: sso-tray oder sso-tray agent</translation>
     </message>
     <message>
-        <source>Signed out of {name}, but not everything is gone.</source>
+        <source>Signed out of {name}, but some things couldn&apos;t be removed.</source>
         <translation>Von {name} abgemeldet, aber nicht alles ist weg.</translation>
-    </message>
-    <message>
-        <source>Start SSO Tray again.</source>
-        <translation>Starten Sie SSO Tray neu.</translation>
     </message>
     <message>
         <source>Stop using</source>
@@ -2646,11 +2642,11 @@
         <translation>{profile} wird nicht mehr verwendet</translation>
     </message>
     <message>
-        <source>The AWS CLI and boto3 refuse the whole file; SSO Tray leaves it alone.</source>
+        <source>The AWS CLI and boto3 reject the whole file, and SSO Tray won&apos;t change it.</source>
         <translation>AWS CLI und boto3 lehnen die ganze Datei ab; SSO Tray lässt sie, wie sie ist.</translation>
     </message>
     <message>
-        <source>The accounts of {name} couldn&apos;t be listed.</source>
+        <source>Couldn&apos;t list the accounts of {name}.</source>
         <translation>Die Konten von {name} ließen sich nicht auflisten.</translation>
     </message>
     <message>
@@ -2726,7 +2722,7 @@
         <translation>Die Datei ist, wie sie war. Schaffen Sie Platz, und versuchen Sie es noch einmal.</translation>
     </message>
     <message>
-        <source>The file is replaced as a whole, so its folder has to be writable. {way_out}</source>
+        <source>SSO Tray replaces the whole file, so its folder must be writable. {way_out}</source>
         <translation>Die Datei wird als Ganzes ersetzt, darum muss ihr Ordner beschreibbar sein. {way_out}</translation>
     </message>
     <message>
@@ -2758,7 +2754,7 @@
         <translation>Das Symbol erscheint, sobald er es tut. Bis dahin erreichen Sie alles über dieses Fenster.</translation>
     </message>
     <message>
-        <source>The keyring hasn&apos;t answered yet, and may still have the sign-in.</source>
+        <source>The keyring hasn&apos;t responded, so it may still have the sign-in.</source>
         <translation>Der Schlüsselbund hat noch nicht geantwortet und enthält die Anmeldung vielleicht noch.</translation>
     </message>
     <message>
@@ -2774,23 +2770,23 @@
         <translation>Die Schlüssel sind bereit</translation>
     </message>
     <message>
-        <source>The keys of {names} are still in the files.</source>
+        <source>The keys of {names} are still in your AWS files.</source>
         <translation>Die Schlüssel von {names} stehen noch in den Dateien.</translation>
     </message>
     <message>
-        <source>The keys of {profile} are still there</source>
-        <translation>Die Schlüssel von {profile} sind noch da</translation>
+        <source>Couldn&apos;t remove the keys of {profile}</source>
+        <translation>Die Schlüssel von {profile} ließen sich nicht entfernen</translation>
     </message>
     <message>
-        <source>The keys of {profile} couldn&apos;t be removed from {path}; they have expired.</source>
+        <source>Couldn&apos;t remove the keys of {profile} from {path}. They have expired.</source>
         <translation>Die Schlüssel von {profile} ließen sich nicht aus {path} entfernen; sie sind abgelaufen.</translation>
     </message>
     <message>
-        <source>The keys of {profile} couldn&apos;t be removed from {path}; they work until they end.</source>
+        <source>Couldn&apos;t remove the keys of {profile} from {path}. They work until they expire.</source>
         <translation>Die Schlüssel von {profile} ließen sich nicht aus {path} entfernen; sie gelten bis zu ihrem Ablauf.</translation>
     </message>
     <message>
-        <source>The keys of {profile} couldn&apos;t be removed from {path}; they work until {time}.</source>
+        <source>Couldn&apos;t remove the keys of {profile} from {path}. They work until {time}.</source>
         <translation>Die Schlüssel von {profile} ließen sich nicht aus {path} entfernen; sie gelten bis {time}.</translation>
     </message>
     <message>
@@ -2802,7 +2798,7 @@
         <translation>Die Schlüssel von „{name}“ sind abgelaufen.</translation>
     </message>
     <message>
-        <source>The lines of {profile} couldn&apos;t be removed from {path}.</source>
+        <source>Couldn&apos;t remove the lines of {profile} from {path}.</source>
         <translation>Die Zeilen von {profile} ließen sich nicht aus {path} entfernen.</translation>
     </message>
     <message>
@@ -2882,7 +2878,7 @@ Nehmen Sie ein anderes Profil, oder legen Sie das alte beiseite: Seine Zeilen we
         <translation>Das Profil {profile} gehört schon zu {holder}.</translation>
     </message>
     <message>
-        <source>The profile {profile} is in {path} more than once: lines {lines}.</source>
+        <source>Profile {profile} appears more than once in {path}: lines {lines}.</source>
         <translation>Das Profil {profile} steht mehrmals in {path}: Zeilen {lines}.</translation>
     </message>
     <message>
@@ -2906,27 +2902,27 @@ Nehmen Sie ein anderes Profil, oder legen Sie das alte beiseite: Seine Zeilen we
         <translation>Das Projekt ließ sich nicht nach neueren Versionen fragen.</translation>
     </message>
     <message>
-        <source>The proxy for {host} was not tested.</source>
+        <source>The proxy for {host} wasn&apos;t tested.</source>
         <translation>Der Proxy für {host} wurde nicht geprüft.</translation>
     </message>
     <message>
-        <source>The proxy {address} ({name}) couldn&apos;t be reached to {what}.</source>
+        <source>Couldn&apos;t reach proxy {address} ({name}) to {what}.</source>
         <translation>Der Proxy {address} ({name}) war nicht zu erreichen ({what}).</translation>
     </message>
     <message>
-        <source>The proxy {address} ({name}) doesn&apos;t speak HTTPS.</source>
+        <source>Proxy {address} ({name}) doesn&apos;t accept HTTPS connections.</source>
         <translation>Der Proxy {address} ({name}) spricht kein HTTPS.</translation>
     </message>
     <message>
-        <source>The proxy {address} ({name}) refused to let us {what} ({status}).</source>
+        <source>Proxy {address} ({name}) blocked the request to {what} ({status}).</source>
         <translation>Der Proxy {address} ({name}) hat die Verbindung abgelehnt ({what}; {status}).</translation>
     </message>
     <message>
-        <source>The proxy {address} doesn&apos;t accept the user name and password in {name}.</source>
+        <source>Proxy {address} rejected the user name and password in {name}.</source>
         <translation>Der Proxy {address} akzeptiert Benutzername und Passwort aus {name} nicht.</translation>
     </message>
     <message>
-        <source>The proxy {address} requires a user name and password.</source>
+        <source>Proxy {address} requires a user name and password.</source>
         <translation>Der Proxy {address} verlangt Benutzername und Passwort.</translation>
     </message>
     <message>
@@ -2946,7 +2942,7 @@ Nehmen Sie ein anderes Profil, oder legen Sie das alte beiseite: Seine Zeilen we
         <translation>Der Proxy {proxy} will eine Anmeldung.</translation>
     </message>
     <message>
-        <source>The quotes are part of the value for AWS tools.</source>
+        <source>AWS tools take the quotes as part of the value.</source>
         <translation>Die Anführungszeichen gehören für AWS-Werkzeuge zum Wert.</translation>
     </message>
     <message>
@@ -2962,11 +2958,11 @@ Nehmen Sie ein anderes Profil, oder legen Sie das alte beiseite: Seine Zeilen we
         <translation>Die Schlüssel der Rolle sind noch nicht da.</translation>
     </message>
     <message>
-        <source>The roles of {named} and {more} more couldn&apos;t be listed.</source>
+        <source>Couldn&apos;t list the roles in {named} and {more} more.</source>
         <translation>Die Rollen von {named} und {more} weiteren ließen sich nicht auflisten.</translation>
     </message>
     <message>
-        <source>The roles of {named} couldn&apos;t be listed.</source>
+        <source>Couldn&apos;t list the roles in {named}.</source>
         <translation>Die Rollen von {named} ließen sich nicht auflisten.</translation>
     </message>
     <message>
@@ -3022,7 +3018,7 @@ Nehmen Sie ein anderes Profil, oder legen Sie das alte beiseite: Seine Zeilen we
         <translation>Die Wahl des Systems</translation>
     </message>
     <message>
-        <source>The time for {profile} is over, but its keys are still there</source>
+        <source>Time&apos;s up for {profile}, but its keys are still there</source>
         <translation>Die Zeit für {profile} ist um, aber seine Schlüssel sind noch da</translation>
     </message>
     <message>
@@ -3030,11 +3026,11 @@ Nehmen Sie ein anderes Profil, oder legen Sie das alte beiseite: Seine Zeilen we
         <translation>Die Zeit, die ihre Regel erlaubt, ist um; {profile} hat jetzt keine Rolle.</translation>
     </message>
     <message>
-        <source>The value of {key} has a remark behind it.</source>
+        <source>{key} has a comment after its value.</source>
         <translation>Hinter dem Wert von {key} steht eine Bemerkung.</translation>
     </message>
     <message>
-        <source>The value of {key} is in quotes.</source>
+        <source>{key} has quotes around its value.</source>
         <translation>Der Wert von {key} steht in Anführungszeichen.</translation>
     </message>
     <message>
@@ -3054,7 +3050,7 @@ Nehmen Sie ein anderes Profil, oder legen Sie das alte beiseite: Seine Zeilen we
         <translation>Es gibt: {names}.</translation>
     </message>
     <message>
-        <source>There is no home directory.</source>
+        <source>No home folder found.</source>
         <translation>Es gibt keinen Heimatordner.</translation>
     </message>
     <message>
@@ -3138,12 +3134,12 @@ Nehmen Sie ein anderes Profil, oder legen Sie das alte beiseite: Seine Zeilen we
         <translation>Diese Rolle ist Ihnen nicht zugewiesen.</translation>
     </message>
     <message>
-        <source>This sign-in has to be renewed first.</source>
+        <source>This sign-in must be renewed first.</source>
         <translation>Diese Anmeldung muss zuerst erneuert werden.</translation>
     </message>
     <message>
-        <source>This sign-in would be forgotten at once.</source>
-        <translation>Diese Anmeldung wäre sofort wieder vergessen.</translation>
+        <source>This sign-in wouldn&apos;t be saved.</source>
+        <translation>Diese Anmeldung würde nicht gespeichert.</translation>
     </message>
     <message>
         <source>Your system trusts that issuer, but AWS tools use their own list and refuse the connection.</source>
@@ -3246,11 +3242,11 @@ Nehmen Sie ein anderes Profil, oder legen Sie das alte beiseite: Seine Zeilen we
         <translation>Versuchen Sie es noch einmal.</translation>
     </message>
     <message>
-        <source>Try again. If that stays so, quit SSO Tray and start it again.</source>
+        <source>Try again. If that doesn&apos;t help, restart SSO Tray.</source>
         <translation>Versuchen Sie es noch einmal. Bleibt es so, beenden Sie SSO Tray und starten Sie es neu.</translation>
     </message>
     <message>
-        <source>Try again. If that stays so, report it with: sso-tray doctor --bundle</source>
+        <source>Try again. If it keeps happening, report it with: sso-tray doctor --bundle</source>
         <translation>Versuchen Sie es noch einmal. Bleibt es so, melden Sie es mit: sso-tray doctor --bundle</translation>
     </message>
     <message>
@@ -3298,15 +3294,15 @@ Nehmen Sie ein anderes Profil, oder legen Sie das alte beiseite: Seine Zeilen we
         <translation>Bis zur Freigabe</translation>
     </message>
     <message>
-        <source>Until you fix it and start SSO Tray again, every role asks before it&apos;s used, tokens stay in memory only, and all other settings have their defaults.</source>
+        <source>Until you fix it and restart SSO Tray, every role asks before it&apos;s used, tokens stay in memory only, and other settings use their defaults.</source>
         <translation>Bis Sie das beheben und SSO Tray neu starten, fragt jede Rolle vor der Verwendung nach, Token bleiben nur im Arbeitsspeicher, und alle anderen Einstellungen haben ihren Standardwert.</translation>
     </message>
     <message>
-        <source>Until you fix it and start SSO Tray again, every role asks before it&apos;s used.</source>
+        <source>Until you fix it and restart SSO Tray, every role asks before it&apos;s used.</source>
         <translation>Bis Sie das beheben und SSO Tray neu starten, fragt jede Rolle vor der Verwendung nach.</translation>
     </message>
     <message>
-        <source>Until you fix it and start SSO Tray again, tokens stay in memory only.</source>
+        <source>Until you fix it and restart SSO Tray, tokens stay in memory only.</source>
         <translation>Bis Sie das beheben und SSO Tray neu starten, bleiben Token nur im Arbeitsspeicher.</translation>
     </message>
     <message>
@@ -3358,7 +3354,7 @@ Nehmen Sie ein anderes Profil, oder legen Sie das alte beiseite: Seine Zeilen we
         <translation>Violett</translation>
     </message>
     <message>
-        <source>Wait until it ends, or start the tray: then commands run side by side.</source>
+        <source>Wait for it to finish, or start SSO Tray so that commands can run side by side.</source>
         <translation>Warten Sie auf sein Ende, oder starten Sie das Tray-Programm: Dann laufen Befehle nebeneinander.</translation>
     </message>
     <message>
@@ -3390,7 +3386,7 @@ Nehmen Sie ein anderes Profil, oder legen Sie das alte beiseite: Seine Zeilen we
         <translation>Was gestartet würde, gibt es nicht: {program}.</translation>
     </message>
     <message>
-        <source>What listens at {address} belongs to another user (uid {uid}).</source>
+        <source>Another user&apos;s program (uid {uid}) is listening at {address}.</source>
         <translation>Was an {address} lauscht, gehört einem anderen Benutzer (UID {uid}).</translation>
     </message>
     <message>
@@ -3398,7 +3394,7 @@ Nehmen Sie ein anderes Profil, oder legen Sie das alte beiseite: Seine Zeilen we
         <translation>Was dort steht, bestimmt, welche Programme Ihre AWS-Werkzeuge starten, und als wer.</translation>
     </message>
     <message>
-        <source>What was set aside for {profile} couldn&apos;t be put back in {path}.</source>
+        <source>Couldn&apos;t restore what was set aside for {profile} in {path}.</source>
         <translation>Was für {profile} beiseitegelegt war, ließ sich in {path} nicht zurücklegen.</translation>
     </message>
     <message>
@@ -3434,7 +3430,7 @@ Nehmen Sie ein anderes Profil, oder legen Sie das alte beiseite: Seine Zeilen we
         <translation>Schreiben Sie [profile {header}], oder entfernen Sie den Abschnitt.</translation>
     </message>
     <message>
-        <source>Write [{header}].</source>
+        <source>Change it to [{header}].</source>
         <translation>Schreiben Sie [{header}].</translation>
     </message>
     <message>
@@ -3442,7 +3438,7 @@ Nehmen Sie ein anderes Profil, oder legen Sie das alte beiseite: Seine Zeilen we
         <translation>Schreiben Sie [{name}].</translation>
     </message>
     <message>
-        <source>Write a = between the name and its value, or remove the line</source>
+        <source>Put a = between the name and its value, or remove the line</source>
         <translation>Schreiben Sie ein = zwischen Name und Wert, oder entfernen Sie die Zeile</translation>
     </message>
     <message>
@@ -3454,7 +3450,7 @@ Nehmen Sie ein anderes Profil, oder legen Sie das alte beiseite: Seine Zeilen we
         <translation>Schreiben Sie eine ganze Zahl von 1 bis 100.</translation>
     </message>
     <message>
-        <source>Write http:// in front of it instead of https://.</source>
+        <source>Change https:// to http://.</source>
         <translation>Schreiben Sie http:// statt https:// davor.</translation>
     </message>
     <message>
@@ -3470,7 +3466,7 @@ Nehmen Sie ein anderes Profil, oder legen Sie das alte beiseite: Seine Zeilen we
         <translation>Schreiben Sie Sonderzeichen in Benutzer und Passwort als %40 und dergleichen.</translation>
     </message>
     <message>
-        <source>Write the whole path in {name}: ~ isn&apos;t expanded there.</source>
+        <source>Use the full path in {name}: ~ isn&apos;t expanded there.</source>
         <translation>Schreiben Sie in {name} den ganzen Pfad: ~ wird dort nicht ersetzt.</translation>
     </message>
     <message>
@@ -3518,7 +3514,7 @@ Nehmen Sie ein anderes Profil, oder legen Sie das alte beiseite: Seine Zeilen we
         <translation>Ihre Gruppe</translation>
     </message>
     <message>
-        <source>Your settings couldn&apos;t be read.</source>
+        <source>Couldn&apos;t read your settings.</source>
         <translation>Ihre Einstellungen konnten nicht gelesen werden.</translation>
     </message>
     <message>
@@ -3538,11 +3534,11 @@ Nehmen Sie ein anderes Profil, oder legen Sie das alte beiseite: Seine Zeilen we
         <translation>[sso-session {name}] in Zeile {line} hat kein {missing}.</translation>
     </message>
     <message>
-        <source>[sso-session {name}]: “{region}” in line {line} isn&apos;t a region. A remark or quotes are part of the value.</source>
+        <source>[sso-session {name}]: “{region}” on line {line} isn&apos;t a region. AWS tools take comments and quotes as part of the value.</source>
         <translation>[sso-session {name}]: „{region}“ in Zeile {line} ist keine Region. Eine Bemerkung oder Anführungszeichen gehören zum Wert.</translation>
     </message>
     <message>
-        <source>[{header}] has blanks at its brackets.</source>
+        <source>[{header}] has spaces next to its brackets.</source>
         <translation>[{header}] hat Leerzeichen an den Klammern.</translation>
     </message>
     <message>
@@ -3566,7 +3562,7 @@ Nehmen Sie ein anderes Profil, oder legen Sie das alte beiseite: Seine Zeilen we
         <translation>eine .env-Datei</translation>
     </message>
     <message>
-        <source>a brace is not closed</source>
+        <source>a brace isn&apos;t closed</source>
         <translation>eine Klammer ist nicht geschlossen</translation>
     </message>
     <message>
@@ -3574,7 +3570,7 @@ Nehmen Sie ein anderes Profil, oder legen Sie das alte beiseite: Seine Zeilen we
         <translation>ein Eintrag der Token-Datei ist kein Text</translation>
     </message>
     <message>
-        <source>a newer SSO Tray wrote it</source>
+        <source>it was written by a newer version of SSO Tray</source>
         <translation>eine neuere Version von SSO Tray hat die Datei geschrieben</translation>
     </message>
     <message>
@@ -3638,7 +3634,7 @@ Nehmen Sie ein anderes Profil, oder legen Sie das alte beiseite: Seine Zeilen we
         <translation>eine Adresse, die Programme benutzen, nicht die des Portals</translation>
     </message>
     <message>
-        <source>another account, whose number is set there</source>
+        <source>another account (its ID is set there)</source>
         <translation>einem anderen Konto, dessen Nummer dort steht</translation>
     </message>
     <message>
@@ -3662,7 +3658,7 @@ Nehmen Sie ein anderes Profil, oder legen Sie das alte beiseite: Seine Zeilen we
         <translation>wird entfernt…</translation>
     </message>
     <message>
-        <source>below “{key} =” each line has to be “name = value”, and AWS tools refuse the whole file otherwise</source>
+        <source>lines below “{key} =” must be “name = value”, or AWS tools reject the whole file</source>
         <translation>unter „{key} =“ muss jede Zeile „Name = Wert“ sein, sonst lehnen AWS-Werkzeuge die ganze Datei ab</translation>
     </message>
     <message>
@@ -3678,7 +3674,7 @@ Nehmen Sie ein anderes Profil, oder legen Sie das alte beiseite: Seine Zeilen we
         <translation>von „{issuer}“</translation>
     </message>
     <message>
-        <source>ca_bundle of the profile “{name}”</source>
+        <source>ca_bundle of profile “{name}”</source>
         <translation>ca_bundle des Profils „{name}“</translation>
     </message>
     <message>
@@ -3706,7 +3702,7 @@ Nehmen Sie ein anderes Profil, oder legen Sie das alte beiseite: Seine Zeilen we
         <translation>zu Ende</translation>
     </message>
     <message>
-        <source>endpoint_url in the config file sends calls to {address}.</source>
+        <source>endpoint_url in the config file sends requests to {address}.</source>
         <translation>endpoint_url in der Konfigurationsdatei schickt Aufrufe an {address}.</translation>
     </message>
     <message>
@@ -3754,15 +3750,15 @@ Nehmen Sie ein anderes Profil, oder legen Sie das alte beiseite: Seine Zeilen we
         <translation>in {directory}</translation>
     </message>
     <message>
-        <source>it cannot be read</source>
+        <source>it can&apos;t be read</source>
         <translation>sie ist nicht zu lesen</translation>
     </message>
     <message>
-        <source>it cannot be read ({reason})</source>
+        <source>it can&apos;t be read ({reason})</source>
         <translation>sie ist nicht zu lesen ({reason})</translation>
     </message>
     <message>
-        <source>it has no certificates in PEM form</source>
+        <source>it contains no PEM certificates</source>
         <translation>sie enthält keine Zertifikate im PEM-Format</translation>
     </message>
     <message>
@@ -3930,7 +3926,7 @@ Nehmen Sie ein anderes Profil, oder legen Sie das alte beiseite: Seine Zeilen we
         <translation>die Anmeldung aufheben</translation>
     </message>
     <message>
-        <source>the byte {byte} isn&apos;t UTF-8, and AWS tools refuse the whole file for it</source>
+        <source>byte {byte} isn&apos;t UTF-8, so AWS tools reject the whole file</source>
         <translation>das Byte {byte} ist kein UTF-8, und AWS-Werkzeuge lehnen deshalb die ganze Datei ab</translation>
     </message>
     <message>
@@ -3938,15 +3934,15 @@ Nehmen Sie ein anderes Profil, oder legen Sie das alte beiseite: Seine Zeilen we
         <translation>die Demo</translation>
     </message>
     <message>
-        <source>the file begins with an invisible byte order mark, which AWS tools refuse</source>
+        <source>the file starts with an invisible byte order mark, which AWS tools can&apos;t read</source>
         <translation>die Datei beginnt mit einer unsichtbaren Bytereihenfolge-Markierung, die AWS-Werkzeuge ablehnen</translation>
     </message>
     <message>
-        <source>the link leads nowhere</source>
+        <source>the link is broken</source>
         <translation>der Link führt ins Leere</translation>
     </message>
     <message>
-        <source>the names wouldn&apos;t say which role a profile has: {field} is missing</source>
+        <source>names wouldn&apos;t show which role a profile has: {field} is missing</source>
         <translation>die Namen würden nicht sagen, welche Rolle ein Profil hat: {field} fehlt</translation>
     </message>
     <message>
@@ -3954,8 +3950,8 @@ Nehmen Sie ein anderes Profil, oder legen Sie das alte beiseite: Seine Zeilen we
         <translation>Einstellungen</translation>
     </message>
     <message>
-        <source>the user with the number {uid}</source>
-        <translation>dem Benutzer mit der Nummer {uid}</translation>
+        <source>user {uid}</source>
+        <translation>Benutzer {uid}</translation>
     </message>
     <message>
         <source>this isn&apos;t a [section], &apos;key = value&apos; or comment</source>
@@ -4126,7 +4122,7 @@ Nehmen Sie ein anderes Profil, oder legen Sie das alte beiseite: Seine Zeilen we
         <translation>{directory} gehört einem anderen Benutzer (UID {owner}).</translation>
     </message>
     <message>
-        <source>{directory} isn&apos;t a folder, but a link or a file.</source>
+        <source>{directory} is a link or a file, not a folder.</source>
         <translation>{directory} ist kein Ordner, sondern eine Verknüpfung oder Datei.</translation>
     </message>
     <message>
@@ -4214,7 +4210,7 @@ Nehmen Sie ein anderes Profil, oder legen Sie das alte beiseite: Seine Zeilen we
         <translation>{name} als {profile}</translation>
     </message>
     <message>
-        <source>{name} asks for protected roles too often.</source>
+        <source>{name} requests protected roles too often.</source>
         <translation>{name} fragt zu oft nach geschützten Rollen.</translation>
     </message>
     <message>
@@ -4230,7 +4226,7 @@ Nehmen Sie ein anderes Profil, oder legen Sie das alte beiseite: Seine Zeilen we
         <translation>{name} antwortet nicht.</translation>
     </message>
     <message>
-        <source>{name} doesn&apos;t know {odd}: write {wanted}.</source>
+        <source>{name} doesn&apos;t allow {odd}: use {wanted}.</source>
         <translation>{name} kennt {odd} nicht: Schreiben Sie {wanted}.</translation>
     </message>
     <message>
@@ -4298,7 +4294,7 @@ Nehmen Sie ein anderes Profil, oder legen Sie das alte beiseite: Seine Zeilen we
         <translation>{origin} schickt diesen Aufruf an {address} statt an AWS: Entfernen Sie diese Einstellung, wenn das nicht gewollt ist.</translation>
     </message>
     <message>
-        <source>{path} ({name}) couldn&apos;t be read as certificates: {reason}.</source>
+        <source>Couldn&apos;t read certificates from {path} ({name}): {reason}.</source>
         <translation>{path} ({name}) ließ sich nicht als Zertifikate lesen: {reason}.</translation>
     </message>
     <message>
@@ -4342,11 +4338,7 @@ Nehmen Sie ein anderes Profil, oder legen Sie das alte beiseite: Seine Zeilen we
         <translation>{path} konnte nicht geschrieben werden: {reason}.</translation>
     </message>
     <message>
-        <source>{path} couldn&apos;t be read.</source>
-        <translation>{path} ist nicht lesbar.</translation>
-    </message>
-    <message>
-        <source>{path} couldn&apos;t be set aside.</source>
+        <source>Couldn&apos;t set {path} aside.</source>
         <translation>{path} konnte nicht beiseitegelegt werden.</translation>
     </message>
     <message>
@@ -4362,7 +4354,7 @@ Nehmen Sie ein anderes Profil, oder legen Sie das alte beiseite: Seine Zeilen we
         <translation>{path} kennt kein „aws sso login“, und vieles nicht, was in Profilen stehen darf.</translation>
     </message>
     <message>
-        <source>{path} has {variable} in it, which isn&apos;t set.</source>
+        <source>{path} contains {variable}, which isn&apos;t set.</source>
         <translation>{path} enthält {variable}, und diese Variable ist nicht gesetzt.</translation>
     </message>
     <message>
@@ -4386,11 +4378,11 @@ Nehmen Sie ein anderes Profil, oder legen Sie das alte beiseite: Seine Zeilen we
         <translation>{path} ist größer als 4 MB.</translation>
     </message>
     <message>
-        <source>{path} is mounted as a single file and can&apos;t be replaced.</source>
+        <source>{path} is mounted as a single file, so it can&apos;t be replaced.</source>
         <translation>{path} ist als einzelne Datei eingehängt und lässt sich nicht ersetzen.</translation>
     </message>
     <message>
-        <source>{path} is not a file.</source>
+        <source>{path} isn&apos;t a file.</source>
         <translation>{path} ist keine Datei.</translation>
     </message>
     <message>
@@ -4462,11 +4454,11 @@ Nehmen Sie ein anderes Profil, oder legen Sie das alte beiseite: Seine Zeilen we
         <translation>{role} als {profile}</translation>
     </message>
     <message>
-        <source>{role} asks before each program now</source>
+        <source>{role} now asks for each program</source>
         <translation>{role} fragt jetzt vor jedem Programm nach</translation>
     </message>
     <message>
-        <source>{role} asks before each program, and the AWS CLI&apos;s own sign-in to {session} wouldn&apos;t.</source>
+        <source>{role} asks for each program, but the AWS CLI&apos;s own sign-in to {session} wouldn&apos;t.</source>
         <translation>{role} fragt vor jedem Programm nach; die eigene Anmeldung der AWS CLI bei {session} täte das nicht.</translation>
     </message>
     <message>
@@ -4486,11 +4478,11 @@ Nehmen Sie ein anderes Profil, oder legen Sie das alte beiseite: Seine Zeilen we
         <translation>{session} endet in {left}</translation>
     </message>
     <message>
-        <source>{setting} in {path}, line {line}, gives the profile {profile} another identity.</source>
+        <source>{setting} in {path}, line {line}, gives profile {profile} a different identity.</source>
         <translation>{setting} in {path}, Zeile {line}, gibt dem Profil {profile} eine andere Identität.</translation>
     </message>
     <message>
-        <source>{setting} is below [DEFAULT] in {path}, line {line}: AWS tools use it for every profile.</source>
+        <source>{setting} is under [DEFAULT] in {path}, line {line}, so AWS tools apply it to every profile.</source>
         <translation>{setting} steht unter [DEFAULT] in {path}, Zeile {line}: AWS-Werkzeuge verwenden es für jedes Profil.</translation>
     </message>
     <message>
@@ -4514,7 +4506,7 @@ Nehmen Sie ein anderes Profil, oder legen Sie das alte beiseite: Seine Zeilen we
         <translation>{subject}: Das ließ sich nicht herausfinden.</translation>
     </message>
     <message>
-        <source>{target} is not a regular file.</source>
+        <source>{target} isn&apos;t a regular file.</source>
         <translation>{target} ist keine gewöhnliche Datei.</translation>
     </message>
     <message>
@@ -4594,7 +4586,7 @@ Nehmen Sie ein anderes Profil, oder legen Sie das alte beiseite: Seine Zeilen we
         <translation>{who}: Schlüssel von {subject} kopiert</translation>
     </message>
     <message>
-        <source>{words} couldn&apos;t be read: {reason}.</source>
+        <source>Couldn&apos;t read {words}: {reason}.</source>
         <translation>{words} ist nicht lesbar: {reason}.</translation>
     </message>
     <message>
@@ -4618,7 +4610,7 @@ Nehmen Sie ein anderes Profil, oder legen Sie das alte beiseite: Seine Zeilen we
         <translation>{{{field}}} ist nicht bekannt</translation>
     </message>
     <message>
-        <source>{{{field}}} takes no “!” and no “:”</source>
+        <source>{{{field}}} can&apos;t have “!” or “:”</source>
         <translation>{{{field}}} nimmt kein „!“ und kein „:“</translation>
     </message>
     <message>

@@ -57,14 +57,14 @@ def demo(own_home: Path) -> Iterator[Demo]:
 
 def test_all_of_it_works_without_a_screen_and_past_a_proxy(demo: Demo) -> None:
     done = demo.run("login", "--device-code", "--allow")
-    assert "signed in" in done.stdout
-    assert "check that it shows this code" in done.stderr
+    assert "Signed in to" in done.stdout
+    assert "Check that it shows this code" in done.stderr
     assert "--allow" not in done.stderr
     wait_for(lambda: json.loads(demo.run("list", "--json").stdout)["is_complete"])
     assert len(json.loads(demo.run("list", "--json").stdout)["roles"]) == 27
     assert "Prod / ReadOnly" in demo.run("use", "prod/readonly").stdout
     status = demo.run("status").stdout
-    assert "DEMO: nothing here is real" in status
+    assert "DEMO: sample data" in status
     assert "default" in status
     show = "import os; print(os.environ['AWS_ACCESS_KEY_ID'])"
     shown = demo.run("exec", "prod/readonly", "--", sys.executable, "-c", show).stdout

@@ -72,9 +72,7 @@ def test_on_a_read_only_mount_they_stay_and_that_is_said(
     with read_only(mounts, aws):
         done = office.tray(*command, ok=False)
         assert done.returncode == 1
-        assert (
-            f"The keys of default couldn't be removed from {path}; they work until" in done.stderr
-        )
+        assert f"Couldn't remove the keys of default from {path}. They work until" in done.stderr
         assert "mounted read-only" in done.stderr
         assert "Stopped" not in done.stdout
         again = office.tray("release", ok=False)
@@ -163,7 +161,7 @@ def test_in_a_folder_that_may_not_be_written(homes: Path, mode: int) -> None:
         assert said == "()\n"
         assert KEY not in path.read_text()
     else:
-        assert "couldn't be removed" in said
+        assert "Couldn't remove" in said
         assert "is read-only" in said
     path.parent.chmod(0o700)
     path.chmod(0o600)

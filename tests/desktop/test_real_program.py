@@ -64,7 +64,7 @@ def test_without_a_keyring_it_says_so_and_goes_on_in_memory(
         bed.run("sso-tray", "use", "Prod/ReadOnly")
         assert b"[default]" in credentials.read_bytes()
         status = json.loads(bed.run("sso-tray", "status", "--json"))
-        assert status["problems"][0]["kind"] == "SecretStoreError"
+        assert status["problems"][0]["kind"] == "KeyringMissing"
         assert status["problems"][0]["remedy"] == "keep tokens in memory only"
         hands.screenshot(output / "in-memory.png")
         assert program.stop() == 0

@@ -19,7 +19,7 @@ from tests.desktop.session_bus import SessionBus
 from tests.desktop.tray_items import TrayItem, find_item
 from tests.desktop.waiting import wait_until
 from tests.packaging.sizes import loaded_by, measured, told
-from tray.__main__ import COMMANDS
+from tray.cli.main import command_names
 
 BUILT = PROJECT / "dist/sso-tray"
 PROGRAM = str(BUILT / "sso-tray")
@@ -156,7 +156,7 @@ def _timed(bed: Bed, words: list[str]) -> tuple[float, str]:
 
 def _answer_commands(bed: Bed) -> None:
     """What a library imports by name only, or not at all any more, shows when it is asked for."""
-    for command in sorted(COMMANDS):
+    for command in sorted(command_names()):
         assert "Usage: sso-tray" in bed.run(PROGRAM, command, "--help"), command
     # The shell is found out; "true" keeps it from becoming the program itself.
     script = bed.run("bash", "-c", f"{shlex.quote(PROGRAM)} --show-completion; true")

@@ -20,8 +20,8 @@ from installers.linux.appimage import build_appimage
 from installers.linux.completions import FILES, completions
 from installers.linux.icons import SIZES
 from installers.linux.manual import commands, escaped, pages
-from tray.__main__ import COMMANDS
 from tray.adapters.storage.paths import ProgramPaths, runtime_of
+from tray.cli.main import command_names
 from tray.core.vocabulary.model import AccountId, RoleRef, SessionName
 from tray.wiring.program import helper_command, program_command
 
@@ -136,10 +136,20 @@ def test_metainfo_and_entry_name_what_is_there(root: Path) -> None:
 def test_every_command_has_its_page(root: Path) -> None:
     written = {path.name for path in (root / "usr/share/man/man1").iterdir()}
     assert written == {f"{one.page}.1.gz" for one in commands()}
-    assert {one.words[1] for one in commands() if len(one.words) == 2} == COMMANDS
+    assert {one.words[1] for one in commands() if len(one.words) == 2} == command_names()
     page = gzip.decompress((root / "usr/share/man/man1/sso-tray-use.1.gz").read_bytes()).decode()
     assert "\\-\\-set\\-aside" in page
-    assert ".SH ARGUMENTS" in page or '.SH "ARGUMENTS"' in page
+    assert '.SH "ARGUMENTS"' in page
+    assert "<str>" not in page
+    overview = root / "usr/share/man/man7/sso-tray-profiles-and-keys.7.gz"
+    assert "credential_process" in gzip.decompress(overview.read_bytes()).decode()
+
+
+def test_every_page_has_examples(root: Path) -> None:
+    for path in (root / "usr/share/man/man1").iterdir():
+        page = gzip.decompress(path.read_bytes()).decode()
+        if path.name != "sso-tray-search-path.1.gz":
+            assert ".SH EXAMPLES" in page, path.name
 
 
 @pytest.mark.skipif(shutil.which("groff") is None, reason="not installed")

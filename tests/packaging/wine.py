@@ -207,7 +207,7 @@ def _try_programs(wine: Wine, built: Path) -> None:
     assert agent.stdin
     assert agent.stdout
     try:
-        (address,) = re.findall(r"listens at (\S+)\.", agent.stdout.readline().decode())
+        (address,) = re.findall(r"running at (\S+)\.", agent.stdout.readline().decode())
         assert "acme" in wine.run(command, "status")
         with pytest.raises(subprocess.CalledProcessError) as refused:
             wine.run(helper, address, "acme:000000000001/Admin")
@@ -218,7 +218,7 @@ def _try_programs(wine: Wine, built: Path) -> None:
         agent.stdin.close()
         agent.kill()
         agent.wait()
-    assert "not running" in wine.run(command, "quit")
+    assert "isn't running" in wine.run(command, "quit")
     _say("the built command, agent and helper talk through the pipe, and the agent ends when asked")
 
 

@@ -123,7 +123,7 @@ class FaultyStage(Stage):
         return error
 
     def backed_off(self, kind: type[TrayError]) -> SignedIn:
-        """The session, which lives on, with a refresh that will be tried again."""
+        """The session, which lives on, with a refresh that will be Retrying automatically."""
         state = self.until(lambda seen: isinstance(refresh_error(seen), kind)).sessions[0].state
         assert isinstance(state, SignedIn)
         return state
@@ -388,7 +388,7 @@ def test_a_sign_out_that_aws_does_not_hear_is_told_until_the_next_sign_in(
     seen = stage.until(lambda seen: seen.problems)
     assert isinstance(seen.sessions[0].state, SignedOut)
     assert "here" in seen.problems[0].title
-    assert "tried again" not in seen.problems[0].hint
+    assert "Retrying automatically" not in seen.problems[0].hint
     wait_for(lambda: stage.credentials() == "")
     stage.regain_network()
     stage.sign_in()

@@ -43,7 +43,7 @@ def test_a_helper_refuses_a_folder_of_anothers_and_works_by_itself(
     assert_untouched(done)
     assert f"{taken} belongs to another user (uid {ATTACKER})" in done.stderr
     # Its own program then says what it can: here there is nothing to sign in to.
-    assert "No roles are known yet" in done.stderr
+    assert "No roles yet" in done.stderr
     assert done.returncode
     assert (done.stdout, heard) == ("", [])
 
@@ -106,7 +106,7 @@ def test_the_agent_starts_all_the_same(victim: Person) -> None:
             words, env=victim.environ(), cwd=victim.home, stderr=subprocess.PIPE, text=True
         )
         assert agent.stderr
-        assert "listens at" in agent.stderr.readline()
+        assert "agent running at" in agent.stderr.readline()
         assert victim.tray("status").returncode == 0
         assert victim.tray("quit").returncode == 0
         assert agent.wait(20) == 0
@@ -128,7 +128,7 @@ def test_where_its_own_folder_is_anothers_it_says_so_and_stops(victim: Person, h
     for command in (("status",), ("agent",), ("quit",), ("login",), ()):
         done = victim.tray(*command, XDG_RUNTIME_DIR=str(runtime))
         assert done.returncode == 1, command
-        words = "belongs to another user" if how == "another's" else "isn't a folder"
+        words = "belongs to another user" if how == "another's" else "not a folder"
         assert words in done.stderr
         assert "Traceback" not in done.stderr
 
@@ -161,11 +161,11 @@ def test_a_home_of_any_depth_will_do(victim: Person) -> None:
     agent = subprocess.Popen(words, env=deep.environ(), cwd="/", stderr=subprocess.PIPE, text=True)
     assert agent.stderr
     said = agent.stderr.readline()
-    assert "listens at" in said
+    assert "agent running at" in said
     socket = home / ".local/state/sso-tray/run/agent.sock"
     assert len(str(socket)) > 200
     helper = deep.helper(socket, ROLE)
-    assert "No roles are known yet" in helper.stderr
+    assert "No roles yet" in helper.stderr
     assert deep.tray("quit").returncode == 0
     assert agent.wait(20) == 0
     agent.stderr.close()

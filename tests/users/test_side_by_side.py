@@ -106,7 +106,7 @@ def test_an_agent_that_starts_meanwhile_waits_for_the_command(
     assert victim.tray("status").returncode == 0
     assert victim.tray("env", ROLE).returncode == 0
     quit_ = victim.tray("quit")
-    assert (quit_.returncode, "is not running" in quit_.stderr) == (0, True)
+    assert (quit_.returncode, "isn't running" in quit_.stderr) == (0, True)
     agent = started(victim, ("-m", "tray", "agent"))
     waited = time.monotonic() + 2
     wait_for(lambda: agent.poll() is not None or time.monotonic() > waited)
@@ -114,7 +114,7 @@ def test_an_agent_that_starts_meanwhile_waits_for_the_command(
     command.communicate("\n", timeout=30)
     assert command.returncode == 0
     assert agent.stderr
-    assert "listens at" in agent.stderr.readline()
+    assert "agent running at" in agent.stderr.readline()
     assert key(victim.helper(helper(victim)[3], "acme:" + ROLE).stdout).startswith("ASIA")
     second = victim.tray("agent")
     assert (second.returncode, "is running already" in second.stderr) == (1, True)
@@ -127,12 +127,12 @@ def test_commands_find_an_agent_with_another_runtime_directory(
 ) -> None:
     agent = started(victim, ("-m", "tray", "agent"))
     assert agent.stderr
-    assert "listens at" in agent.stderr.readline()
+    assert "agent running at" in agent.stderr.readline()
     other = victim.home / "other"
     other.mkdir(mode=0o700)
     os.chown(other, victim.uid, victim.uid)
     use = victim.tray("use", ROLE, XDG_RUNTIME_DIR=str(other))
-    assert "SSO Tray is not running" not in use.stderr
+    assert "SSO Tray isn't running" not in use.stderr
     second = victim.tray("agent", XDG_RUNTIME_DIR=str(other))
     assert (second.returncode, "is running already" in second.stderr) == (1, True)
     assert victim.tray("quit", XDG_RUNTIME_DIR=str(other)).returncode == 0
@@ -145,7 +145,7 @@ def test_a_hundred_and_fifty_helpers_at_once_are_served_by_the_agent(
 ) -> None:
     agent = started(victim, ("-m", "tray", "agent"))
     assert agent.stderr
-    assert "listens at" in agent.stderr.readline()
+    assert "agent running at" in agent.stderr.readline()
     place.emulator.calls.clear()
     found = answers([started(victim, helper(victim)) for _ in range(150)])
     assert [(code, why) for code, _, why in found] == [(0, "")] * 150
@@ -160,7 +160,7 @@ def test_the_agent_s_memory_is_closed_to_programs_of_the_same_user(
 ) -> None:
     agent = started(victim, ("-m", "tray", "agent"))
     assert agent.stderr
-    assert "listens at" in agent.stderr.readline()
+    assert "agent running at" in agent.stderr.readline()
     # The process is setpriv's no more: it became the interpreter.
     look = victim.run("cat", f"/proc/{agent.pid}/environ")
     assert (look.stdout, "Permission denied" in look.stderr) == ("", True)

@@ -9,9 +9,10 @@ from typing import Annotated
 
 import typer
 
-from tray.cli.commands import activity, agent, credentials, doctor, execute, roles, sessions
+from tray.cli.commands import activity, agent, credentials, doctor, execute, login, roles, sessions
 from tray.cli.commands.profiles import profiles
 from tray.cli.connection.scope import Scope
+from tray.cli.help.commands import Command, Group
 from tray.cli.terminal.output import (
     give_up_on_streams,
     prepare_streams,
@@ -24,12 +25,13 @@ _INTERRUPTED = 130
 _PIPE_CLOSED = 141
 """A shell's word for SIGPIPE."""
 
-_HELP = """AWS IAM Identity Center in the system tray, and on the command line.
+_HELP = """Sign in to AWS IAM Identity Center and use your roles in any tool.
 
-Without a command it starts the tray."""
+Run without a command to start the tray."""
 
 app = typer.Typer(
     name="sso-tray",
+    cls=Group,
     help=_HELP,
     no_args_is_help=True,
     pretty_exceptions_enable=False,
@@ -38,35 +40,55 @@ app = typer.Typer(
 )
 
 
+def _print_version(is_wanted: bool) -> None:
+    if is_wanted:
+        from importlib.metadata import version  # noqa: PLC0415 - slow, and only needed here
+
+        sys.stdout.write(f"SSO Tray {version('sso-tray')}\n")
+        raise typer.Exit
+
+
 @app.callback()
 def _before(
     context: typer.Context,
     demo: Annotated[
-        bool, typer.Option("--demo", help="Talk to the demo that runs: sso-tray --demo")
+        bool, typer.Option("--demo", help="Use the running demo instead of AWS.")
+    ] = False,
+    _version: Annotated[
+        bool,
+        typer.Option("--version", help="Show the version.", callback=_print_version, is_eager=True),
     ] = False,
 ) -> None:
     context.obj = Scope(is_demo=demo)
 
 
-app.command("status")(sessions.status)
-app.command("login")(sessions.login)
-app.command("logout")(sessions.logout)
-app.command("list")(roles.list_roles)
-app.command("use")(roles.use)
-app.command("release")(roles.release)
-app.command("env")(execute.env)
-app.command("exec", cls=execute.ExecCommand)(execute.execute)
-app.command("credentials")(credentials.credentials)
-app.command("console")(credentials.console)
-app.add_typer(profiles)
-app.command("activity")(activity.activity)
-app.command("doctor")(doctor.doctor)
-app.command("agent")(agent.agent)
-app.command("quit")(agent.quit_program)
+for _group, _name, _command in (
+    ("Roles", "use", roles.use),
+    ("Roles", "release", roles.release),
+    ("Roles", "list", roles.list_roles),
+    ("Roles", "console", credentials.console),
+    ("Roles", "env", execute.env),
+    ("Sign-in", "login", login.login),
+    ("Sign-in", "logout", sessions.logout),
+    ("Sign-in", "status", sessions.status),
+    ("Profiles", "credentials", credentials.credentials),
+    ("Tray", "activity", activity.activity),
+    ("Tray", "doctor", doctor.doctor),
+    ("Tray", "agent", agent.agent),
+    ("Tray", "quit", agent.quit_program),
+):
+    app.command(_name, cls=Command, rich_help_panel=_group)(_command)
+app.command("exec", cls=execute.ExecCommand, rich_help_panel="Roles")(execute.execute)
+app.add_typer(profiles, rich_help_panel="Profiles")
 if sys.platform == "win32":
     from tray.cli.commands.search_path import search_path
 
     app.command("search-path", hidden=True)(search_path)
+
+
+def command_names() -> frozenset[str]:
+    """What may stand after `sso-tray`."""
+    return frozenset(getattr(typer.main.get_command(app), "commands", {}))
 
 
 def main(arguments: Sequence[str]) -> int:

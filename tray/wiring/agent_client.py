@@ -29,7 +29,7 @@ class AgentSlow(AgentSilent):
 
     def __init__(self) -> None:
         super().__init__()
-        self.title = said("SSO Tray did not answer in time.")
+        self.title = said("SSO Tray didn't answer in time.")
 
 
 class RemoteAgent:
@@ -57,7 +57,7 @@ class RemoteAgent:
                 refusal = error
             else:
                 return decode_answer(answer, wanted)
-        raise NoAgent(said("SSO Tray is not running."), self._hint) from refusal
+        raise NoAgent(said("SSO Tray isn't running."), self._hint) from refusal
 
     def _addresses(self) -> Iterator[Path]:
         yield self._places.socket

@@ -1,6 +1,5 @@
 """The options with which the tray is started."""
 
-import sys
 from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
@@ -34,7 +33,10 @@ def options_of(arguments: Sequence[str]) -> Options:
 
 
 def _parsed(arguments: Sequence[str]) -> Options:
-    found = parser().parse_args(arguments)
+    reader = parser()
+    found, unknown = reader.parse_known_args(arguments)
+    if unknown:
+        reader.error(_unknown(unknown[0]))
     return Options(
         found.demo,
         found.demo_speed,
@@ -46,41 +48,54 @@ def _parsed(arguments: Sequence[str]) -> Options:
     )
 
 
+def _unknown(option: str) -> str:
+    from difflib import get_close_matches  # noqa: PLC0415 - only where something is wrong
+
+    near = get_close_matches(
+        option, ["--version", "--help", *(term.split()[0] for term, _ in tray_options())]
+    )
+    hint = f" Did you mean {near[0]}?" if near else " See: sso-tray --help"
+    return f"no such option: {option}.{hint}"
+
+
+_DEMO = (
+    ("speed", "N", "Speed of time: 60 lets a minute pass per second."),
+    ("accounts", "N", "Number of sample accounts."),
+    ("roles", "N", "Roles per account."),
+    ("session-hours", "N", "Session length in hours."),
+    ("port", "N", "Port to use, instead of any free one."),
+)
+_FAULT = (
+    "--demo-fault",
+    "OPERATION:KIND[:COUNT[:after]]",
+    "Bad answers, as in GetRoleCredentials:503:2. Can be repeated.",
+)
+
+
 def parser() -> "ArgumentParser":
-    """What the tray's start understands; the manual page is made from it, too."""
+    """What the tray's start understands."""
     import argparse  # noqa: PLC0415 - twenty milliseconds before the icon
 
-    class Version(argparse.Action):
-        """`--version`."""
-
-        def __call__(self, parser: argparse.ArgumentParser, *_: object) -> None:
-            from importlib.metadata import version  # noqa: PLC0415 - slow as well
-
-            # argparse's own `exit(message)` would say it on stderr.
-            sys.stdout.write(f"SSO Tray {version('sso-tray')}\n")
-            parser.exit()
-
     usual = Options()
-    found = argparse.ArgumentParser(
-        prog="sso-tray", description="AWS IAM Identity Center in the system tray."
-    )
-    found.add_argument("--version", action=Version, nargs=0, help="show the version")
-    found.add_argument("--demo", action="store_true", help="run against a demo of its own")
-    demo = found.add_argument_group("demo")
-    for name, kind, words in (
-        ("speed", float, "how fast its time passes"),
-        ("accounts", int, "so many made-up accounts"),
-        ("roles", int, "so many roles in each"),
-        ("session-hours", float, "a session's length"),
-        ("port", int, "a port of one's own choice"),
-    ):
+    found = argparse.ArgumentParser(prog="sso-tray", usage="sso-tray [--demo] [--demo-OPTION ...]")
+    found.add_argument("--demo", action="store_true")
+    for name, metavar, _ in _DEMO:
         value = getattr(usual, name.replace("-", "_"))
-        demo.add_argument(f"--demo-{name}", type=kind, default=value, help=words)
-    demo.add_argument(
-        "--demo-fault",
-        action="append",
-        default=[],
-        metavar="OPERATION:KIND[:COUNT[:after]]",
-        help="bad answers, as in GetRoleCredentials:503:2; may be given several times",
-    )
+        found.add_argument(f"--demo-{name}", type=type(value), default=value, metavar=metavar)
+    found.add_argument(_FAULT[0], action="append", default=[], metavar=_FAULT[1])
     return found
+
+
+def demo_rows() -> list[tuple[str, str]]:
+    """The demo's options and what they do, for the help of the command line."""
+    usual = Options()
+    rows = []
+    for name, metavar, words in _DEMO:
+        value = getattr(usual, name.replace("-", "_"))
+        rows.append((f"--demo-{name} {metavar}", f"{words}  [default: {value:g}]"))
+    return [*rows, (f"{_FAULT[0]} {_FAULT[1]}", _FAULT[2])]
+
+
+def tray_options() -> list[tuple[str, str]]:
+    """What a start without a command understands beside what every command has."""
+    return [("--demo", "Run the built-in demo."), *demo_rows()]

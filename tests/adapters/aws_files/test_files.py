@@ -273,7 +273,7 @@ def test_what_is_no_regular_file_is_never_replaced(tmp_path: Path) -> None:
         listener.bind(str(special))
     files = DiskAwsFiles({"AWS_CONFIG_FILE": str(special)}, tmp_path, tmp_path)
     assert files.read(AwsFile.CONFIG) == IniDocument()
-    with pytest.raises(FileError, match="not a regular file"):
+    with pytest.raises(FileError, match="isn't a regular file"):
         files.edit(AwsFile.CONFIG, add)
     assert special.is_socket()
 
@@ -516,7 +516,7 @@ def test_nothing_is_written_below_the_name_of_a_variable(
     monkeypatch.chdir(tmp_path)
     files = DiskAwsFiles({"AWS_CONFIG_FILE": "$NOBODY_SET_IT/cfg"}, tmp_path, tmp_path / "locks")
     assert files.read(AwsFile.CONFIG) == IniDocument()
-    with pytest.raises(FileError, match="NOBODY_SET_IT in it, which isn't set"):
+    with pytest.raises(FileError, match="NOBODY_SET_IT, which isn't set"):
         files.edit(AwsFile.CONFIG, add)
     assert not any("NOBODY" in each.name for each in tmp_path.iterdir())
 
@@ -571,6 +571,6 @@ def test_what_another_byte_than_utf_8_does_is_said(files: DiskAwsFiles, path: Pa
     """AWS tools read nothing of such a file, whatever it says further down."""
     path.write_bytes(b"[a]\nx = 1\n# caf\xe9\n")
     if os.name == "posix":
-        with pytest.raises(FileError, match="line 3: the byte 0xE9") as caught:
+        with pytest.raises(FileError, match="line 3: byte 0xE9") as caught:
             edit(files)
         assert "Save the file as UTF-8" in caught.value.hint

@@ -72,10 +72,10 @@ def test_an_agent_that_never_comes_to_an_end_is_not_waited_for_ever(places: Prog
 
 
 def test_where_nobody_listens_there_is_none(places: ProgramPaths) -> None:
-    with pytest.raises(NoAgent, match="is not running"):
+    with pytest.raises(NoAgent, match="isn't running"):
         RemoteAgent(places).ask(protocol.Show(), protocol.Done)
     places.socket.touch()
-    with pytest.raises(NoAgent, match="is not running"):
+    with pytest.raises(NoAgent, match="isn't running"):
         RemoteAgent(places).ask(protocol.Show(), protocol.Done)
 
 

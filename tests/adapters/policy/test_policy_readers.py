@@ -209,7 +209,7 @@ def test_a_file_that_may_not_be_read_is_no_absent_one(tmp_path: Path) -> None:
 
 def test_a_folder_in_the_place_of_the_file_is_told(tmp_path: Path) -> None:
     (fault,) = toml_policy(tmp_path).faults
-    assert "cannot be read" in fault.reason
+    assert "can't be read" in fault.reason
 
 
 def test_variables_move_no_policy(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -166,7 +166,7 @@ def test_files_of_authorities(aws: Path, tmp_path: Path) -> None:
     from tests.authority import Authority  # noqa: PLC0415 - it skips where it cannot be had
 
     good = Authority.make(tmp_path / "ca").bundle
-    (tmp_path / "text.pem").write_text("no certificate")
+    (tmp_path / "text.pem").write_text("no PEM certificate")
     (aws / "config").write_text(f"[default]\nca_bundle = {good}\n[profile x]\nca_bundle = {good}\n")
     found = probe(
         tmp_path,
@@ -178,7 +178,7 @@ def test_files_of_authorities(aws: Path, tmp_path: Path) -> None:
         ("AWS_CA_BUNDLE", BundleState.MISSING),
         ("REQUESTS_CA_BUNDLE", BundleState.DIRECTORY),
         ("SSL_CERT_FILE", BundleState.NOT_PEM),
-        ("ca_bundle of the profile “default”", BundleState.GOOD),
+        ("ca_bundle of profile “default”", BundleState.GOOD),
     ]
     assert found[0].path == f"~{os.sep}gone.pem"
 

@@ -281,7 +281,7 @@ def test_what_is_no_file_keeps_nobody_waiting(
     else:
         path.symlink_to("/dev/zero")
     assert store.load().settings.guards == (FOR_ALL,)
-    with pytest.raises(SettingsError, match="couldn't be read"):
+    with pytest.raises(SettingsError, match="Couldn't read"):
         store.save(CHANGED)
     assert path.exists()
 
@@ -319,7 +319,7 @@ def test_broken_files_are_set_aside_side_by_side_before_one_is_written(
 ) -> None:
     for number in (1, 2):
         write(path, f"broken {number}")
-        with pytest.raises(SettingsError, match="couldn't be read"):
+        with pytest.raises(SettingsError, match="Couldn't read"):
             load(store)
         store.save(CHANGED)
         aside = path.with_name(f"settings.toml.broken-{number}")
@@ -366,5 +366,5 @@ def test_a_place_that_cannot_be_written_is_an_error_in_words(tmp_path: Path) -> 
     with pytest.raises(SettingsError, match=r"settings\.toml"):
         store.save(CHANGED)
     store = TomlSettingsStore(tmp_path)
-    with pytest.raises(SettingsError, match="couldn't be read"):
+    with pytest.raises(SettingsError, match="Couldn't read"):
         load(store)

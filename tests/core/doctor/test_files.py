@@ -47,7 +47,7 @@ OURS = RoleCredentials("ASIAX", Secret("hidden"), Secret("hidden"), START)
             "section-headers",
             "[ profile dev ]\nregion = x\n",
             "",
-            [(TROUBLE, "has blanks at its brackets", "~/.aws/config, line 1")],
+            [(TROUBLE, "has spaces next to its brackets", "~/.aws/config, line 1")],
             id="blanks-at-the-brackets",
         ),
         pytest.param("section-headers", "[DEFAULT]\nregion = x\n", "", [], id="for-every-profile"),
@@ -57,7 +57,7 @@ OURS = RoleCredentials("ASIAX", Secret("hidden"), Secret("hidden"), START)
             '[default]\naws_access_key_id = "AKIAX"\n',
             [
                 (TROUBLE, "part of the value", "~/.aws/config, line 2"),
-                (TROUBLE, "The quotes are part of the value", "~/.aws/credentials, line 2"),
+                (TROUBLE, "the quotes as part of the value", "~/.aws/credentials, line 2"),
             ],
             id="remarks-and-quotes",
         ),
@@ -68,7 +68,7 @@ OURS = RoleCredentials("ASIAX", Secret("hidden"), Secret("hidden"), START)
             "",
             [
                 (NOTE, "http://localhost:4566", "~/.aws/config, line 2"),
-                (NOTE, "SSO Tray's sign-in go there", "~/.aws/config, line 4"),
+                (NOTE, "SSO Tray call that address", "~/.aws/config, line 4"),
             ],
             id="endpoints",
         ),
@@ -224,7 +224,7 @@ MALFORMED = aws_file(
             id="unreadable",
         ),
         pytest.param(
-            aws_file(AwsFile.CONFIG, state=FileState.NOT_A_FILE), "not a file", id="directory"
+            aws_file(AwsFile.CONFIG, state=FileState.NOT_A_FILE), "isn't a file", id="directory"
         ),
     ],
 )

@@ -60,9 +60,9 @@ def test_a_template_that_cannot_be_used_says_why(text: str) -> None:
 @pytest.mark.parametrize(
     ("text", "words"),
     [
-        ("{account}", "names wouldn't say which role"),
-        ("{role!r}", "{role} takes no “!” and no “:”"),
-        ("{role:>9}", "{role} takes no “!” and no “:”"),
+        ("{account}", "names wouldn't show which role"),
+        ("{role!r}", "{role} can't have “!” or “:”"),
+        ("{role:>9}", "{role} can't have “!” or “:”"),
         ("{nobody}{role}", "{nobody} isn't a known field"),
     ],
 )

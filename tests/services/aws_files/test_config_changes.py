@@ -203,8 +203,5 @@ def test_an_update_under_the_running_program_is_told(
     program.unlink()
     program.parent.rmdir()
     seen = stage.until(lambda seen: seen.problems)
-    assert (
-        seen.problems[0].words
-        == "SSO Tray was updated while it was running. Quit it and start it again."
-    )
+    assert seen.problems[0].words == "SSO Tray was updated while it was running. Restart SSO Tray."
     assert stage.agent.stop(10)

@@ -119,10 +119,10 @@ def test_a_first_listing_that_fails_is_no_missing_sign_in(stage: Commands, kind:
     assert not report.is_complete
     assert not report.roles
     (trouble,) = report.troubles
-    assert trouble.title == "The accounts of acme couldn't be listed."
+    assert trouble.title == "Couldn't list the accounts of acme."
     assert "ign in" not in trouble.title
     assert trouble.kind in {"ServiceFailure", "Throttled", "CaptivePortal"}
-    with pytest.raises(TrayError, match="couldn't be listed") as caught:
+    with pytest.raises(TrayError, match="Couldn't list") as caught:
         stage.ask(protocol.UseRole("Prod/ReadOnly"))
     assert caught.value.retriable
 
@@ -158,7 +158,7 @@ def test_a_refused_account_is_named_and_hides_no_other(stage: Commands) -> None:
     assert len({role.account_id for role in report.roles}) == 11
     assert not report.is_complete
     (trouble,) = report.troubles
-    assert trouble.title == f"The roles of {closed.name} ({closed.id}) couldn't be listed."
+    assert trouble.title == f"Couldn't list the roles in {closed.name} ({closed.id})."
     assert exit_code(trouble) == 0
     status = stage.status()
     assert status.trouble == trouble, "and so profiles of its roles are not pruned"

@@ -35,7 +35,7 @@ def test_a_mistake_of_ours_is_told_and_quotes_nothing(
     error = json.loads(answer)["error"]
     assert (error["kind"], error["title"]) == (
         "ServiceError",
-        "SSO Tray made a mistake of its own (KeyError).",
+        "Something went wrong in SSO Tray (KeyError).",
     )
     assert not any("hunter2" in line for line in expected_logs.lines)
     with pytest.raises(ServiceError):

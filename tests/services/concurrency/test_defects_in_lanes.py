@@ -153,7 +153,9 @@ def test_keys_fail_in_words(stage: DefectiveStage) -> None:
     stage.agent.post(commands.UseRole(stage.place.role(), DEFAULT))
     stage.until(is_working(Stuck))
     line = encode_request(protocol.GetCredentials("Prod/ReadOnly"))
-    assert b"made a mistake of its own" in stage.broker.handle_line(Peer(os.getpid(), None), line)
+    assert b"Something went wrong in SSO Tray" in stage.broker.handle_line(
+        Peer(os.getpid(), None), line
+    )
 
 
 def test_a_lane_outlives_what_its_jobs_do(expected_logs: LogGuard) -> None:

@@ -118,4 +118,4 @@ def test_a_lost_answer_to_a_sign_in_is_told_truthfully(stage: Asked) -> None:
     state = seen.sessions[0].state
     assert isinstance(state, SignedIn)
     assert state.sign_in_error is not None
-    assert "lost on the way" in state.sign_in_error.title
+    assert "was lost" in state.sign_in_error.title

@@ -419,7 +419,7 @@ def test_a_rule_that_comes_later_takes_the_keys_out_of_the_file(make: Make) -> N
     assert "aws_secret_access_key" not in stage.credentials()
     assert "credential_process" in config_of(stage)
     wait_for(lambda: bool(stage.notifier.shown))
-    assert "asks before each program now" in stage.notifier.shown[-1].title
+    assert "now asks for each program" in stage.notifier.shown[-1].title
 
 
 @pytest.mark.parametrize("is_signed_in", [True, False])
@@ -476,7 +476,7 @@ def test_keys_of_a_role_that_is_not_meant_stay(place: Place, tmp_path: Path) -> 
 
 def test_a_sign_in_is_not_shared_while_one_of_its_roles_asks(make: Make) -> None:
     stage = make(GuardRule(account="prod", ask_programs=True))
-    with pytest.raises(Refused, match="asks before each program"):
+    with pytest.raises(Refused, match="asks for each program"):
         stage.broker.handle(protocol.UseRole("Staging/ReadOnly", "work", delivery="sso"), US)
     stage.agent.post(
         commands.ChangeSettings(replace(stage.snapshot.settings, delivery=DeliveryKind.AWS_CLI))
@@ -488,14 +488,14 @@ def test_a_sign_in_is_not_shared_while_one_of_its_roles_asks(make: Make) -> None
 
 
 def test_a_sign_in_that_is_shared_already_is_told(make: Make, expected_logs: LogGuard) -> None:
-    expected_logs.expect("without being asked")
+    expected_logs.expect("without asking")
     stage = make(GuardRule(account="other"))
     stage.agent.post(commands.UseRole(stage.role, delivery=DeliveryKind.AWS_CLI))
     stage.until(in_use)
     rules = (GuardRule(account="prod", role="Read*", ask_programs=True),)
     stage.agent.post(commands.ChangeSettings(replace(stage.snapshot.settings, guards=rules)))
     seen = stage.until(lambda seen: seen.problems)
-    assert "Programs can have ReadOnly without being asked" in seen.problems[0].title
+    assert "Programs can get ReadOnly without asking" in seen.problems[0].title
     assert "shared_with_aws_cli" in seen.problems[0].hint
     stage.agent.post(commands.ChangeSettings(replace(stage.snapshot.settings, guards=())))
     stage.until(lambda seen: not seen.problems)
@@ -515,13 +515,13 @@ def test_a_start_that_fails_to_read_asks_about_every_role(
     place: Place, tmp_path: Path, expected_logs: LogGuard
 ) -> None:
     expected_logs.expect("reading what there is: RuntimeError")
-    expected_logs.expect("couldn't be read")
+    expected_logs.expect("Couldn't read")
     stage = Stage(place, tmp_path)
     stage.rebuild(settings_store=UnreadableStore())
     stage.agent.start()
     seen = stage.until(lambda seen: seen.is_ready)
     assert [rule.ask_programs for rule in seen.settings.guards] == [True]
-    assert "couldn't be read" in seen.problems[0].title
+    assert "Couldn't read" in seen.problems[0].title
     assert "hunter2" not in "".join(expected_logs.lines)
     assert stage.agent.stop(10)
 

@@ -56,6 +56,7 @@ HELPS = {
     "AccountsUnlisted": NONE,
     "AgentSilent": AGAIN,
     "SecretStoreError": MEMORY,
+    "KeyringMissing": MEMORY,
     "FileError": AGAIN,
     "KeysRemain": AGAIN,
     "SettingsError": NONE,

@@ -48,13 +48,13 @@ def changed(seen: AppSnapshot) -> str:
             DeliveryKind.KEYS,
             "credentials",
             lambda text: text.replace("aws_access_key_id = ", "aws_access_key_id = AKIA"),
-            "Another program changed aws_access_key_id of the profile default:",
+            "Another program changed aws_access_key_id of profile default:",
         ),
         (
             DeliveryKind.KEYS,
             "credentials",
             lambda _: "",
-            "Another program removed aws_access_key_id of the profile default from",
+            "Another program removed aws_access_key_id of profile default from",
         ),
         (
             DeliveryKind.ON_DEMAND,
@@ -78,7 +78,7 @@ def changed(seen: AppSnapshot) -> str:
             DeliveryKind.ON_DEMAND,
             "credentials",
             lambda _: "[default]\naws_access_key_id = AKIA\n",
-            "gives the profile default another identity",
+            "gives profile default a different identity",
         ),
         (
             DeliveryKind.AWS_CLI,

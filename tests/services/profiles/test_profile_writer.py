@@ -127,7 +127,7 @@ def test_one_file_that_refuses_keeps_no_keys_in_the_other() -> None:
     clock.advance(timedelta(hours=2))
     files.refusing = {AwsFile.CONFIG}
     (left,) = delivery.sweep().left
-    assert left.error.title == "What was set aside for dev couldn't be put back in ~/.aws/config."
+    assert left.error.title == "Couldn't restore what was set aside for dev in ~/.aws/config."
     assert "read-only" in left.error.hint
     assert "ASIAX" not in files.text(AwsFile.CREDENTIALS)
     files.refusing = set()
@@ -195,7 +195,7 @@ def test_what_was_set_aside_for_a_pointer_stays_aside_until_its_release() -> Non
     [
         ("[default]\n[profile default]\n", "lines 1, 2"),
         ('[profile default]\n[profile "default"]\n[default]\n', "lines 1, 2, 3"),
-        ("[DEFAULT]\nrole_arn = x\n", r"role_arn is below \[DEFAULT\] in .*, line 2"),
+        ("[DEFAULT]\nrole_arn = x\n", r"role_arn is under \[DEFAULT\] in .*, line 2"),
     ],
     ids=["two spellings", "three", "for every profile"],
 )
@@ -276,7 +276,7 @@ def test_what_tools_would_not_see_is_taken_back() -> None:
     delivery = deliveries(files)
     delivery.check(DEV)
     files.documents[AwsFile.CONFIG] = IniDocument.parse(b"[profile dev]\nrole_arn = x\n")
-    with pytest.raises(FileError, match=r"see something else in .*: role_arn, line 2"):
+    with pytest.raises(FileError, match=r"see your role for dev in .*: role_arn, line 2"):
         give(delivery, DEV)
     assert files.text(AwsFile.CREDENTIALS) == ""
     assert delivery.watch.expected(DEV) is None

@@ -68,7 +68,7 @@ def test_released_keys_that_cannot_be_removed_stay_shown_and_go_later(stage: Sta
         assert leaving.role == stage.place.role()
         assert isinstance(leaving.error, KeysRemain)
         title = leaving.error.title
-        assert title.startswith(f"The keys of default couldn't be removed from {path}; they work")
+        assert title.startswith(f"Couldn't remove the keys of default from {path}. They work")
         assert "UTF-8" in leaving.error.hint
         assert seen.troubles == (leaving.error,)
         wait_for(lambda: bool(stage.notifier.shown))
@@ -147,7 +147,7 @@ def test_the_time_of_a_guarded_role_is_over_only_when_its_keys_are_gone(stage: S
         stage.pass_time(timedelta(minutes=20))
         stage.until(has_failed())
         wait_for(lambda: bool(stage.notifier.shown))
-        assert "time for default is over, but its keys" in stage.notifier.shown[-1].title
+        assert "Time's up for default, but its keys" in stage.notifier.shown[-1].title
     stage.agent.post(commands.Release(DEFAULT))
     stage.until(is_gone)
     wait_for(lambda: "is no longer in use" in stage.notifier.shown[-1].title)
@@ -184,7 +184,7 @@ def test_what_was_set_aside_in_such_a_file_comes_back_when_it_is_mended(stage: S
     path.write_text("nonsense\n" + path.read_text())
     stage.agent.post(commands.Release(DEFAULT))
     seen = stage.until(has_failed())
-    assert "set aside for default couldn't be put back" in str(seen.withdrawals[0].error)
+    assert "Couldn't restore what was set aside for default" in str(seen.withdrawals[0].error)
     assert "aws_secret_access_key" not in stage.credentials()
     path.write_text(path.read_text().removeprefix("nonsense\n"))
     stage.pass_time(timedelta(minutes=1))
@@ -272,7 +272,7 @@ def quit_with_keys(place: Place, home: Path) -> None:
     (error,) = stage.host.remaining
     assert str(path) in str(error)
     assert stage.notifier.kept == ("profile/default",), "what is told of it stays to be read"
-    assert stage.notifier.shown[-1].title == "The keys of default are still there"
+    assert stage.notifier.shown[-1].title == "Couldn't remove the keys of default"
     assert stage.notifier.shown[-1].buttons == {}
 
 

@@ -104,7 +104,7 @@ class Operation(Enum):
 
 _NO_ACCOUNT = (
     RoleNotAssigned,
-    said("AWS doesn't let you list the roles of this account."),
+    said("AWS doesn't let you list the roles in this account."),
     said("It may be closed or suspended, or no longer assigned to you."),
 )
 _ENDED = (SessionEnded, said("The session has ended."), _AGAIN)
@@ -218,8 +218,8 @@ def _tls_error(error: Any, what: str, bundle: str) -> TrayError:
         )
     if bundle:
         hint = said(
-            "The certificate authority that signed for it isn't in {bundle}. A wrong clock can "
-            "also cause this, and a network that wants a sign-in of its own first.",
+            "Its certificate authority isn't in {bundle}. A wrong clock or a network "
+            "sign-in page can also cause this.",
             bundle=bundle,
         )
         return Unreachable(said("Couldn't make a trusted connection to {what}.", what=what), hint)

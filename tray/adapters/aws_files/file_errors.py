@@ -43,7 +43,7 @@ def _of_system(path: Path, file: AwsFile, error: OSError) -> FileError:
         return _mounted_read_only(path) if _end_of(path) == path else _sealed(path, file)
     if error.errno == errno.EBUSY:
         return FileError(
-            said("{path} is mounted as a single file and can't be replaced.", path=path),
+            said("{path} is mounted as a single file, so it can't be replaced.", path=path),
             said(
                 "Mount its folder instead of the file, or run the program with: "
                 "sso-tray exec --endpoint"
@@ -92,8 +92,8 @@ def refusal(path: Path, file: AwsFile) -> FileError:
         return FileError(
             said("{path} belongs to {owner}.", path=target, owner=owner),
             said(
-                "That happens when a tool ran with sudo. Take the file back with: "
-                "sudo chown $USER {path}",
+                "This happens when a tool was run with sudo. Take the file back: sudo "
+                "chown $USER {path}",
                 path=target,
             ),
         )
@@ -103,7 +103,7 @@ def refusal(path: Path, file: AwsFile) -> FileError:
         return FileError(
             said("{path} is read-only.", path=path),
             said(
-                "Allow yourself to write it with: chmod u+w {path}. {way_out}",
+                "Make it writable: chmod u+w {path}. {way_out}",
                 path=path,
                 way_out=_WAY_OUT[file],
             ),
@@ -112,7 +112,7 @@ def refusal(path: Path, file: AwsFile) -> FileError:
         return FileError(
             said("The folder {folder} is read-only.", folder=target.parent),
             said(
-                "The file is replaced as a whole, so its folder has to be writable. {way_out}",
+                "SSO Tray replaces the whole file, so its folder must be writable. {way_out}",
                 way_out=_WAY_OUT[file],
             ),
         )
@@ -123,7 +123,7 @@ def _plain(path: Path, file: AwsFile) -> FileError:
     return FileError(
         said("No permission to read or write {path}.", path=path),
         said(
-            "Give yourself the right to read and write it, and to its directory. {way_out}",
+            "Give yourself read and write permission for it and its folder. {way_out}",
             way_out=_WAY_OUT[file],
         ),
     )
@@ -145,4 +145,4 @@ def _owner(uid: int) -> str:
     try:
         return pwd.getpwuid(uid).pw_name
     except KeyError:
-        return said("the user with the number {uid}", uid=uid)
+        return said("user {uid}", uid=uid)

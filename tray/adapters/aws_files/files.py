@@ -131,8 +131,8 @@ class DiskAwsFiles:
         path = self._paths[file]
         if variable := unset_variable(path):
             raise FileError(
-                said("{path} has {variable} in it, which isn't set.", path=path, variable=variable),
-                said("Nothing was written. Set the variable, or name the file without it."),
+                said("{path} contains {variable}, which isn't set.", path=path, variable=variable),
+                said("Nothing was written. Set the variable, or use a path without it."),
             )
         with self._lock(file):
             for _ in range(_TRIES):
@@ -175,7 +175,7 @@ def _parsed(path: Path, data: bytes | None) -> IniDocument:
     except MalformedIni as error:
         raise FileError(
             said("{path}, line {line}: {reason}.", path=path, line=error.line, reason=error.reason),
-            said("The file was left as it is. {remedy}.", remedy=error.remedy),
+            said("The file was left unchanged. {remedy}.", remedy=error.remedy),
         ) from error
 
 
@@ -190,8 +190,8 @@ def _refuse_growth(path: Path, before: bytes | None, after: bytes) -> None:
         raise FileError(
             said("{path} would become larger than 4 MB.", path=path),
             said(
-                "Nothing was written. Make profiles for fewer roles, or remove sections that you "
-                "don't use any more."
+                "Nothing was written. Make profiles for fewer roles, or remove sections "
+                "you no longer use."
             ),
         )
 
@@ -207,8 +207,8 @@ def _refuse_disturbance(path: Path, before: IniDocument, after: IniDocument, fil
                 line=found.start + 1,
             ),
             said(
-                "Nothing was written. Indented lines continue the setting above them: start the "
-                "lines of that section at the left margin."
+                "Nothing was written. Indented lines continue the setting above them, so "
+                "start that section's lines at the left margin."
             ),
         )
 
@@ -226,8 +226,8 @@ def _bytes_of(path: Path) -> bytes | None:
         raise FileError(
             said("{path} is larger than 4 MB.", path=path),
             said(
-                "AWS tools may read it, but SSO Tray doesn't edit files of that size. Remove "
-                "sections that you don't use any more."
+                "AWS tools may read it, but SSO Tray doesn't edit files that large. "
+                "Remove sections you no longer use."
             ),
         )
     return data
@@ -273,7 +273,7 @@ def _replace(path: Path, before: bytes | None, after: bytes, file: AwsFile) -> b
             "It was left unchanged. Point AWS_CONFIG_FILE or AWS_SHARED_CREDENTIALS_FILE "
             "at a file, or unset it."
         )
-        raise FileError(said("{target} is not a regular file.", target=target), hint)
+        raise FileError(said("{target} isn't a regular file.", target=target), hint)
     old = target.stat() if before is not None else None
     if old is not None and not os.access(target, os.W_OK):
         os.close(os.open(target, os.O_WRONLY))  # for the system's own reason: a mount, or a right

@@ -57,7 +57,7 @@ class InstanceLock:
                         path=lock.lock_file,
                         reason=error.strerror or error,
                     ),
-                    said("SSO Tray needs a folder there that only you can write."),
+                    said("SSO Tray needs a folder there that only you can write to."),
                 ) from error
         return True
 

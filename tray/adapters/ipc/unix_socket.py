@@ -139,11 +139,11 @@ def ask(address: Path, line: bytes, seconds: float) -> bytes:
         if _is_foreign(found):
             raise FileError(
                 said(
-                    "What listens at {address} belongs to another user (uid {uid}).",
+                    "Another user's program (uid {uid}) is listening at {address}.",
                     address=address,
                     uid=found.uid,
                 ),
-                said("SSO Tray doesn't talk to it. Remove that socket, or end its program."),
+                said("SSO Tray doesn't talk to it. Remove that socket, or stop the program."),
             )
         try:
             peer.sendall(line)

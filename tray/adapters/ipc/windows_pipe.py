@@ -31,7 +31,7 @@ def ask(address: Path, line: bytes, seconds: float, system: System | None = None
     except NotOursError as error:
         raise FileError(
             said("The pipe {address} belongs to another user.", address=address),
-            said("SSO Tray doesn't talk to it. End the program that made it."),
+            said("SSO Tray doesn't talk to it. Stop the program that created it."),
         ) from error
     except HungUpError as error:
         raise AgentSilent from error

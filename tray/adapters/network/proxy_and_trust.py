@@ -67,9 +67,9 @@ def proxy_fault(proxy: NamedValue, what: str, cause: str) -> TrayError | None:
     """What is wrong with a proxy; None where `cause`, the library's words, is not about it."""
     name, scheme = proxy.name, proxy.value.partition("://")[0].lower()
     if not is_proxy_address(proxy.value):
-        hint = said("In its user name and password write # as %23, / as %2F and @ as %40.")
+        hint = said("In the user name and password, write # as %23, / as %2F and @ as %40.")
         return _unreachable(
-            said("The proxy address in {name} isn't valid, so AWS couldn't be reached.", name=name),
+            said("Couldn't reach AWS: the proxy address in {name} isn't valid.", name=name),
             hint,
         )
     if "://" in proxy.value and scheme not in {"http", "https"}:
@@ -80,8 +80,12 @@ def proxy_fault(proxy: NamedValue, what: str, cause: str) -> TrayError | None:
     address = without_password(proxy.value)
     if "appears to only use HTTP" in cause:
         return _unreachable(
-            said("The proxy {address} ({name}) doesn't speak HTTPS.", address=address, name=name),
-            said("Write http:// in front of it instead of https://."),
+            said(
+                "Proxy {address} ({name}) doesn't accept HTTPS connections.",
+                address=address,
+                name=name,
+            ),
+            said("Change https:// to http://."),
         )
     refused = _TUNNEL_STATUS.search(cause)
     if refused is None:
@@ -90,13 +94,13 @@ def proxy_fault(proxy: NamedValue, what: str, cause: str) -> TrayError | None:
         return _wants_password(proxy, address)
     return _unreachable(
         said(
-            "The proxy {address} ({name}) refused to let us {what} ({status}).",
+            "Proxy {address} ({name}) blocked the request to {what} ({status}).",
             address=address,
             name=name,
             what=what,
             status=refused[1],
         ),
-        said("Ask your network team to allow AWS's addresses, or set NO_PROXY for them."),
+        said("Ask your network team to allow AWS's addresses, or exclude them with NO_PROXY."),
     )
 
 
@@ -105,14 +109,14 @@ def _wants_password(proxy: NamedValue, address: str) -> TrayError:
     if "@" in proxy.value:
         return _unreachable(
             said(
-                "The proxy {address} doesn't accept the user name and password in {name}.",
+                "Proxy {address} rejected the user name and password in {name}.",
                 address=address,
                 name=name,
             ),
             said("Check both. Write # as %23, / as %2F and @ as %40."),
         )
     return _unreachable(
-        said("The proxy {address} requires a user name and password.", address=address),
+        said("Proxy {address} requires a user name and password.", address=address),
         said("Set {name} to http://USER:PASSWORD@HOST:PORT.", name=name),
     )
 
@@ -122,7 +126,7 @@ def proxy_out_of_reach(proxy: NamedValue, what: str) -> TrayError:
     address = without_password(proxy.value)
     return _unreachable(
         said(
-            "The proxy {address} ({name}) couldn't be reached to {what}.",
+            "Couldn't reach proxy {address} ({name}) to {what}.",
             address=address,
             name=proxy.name,
             what=what,
@@ -139,7 +143,7 @@ def _odd_exception(environ: Mapping[str, str] = os.environ) -> str:
         if odd is not None:
             wanted = odd.lstrip("*") or odd
             return said(
-                "{name} doesn't know {odd}: write {wanted}.", name=name, odd=odd, wanted=wanted
+                "{name} doesn't allow {odd}: use {wanted}.", name=name, odd=odd, wanted=wanted
             )
     return ""
 
@@ -168,15 +172,15 @@ def bundle_fault(bundle: NamedValue) -> TrayError | None:
             ssl.SSLContext(ssl.PROTOCOL_TLS_CLIENT).load_verify_locations(path)
             return None
     except ssl.SSLError:
-        reason = said("it has no certificates in PEM form")
+        reason = said("it contains no PEM certificates")
     except OSError as error:
         reason = error.strerror or type(error).__name__
-    hint = said("Set {name} to a file of certificates, or remove it.", name=name)
+    hint = said("Point {name} to a file of certificates, or unset it.", name=name)
     if path.startswith("~"):
-        hint = said("Write the whole path in {name}: ~ isn't expanded there.", name=name)
+        hint = said("Use the full path in {name}: ~ isn't expanded there.", name=name)
     return _unreachable(
         said(
-            "{path} ({name}) couldn't be read as certificates: {reason}.",
+            "Couldn't read certificates from {path} ({name}): {reason}.",
             path=path or '""',
             name=name,
             reason=reason,

@@ -31,7 +31,7 @@ def _plist_policy(path: Path) -> Policy:
     try:
         found = plistlib.loads(path.read_bytes())
     except OSError as error:
-        return unreadable(str(path), said("it cannot be read ({reason})", reason=error.strerror))
+        return unreadable(str(path), said("it can't be read ({reason})", reason=error.strerror))
     except Exception:  # noqa: BLE001 - the parsers under plistlib raise what they like
         return unreadable(str(path), said("the file isn't a property list"))
     if not isinstance(found, dict):

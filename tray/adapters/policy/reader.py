@@ -24,10 +24,10 @@ def toml_policy(path: Path) -> Policy:
         data = read_file(path)
     except (FileNotFoundError, NotADirectoryError):
         if any(each.is_symlink() and not each.exists() for each in (path, path.parent)):
-            return unreadable(str(path), said("the link leads nowhere"))
+            return unreadable(str(path), said("the link is broken"))
         return NO_POLICY
     except OSError as error:
-        return unreadable(str(path), said("it cannot be read ({reason})", reason=error.strerror))
+        return unreadable(str(path), said("it can't be read ({reason})", reason=error.strerror))
     try:
         text = data.decode()
         found = tomllib.loads(text)

@@ -27,7 +27,7 @@ if sys.platform == "win32":
         except OSError as error:
             return unreadable(
                 rf"HKLM\{PLACE}",
-                said("it cannot be read ({reason})", reason=error.strerror),
+                said("it can't be read ({reason})", reason=error.strerror),
             )
 
 

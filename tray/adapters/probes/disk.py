@@ -85,7 +85,7 @@ class DiskProbe:
         except FileNotFoundError:
             return AwsFileFacts(file, shown, FileState.MISSING)
         except OSError as error:
-            reason = (error.strerror or said("it cannot be read")).lower()
+            reason = (error.strerror or said("it can't be read")).lower()
             return AwsFileFacts(
                 file, shown, FileState.UNREADABLE, reason=reason, permissions=_found(path)
             )
@@ -165,7 +165,7 @@ class DiskProbe:
                 yield variable, path
         for name, section in config_profiles(self._aws_file(AwsFile.CONFIG)):
             if path := section.get("ca_bundle"):
-                yield said("ca_bundle of the profile “{name}”", name=name), path
+                yield said("ca_bundle of profile “{name}”", name=name), path
 
 
 def _found(path: Path) -> Permissions | None:

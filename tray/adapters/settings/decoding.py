@@ -89,7 +89,7 @@ def _own_setting(name: str, value: Any) -> tuple[Any, list[_Refused]]:
     if name not in NAMES:
         is_for_guards = _meant(name) == GUARDS
         reason = said(
-            "“{name}” isn't a setting{hint}", name=name, hint=said("; “guards” may be meant")
+            "“{name}” isn't a setting{hint}", name=name, hint=said("; did you mean “guards”?")
         )
         return value, [_Refused(reason, (name,))] if is_for_guards else []
     understood, refused = _setting(name, value, strict=True, knows_all=name == GUARDS)

@@ -74,14 +74,14 @@ class TomlSettingsStore:
         own, policy = self._own(), self._read_policy()
         if own.is_newer or not own.is_readable:
             (problem,) = settings_problems(own.faults)
-            raise SettingsError(problem.title, said("It was left as it is; nothing was saved."))
+            raise SettingsError(problem.title, said("It was left unchanged; nothing was saved."))
         is_broken = own.is_there and not own.text
         try:
             document = SettingsDocument(own.text, self._steps)
         except (ValueError, RecursionError) as error:  # two parsers, and this one is stricter
             raise SettingsError(
-                said("{path} couldn't be read.", path=self._path),
-                said("It was left as it is; nothing was saved."),
+                said("Couldn't read {path}.", path=self._path),
+                said("It was left unchanged; nothing was saved."),
             ) from error
         base = msgspec.to_builtins(msgspec.convert(policy.over({}), Settings))
         wanted = msgspec.to_builtins(settings)
@@ -125,7 +125,10 @@ class TomlSettingsStore:
             text = data.decode("utf-8-sig")
             found = migrated(tomllib.loads(text), self._steps)
         except NewerVersion:
-            return _Own(faults=self._whole(said("a newer SSO Tray wrote it")), is_newer=True)
+            return _Own(
+                faults=self._whole(said("it was written by a newer version of SSO Tray")),
+                is_newer=True,
+            )
         except UnicodeDecodeError as error:
             line = data.count(b"\n", 0, error.start) + 1
             return _Own(faults=self._whole(said("this isn't UTF-8"), line))
@@ -156,6 +159,6 @@ class TomlSettingsStore:
             self._path.rename(aside)
         except OSError as error:
             raise SettingsError(
-                said("{path} couldn't be set aside.", path=self._path),
-                said("It was left as it is; nothing was saved."),
+                said("Couldn't set {path} aside.", path=self._path),
+                said("It was left unchanged; nothing was saved."),
             ) from error

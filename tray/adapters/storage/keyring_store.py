@@ -9,7 +9,7 @@ from typing import Any
 
 from tray.core.keyring_signals import how_to_have_one
 from tray.core.settings.settings import TokenStorage
-from tray.core.vocabulary.errors import SecretStoreError
+from tray.core.vocabulary.errors import KeyringMissing, SecretStoreError
 from tray.core.vocabulary.secret import Secret
 from tray.core.vocabulary.translatable import said
 
@@ -146,7 +146,7 @@ def open_secret_store(storage: TokenStorage) -> KeyringSecretStore | MemorySecre
     module = type(backend).__module__
     if not module.startswith(SAFE_BACKENDS):
         unsafe = "" if module == _ABSENT else said("{module} isn't secure. ", module=module)
-        raise SecretStoreError(
+        raise KeyringMissing(
             said("No secure keyring found on this computer."),
             said(
                 "{unsafe}{how}, and sign in again. Or keep the sign-in {memory}",

@@ -127,9 +127,7 @@ def _state() -> Path:
 
     state = Path(platformdirs.user_state_dir(_NAME, appauthor=False))
     if not state.is_absolute():  # "~": a container's user may be in no list of users
-        raise FileError(
-            said("There is no home directory."), said("Set HOME to a folder of your own.")
-        )
+        raise FileError(said("No home folder found."), said("Set HOME to a folder you own."))
     return state
 
 

@@ -31,7 +31,7 @@ def make_private(directory: Path) -> Path:
                 directory=directory,
                 reason=error.strerror or error,
             ),
-            said("SSO Tray needs a folder there that only you can write."),
+            said("SSO Tray needs a folder there that only you can write to."),
         ) from error
     return directory
 
@@ -77,8 +77,8 @@ def _close_to_others(directory: Path) -> None:
     found = directory.lstat()
     if not stat.S_ISDIR(found.st_mode):
         raise FileError(
-            said("{directory} isn't a folder, but a link or a file.", directory=directory),
-            said("Remove it: SSO Tray makes a new one."),
+            said("{directory} is a link or a file, not a folder.", directory=directory),
+            said("Remove it. SSO Tray then creates a new one."),
         )
     if found.st_uid != os.geteuid():
         raise _foreign(directory, found.st_uid)
@@ -101,5 +101,5 @@ def _foreign(directory: Path, owner: int) -> FileError:
         said(
             "{directory} belongs to another user (uid {owner}).", directory=directory, owner=owner
         ),
-        said("Run SSO Tray as yourself, with HOME and XDG_RUNTIME_DIR set to folders of your own."),
+        said("Run SSO Tray as yourself, with HOME and XDG_RUNTIME_DIR set to folders you own."),
     )

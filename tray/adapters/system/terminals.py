@@ -96,7 +96,7 @@ class SystemTerminals:
                     command=command[0],
                     why=error.strerror or str(error),
                 ),
-                said("Start SSO Tray again."),
+                said("Restart SSO Tray."),
             ) from error
 
     def _shell(self) -> str:

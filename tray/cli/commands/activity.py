@@ -2,6 +2,7 @@
 
 import re
 import sys
+from collections.abc import Iterable, Iterator
 from datetime import UTC, datetime, timedelta
 from typing import Annotated
 
@@ -28,19 +29,23 @@ _SINCE = re.compile(r"(\d{1,4})([mhd])")
 def activity(
     context: typer.Context,
     text: Annotated[
-        str, typer.Argument(help="Only lines with these words.", show_default=False)
+        str,
+        typer.Argument(
+            metavar="TEXT", help="Filter by program, account or role.", show_default=False
+        ),
     ] = "",
-    since: Annotated[str, typer.Option(help="How far back: 30m, 8h, 7d.")] = "1d",
+    since: Annotated[
+        str, typer.Option(metavar="DURATION", help="How far back: 30m, 8h, 7d.")
+    ] = "1d",
     as_json_document: Json = False,
 ) -> None:
-    """Show what happened: sign-ins, roles in use, and which programs asked for keys."""
+    """Show recent sign-ins, role use and key requests."""
     wanted = ActivityFilter(text, since=datetime.now(UTC) - _duration(since))
     entries = filtered(ActivityFile(scope_of(context).places.state).read(), wanted)
     if as_json_document:
         sys.stdout.write(as_json(entries))
     else:
-        headers = ("when", "what", "role", "who asked", "details")
-        print_columns(headers, map(_row, entries))
+        print_columns(("time", "event", "role", "requested by", "details"), _rows(entries))
 
 
 def _duration(text: str) -> timedelta:
@@ -50,11 +55,22 @@ def _duration(text: str) -> timedelta:
     return timedelta(**{_UNITS[match[2]]: int(match[1])})
 
 
+def _rows(entries: Iterable[ActivityEntry]) -> Iterator[tuple[str, ...]]:
+    """The entries; the date stands once, in a row of its own before the day's first."""
+    day = ""
+    for entry in entries:
+        its_day = f"{entry.when.astimezone():%Y-%m-%d}"
+        if its_day != day:
+            day = its_day
+            yield (day, "", "", "", "")
+        yield _row(entry)
+
+
 def _row(entry: ActivityEntry) -> tuple[str, ...]:
     profile = f"profile {entry.profile}" if entry.profile else ""
     details = (entry.note, profile, WAY_WORDS[entry.way])
     return (
-        f"{entry.when.astimezone():%Y-%m-%d %H:%M:%S}",
+        f"{entry.when.astimezone():%H:%M:%S}",
         KIND_WORDS[entry.kind].lower(),
         role_words(entry) or entry.session,
         entry.asker.words if entry.asker is not None else "",

@@ -22,16 +22,19 @@ _QUIT_SECONDS = 10.0
 _WAKES_EVERY_SECONDS = 0.5
 _INTERRUPTED = 130
 _DEMO = """\
-It has an Identity Center of its own, where an hour passes in a minute. In another terminal:
-  sso-tray --demo login --allow          signs in, without a browser
-  sso-tray --demo use prod/readonly      puts a role's keys into the demo's own AWS files
+It runs its own Identity Center, where an hour passes in a minute. In another terminal:
+  sso-tray --demo login --allow          sign in without a browser
+  sso-tray --demo use prod/readonly      use a role in the demo's own AWS files
   sso-tray --demo exec prod/readonly -- env"""
 _PATIENCE_SECONDS = 60.0
 """How long a start waits for a command that does without an agent."""
 
 
 def agent(context: typer.Context) -> None:
-    """Run without a screen: sessions are refreshed, keys renewed, programs answered."""
+    """Run in the background without a tray.
+
+    Renews sign-ins and keys, and answers programs, as the tray does.
+    """
     from tray.adapters.system.terminal_prompt import ask_on_terminal  # noqa: PLC0415 - as below
     from tray.wiring.agent_host import AgentHost  # noqa: PLC0415
     from tray.wiring.agent_services import Prompts  # noqa: PLC0415
@@ -52,13 +55,16 @@ def agent(context: typer.Context) -> None:
         server = host.listen(places)
         lock.announce(places.socket)
         host.agent.start()
-        notes().print(plain_line(f"SSO Tray's agent listens at {places.socket}. Ctrl-C ends it."))
+        notes().print(
+            plain_line(f"SSO Tray agent running at {places.socket}. Press Ctrl+C to stop.")
+        )
         if scope.is_demo:
-            notes().print(plain_line(_DEMO))
+            for line in _DEMO.splitlines():
+                notes().print(plain_line(line))
         status = _wait(ended)
         server.close()
         if not host.agent.stop(_QUIT_SECONDS):
-            notes().print(plain_line("sso-tray: not all keys could be removed in time"))
+            notes().print(plain_line("sso-tray: some keys couldn't be removed in time"))
         for error in host.remaining:
             notes().print(plain_line(f"sso-tray: {error}"))
             status = status or 1
@@ -68,16 +74,16 @@ def agent(context: typer.Context) -> None:
 def _running_already(places: ProgramPaths) -> TrayError:
     holder = holder_of(places)
     if holder is None or not holder.is_passing:
-        return TrayError("SSO Tray is running already.", "See: sso-tray status")
+        return TrayError("SSO Tray is already running.", "See: sso-tray status")
     return TrayError(
-        f"A command of SSO Tray is still running (pid {holder.pid}).",
-        "Start the agent when it has ended.",
+        f"Another sso-tray command is still running (pid {holder.pid}).",
+        "Start the agent once it has finished.",
     )
 
 
 def _no_window() -> None:
-    hint = "End it (Ctrl-C, or systemctl --user stop sso-tray) and start the tray again."
-    raise TrayError("SSO Tray runs as an agent without a screen.", hint)
+    hint = "Stop it (Ctrl+C, or systemctl --user stop sso-tray), then start the tray."
+    raise TrayError("SSO Tray is running as an agent, without a tray.", hint)
 
 
 def _wait(ended: threading.Event) -> int:
@@ -98,20 +104,20 @@ def _wait(ended: threading.Event) -> int:
 
 
 def quit_program(context: typer.Context) -> None:
-    """End the program that runs, tray or agent. Keys in files are taken back."""
+    """Quit SSO Tray and remove its keys."""
     places = scope_of(context).places
     remain: TrayError | None = None
     try:
         RemoteAgent(places).ask(Quit(), Done)
     except NoAgent:
-        notes().print(plain_line("SSO Tray is not running."))
+        notes().print(plain_line("SSO Tray isn't running."))
         return
     except TrayError as error:
         remain = error  # it ends nevertheless
     lock = InstanceLock(places)
     if not lock.take(2 * _QUIT_SECONDS, is_anyone_awaited=True):
-        hint = "Look at what it does: sso-tray status"
-        raise TrayError("SSO Tray was asked to end, and has not yet.", hint)
+        hint = "See what it's doing: sso-tray status"
+        raise TrayError("SSO Tray was asked to quit, but is still running.", hint)
     lock.release()
     if remain is not None:
         raise remain

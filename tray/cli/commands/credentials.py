@@ -8,6 +8,7 @@ from typing import Annotated
 import typer
 
 from tray.adapters.browsers.installed import Browsers
+from tray.cli.commands.role_choice import ask_for_role
 from tray.cli.connection.scope import scope_of
 from tray.cli.terminal.options import Json, Role
 from tray.cli.terminal.output import notes, out, plain_line, print_json, role_words
@@ -21,10 +22,11 @@ def credentials(
     context: typer.Context,
     role: Role,
     form: Annotated[
-        str, typer.Option("--format", help="process: what credential_process prints.")
+        str,
+        typer.Option("--format", metavar="FORMAT", help="process: JSON for credential_process."),
     ] = "process",
 ) -> None:
-    """Print a role's keys as JSON: the answer to `credential_process`."""
+    """Print a role's keys as credential_process JSON."""
     if form != "process":
         raise typer.BadParameter("only 'process'", param_hint="--format")
     with scope_of(context).agent() as agent:
@@ -37,36 +39,44 @@ def console(
     context: typer.Context,
     role: Annotated[
         str,
-        typer.Argument(help="A role, an ARN, or an address of the console.", show_default=False),
+        typer.Argument(metavar="ROLE", help="A role, an ARN or a console URL.", show_default=False),
     ],
     as_role: Annotated[
-        str, typer.Option("--role", help="As which role, where a link leaves several.")
+        str,
+        typer.Option("--role", metavar="ROLE", help="The role to use, if a link allows several."),
     ] = "",
-    service: Annotated[str, typer.Option(help="Where to land: s3, ec2, cloudwatch…")] = "",
-    link: Annotated[
-        ConsoleLink | None, typer.Option(help="Which kind of link.", show_default=False)
-    ] = None,
+    service: Annotated[
+        str, typer.Option(metavar="NAME", help="Service to open: s3, ec2, cloudwatch…")
+    ] = "",
+    link: Annotated[ConsoleLink | None, typer.Option(help="Link type.", show_default=False)] = None,
     browser: Annotated[
         str,
         typer.Option(
-            help="In which browser: firefox, chrome, chromium, edge, brave; with a profile: "
-            "chrome:Work.  [default: that of the settings]",
+            metavar="NAME",
+            help="firefox, chrome, chromium, edge or brave, with an optional profile: "
+            "chrome:Work.  [default: as set in Settings]",
             show_default=False,
         ),
     ] = "",
     container: Annotated[
-        str, typer.Option(help="In which container of Firefox.", show_default=False)
+        str, typer.Option(metavar="NAME", help="Firefox container.", show_default=False)
     ] = "",
     only_print: Annotated[
-        bool, typer.Option("--print", help="Print the address instead of opening it.")
+        bool, typer.Option("--print", help="Print the URL instead of opening it.")
     ] = False,
     as_json: Json = False,
 ) -> None:
-    """Open a role's console in the browser."""
+    """Open the AWS console as a role.
+
+    With an ARN or a console URL, it opens exactly that page.
+    """
     with scope_of(context).agent() as agent:
         kind = link.value if link else ""
-        request = GetConsole(role, as_role, service, kind, browser, container)
-        answer = agent.ask(request, ConsoleAnswer)
+
+        def request(named: str) -> GetConsole:
+            return GetConsole(named, as_role, service, kind, browser, container)
+
+        answer = ask_for_role(agent, role, request, ConsoleAnswer, as_json=as_json)
     if as_json:
         print_json(answer)
     elif only_print:
@@ -75,4 +85,4 @@ def console(
         place = BrowserPlace(answer.browser, answer.profile, answer.container)
         opener = Browsers(os.environ, Path.home(), is_for_one_page=True)
         opener.open(answer.url, place)
-        notes().print(plain_line(f"The browser opens the console of {role_words(answer.role)}."))
+        notes().print(plain_line(f"Opening the console as {role_words(answer.role)}…"))

@@ -8,36 +8,36 @@ import typer
 from rich.text import Text
 
 from tray.cli.connection.scope import scope_of
+from tray.cli.terminal.marks import Mark
 from tray.cli.terminal.options import Json
-from tray.cli.terminal.output import notes, out, plain_line, print_json
+from tray.cli.terminal.output import notes, out, plain_line, print_json, print_unwrapped
 from tray.core.doctor.report import Finding, Report, Severity
 from tray.core.vocabulary.printable import printable
 
-_MARKS = {
-    Severity.FINE: ("ok", "green"),
-    Severity.NOTE: ("note", "yellow"),
-    Severity.TROUBLE: ("trouble", "bold red"),
-}
+_MARKS = {Severity.FINE: Mark.GOOD, Severity.NOTE: Mark.NOTE, Severity.TROUBLE: Mark.BAD}
 
 
 def doctor(
     context: typer.Context,
-    everything: Annotated[bool, typer.Option("--all", help="Say also what is fine.")] = False,
+    everything: Annotated[
+        bool, typer.Option("--all", help="Also show checks that passed.")
+    ] = False,
     for_bug_report: Annotated[
-        bool, typer.Option("--bundle", help="Print what a bug report needs, nothing secret in it.")
+        bool, typer.Option("--bundle", help="Print a report for a bug, without secrets.")
     ] = False,
     policy: Annotated[
         Path | None,
-        typer.Option(
-            exists=True, dir_okay=False, help="Try a policy file before it is rolled out."
-        ),
+        typer.Option(metavar="FILE", exists=True, dir_okay=False, help="Validate a policy file."),
     ] = None,
     as_json: Json = False,
 ) -> None:
-    """Find what shadows roles, breaks AWS files or bars the way to AWS. Changes nothing."""
+    """Check profiles, AWS files and the network.
+
+    Shows what is wrong and how to fix it. Changes nothing.
+    """
     from tray.wiring.doctor_runner import bug_report, examine  # noqa: PLC0415 - slow, and only needed here
 
-    notes().print(plain_line("Looking: files, environment, keyring, network. Ten seconds at most."))
+    notes().print(plain_line("Checking files, environment, keyring and network…"))
     report = examine(scope_of(context).places, lambda _: None, policy_file=policy)
     if as_json:
         print_json(report.fields())
@@ -54,14 +54,15 @@ def _print(report: Report, *, with_fine: bool) -> None:
         _print_finding(finding)
     fine = report.count(Severity.FINE)
     if not with_fine:
-        out().print(plain_line(f"{fine} checks are fine." if fine != 1 else "One check is fine."))
+        words = f" {fine} checks passed." if fine != 1 else " 1 check passed."
+        print_unwrapped(Text.assemble(Mark.GOOD.on(), words))
 
 
 def _print_finding(finding: Finding) -> None:
-    word, style = _MARKS[finding.severity]
-    out().print(Text.assemble((word, style), printable(f"  {finding.title}")))
+    mark = _MARKS[finding.severity]
+    print_unwrapped(Text.assemble(mark.on(), (printable(f" {finding.title}"), "bold")))
     for line in (finding.place, finding.meaning):
         if line:
-            out().print(plain_line(f"    {line}"))
+            out().print(plain_line(f"  {line}"))
     if finding.action:
-        out().print(Text.assemble("    ", (printable(f"→ {finding.action}"), "bold")))
+        out().print(plain_line(f"  → {finding.action}"))

@@ -11,9 +11,10 @@ from types import FrameType
 from typing import Annotated, Any
 
 import typer
-from typer.core import TyperCommand
 
+from tray.cli.commands.role_choice import ask_for_role
 from tray.cli.connection.scope import Scope, scope_of
+from tray.cli.help.commands import Command
 from tray.cli.terminal.options import Json, Role
 from tray.core.exec.child_environment import outside_environment
 from tray.core.exec.shell_export import (
@@ -69,7 +70,7 @@ class ShellName(Enum):
         return Shell(self.value) if self.value in {each.value for each in Shell} else Shell.BASH
 
 
-class ExecCommand(TyperCommand):
+class ExecCommand(Command):
     """`exec`, which is given options of another program's where its `--` was forgotten."""
 
     def parse_args(self, ctx: Any, args: list[str]) -> list[str]:
@@ -91,30 +92,48 @@ def env(
     role: Role,
     shell: Annotated[
         ShellName | None,
-        typer.Option(help="For which shell.  [default: yours]", show_default=False),
+        typer.Option(
+            metavar="SHELL",
+            help="bash (also for zsh and sh), fish, powershell, cmd, dotenv or json.  "
+            "[default: your shell]",
+            show_default=False,
+        ),
     ] = None,
     as_json: Json = False,
 ) -> None:
-    """Print a role's keys for a shell to evaluate: eval "$(sso-tray env ROLE)"."""
+    """Print a role's keys as environment variables.
+
+    Your shell has to evaluate them: eval "$(sso-tray env ROLE)"
+    """
     kind = shell.shell if shell is not None else detect_shell(os.environ)
     kind = Shell.JSON if as_json else kind
-    text = as_text(kind, _variables(scope_of(context), role))
+    is_json = kind is Shell.JSON
+    text = as_text(kind, _variables(scope_of(context), role, as_json=is_json))
     sys.stdout.write(text.reveal())
 
 
 def execute(
     context: typer.Context,
     role: Role,
-    command: Annotated[list[str], typer.Argument(help="The program and its arguments, after --.")],
+    command: Annotated[
+        list[str],
+        typer.Argument(metavar="COMMAND", help="The command and its arguments, after --."),
+    ],
     endpoint: Annotated[
         bool,
-        typer.Option("--endpoint", help="Let it ask on loopback, and so outlive the keys."),
+        typer.Option(
+            "--endpoint",
+            help="Serve keys on a local endpoint, so long-running commands can renew them.",
+        ),
     ] = False,
     token_file: Annotated[
-        bool, typer.Option("--token-file", help="With --endpoint: the token stands in a file.")
+        bool, typer.Option("--token-file", help="With --endpoint: pass the token in a file.")
     ] = False,
 ) -> None:
-    """Run a program with a role's keys. Signals and the exit code pass through."""
+    """Run a command with a role's keys.
+
+    Signals and the exit code pass through.
+    """
     scope = scope_of(context)
     if endpoint:
         raise typer.Exit(_run_with_endpoint(scope, role, command, token_in_file=token_file))
@@ -127,9 +146,9 @@ def execute(
         raise typer.Exit(_not_started(command, error)) from error
 
 
-def _variables(scope: Scope, role: str) -> Environment:
+def _variables(scope: Scope, role: str, *, as_json: bool = False) -> Environment:
     with scope.agent() as agent:
-        keys = agent.ask(GetCredentials(role), CredentialsAnswer)
+        keys = ask_for_role(agent, role, GetCredentials, CredentialsAnswer, as_json=as_json)
     return environment(keys.credentials, keys.region, keys.credentials.expires_at)
 
 
@@ -145,8 +164,9 @@ def _in_force(environ: dict[str, str], variables: Environment) -> dict[str, str]
 
 def _run_with_endpoint(scope: Scope, role: str, command: list[str], *, token_in_file: bool) -> int:
     with scope.agent() as agent, tempfile.TemporaryDirectory(prefix="sso-tray-") as directory:
-        region = agent.ask(GetCredentials(role), CredentialsAnswer).region
-        grant = agent.ask(OpenEndpoint(role), EndpointAnswer)
+        keys = ask_for_role(agent, role, GetCredentials, CredentialsAnswer)
+        region = keys.region
+        grant = agent.ask(OpenEndpoint(keys.role.role), EndpointAnswer)
         named = _without((*SHADOWING_VARIABLES, *_KEYS, *_CONTAINER))
         named["AWS_CONTAINER_CREDENTIALS_FULL_URI"] = grant.uri
         if token_in_file:
@@ -190,6 +210,6 @@ def _run(command: list[str], environ: dict[str, str]) -> int:
 
 
 def _not_started(command: list[str], error: OSError) -> int:
-    problem = TrayError(f"{command[0]} did not start: {error.strerror}.")
+    problem = TrayError(f"{command[0]} didn't start: {error.strerror}.")
     sys.stderr.write(f"sso-tray: {problem}\n")
     return _NOT_FOUND if isinstance(error, FileNotFoundError) else _NOT_RUNNABLE

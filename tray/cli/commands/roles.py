@@ -6,12 +6,15 @@ from pathlib import Path
 from typing import Annotated
 
 import typer
+from rich.text import Text
 
 from tray.adapters.aws_files.paths import aws_path
+from tray.cli.commands.role_choice import ask_for_role
 from tray.cli.commands.sessions import profile_line
 from tray.cli.connection.connection import Connection
 from tray.cli.connection.scope import scope_of
 from tray.cli.terminal.completion import complete_profile
+from tray.cli.terminal.marks import Mark
 from tray.cli.terminal.options import Json, Profile, Role, not_empty
 from tray.cli.terminal.output import (
     EXIT_UNCLEAR,
@@ -21,6 +24,8 @@ from tray.cli.terminal.output import (
     plain_line,
     print_columns,
     print_json,
+    print_problem,
+    print_unwrapped,
     role_words,
 )
 from tray.core.aws_files.files import AwsFile
@@ -42,21 +47,27 @@ from tray.core.settings.settings import DeliveryKind
 
 def list_roles(
     context: typer.Context,
-    query: Annotated[str, typer.Argument(help="Words to look for.", show_default=False)] = "",
-    reload: Annotated[bool, typer.Option("--reload", help="Ask AWS again first.")] = False,
+    query: Annotated[
+        list[str] | None,
+        typer.Argument(metavar="QUERY", help="Filter by account, number or role."),
+    ] = None,
+    reload: Annotated[
+        bool, typer.Option("--reload", help="Fetch the list from AWS again.")
+    ] = False,
     as_json: Json = False,
 ) -> None:
-    """List the roles that you hold, or those that QUERY finds."""
+    """List your roles, or those that match QUERY."""
+    words = " ".join(query or ())
     with scope_of(context).agent() as agent:
-        report = agent.ask(GetRoles(query, reload=reload), RolesReport)
+        report = agent.ask(GetRoles(words, reload=reload), RolesReport)
         is_wordless = as_json or bool(report.roles or report.troubles)
         is_signed_in = is_wordless or _is_signed_in(agent)
     if as_json:
         print_json(report)
     else:
-        _print_roles(report, query, is_signed_in=is_signed_in)
+        _print_roles(report, words, is_signed_in=is_signed_in)
     status = next((code for code in map(exit_code, report.troubles) if code), 0)
-    if query and report.is_complete and not report.roles:
+    if words and report.is_complete and not report.roles:
         status = status or EXIT_UNCLEAR
     if status:
         raise typer.Exit(status)
@@ -66,16 +77,16 @@ def _print_roles(report: RolesReport, query: str, *, is_signed_in: bool) -> None
     if report.roles:
         print_columns(*_columns(report.roles))
     for trouble in report.troubles:
-        notes().print(plain_line(f"! {trouble.title} {trouble.hint}"))
+        print_problem(f"{trouble.title} {trouble.hint}")
     if not report.troubles:
         _explain(report, query, is_signed_in=is_signed_in)
 
 
 def _explain(report: RolesReport, query: str, *, is_signed_in: bool) -> None:
     if not report.is_complete:
-        notes().print(plain_line("More are still coming in; ask again in a moment."))
+        notes().print(plain_line("Still loading. Try again in a moment."))
     elif not report.roles:
-        known = f"No role matches {query!r}." if query else "No roles are known yet."
+        known = f"No role matches “{query}”." if query else "No roles yet."
         hint = "" if is_signed_in else " Sign in with: sso-tray login"
         notes().print(plain_line(f"{known}{hint}"))
 
@@ -109,37 +120,40 @@ def use(
         DeliveryKind | None,
         typer.Option(
             "--as",
-            help="keys: in the credentials file. process: asked for on demand, none on the disk. "
-            "sso: the AWS CLI signs in by itself.",
+            help="How tools get keys: keys (credentials file), process (on demand), "
+            "sso (AWS CLI sign-in).",
             show_default=False,
         ),
     ] = None,
     set_aside: Annotated[
         bool,
-        typer.Option("--set-aside", help="Comment out what the profile is today, until release."),
+        typer.Option("--set-aside", help="Replace an existing profile, and restore it on release."),
     ] = False,
     as_json: Json = False,
 ) -> None:
-    """Make a role the active one of a profile, for every AWS tool."""
-    request = UseRole(role, profile, delivery.value if delivery else "", set_aside)
+    """Use a role as an AWS profile."""
+
+    def request(named: str) -> UseRole:
+        return UseRole(named, profile, delivery.value if delivery else "", set_aside)
+
     scope = scope_of(context)
     credentials = scope.places.demo_aws / "credentials" if scope.is_demo else _credentials()
     was_open = _is_open_to_others(credentials)
     with scope.agent() as agent:
-        report = agent.ask(request, ProfileReport)
+        report = ask_for_role(agent, role, request, ProfileReport, as_json=as_json)
         is_kept_fresh = agent.is_running or report.delivery != "keys"
     if as_json:
         print_json(report)
         return
     words = profile_line(report)
     role_text = role_words(report.role)
-    out().print(plain_line(f"{report.profile} → {role_text}{', ' if words else ''}{words}"))
+    line = plain_line(f"{report.profile} → {role_text}{', ' if words else ''}{words}")
+    print_unwrapped(Text.assemble(Mark.GOOD.on(), " ", line))
     _warn_of_shadows(report.profile)
     if was_open and not _is_open_to_others(credentials):
-        words = "could be read by other users of this machine. Now only you can."
-        notes().print(plain_line(f"! {credentials} {words}"))
+        print_problem(f"Other users could read {credentials}. Now only you can.")
     if not is_kept_fresh:
-        notes().print(plain_line("Nobody renews these keys: SSO Tray is not running."))
+        notes().print(plain_line("These keys won't be renewed: SSO Tray isn't running."))
 
 
 def _credentials() -> Path:
@@ -156,15 +170,15 @@ def _is_open_to_others(path: Path) -> bool:
 def _warn_of_shadows(profile: str) -> None:
     """What stands in this very shell and beats what was just picked."""
     if os.environ.get("AWS_ACCESS_KEY_ID"):
-        words = "AWS_ACCESS_KEY_ID is set in this shell and beats every profile: unset it."
-        notes().print(plain_line(f"! {words}"))
+        words = "AWS_ACCESS_KEY_ID is set in this shell and overrides every profile. Unset it."
+        print_problem(words)
     for name in ("AWS_PROFILE", "AWS_DEFAULT_PROFILE"):
         chosen = os.environ.get(name)
         if chosen == "":
-            notes().print(plain_line(f"! {name} is set but empty: AWS tools stop. Unset it."))
+            print_problem(f"{name} is set but empty, so AWS tools fail. Unset it.")
     chosen = os.environ.get("AWS_PROFILE") or os.environ.get("AWS_DEFAULT_PROFILE") or "default"
     if chosen != profile:
-        words = f"This shell uses the profile {chosen}: add --profile {profile}."
+        words = f"This shell uses the profile {chosen}. To use this one: AWS_PROFILE={profile}"
         notes().print(plain_line(words))
 
 
@@ -173,13 +187,14 @@ def release(
     profile: Annotated[
         str,
         typer.Argument(
-            help="The profile.  [default: that of the settings]",
+            metavar="NAME",
+            help="Profile name.  [default: default, or as set in Settings]",
             autocompletion=complete_profile,
             callback=not_empty,
         ),
     ] = "",
 ) -> None:
-    """Take a profile's role back, and put back what was set aside for it."""
+    """Stop using a role, and restore what it replaced."""
     with scope_of(context).agent() as agent:
         agent.ask(Release(profile), Done)
-    out().print(plain_line(f"Released {profile or 'the default profile'}."))
+    out().print(plain_line(f"Stopped using {profile or 'the default profile'}."))

@@ -156,11 +156,11 @@ class AnyAgent:
         if holder is None or not holder.is_passing:
             return NoAgent(
                 said("SSO Tray is running, but can't be reached from here."),
-                said("Quit it and start it again."),
+                said("Restart SSO Tray."),
             )
         return AnotherCommand(
-            said("Another command of SSO Tray is still running (pid {pid}).", pid=holder.pid),
-            said("Wait until it ends, or start the tray: then commands run side by side."),
+            said("Another sso-tray command is still running (pid {pid}).", pid=holder.pid),
+            said("Wait for it to finish, or start SSO Tray so that commands can run side by side."),
         )
 
 
@@ -185,7 +185,7 @@ class AnotherCommand(TrayError):
 def connect(places: ProgramPaths, *, is_demo: bool) -> Iterator[Connection]:
     """The agent that runs; or one of our own, if none does. Raises `NoAgent` for the demo."""
     if is_demo:
-        hint = "Start it with: sso-tray --demo, or without a screen: sso-tray --demo agent"
+        hint = "Start it with: sso-tray --demo, or without a desktop: sso-tray --demo agent"
         yield DemoAgent(places, hint)
         return
     with ExitStack() as stack:
@@ -215,7 +215,7 @@ def _own(places: ProgramPaths, lock: InstanceLock) -> Iterator["AgentHost"]:
         yield host
     if host.unsaved is not None:
         raise TrayError(
-            "This sign-in is forgotten again: it couldn't be stored.",
+            "This sign-in couldn't be saved.",
             f"{host.unsaved} Or start SSO Tray first: sso-tray, or sso-tray agent",
         )
 
@@ -226,6 +226,7 @@ def _ask_here(question: Question, words: str) -> Verdict | None:
 
     if threading.current_thread() is not threading.main_thread():
         raise ConsentPending(
-            said("{words} is protected.", words=words), said("Ask again when the other is done.")
+            said("{words} is protected.", words=words),
+            said("Try again when the other one is done."),
         )
     return ask_on_terminal(question, words)

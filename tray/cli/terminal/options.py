@@ -17,11 +17,12 @@ def not_empty(context: typer.Context, parameter: typer.CallbackParam, value: str
     return value
 
 
-Json: TypeAlias = Annotated[bool, typer.Option("--json", help="Print JSON (see docs/json.md).")]
+Json: TypeAlias = Annotated[bool, typer.Option("--json", help="Print JSON.")]
 Role: TypeAlias = Annotated[
     str,
     typer.Argument(
-        help="ACCOUNT/ROLE or SESSION:ACCOUNT/ROLE; account by name or number; a part is enough.",
+        metavar="ROLE",
+        help="ACCOUNT/ROLE, or any unambiguous part of it (prod/adm).",
         autocompletion=complete_role,
         callback=not_empty,
         show_default=False,
@@ -30,7 +31,8 @@ Role: TypeAlias = Annotated[
 Session: TypeAlias = Annotated[
     str,
     typer.Argument(
-        help="The sso-session; needed only where there are several.",
+        metavar="SESSION",
+        help="Access portal name, if you have several.",
         autocompletion=complete_session,
         callback=not_empty,
         show_default=False,
@@ -43,7 +45,8 @@ Profile: TypeAlias = Annotated[
     typer.Option(
         "--profile",
         "-p",
-        help="The profile of AWS tools.  [default: that of the settings]",
+        metavar="NAME",
+        help="Profile name.  [default: default, or as set in Settings]",
         autocompletion=complete_profile,
         callback=not_empty,
         show_default=False,

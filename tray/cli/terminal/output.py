@@ -13,6 +13,7 @@ from rich.cells import cell_len
 from rich.console import Console
 from rich.text import Text
 
+from tray.cli.terminal.marks import Mark
 from tray.core.ipc.errors import RemoteError
 from tray.core.ipc.protocol import ErrorReport, RoleReport
 from tray.core.vocabulary.durations import time_left
@@ -121,21 +122,40 @@ def report_of(error: TrayError) -> ErrorReport:
     return error_report(error)
 
 
-def print_columns(headers: Sequence[str], rows: Iterable[Sequence[str]]) -> None:
-    """Rows under headers, as `kubectl` and its like print them: no lines, two spaces between."""
+def print_columns(
+    headers: Sequence[str], rows: Iterable[Sequence[str]], marks: Sequence[Mark] = ()
+) -> None:
+    """Rows under headers, as `kubectl` and its like print them: no lines, two spaces between.
+
+    Never wrapped: half a row under another says nothing. `marks` stand before the rows.
+    """
     cleaned = ([printable(cell) for cell in row] for row in rows)
     lines = [[header.upper() for header in headers], *cleaned]
     widths = [max(cell_len(line[column]) for line in lines) for column in range(len(headers))]
+    signs = [Mark.NONE, *marks] if marks else []
     for number, line in enumerate(lines):
         cells = (
             cell + " " * (width - cell_len(cell)) for cell, width in zip(line, widths, strict=True)
         )
         text = "  ".join(cells).rstrip()
-        if number:
-            sys.stdout.write(text + "\n")
-        else:
-            out().print(Text(text, style="bold"))
+        if number and not signs:
+            sys.stdout.write(text + "\n")  # thousands of roles are written at once
+            continue
+        shown = Text(text, style="" if number else "bold")
+        if signs:
+            shown = Text.assemble(signs[number].on(), " ", shown)
+        print_unwrapped(shown)
     sys.stdout.flush()
+
+
+def print_unwrapped(text: Text) -> None:
+    """One line that is one line, however narrow the terminal is."""
+    out().print(text, soft_wrap=True)
+
+
+def print_problem(words: str) -> None:
+    """Something that needs the person, beside the result."""
+    notes().print(Text.assemble(Mark.NOTE.on(sys.stderr), " ", plain_line(words)))
 
 
 def role_words(role: RoleReport) -> str:

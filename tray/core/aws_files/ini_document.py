@@ -158,7 +158,7 @@ def _refuse_encoding(data: bytes, *, is_utf8: bool) -> None:
     if data.startswith(b"\xef\xbb\xbf"):
         raise MalformedIni(
             1,
-            said("the file begins with an invisible byte order mark, which AWS tools refuse"),
+            said("the file starts with an invisible byte order mark, which AWS tools can't read"),
             said("Save it as UTF-8 without that mark (sed -i '1s/^\\xEF\\xBB\\xBF//' FILE)"),
         )
     if is_utf8:
@@ -169,10 +169,10 @@ def _refuse_encoding(data: bytes, *, is_utf8: bool) -> None:
             raise MalformedIni(
                 line,
                 said(
-                    "the byte {byte} isn't UTF-8, and AWS tools refuse the whole file for it",
+                    "byte {byte} isn't UTF-8, so AWS tools reject the whole file",
                     byte=f"0x{data[error.start]:02X}",
                 ),
-                said("Save the file as UTF-8, or write that letter without its accent"),
+                said("Save the file as UTF-8, or replace that character"),
             ) from error
 
 
@@ -272,9 +272,9 @@ class _Reader:
                 raise MalformedIni(
                     number + 1,
                     said(
-                        "below “{key} =” each line has to be “name = value”, and AWS tools refuse "
-                        "the whole file otherwise",
+                        "lines below “{key} =” must be “name = value”, or AWS tools "
+                        "reject the whole file",
                         key=option.key,
                     ),
-                    said("Write a = between the name and its value, or remove the line"),
+                    said("Put a = between the name and its value, or remove the line"),
                 )

@@ -31,8 +31,8 @@ def read_sso_sessions(config: IniDocument) -> tuple[tuple[SsoSession, ...], tupl
             line = section.options["sso_region"].start + 1
             problems.append(
                 said(
-                    "[sso-session {name}]: “{region}” in line {line} isn't a region. A remark or "
-                    "quotes are part of the value.",
+                    "[sso-session {name}]: “{region}” on line {line} isn't a region. AWS "
+                    "tools take comments and quotes as part of the value.",
                     name=name,
                     region=region,
                     line=line,

@@ -14,8 +14,8 @@ def unlisted_words(accounts: Sequence[Account]) -> Said:
     named = ", ".join(f"{account.name} ({account.id})" for account in accounts[:_MOST_NAMED])
     more = len(accounts) - _MOST_NAMED
     if more <= 0:
-        return said("The roles of {named} couldn't be listed.", named=named)
-    return said("The roles of {named} and {more} more couldn't be listed.", named=named, more=more)
+        return said("Couldn't list the roles in {named}.", named=named)
+    return said("Couldn't list the roles in {named} and {more} more.", named=named, more=more)
 
 
 def refused_accounts(accounts: Sequence[Account]) -> TrayError | None:
@@ -24,5 +24,8 @@ def refused_accounts(accounts: Sequence[Account]) -> TrayError | None:
         return None
     return AccountsUnlisted(
         unlisted_words(accounts),
-        said("AWS refuses them; closed and suspended accounts do that. All others are listed."),
+        said(
+            "AWS denies access, as it does for closed and suspended accounts. All others are "
+            "listed."
+        ),
     )

@@ -193,7 +193,7 @@ class SessionReport:
 
     `state` is `signed-out`, `signing-in`, `signed-in` or `ended`. `ends_at` is
     when the session ends, or ended; an estimate where `is_end_estimated`.
-    `page` and `user_code` belong to a sign-in under way. `roles` counts those
+    `page`, `user_code` and `sign_in_expires_at` belong to a sign-in under way. `roles` counts those
     known; `is_listing` says that more are coming in.
     """
 
@@ -211,6 +211,7 @@ class SessionReport:
     accounts: int = 0
     roles: int = 0
     is_listing: bool = False
+    sign_in_expires_at: datetime | None = None
 
 
 @dataclass(frozen=True, slots=True)

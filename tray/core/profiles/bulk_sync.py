@@ -183,15 +183,15 @@ class _Sync:
         if problem:
             self.problems.append(
                 said(
-                    "Some tools can't read the name of the sso-session {name!r}: {problem} Its "
-                    "roles get no profiles this way; use --as process.",
+                    "Some tools can't read the sso-session name {name!r}: {problem} Its "
+                    "roles get no profiles this way. Use --as process.",
                     name=name,
                     problem=problem,
                 )
             )
             return False
         if session is None:
-            self.problems.append(said("The sso-session {name!r} isn't known any more.", name=name))
+            self.problems.append(said("The sso-session {name!r} no longer exists.", name=name))
             return False
         lines = session_lines(session)
         section = session_section(self.config, name)

@@ -74,7 +74,7 @@ class NameTemplate:
         try:
             parts = list(string.Formatter().parse(self.text))
         except ValueError as error:
-            raise _wrong_template(self.text, said("a brace is not closed")) from error
+            raise _wrong_template(self.text, said("a brace isn't closed")) from error
         fields = [field for _, field, _, _ in parts if field is not None]
         for _, field, spec, conversion in parts:
             if field is not None and field not in _FIELDS:
@@ -83,7 +83,7 @@ class NameTemplate:
                 )
             if spec or conversion:
                 raise _wrong_template(
-                    self.text, said("{{{field}}} takes no “!” and no “:”", field=field)
+                    self.text, said("{{{field}}} can't have “!” or “:”", field=field)
                 )
         if not fields:
             raise _wrong_template(self.text, said("every profile would get the same name"))
@@ -91,7 +91,7 @@ class NameTemplate:
             raise _wrong_template(
                 self.text,
                 said(
-                    "the names wouldn't say which role a profile has: {field} is missing",
+                    "names wouldn't show which role a profile has: {field} is missing",
                     field="{role}",
                 ),
             )

@@ -171,8 +171,8 @@ NOTHING_READ = InForce(
     ),
     problems=(
         SettingsError(
-            said("Your settings couldn't be read."),
-            said("Every role asks before it's used. Start SSO Tray again."),
+            said("Couldn't read your settings."),
+            said("Every role asks before it's used. Restart SSO Tray."),
         ),
     ),
 )
@@ -203,7 +203,7 @@ def settings_problems(faults: Iterable[PolicyFault]) -> tuple[TrayError, ...]:
     """What is wrong with the person's own settings, for them."""
     return tuple(
         SettingsError(
-            said("{words} couldn't be read: {reason}.", words=fault.words, reason=fault.reason),
+            said("Couldn't read {words}: {reason}.", words=fault.words, reason=fault.reason),
             _consequence(fault),
         )
         for fault in faults
@@ -213,11 +213,11 @@ def settings_problems(faults: Iterable[PolicyFault]) -> tuple[TrayError, ...]:
 def _consequence(fault: PolicyFault) -> str:
     if not fault.setting:
         return said(
-            "Until you fix it and start SSO Tray again, every role asks before it's used, tokens "
-            "stay in memory only, and all other settings have their defaults."
+            "Until you fix it and restart SSO Tray, every role asks before it's used, "
+            "tokens stay in memory only, and other settings use their defaults."
         )
     if fault.is_about_guards:
-        return said("Until you fix it and start SSO Tray again, every role asks before it's used.")
+        return said("Until you fix it and restart SSO Tray, every role asks before it's used.")
     if fault.is_about_storage:
-        return said("Until you fix it and start SSO Tray again, tokens stay in memory only.")
-    return said("Its default is used. Fix it, then start SSO Tray again.")
+        return said("Until you fix it and restart SSO Tray, tokens stay in memory only.")
+    return said("Its default is used. Fix it, then restart SSO Tray.")

@@ -60,7 +60,7 @@ class ProgramReplaced(Defect):
 def program_replaced() -> ProgramReplaced:
     """The one way to say so."""
     return ProgramReplaced(
-        said("SSO Tray was updated while it was running."), said("Quit it and start it again.")
+        said("SSO Tray was updated while it was running."), said("Restart SSO Tray.")
     )
 
 
@@ -223,8 +223,8 @@ class AgentSilent(TrayError):
 
     def __init__(self) -> None:
         super().__init__(
-            said("SSO Tray closed the connection before it had answered."),
-            said("Try again. If that stays so, quit SSO Tray and start it again."),
+            said("SSO Tray closed the connection without answering."),
+            said("Try again. If that doesn't help, restart SSO Tray."),
         )
 
 
@@ -232,6 +232,10 @@ class SecretStoreError(TrayError):
     """The keyring is missing, insecure, locked or refuses."""
 
     remedy = Remedy.KEEP_IN_MEMORY
+
+
+class KeyringMissing(SecretStoreError):
+    """There is no keyring, or none that keeps secrets from others: nothing is ever kept in it."""
 
 
 class FileError(TrayError):

@@ -96,12 +96,12 @@ class ProfileRequests:
         if asking is not None:
             raise Refused(
                 said(
-                    "{role} asks before each program, and the AWS CLI's own sign-in to {session} "
-                    "wouldn't.",
+                    "{role} asks for each program, but the AWS CLI's own sign-in to "
+                    "{session} wouldn't.",
                     role=snapshot.role_words(asking),
                     session=role.session,
                 ),
-                said("Leave out --as sso, or change the rule in the settings."),
+                said("Leave out --as sso, or change the rule in Settings."),
             )
 
     def _delivery(self, request: protocol.ChooseDelivery, _: Peer) -> protocol.DeliveryAnswer:

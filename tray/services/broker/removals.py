@@ -83,8 +83,8 @@ class Removals:
         if len(errors) == 1 and is_settled:
             raise errors[0]
         names = ", ".join(one.profile for one in left)
-        hint = said("It is tried again; look at: sso-tray status")
+        hint = said("Retrying automatically. See: sso-tray status")
         raise KeysRemain(
-            said("The keys of {names} are still in the files.", names=names),
+            said("The keys of {names} are still in your AWS files.", names=names),
             together(*(error.words for error in dict.fromkeys(errors)), hint),
         )

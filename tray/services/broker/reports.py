@@ -122,6 +122,7 @@ class Reporter:
             accounts=len(listing),
             roles=sum(len(account.role_names) for account in listing),
             is_listing=view.progress is not None,
+            sign_in_expires_at=wall(signing_in.deadline) if signing_in else None,
         )
 
     def _account_names(self, view: SessionView) -> dict[AccountId, str]:

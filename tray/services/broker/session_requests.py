@@ -88,10 +88,10 @@ class SessionRequests:
         if self._vault.is_shared(name):
             return
         raise Refused(
-            said("This sign-in would be forgotten at once."),
+            said("This sign-in wouldn't be saved."),
             said(
-                "Sign-ins are kept in memory only (token_storage), and SSO Tray isn't running. "
-                "Start it first: sso-tray, or sso-tray agent"
+                "Sign-ins are kept in memory only (token_storage), but SSO Tray isn't "
+                "running. Start it first: sso-tray, or sso-tray agent"
             ),
         )
 
@@ -145,7 +145,7 @@ class SessionRequests:
             raise errors[0]
         if errors:
             raise SignOutIncomplete(
-                said("Signed out of {name}, but not everything is gone.", name=name),
+                said("Signed out of {name}, but some things couldn't be removed.", name=name),
                 together(*(error.words for error in errors)),
             )
         return self._now()

@@ -34,6 +34,6 @@ def as_error(error: Exception, what: str) -> TrayError:
     if isinstance(error, ImportError):
         return program_replaced()  # modules are loaded when they are first used
     return ServiceError(
-        said("SSO Tray made a mistake of its own ({kind}).", kind=kind),
-        said("Try again. If that stays so, report it with: sso-tray doctor --bundle"),
+        said("Something went wrong in SSO Tray ({kind}).", kind=kind),
+        said("Try again. If it keeps happening, report it with: sso-tray doctor --bundle"),
     )

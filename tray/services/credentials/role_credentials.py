@@ -154,7 +154,7 @@ class CredentialsProvider:
     ) -> RoleCredentials:
         def call() -> RoleCredentials:
             if token.expires_at <= self._clock.now():  # AWS would say so, a second later
-                raise TokenRejected(said("This sign-in has to be renewed first."))
+                raise TokenRejected(said("This sign-in must be renewed first."))
             return self._identity_center.role_credentials(session, token.access_token, role)
 
         try:

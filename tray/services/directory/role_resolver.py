@@ -184,7 +184,7 @@ def unknown(views: tuple[SessionView, ...]) -> TrayError | None:
     refused = next((view.unlisted for view in signed_in if view.unlisted), None)
     name = signed_in[0].session.name
     return refused or RoleUnclear(
-        said("No role is assigned to you in {name}.", name=name), said("Ask your administrator.")
+        said("You have no roles in {name}.", name=name), said("Ask your administrator.")
     )
 
 
@@ -199,7 +199,7 @@ def unasked(view: SessionView) -> TrayError | None:
     cause = view.trouble if view.listing_error or view.listing is None else None
     if cause is None:
         return None
-    title = said("The accounts of {name} couldn't be listed.", name=view.session.name)
+    title = said("Couldn't list the accounts of {name}.", name=view.session.name)
     if isinstance(cause, TokenRejected):  # signed in all the same: the refresh is under way
         return Busy(title, said("The sign-in is still being renewed."))
     return type(cause)(title, cause.words)

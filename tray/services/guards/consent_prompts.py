@@ -152,8 +152,8 @@ class ConsentPrompts:
             theirs = sum(each.question.asker is not None for each in self._open.values())
             if self._limits.is_flood(requester, theirs, self._clock.monotonic()):
                 raise ConsentDenied(
-                    said("{name} asks for protected roles too often.", name=requester.name),
-                    said("Nobody was asked this time. Try again in a minute."),
+                    said("{name} requests protected roles too often.", name=requester.name),
+                    said("You weren't asked this time. Try again in a minute."),
                 )
         return _Open(self._question(role, rule, requester))
 
@@ -175,7 +175,7 @@ class ConsentPrompts:
                         name=requester.name,
                         role=role.role_name,
                     ),
-                    said("Let it rest for half a minute, then you're asked again."),
+                    said("Wait 30 seconds, and you'll be asked again."),
                 )
             return self._given.allows(role, requester, self._clock.now())
 

@@ -110,7 +110,7 @@ class GuardEnforcement(Part):
             self._problems.note(ProblemKey(ProblemKind.GUARDS, found.profile), error)
             return
         self._profiles.put_on_demand(found, now)
-        title = said("{role} asks before each program now", role=role.role_name)
+        title = said("{role} now asks for each program", role=role.role_name)
         self._notifications.show_in_time(texts.failed(f"guards/{found.profile}", title, error))
 
     def _note_shared(self) -> None:
@@ -130,7 +130,8 @@ def _taken_out(profile: ProfileName, role: RoleRef) -> TrayError:
     return TrayError(
         said("{role} is no longer in your AWS files.", role=role.role_name),
         said(
-            "Its rule asks before each program, and {profile} answered without asking.",
+            "Its rule asks for each program, but {profile} would have provided keys "
+            "without asking.",
             profile=profile,
         ),
     )
@@ -139,14 +140,14 @@ def _taken_out(profile: ProfileName, role: RoleRef) -> TrayError:
 def _not_held(session: SessionName, role: RoleRef) -> TrayError:
     return TrayError(
         said(
-            "Programs can have {role} without being asked: the sign-in to {session} is shared "
-            "with the AWS CLI.",
+            "Programs can get {role} without asking, because the sign-in to {session} is "
+            "shared with the AWS CLI.",
             role=role.role_name,
             session=session,
         ),
         said(
-            "To keep it from them, remove {session} from shared_with_aws_cli in settings.toml, "
-            "start SSO Tray again, and sign in again.",
+            "To prevent this, remove {session} from shared_with_aws_cli in "
+            "settings.toml, restart SSO Tray and sign in again.",
             session=session,
         ),
     )

@@ -131,10 +131,10 @@ def use_ended(profile: ProfileName, role: RoleRef) -> Notification:
 
 def keys_remain(leaving: Withdrawal, *, is_last: bool = False) -> Notification:
     """A profile's keys couldn't be taken out of a file; no button works past the program's end."""
-    title = said("The keys of {profile} are still there", profile=leaving.profile)
+    title = said("Couldn't remove the keys of {profile}", profile=leaving.profile)
     if leaving.is_time_over:
         title = said(
-            "The time for {profile} is over, but its keys are still there", profile=leaving.profile
+            "Time's up for {profile}, but its keys are still there", profile=leaving.profile
         )
     return Notification(
         key=profile_key(leaving.profile),

@@ -22,7 +22,7 @@ _HOLDERS = {
     "role_arn": said("a role assumed from another profile"),
     "source_profile": said("a role assumed from another profile"),
     "web_identity_token_file": said("a web identity"),
-    "aws_account_id": said("another account, whose number is set there"),
+    "aws_account_id": said("another account (its ID is set there)"),
     "aws_access_key_id": said("keys added by hand or by another tool"),
 }
 
@@ -57,14 +57,14 @@ class DeliveryWatch:
         if found is not None:
             raise FileError(
                 said(
-                    "AWS tools see something else in {path} than the role for {profile}: "
-                    "{setting}, line {line}.",
+                    "AWS tools don't see your role for {profile} in {path}, but "
+                    "something else: {setting}, line {line}.",
                     path=self._files.path(found.file),
                     profile=profile,
                     setting=found.setting,
                     line=found.line,
                 ),
-                said("Nothing is left of the change. Look at that section, then try again."),
+                said("The change was undone. Check that section, then try again."),
             )
 
     def look(self) -> Mapping[ProfileName, FileError | None] | None:
@@ -107,20 +107,23 @@ class DeliveryWatch:
         }
         titles = {
             Fault.GONE: said(
-                "Another program removed {setting} of the profile {profile} from {path}.", **facts
+                "Another program removed {setting} of profile {profile} from {path}.", **facts
             ),
             Fault.CHANGED: said(
-                "Another program changed {setting} of the profile {profile}: {path}, line {line}.",
+                "Another program changed {setting} of profile {profile}: {path}, line {line}.",
                 **facts,
             ),
             Fault.ADDED: said(
-                "{setting} in {path}, line {line}, gives the profile {profile} another identity.",
+                "{setting} in {path}, line {line}, gives profile {profile} a different identity.",
                 **facts,
             ),
         }
         return ProfileChanged(
             titles[found.fault],
-            said("AWS tools don't get the role there. Use it again, or release the profile."),
+            said(
+                "AWS tools don't get the role from this profile. Use the role again, or stop "
+                "using it."
+            ),
         )
 
 
@@ -134,8 +137,8 @@ def refuse_unclear(files: AwsFiles, profile: ProfileName) -> None:
             setting, line = for_all[0]
             raise FileError(
                 said(
-                    "{setting} is below [DEFAULT] in {path}, line {line}: AWS tools use it for "
-                    "every profile.",
+                    "{setting} is under [DEFAULT] in {path}, line {line}, so AWS tools "
+                    "apply it to every profile.",
                     setting=setting,
                     path=path,
                     line=line,
@@ -167,7 +170,7 @@ def _refuse_twice(document: IniDocument, file: AwsFile, path: str, profile: Prof
         lines = ", ".join(str(section.start + 1) for section in sections)
         raise FileError(
             said(
-                "The profile {profile} is in {path} more than once: lines {lines}.",
+                "Profile {profile} appears more than once in {path}: lines {lines}.",
                 profile=profile,
                 path=path,
                 lines=lines,

@@ -73,10 +73,16 @@ class Plan:
     diff: str = ""
 
     @property
-    def words(self) -> str:
-        """`27 added, 1 updated, 2 removed`."""
-        counts = (("added", self.added), ("updated", self.updated), ("removed", self.removed))
-        words = [f"{len(names):,} {what}" for what, names in counts if names]
+    def has_changes(self) -> bool:
+        """Whether the file would be another one."""
+        return bool(self.added or self.updated or self.removed)
+
+    def words(self, *, is_plan: bool = False) -> str:
+        """`27 added, 1 updated, 2 removed`; `27 to add` where nothing is written yet."""
+        done = ("added", "updated", "removed")
+        verbs = ("to add", "to update", "to remove") if is_plan else done
+        names = (self.added, self.updated, self.removed)
+        words = [f"{len(each):,} {what}" for what, each in zip(verbs, names, strict=True) if each]
         return ", ".join(words) or "nothing to change"
 
 
@@ -148,6 +154,6 @@ def _not_held(known: KnownRoles) -> Iterator[str]:
     for session in sorted({role.session for role in known.asking}):
         number = sum(role.session == session for role in known.asking)
         yield (
-            f"{number:,} of the roles at {session} ask before each program, so their profiles ask "
-            "SSO Tray. A program with the AWS CLI's own sign-in can have them without a question."
+            f"{number:,} roles at {session} ask for each program, so their profiles use SSO Tray. "
+            "Programs that use the AWS CLI's sign-in directly can get them without asking."
         )

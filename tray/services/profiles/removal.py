@@ -37,7 +37,7 @@ from tray.core.vocabulary.moments import moment_of
 from tray.core.vocabulary.translatable import said, together
 from tray.services.profiles.key_records import KeyRecords
 
-_TRIED_AGAIN = said("SSO Tray tries again until they are gone.")
+_TRIED_AGAIN = said("SSO Tray keeps trying until they're gone.")
 _KEYS_NOTE = re.compile(r"(?P<role>\S+), until (?P<until>[\dT:-]+Z);")
 
 Standing: TypeAlias = tuple[ProfileTarget, Mapping[str, str]]
@@ -120,7 +120,7 @@ class ProfileRemoval:
                 lines = self._lines(file)
                 if lines is not None and has_set_aside(lines, file, profile):
                     title = said(
-                        "What was set aside for {profile} couldn't be put back in {path}.",
+                        "Couldn't restore what was set aside for {profile} in {path}.",
                         profile=profile,
                         path=self._files.path(file),
                     )
@@ -164,7 +164,7 @@ class ProfileRemoval:
         path, hint = self._files.path(file), together(error.words, _TRIED_AGAIN)
         if file is AwsFile.CONFIG:
             title = said(
-                "The lines of {profile} couldn't be removed from {path}.",
+                "Couldn't remove the lines of {profile} from {path}.",
                 profile=profile,
                 path=path,
             )
@@ -172,20 +172,20 @@ class ProfileRemoval:
         ends = [one.expires_at for one in self._records.of(profile, path)]
         if not ends:
             title = said(
-                "The keys of {profile} couldn't be removed from {path}; they work until they end.",
+                "Couldn't remove the keys of {profile} from {path}. They work until they expire.",
                 profile=profile,
                 path=path,
             )
         elif max(ends) > self._clock.to_wall(self._clock.now()):
             title = said(
-                "The keys of {profile} couldn't be removed from {path}; they work until {time}.",
+                "Couldn't remove the keys of {profile} from {path}. They work until {time}.",
                 profile=profile,
                 path=path,
                 time=f"{max(ends).astimezone():%H:%M}",
             )
         else:
             title = said(
-                "The keys of {profile} couldn't be removed from {path}; they have expired.",
+                "Couldn't remove the keys of {profile} from {path}. They have expired.",
                 profile=profile,
                 path=path,
             )

@@ -232,7 +232,7 @@ class SignIns:
 def _answer_lost() -> SignInError:
     """AWS knows the code no more, after a try of which nobody knows how far it came."""
     return SignInError(
-        said("AWS's answer to the sign-in was lost on the way, and its code counts only once."),
+        said("AWS's response to the sign-in was lost, and the code only works once."),
         said("Start the sign-in again."),
     )
 

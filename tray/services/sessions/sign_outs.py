@@ -50,8 +50,8 @@ class SignOuts:
             return asked.result(seconds)
         except TimeoutError:
             return TrayError(
-                said("The keyring hasn't answered yet, and may still have the sign-in."),
-                said("Look whether it asks you something."),
+                said("The keyring hasn't responded, so it may still have the sign-in."),
+                said("Check whether it's asking you something."),
             )
 
     def outcome(self, session: SessionName, seconds: float) -> TrayError | None:

@@ -65,7 +65,7 @@ class PendingRefreshes:
         for done in waiting:
             done.set()
         for session in asked:
-            self.ended(session, Busy(said("The program ends.")))
+            self.ended(session, Busy(said("SSO Tray is quitting.")))
 
     def _catch_up(self) -> bool:
         """Whether the agent has handled, within a while, everything that was posted before."""

@@ -58,7 +58,7 @@ def env_profile(facts: Facts) -> Iterable[Finding]:
         yield trouble(
             "env-profile",
             said("{variable} is set but empty.", variable=empty[0]),
-            said("AWS tools take that for a profile without a name, and stop."),
+            said("AWS tools treat this as a profile without a name and fail."),
             _removal(empty),
         )
     elif not found:

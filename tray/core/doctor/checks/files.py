@@ -28,7 +28,7 @@ def file_syntax(facts: Facts) -> Iterable[Finding]:
             case FileState.NOT_A_FILE:
                 yield trouble(
                     "file-syntax",
-                    said("{path} is not a file.", path=each.path),
+                    said("{path} isn't a file.", path=each.path),
                     said("AWS tools expect a text file there."),
                     said("Move it elsewhere."),
                 )
@@ -36,8 +36,8 @@ def file_syntax(facts: Facts) -> Iterable[Finding]:
                 yield trouble(
                     "file-syntax",
                     said("{path} is larger than 4 MB.", path=each.path),
-                    said("AWS tools may read it, but SSO Tray doesn't edit files of that size."),
-                    said("Remove sections that you don't use any more."),
+                    said("AWS tools may read it, but SSO Tray doesn't edit files that large."),
+                    said("Remove sections you no longer use."),
                 )
             case FileState.UNREADABLE:
                 yield _unreadable(each)
@@ -45,7 +45,9 @@ def file_syntax(facts: Facts) -> Iterable[Finding]:
                 yield trouble(
                     "file-syntax",
                     said("{path} isn't valid: {reason}.", path=each.path, reason=each.reason),
-                    said("The AWS CLI and boto3 refuse the whole file; SSO Tray leaves it alone."),
+                    said(
+                        "The AWS CLI and boto3 reject the whole file, and SSO Tray won't change it."
+                    ),
                     said("{remedy}.", remedy=each.remedy)
                     if each.remedy
                     else said("Fix line {line}.", line=each.line),
@@ -107,7 +109,7 @@ def _mode_finding(path: str, allowed: Permissions, *, is_secret: bool) -> Findin
         return note(
             "file-modes",
             said("{path} is read-only (mode {mode:o}).", path=path, mode=mode),
-            said("SSO Tray can't put a role or its keys there."),
+            said("SSO Tray can't write a role or its keys to it."),
             f"chmod u+w {path}",
         )
     if mode & (_OTHERS_WRITE | _GROUP_WRITE):
@@ -149,9 +151,9 @@ def _header_findings(file: AwsFileFacts, section: Section) -> Iterator[Finding]:
     if section.header != section.header.strip():
         yield trouble(
             "section-headers",
-            said("[{header}] has blanks at its brackets.", header=section.header),
-            said("AWS tools don't find it under the name that it seems to have."),
-            said("Write [{header}].", header=section.header.strip()),
+            said("[{header}] has spaces next to its brackets.", header=section.header),
+            said("AWS tools don't find it under its apparent name."),
+            said("Change it to [{header}].", header=section.header.strip()),
             place,
         )
     elif file.file is AwsFile.CREDENTIALS:

@@ -165,7 +165,7 @@ def sso_sessions(facts: Facts) -> Iterable[Finding]:
         trouble(
             "sso-sessions",
             problem,
-            said("No tool can sign in with it."),
+            said("No tool can sign in with this."),
             said("Complete it, or remove it."),
             config.path,
         )

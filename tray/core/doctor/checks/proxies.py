@@ -20,7 +20,7 @@ def proxy(facts: Facts) -> Iterable[Finding]:
     if not found and address:
         yield fine(
             "proxy",
-            said("Calls to AWS go through the proxy {address}.", address=without_password(address)),
+            said("AWS calls go through proxy {address}.", address=without_password(address)),
         )
     elif not found:
         yield fine("proxy", said("No proxy set in environment variables."))
@@ -136,7 +136,7 @@ def _exceptions(name: str, value: str) -> Iterator[Finding]:
             "proxy",
             said("{name} makes AWS calls bypass the proxy.", name=name),
             said("That fails if the proxy is the only way out."),
-            said("If AWS cannot be reached, remove amazonaws.com from {name}.", name=name),
+            said("If AWS can't be reached, remove amazonaws.com from {name}.", name=name),
         )
 
 

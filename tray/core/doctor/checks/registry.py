@@ -126,7 +126,7 @@ CHECKS = (
         reads_profiles=True,
     ),
     _check("sso-sessions", "sso-sessions", profiles.sso_sessions, _FILES, reads_profiles=True),
-    _check("remarks", said("Remarks"), values.remarks, _FILES, reads_profiles=True),
+    _check("remarks", said("Trailing comments"), values.remarks, _FILES, reads_profiles=True),
     _check(
         "config-endpoints",
         said("Endpoints in the config file"),

@@ -35,7 +35,7 @@ _WORDS: dict[Outcome, tuple[Said, Said, Said]] = {
         said("Open any web page in your browser."),
     ),
     Outcome.PROXY_UNUSABLE: (
-        said("The proxy for {host} was not tested."),
+        said("The proxy for {host} wasn't tested."),
         said("Only http:// proxies can be tested, and HTTPS_PROXY isn't one."),
         said("See the “Proxy” check."),
     ),

@@ -21,7 +21,7 @@ def remarks(facts: Facts) -> Iterable[Finding]:
         return
     both = (facts.files.config, facts.files.credentials)
     found = [finding for each in both for finding in _remarks(each)]
-    yield from found or [fine("remarks", said("No value has a remark behind it."))]
+    yield from found or [fine("remarks", said("No trailing comments or quotes in values."))]
 
 
 def _remarks(file: AwsFileFacts) -> Iterator[Finding]:
@@ -33,16 +33,16 @@ def _remarks(file: AwsFileFacts) -> Iterator[Finding]:
             if _REMARK.search(option.value):
                 yield trouble(
                     "remarks",
-                    said("The value of {key} has a remark behind it.", key=option.key),
-                    said("A remark behind a value is part of the value for AWS tools."),
-                    said("Move the remark to a line of its own."),
+                    said("{key} has a comment after its value.", key=option.key),
+                    said("AWS tools take a comment after a value as part of the value."),
+                    said("Move the comment to its own line."),
                     place,
                 )
             elif option.value[:1] in {'"', "'"}:
                 yield trouble(
                     "remarks",
-                    said("The value of {key} is in quotes.", key=option.key),
-                    said("The quotes are part of the value for AWS tools."),
+                    said("{key} has quotes around its value.", key=option.key),
+                    said("AWS tools take the quotes as part of the value."),
                     said("Remove the quotes."),
                     place,
                 )
@@ -57,17 +57,17 @@ def config_endpoints(facts: Facts) -> Iterable[Finding]:
         note(
             "config-endpoints",
             said(
-                "endpoint_url in the config file sends calls to {address}.",
+                "endpoint_url in the config file sends requests to {address}.",
                 address=without_password(url),
             ),
-            said("AWS tools and SSO Tray's sign-in go there instead of to AWS."),
-            said("If that isn't meant, remove the line."),
+            said("AWS tools and SSO Tray call that address instead of AWS."),
+            said("If that's not intended, remove the line."),
             said("{path}, line {line}", path=file.path, line=line),
         )
         for url, line in _addresses(file)
     ]
     yield from found or [
-        fine("config-endpoints", said("No endpoint of AWS is replaced in the config file."))
+        fine("config-endpoints", said("No custom AWS endpoints in the config file."))
     ]
 
 
