@@ -351,7 +351,7 @@ def test_a_refresh_whose_answer_is_lost_leaves_the_token_to_its_end_and_warns(
     assert seen.sessions[0].is_signed_in
     stage.pass_time(3 * MINUTE)
     wait_for(lambda: bool(stage.notifier.shown))
-    assert stage.notifier.shown[0].title == "acme ends in 14 min"
+    assert stage.notifier.shown[0].title == "acme: session ends in 14 min"
     assert "Sign in now" in stage.notifier.shown[0].buttons.values()
     stage.pass_time(15 * MINUTE)
     seen = stage.until(lambda seen: isinstance(seen.sessions[0].state, Expired))

@@ -121,7 +121,7 @@ def test_an_upgrade_under_the_running_program_is_told(stage: DefectiveStage) -> 
     stage.agent.post(commands.SignIn(ACME))
     error = stage.failure()
     assert error.title == "SSO Tray was updated while it was running."
-    assert error.hint == "Quit it and start it again."
+    assert error.hint == "Restart SSO Tray."
 
 
 def test_a_refresh_is_tried_again(stage: DefectiveStage) -> None:

@@ -222,7 +222,7 @@ def test_an_answered_question_is_not_told(make: Make, pool: ThreadPoolExecutor) 
     stage = make(GuardRule(account="prod", ask_programs=True))
     asked = pool.submit(stage.ask)
     stage.answer(Answer.DENY)
-    with pytest.raises(ConsentDenied, match="was not given to"):
+    with pytest.raises(ConsentDenied, match="wasn't allowed to use it"):
         asked.result(10)
     stage.pass_time(timedelta(seconds=46))
     stage.agent.post(commands.Pin(stage.role, is_pinned=True))

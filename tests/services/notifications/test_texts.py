@@ -23,7 +23,7 @@ from tray.services.notifications import texts
 def test_nobody_says_about_less_than_a_minute(left: timedelta, words: str) -> None:
     end = SessionEnd(START + left, is_exact=False)
     note = texts.ends_soon(SessionName("acme"), end, START, "09:14")
-    assert note.title == f"acme ends in {words}"
+    assert note.title == f"acme: session ends in {words}"
     on_terminal = time_until(datetime.now(UTC) + left + timedelta(seconds=5), is_estimate=True)
     assert on_terminal == f"{words} left"
 

@@ -160,7 +160,7 @@ def test_a_service_or_a_kind_of_link_can_be_chosen(acting: Acting) -> None:
     acting.see(replace(shown, settings=replace(shown.settings, console=console)))
     acting.type("power")
     acting.key(Qt.Key.Key_O, CONTROL | SHIFT)
-    assert acting.actions() == ["Start page", "s3", "ec2", "Portal link", "Federation link"]
+    assert acting.actions() == ["Console home", "s3", "ec2", "Portal link", "Federation link"]
     acting.choose("ec2")
     acting.home.open()
     acting.type("power")
@@ -217,7 +217,7 @@ def test_a_role_is_used_as_another_profile_with_two_fields(acting: Acting) -> No
     fill(acting.home, "Use as profile", "in valid")
     acting.key(Qt.Key.Key_Return)
     assert acting.did == []
-    assert "Use letters, digits" in words(acting.home)
+    assert "Use up to 120 letters, digits" in words(acting.home)
     fill(acting.home, "Use as profile", "power")
     (kind,) = seen(acting.home, QComboBox)
     kind.setCurrentIndex(kind.findData(DeliveryKind.ON_DEMAND))

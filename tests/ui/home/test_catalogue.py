@@ -69,10 +69,10 @@ def test_a_command_takes_what_only_one_role_can_mean(text: str, number: str) -> 
 @pytest.mark.parametrize(
     ("text", "words"),
     [
-        ("prdo/admin", "Is it: Prod/Admin"),
-        ("bruo", "Is it: B\u00fcro/Admin?"),
-        ("admin acme", "It may be: B\u00fcro/Admin, Prod/Admin, acme:Staging/Admin"),
-        ("qqqq", "See them all with: sso-tray list"),
+        ("prdo/admin", "Did you mean Prod/Admin"),
+        ("bruo", "Did you mean B\u00fcro/Admin?"),
+        ("admin acme", "Matches: B\u00fcro/Admin, Prod/Admin, acme:Staging/Admin"),
+        ("qqqq", "List your roles: sso-tray list"),
     ],
 )
 def test_a_slip_is_asked_about_and_never_followed(text: str, words: str) -> None:

@@ -140,8 +140,8 @@ def test_each_state_has_its_words_and_the_one_thing_to_do(
 def test_the_code_of_a_sign_in_can_be_compared_here(standing: Standing) -> None:
     state = replace(signing_in("ABCD-EFGH"), flow=signing_in().flow.DEVICE_CODE)
     assert "Compare the code ABCD-EFGH · 10 min left" in standing.see(snapshot(view(state)))
-    standing.choose("Menu of Acme", "Open the browser again")
-    standing.choose("Menu of Acme", "Show the sign-in…")
+    standing.choose("Menu of Acme", "Open browser again")
+    standing.choose("Menu of Acme", "Show sign-in…")
     assert standing.did == [ReopenPage(ACME), "show Acme"]
 
 
@@ -217,8 +217,8 @@ def test_what_hinders_a_session_stands_in_its_line(standing: Standing) -> None:
     standing.clock.advance(timedelta(seconds=10))
     ring(standing.window)
     assert "Trying again in 20 s." in words(standing.window)
-    throttled = replace(view(signed_in()), listing_error=Throttled("AWS asks to slow down."))
-    assert "AWS asks to slow down." in standing.see(snapshot(throttled))
+    throttled = replace(view(signed_in()), listing_error=Throttled("AWS is throttling requests."))
+    assert "AWS is throttling requests." in standing.see(snapshot(throttled))
 
 
 def test_loading_shows_how_far_it_is(standing: Standing) -> None:
@@ -313,7 +313,7 @@ def test_it_says_when_there_is_no_tray_and_what_would_bring_it(
 
 def test_a_session_that_may_have_ended_does_not_break_its_ring(standing: Standing) -> None:
     standing.clock.set_calendar(START + 9 * HOUR)
-    assert "May end any moment" in standing.see(snapshot(view(signed_in())))
+    assert "About to end" in standing.see(snapshot(view(signed_in())))
 
 
 @pytest.mark.parametrize("scene", home_scenes.scenes())
