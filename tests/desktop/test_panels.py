@@ -69,6 +69,20 @@ def test_a_role_is_used_with_the_mouse_alone(
 
 
 @in_both_panels
+def test_home_is_in_no_list_of_windows(bed: Bed, bus: SessionBus, hands: Hands) -> None:
+    with demo(bed) as program:
+        item = find_item(bus, program, 30)
+        for _ in ("first", "again"):  # who hides a window takes its state away
+            item.activate("SecondaryActivate")
+            home = hands.wait_for_window(title="SSO Tray")
+            state = bed.run("xprop", "-id", str(home.id), "_NET_WM_STATE")
+            assert "_NET_WM_STATE_SKIP_TASKBAR" in state
+            assert "_NET_WM_STATE_ABOVE" in state, "nothing that Qt asked for is lost"
+            hands.key("Escape")
+            wait_until(lambda: not hands.windows(title="SSO Tray"), 5, "it is closed")
+
+
+@in_both_panels
 def test_a_panel_may_come_late_and_go_and_come_again(
     bed: Bed, bus: SessionBus, hands: Hands, output: Path
 ) -> None:

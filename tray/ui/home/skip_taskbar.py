@@ -8,6 +8,7 @@ libxcb is there wherever Qt shows a window on X11.
 import ctypes
 import logging
 from functools import lru_cache
+from typing import Protocol, cast
 
 from PySide6.QtGui import QGuiApplication
 
@@ -30,23 +31,26 @@ class _AtomReply(ctypes.Structure):
 
 def skip_taskbar(window: int) -> None:
     """For a window of that number that is not shown yet; does nothing beside X11."""
-    if QGuiApplication.platformName() != "xcb":
+    application = QGuiApplication.instance()
+    if QGuiApplication.platformName() != "xcb" or not isinstance(application, QGuiApplication):
         return
     xcb = _library()
     if xcb is None:
         return
-    QGuiApplication.sync()  # the server knows the window only then
-    connection = xcb.xcb_connect(None, None)
-    try:
-        state = _atom(xcb, connection, b"_NET_WM_STATE")
-        skips = (_atom(xcb, connection, name) for name in _STATES)
-        values = (ctypes.c_uint32 * len(_STATES))(*skips)
-        what = (state, _TYPE_ATOM, _BITS, len(_STATES), values)
-        xcb.xcb_change_property(connection, _APPEND, window, *what)
-        xcb.xcb_flush(connection)
-        _atom(xcb, connection, b"ATOM")  # an answer says that the change has arrived before
-    finally:
-        xcb.xcb_disconnect(connection)
+    # Over Qt's own connection: there the window is made before.
+    connection = cast("_X11", application.nativeInterface()).connection()
+    state = _atom(xcb, connection, b"_NET_WM_STATE")
+    skips = (_atom(xcb, connection, name) for name in _STATES)
+    values = (ctypes.c_uint32 * len(_STATES))(*skips)
+    what = (state, _TYPE_ATOM, _BITS, len(_STATES), values)
+    xcb.xcb_change_property(connection, _APPEND, window, *what)
+
+
+class _X11(Protocol):
+    """Qt's way to the X server."""
+
+    def connection(self) -> int:
+        """The address of libxcb's connection."""
 
 
 @lru_cache(maxsize=1)
@@ -56,8 +60,6 @@ def _library() -> ctypes.CDLL | None:
     except OSError as error:
         _LOG.info("the panel will list home among the windows: %s", error)
         return None
-    xcb.xcb_connect.restype = ctypes.c_void_p
-    xcb.xcb_connect.argtypes = (ctypes.c_char_p, ctypes.c_void_p)
     xcb.xcb_intern_atom.restype = _Cookie
     xcb.xcb_intern_atom.argtypes = (
         ctypes.c_void_p, ctypes.c_uint8, ctypes.c_uint16, ctypes.c_char_p,
@@ -69,7 +71,6 @@ def _library() -> ctypes.CDLL | None:
         ctypes.c_void_p, ctypes.c_uint8, ctypes.c_uint32, ctypes.c_uint32, ctypes.c_uint32,
         ctypes.c_uint8, ctypes.c_uint32, ctypes.c_void_p,
     )  # fmt: skip
-    xcb.xcb_flush.argtypes = xcb.xcb_disconnect.argtypes = (ctypes.c_void_p,)
     return xcb
 
 
