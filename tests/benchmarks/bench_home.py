@@ -1,7 +1,8 @@
 """Home opens and answers keystrokes, beside a bare Qt list that filters the same rows.
 
 `python -m tests.benchmarks.bench_home`. Both are painted to the screen that
-Qt's platform gives them; each figure is the median of several runs, in ms.
+Qt's platform gives them. Each figure is the median of several runs, in ms of the processor: all
+of it is one thread's work, and other programs on the machine count less.
 """
 
 import os
@@ -54,11 +55,11 @@ def median_ms(runs: list[float]) -> float:
 
 
 def spent(work: Callable[[], None]) -> float:
-    """Seconds until it is done and painted."""
-    started = time.perf_counter()
+    """Seconds of the processor until it is done and painted."""
+    started = time.process_time()
     work()
     QApplication.processEvents()
-    return time.perf_counter() - started
+    return time.process_time() - started
 
 
 def keystrokes(line: QLineEdit) -> float:

@@ -3,8 +3,16 @@
 from collections.abc import Callable, Iterator
 
 import pytest
-from PySide6.QtGui import QGuiApplication
-from PySide6.QtWidgets import QDialog, QMenu, QSystemTrayIcon, QWidget
+from PySide6.QtCore import QEvent, Qt
+from PySide6.QtGui import QGuiApplication, QKeyEvent
+from PySide6.QtWidgets import (
+    QAbstractButton,
+    QApplication,
+    QDialog,
+    QMenu,
+    QSystemTrayIcon,
+    QWidget,
+)
 from pytestqt.qtbot import QtBot
 
 from tests.fakes import ManualClock
@@ -19,7 +27,7 @@ from tests.ui.samples import (
     snapshot,
     view,
 )
-from tests.ui.screen import buttons, open_windows, press, words
+from tests.ui.screen import buttons, open_windows, press, seen, words
 from tray.core.activity.entries import ActivityEntry
 from tray.core.commands import CancelSignIn, Command, ReloadSessions, SignIn, UseRole
 from tray.core.sessions.states import SignedOut
@@ -30,6 +38,8 @@ from tray.core.vocabulary.model import ProfileName
 from tray.ui.activity.feed import ActivityFeed
 from tray.ui.mark.icons import tray_icon
 from tray.ui.mark.model import IconModel
+from tray.ui.settings.guards_page import GuardsPage
+from tray.ui.settings.window import SettingsWindow
 from tray.ui.shell import Shell
 from tray.ui.tray.status_notifier_host import Host
 from tray.ui.tray.tray_icon import TrayIcon
@@ -228,3 +238,32 @@ def test_the_activity_is_read_while_its_window_is_open(running: Running) -> None
     running.shell.hide()
     assert "Activity" not in titles()
     assert running.listener is None
+
+
+def test_protecting_a_role_shows_that_page_of_the_settings(running: Running) -> None:
+    running.see(IN)
+    running.click()
+    (home,) = open_windows(QWidget)
+    line = home.focusWidget()
+    control = Qt.KeyboardModifier.ControlModifier
+    QApplication.sendEvent(line, QKeyEvent(QEvent.Type.KeyPress, Qt.Key.Key_K, control))
+    found = (one for one in seen(home, QAbstractButton) if one.text() == "Protect this role…")
+    next(found).click()
+    (settings,) = open_windows(SettingsWindow)
+    assert next(seen(settings, GuardsPage)).title == GuardsPage.title
+
+
+@pytest.mark.parametrize(("desktop", "least"), [("XFCE", 3), ("ubuntu:GNOME", 1)])
+def test_without_a_tray_home_is_there_as_soon_as_none_can_be_expected(
+    qtbot: QtBot, monkeypatch: pytest.MonkeyPatch, desktop: str, least: int
+) -> None:
+    monkeypatch.setenv("XDG_CURRENT_DESKTOP", desktop)
+    running = Running(qtbot, Host.NONE)
+    running.wire()
+    running.see(IN)
+    assert titles() == []
+    (alarm,) = [one for one in (running.shell._patience,) if one.isActive()]
+    assert alarm.interval() <= least * 1000
+    alarm.timeout.emit()
+    assert titles() == ["SSO Tray"]
+    running.shell.hide()

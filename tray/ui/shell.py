@@ -1,5 +1,6 @@
 """The tray as a whole: icon, menu and windows, fed by snapshots and answering with commands."""
 
+import os
 import sys
 from collections.abc import Callable
 from datetime import UTC, datetime
@@ -24,8 +25,10 @@ from tray.ui.tray.tray_icon import TrayIcon
 if TYPE_CHECKING:
     from tray.ui.windows.registry import Desktop, Windows
 
-_PATIENCE_MS = 7000
-"""A panel that starts, or starts again, has its tray up well before."""
+_PATIENCE_MS = 3000
+"""A panel that starts, or starts again, has its tray up before."""
+_PATIENCE_ON_GNOME_MS = 500
+"""Its shell is there before any program; without the extension there is no tray to wait for."""
 
 
 class Shell:
@@ -53,7 +56,8 @@ class Shell:
         self._speech = Speech(application, folder, self._menu.relabel)
         self._timer = _alarm(self._present)
         self._patience = _alarm(self._stand_in)
-        self._patience.setInterval(_PATIENCE_MS)
+        is_gnome = "GNOME" in os.environ.get("XDG_CURRENT_DESKTOP", "").upper().split(":")
+        self._patience.setInterval(_PATIENCE_ON_GNOME_MS if is_gnome else _PATIENCE_MS)
         self.bridge.changed.connect(self._show)
         self.bridge.raised.connect(self.show_home)
         self.bridge.ended.connect(QApplication.quit)

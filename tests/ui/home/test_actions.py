@@ -198,7 +198,7 @@ def test_the_account_s_id_is_copied_at_once(acting: Acting) -> None:
 def test_protecting_a_role_leads_to_the_settings(acting: Acting) -> None:
     acting.key(Qt.Key.Key_K, CONTROL)
     acting.choose("Protect this role…")
-    assert acting.did == [UiRequest.SETTINGS]
+    assert acting.did == [UiRequest.GUARDS]
     assert not acting.home.isVisible()
 
 

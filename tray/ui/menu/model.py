@@ -21,6 +21,7 @@ class UiRequest(Enum):
     SHOW_ACTIVITY = "show the activity window"
     FIRST_RUN = "show the first run"
     SETTINGS = "show the settings"
+    GUARDS = "show the settings of protected roles"
     DIAGNOSTICS = "show what the doctor finds"
     ABOUT = "show what this program is"
     QUIT = "quit"

@@ -132,6 +132,10 @@ class Windows:
                 self._open_first_run()
             case UiRequest.SETTINGS:
                 self._open_settings()
+            case UiRequest.GUARDS:
+                from tray.ui.settings.guards_page import GuardsPage  # noqa: PLC0415 - see above
+
+                self._open_settings(GuardsPage.title)
             case UiRequest.SHOW_ACTIVITY:
                 self._open_activity()
             case UiRequest.DIAGNOSTICS:
@@ -217,7 +221,7 @@ class Windows:
         to_front(self._diagnostics)
         self._diagnostics.look()
 
-    def _open_settings(self) -> None:
+    def _open_settings(self, page: str = "") -> None:
         if self._settings is None:
             from tray.ui.settings.window import SettingsWindow  # noqa: PLC0415 - see above
 
@@ -228,7 +232,7 @@ class Windows:
                 self._desktop.browsers,
             )
         self._settings.show_snapshot(self._snapshot)
-        self._settings.open_at()
+        self._settings.open_at(page)
 
     def _known_roles(self) -> "RoleCatalogue":
         if self._catalogue is None:

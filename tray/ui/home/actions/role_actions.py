@@ -85,7 +85,7 @@ def actions_of(row: RoleRow, snapshot: AppSnapshot, shell: Shell, page: str) -> 
         ),
         (
             RoleAction("pin", pin, Pin(role, not row.is_pinned), "Ctrl+P"),
-            RoleAction("shield", said("Protect this role…"), UiRequest.SETTINGS),
+            RoleAction("shield", said("Protect this role…"), UiRequest.GUARDS),
         ),
     )
 
