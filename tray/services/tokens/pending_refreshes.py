@@ -49,6 +49,7 @@ class PendingRefreshes:
             asked = self._under_way.get(session)
             last = self._failures.get(session)
         if asked is None:
+            self._catch_up()  # one may have ended just now, and its token is on the way
             return last
         try:
             error = asked.result(seconds)
