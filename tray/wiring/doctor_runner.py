@@ -20,7 +20,7 @@ from tray.core.settings.settings import Settings, TokenStorage
 from tray.core.vocabulary.errors import SecretStoreError
 from tray.services.doctor import Doctor, Progress, Visit
 from tray.services.sessions.session_source import SessionSource
-from tray.services.tokens.token_vault import secret_name
+from tray.services.tokens.keyring_tokens import secret_name
 from tray.wiring.composition import aws_files, settings_of
 
 

@@ -15,7 +15,8 @@ from tray.core.settings.settings import TokenStorage
 from tray.core.vocabulary.model import SsoToken
 from tray.services.snapshots.refreshing import Refreshing
 from tray.services.snapshots.waiter import SignInNeeded, SnapshotWaiter
-from tray.services.tokens.token_vault import TokenVault, secret_name
+from tray.services.tokens.keyring_tokens import secret_name
+from tray.services.tokens.token_vault import TokenVault
 
 
 class Bus:

@@ -17,7 +17,8 @@ from tray.core.settings.settings import TokenStorage
 from tray.core.vocabulary.errors import FileError, SecretStoreError, SessionEnded, TokenRejected
 from tray.core.vocabulary.model import Origin, SessionName, SsoSession, SsoToken
 from tray.core.vocabulary.secret import Secret
-from tray.services.tokens.token_vault import TokenVault, secret_name
+from tray.services.tokens.keyring_tokens import secret_name
+from tray.services.tokens.token_vault import TokenVault
 
 ACME = SsoSession(SessionName("acme"), "https://acme.example/start", "us-east-1")
 GLOBEX = SsoSession(SessionName("globex"), "https://globex.example/start", "us-east-1")

@@ -15,19 +15,19 @@ class NotesInMemory:
     """`ports.RemovalNotes` that are forgotten with the program."""
 
     def __init__(self) -> None:
-        self._held = frozenset[SessionName]()
+        self._noted = frozenset[SessionName]()
 
     def load(self) -> frozenset[SessionName]:
-        """What was kept."""
-        return self._held
+        """What was noted."""
+        return self._noted
 
     def save(self, sessions: frozenset[SessionName]) -> None:
-        """Keeps it for now."""
-        self._held = sessions
+        """Notes it for now."""
+        self._noted = sessions
 
 
 class KeyringRemovals:
-    """Used on the lane of the keyring only."""
+    """Used on the thread of the keyring only."""
 
     def __init__(self, notes: RemovalNotes) -> None:
         self._notes = notes

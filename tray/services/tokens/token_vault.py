@@ -11,11 +11,11 @@ from dataclasses import replace
 from datetime import datetime, timedelta
 
 from tray.core.ports import RemovalNotes, SecretStore, SharedTokens
-from tray.core.sessions.token_codec import decode_token, encode_token
 from tray.core.settings.settings import TokenStorage
 from tray.core.vocabulary.errors import SecretStoreError, SessionEnded
 from tray.core.vocabulary.model import SessionName, SsoSession, SsoToken
 from tray.services.tokens.keyring_removals import KeyringRemovals, NotesInMemory
+from tray.services.tokens.keyring_tokens import KeyringTokens
 from tray.services.tokens.secret_storage import SecretStorage
 from tray.services.tokens.tokens_in_force import TokensInForce
 
@@ -40,8 +40,8 @@ class TokenVault:
         `notes` outlive the program: a token whose removal the keyring refused is no sign-in
         at the next start, and goes then.
         """
-        self._removals = KeyringRemovals(notes or NotesInMemory())
         self._secrets = SecretStorage(open_store, storage, is_keyring_open)
+        self._keyring = KeyringTokens(self._secrets, KeyringRemovals(notes or NotesInMemory()))
         self._shared_tokens = shared
         self._shared: set[SessionName] = set()
         self._stamps: dict[SessionName, object | None] = {}
@@ -67,9 +67,9 @@ class TokenVault:
 
     def load(self, session: SsoSession) -> SsoToken | None:
         """The token from an earlier run, or of another tool. Raises `TrayError`."""
-        if self._removals.is_due(session.name):
-            self._remove(session, again=False)
-        token = self._load_shared(session) if self.is_shared(session.name) else self._rest(session)
+        self._keyring.remove_due(session)
+        is_shared = self.is_shared(session.name)
+        token = self._load_shared(session) if is_shared else self._keyring.load(session)
         if token is not None:
             token = self._in_force.put_first(session.name, token)
         return token
@@ -86,10 +86,7 @@ class TokenVault:
             with self._shared_tokens.locked(session):
                 self._save_shared(session, token)
         else:
-            name, text = secret_name(session), encode_token(token)
-            is_new = token.issued_at == token.session_started_at
-            self._secrets.ask(lambda store: store.set(name, text), again=is_new)
-            self._removals.settled(session.name)
+            self._keyring.store(session, token)
 
     def forget(self, session: SsoSession, token: SsoToken | None, *, is_asked: bool) -> None:
         """Removes what rests of a token; `is_asked` by the person. Raises `TrayError`.
@@ -107,14 +104,10 @@ class TokenVault:
             self._note_stamp(session)
             return
         if not is_asked and token is not None:
-            found = self._rest(session)
+            found = self._keyring.load(session)
             if found is not None and found.access_token != token.access_token:
                 return  # another program of ours put it there, on a machine that shares the keyring
-        self._remove(session, again=is_asked)
-
-    def _remove(self, session: SsoSession, *, again: bool) -> None:
-        with self._removals.due(session.name):
-            self._secrets.ask(lambda store: store.delete(secret_name(session)), again=again)
+        self._keyring.remove(session, again=is_asked)
 
     def on_replaced(self, revoke: Callable[[SsoSession, SsoToken], None]) -> None:
         """What is done with a token that nobody has any more, while its sign-in goes on."""
@@ -140,7 +133,7 @@ class TokenVault:
         if token is not None:
             with self._shared_tokens.locked(session):
                 self._save_shared(session, token)
-        self._secrets.ask(lambda store: store.delete(secret_name(session)), again=True)
+        self._keyring.delete(session, again=True)
         with self._lock:
             self._shared.add(session.name)
 
@@ -214,7 +207,7 @@ class TokenVault:
             return refresh(old)
         except SessionEnded:
             try:
-                found = self._rest(session)
+                found = self._keyring.load(session)
             except SecretStoreError:
                 found = None
             if found is None or found.issued_at <= old.issued_at:
@@ -291,16 +284,7 @@ class TokenVault:
         """Lets tokens rest elsewhere from now on; those that are in memory stay in force."""
         self._secrets.use(storage)
 
-    def _rest(self, session: SsoSession) -> SsoToken | None:
-        text = self._secrets.ask(lambda store: store.get(secret_name(session)), again=False)
-        return decode_token(text) if text else None
-
 
 def _is_of_one_sign_in(one: SsoToken, other: SsoToken) -> bool:
     """Whoever refreshes keeps the client; each sign-in of ours has one of its own."""
     return one.registration.client_id == other.registration.client_id
-
-
-def secret_name(session: SsoSession) -> str:
-    """Under which name a session's token rests."""
-    return f"token/{session.name}"
