@@ -2,18 +2,23 @@
 
 import os
 import re
+import shlex
 import sys
 from collections.abc import Iterator
 from dataclasses import fields
 from pathlib import Path
+from typing import Any
 
 import pytest
+import typer
 from platformdirs.macos import MacOS
 
 from tests.checks import PROJECT
+from tests.translations import texts
 from tray.adapters.desktop.login_item import LaunchAgent
 from tray.adapters.desktop.xdg_autostart import XdgAutostart
 from tray.adapters.storage.paths import ProgramPaths
+from tray.cli.main import app
 from tray.core.settings.policy import NAMES
 
 COLUMNS = {"linux": 1, "darwin": 2, "win32": 3}
@@ -118,3 +123,42 @@ def test_every_file_that_the_guide_for_changes_names_is_there() -> None:
     named = set(re.findall(r"`((?:tray|tests|docs|resources)/[\w/.-]+)`", table))
     assert len(named) > 15
     assert [name for name in sorted(named) if not (PROJECT / name).exists()] == []
+
+
+def test_every_message_that_troubleshooting_explains_is_the_program_s() -> None:
+    text = (PROJECT / "docs/troubleshooting.md").read_text("utf-8")
+    headings = [line[4:] for line in text.splitlines() if line.startswith("### ")]
+    assert len(headings) > 30
+    known = {re.sub(r"\{[^{}]*\}", "…", each.source) for each in texts(PROJECT)}
+    assert [each for each in headings if each not in known] == []
+
+
+def test_every_document_is_in_the_index() -> None:
+    text = (PROJECT / "docs/README.md").read_text("utf-8")
+    documents = {path.name for path in (PROJECT / "docs").glob("*.md")} - {"README.md"}
+    assert documents <= set(re.findall(r"\(([\w-]+\.md)\)", text))
+
+
+def test_every_command_of_the_guide_is_one_that_the_program_takes() -> None:
+    root: Any = typer.main.get_command(app)
+    lines = []
+    for name in ("README.md", "docs/guide.md", "docs/faq.md", "docs/troubleshooting.md"):
+        text = (PROJECT / name).read_text("utf-8")
+        lines += re.findall(r"^    (?:eval \"\$\()?(sso-tray [^\n>|#)]*)", text, re.MULTILINE)
+        lines += re.findall(r"`(sso-tray [a-z][^`]*)`", text)
+    tried = 0
+    for line in lines:
+        words = [each for each in shlex.split(line)[1:] if each != "--demo"]
+        # A bare name of a command in running text is no line to type.
+        if len(words) < 2 or any(re.search(r"\[|\||ROLE|…", each) for each in words):
+            continue
+        command, context = root, typer.Context(root, info_name="sso-tray")
+        while getattr(command, "commands", None):
+            name = words.pop(0)
+            command = command.commands[name]
+            if not words:
+                break
+        if not getattr(command, "commands", None):
+            command.make_context(name, words, parent=context)  # raises what is wrong
+        tried += 1
+    assert tried > 20

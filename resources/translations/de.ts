@@ -49,7 +49,7 @@
     </message>
     <message>
         <source>Federation link</source>
-        <translation>Ein Federation-Link</translation>
+        <translation>Federation-Link</translation>
     </message>
     <message>
         <source>A PEM file to trust instead of the system&apos;s certificates. Leave empty to use AWS_CA_BUNDLE or the system&apos;s.</source>
@@ -61,7 +61,7 @@
     </message>
     <message>
         <source>Enter a profile name.</source>
-        <translation>Ein Profil braucht einen Namen.</translation>
+        <translation>Geben Sie einen Profilnamen ein.</translation>
     </message>
     <message>
         <source>A program</source>
@@ -113,7 +113,7 @@
     </message>
     <message>
         <source>AWS is throttling requests.</source>
-        <translation>AWS bittet, langsamer zu fragen.</translation>
+        <translation>AWS bremst die Anfragen.</translation>
     </message>
     <message>
         <source>Couldn&apos;t reach AWS to {what}.</source>
@@ -133,7 +133,7 @@
     </message>
     <message>
         <source>SSO Tray&apos;s registration with AWS has expired.</source>
-        <translation>AWS kennt diesen Client nicht mehr.</translation>
+        <translation>Die Registrierung von SSO Tray bei AWS ist abgelaufen.</translation>
     </message>
     <message>
         <source>AWS doesn&apos;t recognise this start URL in this region.</source>
@@ -157,7 +157,7 @@
     </message>
     <message>
         <source>AWS refused SSO Tray&apos;s registration.</source>
-        <translation>AWS hat diesen Client abgelehnt.</translation>
+        <translation>AWS hat die Registrierung von SSO Tray abgelehnt.</translation>
     </message>
     <message>
         <source>AWS refused the request to {what} ({code}).</source>
@@ -217,7 +217,7 @@
     </message>
     <message>
         <source>Account ID: {number}</source>
-        <translation>Kontonummer: {number}</translation>
+        <translation>Konto-ID: {number}</translation>
     </message>
     <message>
         <source>Accounts</source>
@@ -229,7 +229,7 @@
     </message>
     <message>
         <source>Active profiles: {active}.</source>
-        <translation>Aktiv sind: {active}.</translation>
+        <translation>Aktive Profile: {active}.</translation>
     </message>
     <message>
         <source>Activity</source>
@@ -237,7 +237,7 @@
     </message>
     <message>
         <source>Activity table</source>
-        <translation>Verlauf, Zeile für Zeile</translation>
+        <translation>Verlaufstabelle</translation>
     </message>
     <message>
         <source>Activity…</source>
@@ -297,7 +297,7 @@
     </message>
     <message>
         <source>Allow it in the SSO Tray window, then try again.</source>
-        <translation>Erlauben Sie es am Bildschirm, und versuchen Sie es dann noch einmal.</translation>
+        <translation>Erlauben Sie es im Fenster von SSO Tray, und versuchen Sie es dann noch einmal.</translation>
     </message>
     <message>
         <source>Allow it when asked, or change the rule in Settings.</source>
@@ -313,7 +313,7 @@
     </message>
     <message>
         <source>Make it writable: chmod u+w {path}. {way_out}</source>
-        <translation>Erlauben Sie sich das Schreiben mit: chmod u+w {path}. {way_out}</translation>
+        <translation>Machen Sie sie schreibbar: chmod u+w {path}. {way_out}</translation>
     </message>
     <message>
         <source>Always in the browser</source>
@@ -333,7 +333,7 @@
     </message>
     <message>
         <source>Shared with “aws sso login”, both ways.</source>
-        <translation>Ein Profil mit sso-session. Die Anmeldung wird mit `aws sso login` geteilt.</translation>
+        <translation>In beide Richtungen mit „aws sso login“ geteilt.</translation>
     </message>
     <message>
         <source>Another SSO Tray is refreshing this sign-in.</source>
@@ -373,15 +373,15 @@
     </message>
     <message>
         <source>Ask before use</source>
-        <translation>Fragen, bevor die Rolle benutzt wird</translation>
+        <translation>Vor der Verwendung fragen</translation>
     </message>
     <message>
         <source>Ask each time a program requests keys</source>
-        <translation>Jedes Mal fragen, wenn ein Programm ihre Schlüssel will</translation>
+        <translation>Jedes Mal fragen, wenn ein Programm Schlüssel anfordert</translation>
     </message>
     <message>
         <source>Ask your network team.</source>
-        <translation>Fragen Sie, wer die Firewall betreibt.</translation>
+        <translation>Fragen Sie Ihr Netzwerkteam.</translation>
     </message>
     <message>
         <source>Ask your network team for its CA certificate and set AWS_CA_BUNDLE to that file.</source>
@@ -393,11 +393,11 @@
     </message>
     <message>
         <source>Ask your administrator, or refresh the accounts.</source>
-        <translation>Fragen Sie Ihre Administration, oder laden Sie die Konten neu.</translation>
+        <translation>Fragen Sie Ihre Administration, oder aktualisieren Sie die Konten.</translation>
     </message>
     <message>
         <source>Too many requests.</source>
-        <translation>Zu oft gefragt.</translation>
+        <translation>Zu viele Anfragen.</translation>
     </message>
     <message>
         <source>Getting a code…</source>
@@ -421,7 +421,7 @@
     </message>
     <message>
         <source>From the AWS CLI&apos;s sign-in</source>
-        <translation>Über die Anmeldung der AWS CLI, mit ihr geteilt</translation>
+        <translation>Über die Anmeldung der AWS CLI</translation>
     </message>
     <message>
         <source>CSV, for spreadsheets (*.csv)</source>
@@ -433,7 +433,7 @@
     </message>
     <message>
         <source>Requests per second</source>
-        <translation>Aufrufe pro Sekunde</translation>
+        <translation>Anfragen pro Sekunde</translation>
     </message>
     <message>
         <source>AWS calls go through proxy {address}.</source>
@@ -449,7 +449,7 @@
     </message>
     <message>
         <source>CA bundle</source>
-        <translation>Zertifikate</translation>
+        <translation>CA-Bundle</translation>
     </message>
     <message>
         <source>Check HTTPS_PROXY and your VPN.</source>
@@ -469,7 +469,7 @@
     </message>
     <message>
         <source>Check your network and the region, then try again.</source>
-        <translation>Prüfen Sie das Netz, und versuchen Sie es noch einmal. Eine Region, die es nicht gibt, sieht genauso aus.</translation>
+        <translation>Prüfen Sie das Netz und die Region, und versuchen Sie es noch einmal.</translation>
     </message>
     <message>
         <source>Check your network and VPN, and whether you need HTTPS_PROXY.</source>
@@ -481,15 +481,15 @@
     </message>
     <message>
         <source>Check your network. Retrying automatically.</source>
-        <translation>Prüfen Sie das Netz. Es wird von selbst noch einmal versucht.</translation>
+        <translation>Prüfen Sie das Netz. Es wird automatisch noch einmal versucht.</translation>
     </message>
     <message>
         <source>Check the region and addresses of this access portal.</source>
-        <translation>Prüfen Sie die Region und die Adressen der sso-session.</translation>
+        <translation>Prüfen Sie die Region und die Adressen dieses Zugriffsportals.</translation>
     </message>
     <message>
         <source>Check the start URL and region.</source>
-        <translation>Prüfen Sie die Start-URL und die Region der sso-session.</translation>
+        <translation>Prüfen Sie die Start-URL und die Region.</translation>
     </message>
     <message>
         <source>Progress of checks</source>
@@ -569,7 +569,7 @@
     </message>
     <message>
         <source>Copy report</source>
-        <translation>Für Fehlerbericht kopieren</translation>
+        <translation>Bericht kopieren</translation>
     </message>
     <message>
         <source>Couldn&apos;t copy keys: {account}</source>
@@ -617,7 +617,7 @@
     </message>
     <message>
         <source>Folder</source>
-        <translation>Verzeichnis</translation>
+        <translation>Ordner</translation>
     </message>
     <message>
         <source>Dual-stack endpoints (IPv6)</source>
@@ -625,7 +625,7 @@
     </message>
     <message>
         <source>Some tools use the first, some the second, and some fail.</source>
-        <translation>Jedes Werkzeug nimmt einen davon oder bricht ab; nicht alle denselben.</translation>
+        <translation>Manche Werkzeuge nehmen den ersten, manche den zweiten, und manche brechen ab.</translation>
     </message>
     <message>
         <source>Either the clock is wrong, or a proxy&apos;s certificate has expired.</source>
@@ -633,15 +633,15 @@
     </message>
     <message>
         <source>Leave empty for no limit.</source>
-        <translation>Leer: so lange Sie möchten.</translation>
+        <translation>Leer lassen: keine Grenze.</translation>
     </message>
     <message>
         <source>Leave empty to use HTTPS_PROXY.</source>
-        <translation>Leer: wie es die Umgebung sagt (HTTPS_PROXY).</translation>
+        <translation>Leer lassen: HTTPS_PROXY.</translation>
     </message>
     <message>
         <source>Leave empty to use the portal&apos;s region.</source>
-        <translation>Leer: die Region der sso-session.</translation>
+        <translation>Leer lassen: die Region des Portals.</translation>
     </message>
     <message>
         <source>Connections to AWS are inspected by a proxy: the certificate is issued {by}.</source>
@@ -677,7 +677,7 @@
     </message>
     <message>
         <source>No problems found.</source>
-        <translation>Alles in Ordnung.</translation>
+        <translation>Keine Probleme gefunden.</translation>
     </message>
     <message>
         <source>Export activity</source>
@@ -701,7 +701,7 @@
     </message>
     <message>
         <source>OK</source>
-        <translation>In Ordnung</translation>
+        <translation>OK</translation>
     </message>
     <message>
         <source>Continue in your browser. Sign in there as usual and approve the request.</source>
@@ -717,19 +717,19 @@
     </message>
     <message>
         <source>Allow for 15 min</source>
-        <translation>15 min lang</translation>
+        <translation>15 min lang erlauben</translation>
     </message>
     <message>
         <source>Available: {known}. {hint}</source>
-        <translation>An diesem Rechner gefunden: {known}. {hint}</translation>
+        <translation>Verfügbar: {known}. {hint}</translation>
     </message>
     <message>
         <source>{findings} found.</source>
-        <translation>Gefunden: {findings}.</translation>
+        <translation>{findings} gefunden.</translation>
     </message>
     <message>
         <source>{troubles} and {notes} found.</source>
-        <translation>Gefunden: {troubles} und {notes}.</translation>
+        <translation>{troubles} und {notes} gefunden.</translation>
     </message>
     <message>
         <source>Fri</source>
@@ -829,7 +829,7 @@
     </message>
     <message>
         <source>Did you mean {like}?</source>
-        <translation>Ist es: {like}?</translation>
+        <translation>Meinten Sie {like}?</translation>
     </message>
     <message>
         <source>It returned {status}.</source>
@@ -841,7 +841,7 @@
     </message>
     <message>
         <source>Available: {names}. {hint}</source>
-        <translation>Es gibt: {names}. {hint}</translation>
+        <translation>Verfügbar: {names}. {hint}</translation>
     </message>
     <message>
         <source>It was already requested. Try again in a moment.</source>
@@ -895,23 +895,23 @@
     </message>
     <message>
         <source>It stops automatically after {minutes} min.</source>
-        <translation>Nach {minutes} min wird sie von selbst freigegeben.</translation>
+        <translation>Nach {minutes} min endet die Verwendung automatisch.</translation>
     </message>
     <message>
         <source>Turned off in Task Manager.</source>
-        <translation>Es ist im Task-Manager ausgeschaltet.</translation>
+        <translation>Im Task-Manager ausgeschaltet.</translation>
     </message>
     <message>
         <source>Turned off in your desktop&apos;s settings.</source>
-        <translation>Es ist in den Einstellungen Ihres Desktops ausgeschaltet.</translation>
+        <translation>In den Einstellungen Ihres Desktops ausgeschaltet.</translation>
     </message>
     <message>
         <source>Turned off in {path}.</source>
-        <translation>Es ist in {path} ausgeschaltet.</translation>
+        <translation>In {path} ausgeschaltet.</translation>
     </message>
     <message>
         <source>Retrying automatically.</source>
-        <translation>Es wird von selbst noch einmal versucht.</translation>
+        <translation>Es wird automatisch noch einmal versucht.</translation>
     </message>
     <message>
         <source>It stores secrets where others can read them, so SSO Tray doesn&apos;t use it.</source>
@@ -931,11 +931,11 @@
     </message>
     <message>
         <source>Matches: {roles}.</source>
-        <translation>Gemeint sein kann: {roles}.</translation>
+        <translation>Passend: {roles}.</translation>
     </message>
     <message>
         <source>None were given, or they were rejected.</source>
-        <translation>Er nimmt keine Aufrufe ohne Benutzer und Passwort an, oder nicht mit diesen.</translation>
+        <translation>Es wurden keine angegeben, oder sie wurden abgelehnt.</translation>
     </message>
     <message>
         <source>It was left unchanged. Point AWS_CONFIG_FILE or AWS_SHARED_CREDENTIALS_FILE at a file, or unset it.</source>
@@ -963,7 +963,7 @@
     </message>
     <message>
         <source>Its name doesn&apos;t resolve here. It may only work on a VPN.</source>
-        <translation>Sein Name ist hier nicht bekannt; in einem VPN vielleicht.</translation>
+        <translation>Der Name lässt sich hier nicht auflösen. Vielleicht geht das nur in einem VPN.</translation>
     </message>
     <message>
         <source>Its rule asks for each program, but {profile} would have provided keys without asking.</source>
@@ -991,7 +991,7 @@
     </message>
     <message>
         <source>Keep in memory</source>
-        <translation>Die Anmeldung nur im Arbeitsspeicher behalten</translation>
+        <translation>Im Arbeitsspeicher behalten</translation>
     </message>
     <message>
         <source>Keyring</source>
@@ -1023,11 +1023,11 @@
     </message>
     <message>
         <source>From the credentials file</source>
-        <translation>Schlüssel in der credentials-Datei</translation>
+        <translation>Aus der credentials-Datei</translation>
     </message>
     <message>
         <source>From the credentials file, renewed automatically</source>
-        <translation>Schlüssel in der credentials-Datei, rechtzeitig erneuert</translation>
+        <translation>Aus der credentials-Datei, automatisch erneuert</translation>
     </message>
     <message>
         <source>Keys in environment variables</source>
@@ -1063,7 +1063,7 @@
     </message>
     <message>
         <source>Last 24 hours</source>
-        <translation>Letzter Tag</translation>
+        <translation>Letzte 24 Stunden</translation>
     </message>
     <message>
         <source>Last hour</source>
@@ -1075,7 +1075,7 @@
     </message>
     <message>
         <source>Leave that option out to continue.</source>
-        <translation>Lassen Sie die Wahl weg, um weiterzumachen.</translation>
+        <translation>Lassen Sie diese Option weg.</translation>
     </message>
     <message>
         <source>Legend: {signs}</source>
@@ -1087,7 +1087,7 @@
     </message>
     <message>
         <source>Turn on automatic time.</source>
-        <translation>Lassen Sie das System die Uhr über das Netz stellen.</translation>
+        <translation>Schalten Sie die automatische Uhrzeit ein.</translation>
     </message>
     <message>
         <source>Light</source>
@@ -1095,7 +1095,7 @@
     </message>
     <message>
         <source>Link type</source>
-        <translation>Link</translation>
+        <translation>Art des Links</translation>
     </message>
     <message>
         <source>Loading accounts…</source>
@@ -1107,15 +1107,15 @@
     </message>
     <message>
         <source>Appearance</source>
-        <translation>Aussehen</translation>
+        <translation>Erscheinungsbild</translation>
     </message>
     <message>
         <source>Check again</source>
-        <translation>Noch einmal prüfen</translation>
+        <translation>Erneut prüfen</translation>
     </message>
     <message>
         <source>Check the start URL.</source>
-        <translation>Sehen Sie sich die Start-URL an.</translation>
+        <translation>Prüfen Sie die Start-URL.</translation>
     </message>
     <message>
         <source>See the “Proxy” check.</source>
@@ -1123,7 +1123,7 @@
     </message>
     <message>
         <source>See: sso-tray status</source>
-        <translation>Sehen Sie nach mit: sso-tray status</translation>
+        <translation>Siehe: sso-tray status</translation>
     </message>
     <message>
         <source>Finding your portal&apos;s region…</source>
@@ -1139,7 +1139,7 @@
     </message>
     <message>
         <source>Check that you can write to its folder.</source>
-        <translation>Sorgen Sie dafür, dass ihr Verzeichnis geschrieben werden kann.</translation>
+        <translation>Prüfen Sie, ob Sie in den Ordner schreiben können.</translation>
     </message>
     <message>
         <source>Check that you can write to the folder and that the disk isn&apos;t full.</source>
@@ -1163,7 +1163,7 @@
     </message>
     <message>
         <source>Correct the addresses of this access portal in Settings.</source>
-        <translation>Berichtigen Sie die Adressen der sso-session in den Einstellungen.</translation>
+        <translation>Berichtigen Sie die Adressen dieses Zugriffsportals in den Einstellungen.</translation>
     </message>
     <message>
         <source>Fix the link.</source>
@@ -1171,15 +1171,15 @@
     </message>
     <message>
         <source>Warn before a session ends (minutes)</source>
-        <translation>Minuten vor dem Ende</translation>
+        <translation>Vor dem Ende einer Sitzung warnen (Minuten)</translation>
     </message>
     <message>
         <source>Time limit (minutes)</source>
-        <translation>Minuten in Benutzung</translation>
+        <translation>Zeitgrenze (Minuten)</translation>
     </message>
     <message>
         <source>Mixed SSO settings</source>
-        <translation>Gemischtes SSO</translation>
+        <translation>Gemischte SSO-Einstellungen</translation>
     </message>
     <message>
         <source>Mon</source>
@@ -1211,7 +1211,7 @@
     </message>
     <message>
         <source>AWS file locations</source>
-        <translation>Verlegte AWS-Dateien</translation>
+        <translation>Orte der AWS-Dateien</translation>
     </message>
     <message>
         <source>Set AWS_CA_BUNDLE to a file with your company&apos;s CA certificates.</source>
@@ -1243,7 +1243,7 @@
     </message>
     <message>
         <source>Profile names</source>
-        <translation>Namen</translation>
+        <translation>Profilnamen</translation>
     </message>
     <message>
         <source>Most tools then use the profile and never ask the container endpoint.</source>
@@ -1291,7 +1291,7 @@
     </message>
     <message>
         <source>No CA bundle is set.</source>
-        <translation>Es ist keine Datei mit Zertifizierungsstellen genannt.</translation>
+        <translation>Es ist kein CA-Bundle gesetzt.</translation>
     </message>
     <message>
         <source>No keys</source>
@@ -1311,7 +1311,7 @@
     </message>
     <message>
         <source>No conflicting profiles.</source>
-        <translation>Kein Profil hat zwei Identitäten.</translation>
+        <translation>Keine widersprüchlichen Profile.</translation>
     </message>
     <message>
         <source>There are no active profiles.</source>
@@ -3243,7 +3243,7 @@ Nehmen Sie ein anderes Profil, oder legen Sie das alte beiseite: Seine Zeilen we
     </message>
     <message>
         <source>Try again. If that doesn&apos;t help, restart SSO Tray.</source>
-        <translation>Versuchen Sie es noch einmal. Bleibt es so, beenden Sie SSO Tray und starten Sie es neu.</translation>
+        <translation>Versuchen Sie es noch einmal. Hilft das nicht, starten Sie SSO Tray neu.</translation>
     </message>
     <message>
         <source>Try again. If it keeps happening, report it with: sso-tray doctor --bundle</source>
@@ -3271,7 +3271,7 @@ Nehmen Sie ein anderes Profil, oder legen Sie das alte beiseite: Seine Zeilen we
     </message>
     <message>
         <source>Conflicting profiles</source>
-        <translation>Zwei Identitäten</translation>
+        <translation>Widersprüchliche Profile</translation>
     </message>
     <message>
         <source>Unlock it and sign in again, or keep the sign-in {memory}</source>
@@ -3291,7 +3291,7 @@ Nehmen Sie ein anderes Profil, oder legen Sie das alte beiseite: Seine Zeilen we
     </message>
     <message>
         <source>Allow until released</source>
-        <translation>Bis zur Freigabe</translation>
+        <translation>Erlauben, bis die Rolle nicht mehr verwendet wird</translation>
     </message>
     <message>
         <source>Until you fix it and restart SSO Tray, every role asks before it&apos;s used, tokens stay in memory only, and other settings use their defaults.</source>
@@ -3311,7 +3311,7 @@ Nehmen Sie ein anderes Profil, oder legen Sie das alte beiseite: Seine Zeilen we
     </message>
     <message>
         <source>Update to SSO Tray {version}…</source>
-        <translation>SSO Tray {version} ist da…</translation>
+        <translation>Auf SSO Tray {version} aktualisieren…</translation>
     </message>
     <message>
         <source>Use</source>
@@ -3331,7 +3331,7 @@ Nehmen Sie ein anderes Profil, oder legen Sie das alte beiseite: Seine Zeilen we
     </message>
     <message>
         <source>Use as profile…</source>
-        <translation>Für Profil benutzen…</translation>
+        <translation>Als Profil verwenden…</translation>
     </message>
     <message>
         <source>Use up to 120 letters, digits and . _ / @ + : - only. Some tools don&apos;t accept other characters.</source>
@@ -3343,11 +3343,11 @@ Nehmen Sie ein anderes Profil, oder legen Sie das alte beiseite: Seine Zeilen we
     </message>
     <message>
         <source>Code</source>
-        <translation>Benutzercode</translation>
+        <translation>Code</translation>
     </message>
     <message>
         <source>Roles and keys</source>
-        <translation>Rollen benutzen</translation>
+        <translation>Rollen und Schlüssel</translation>
     </message>
     <message>
         <source>Violet</source>
@@ -3371,7 +3371,7 @@ Nehmen Sie ein anderes Profil, oder legen Sie das alte beiseite: Seine Zeilen we
     </message>
     <message>
         <source>Event</source>
-        <translation>Was</translation>
+        <translation>Ereignis</translation>
     </message>
     <message>
         <source>Greyed-out settings are managed by your administrator.</source>
@@ -3379,7 +3379,7 @@ Nehmen Sie ein anderes Profil, oder legen Sie das alte beiseite: Seine Zeilen we
     </message>
     <message>
         <source>Export what is shown as CSV or JSON</source>
-        <translation>Was gezeigt wird, als CSV oder JSON</translation>
+        <translation>Angezeigtes als CSV oder JSON exportieren</translation>
     </message>
     <message>
         <source>The program it would start doesn&apos;t exist: {program}.</source>
@@ -3411,11 +3411,11 @@ Nehmen Sie ein anderes Profil, oder legen Sie das alte beiseite: Seine Zeilen we
     </message>
     <message>
         <source>Requests</source>
-        <translation>Wer fragte</translation>
+        <translation>Anfragen</translation>
     </message>
     <message>
         <source>Open windows change after a restart.</source>
-        <translation>Offene Fenster sprechen sie nach dem nächsten Start des Programms.</translation>
+        <translation>Offene Fenster ändern sich nach einem Neustart.</translation>
     </message>
     <message>
         <source>Comma-separated, as in console URLs. They appear under each role&apos;s “Open console”.</source>
@@ -3423,7 +3423,7 @@ Nehmen Sie ein anderes Profil, oder legen Sie das alte beiseite: Seine Zeilen we
     </message>
     <message>
         <source>Works with every tool, and inside containers.</source>
-        <translation>Funktioniert mit allem, auch in Containern. Rechtzeitig erneuert, mit der Rolle entfernt.</translation>
+        <translation>Funktioniert mit jedem Werkzeug, auch in Containern.</translation>
     </message>
     <message>
         <source>Change it to [profile {header}], or remove the section.</source>
@@ -3487,11 +3487,11 @@ Nehmen Sie ein anderes Profil, oder legen Sie das alte beiseite: Seine Zeilen we
     </message>
     <message>
         <source>Use this protected role?</source>
-        <translation>Sie sind dabei, diese Rolle zu benutzen:</translation>
+        <translation>Diese geschützte Rolle verwenden?</translation>
     </message>
     <message>
         <source>Signed in to {name}</source>
-        <translation>Sie sind bei {name} angemeldet</translation>
+        <translation>Bei {name} angemeldet</translation>
     </message>
     <message>
         <source>You have no role in account {account_id}.</source>
@@ -3499,15 +3499,15 @@ Nehmen Sie ein anderes Profil, oder legen Sie das alte beiseite: Seine Zeilen we
     </message>
     <message>
         <source>You</source>
-        <translation>Sie, im Infobereich</translation>
+        <translation>Sie</translation>
     </message>
     <message>
         <source>Managed by your administrator: {what}.</source>
-        <translation>Ihre Administration hat festgelegt, {what}.</translation>
+        <translation>Von Ihrer Administration festgelegt: {what}.</translation>
     </message>
     <message>
         <source>Managed by your administrator: {what} ({value}).</source>
-        <translation>Ihre Administration hat festgelegt, {what}: {value}.</translation>
+        <translation>Von Ihrer Administration festgelegt: {what} ({value}).</translation>
     </message>
     <message>
         <source>Your group</source>
@@ -3559,7 +3559,7 @@ Nehmen Sie ein anderes Profil, oder legen Sie das alte beiseite: Seine Zeilen we
     </message>
     <message>
         <source>as .env file</source>
-        <translation>eine .env-Datei</translation>
+        <translation>als .env-Datei</translation>
     </message>
     <message>
         <source>a brace isn&apos;t closed</source>
@@ -3639,11 +3639,11 @@ Nehmen Sie ein anderes Profil, oder legen Sie das alte beiseite: Seine Zeilen we
     </message>
     <message>
         <source>asks before use</source>
-        <translation>fragt zuerst</translation>
+        <translation>fragt vor der Verwendung</translation>
     </message>
     <message>
         <source>asks for each program</source>
-        <translation>fragt bei Programmen</translation>
+        <translation>fragt bei jedem Programm</translation>
     </message>
     <message>
         <source>bash and zsh</source>
@@ -3707,15 +3707,15 @@ Nehmen Sie ein anderes Profil, oder legen Sie das alte beiseite: Seine Zeilen we
     </message>
     <message>
         <source>Detected automatically</source>
-        <translation>wird gefunden</translation>
+        <translation>Wird automatisch erkannt</translation>
     </message>
     <message>
         <source>from an SSO profile in ~/.aws/config</source>
-        <translation>aus einem SSO-Profil der AWS-config-Datei</translation>
+        <translation>aus einem SSO-Profil in ~/.aws/config</translation>
     </message>
     <message>
         <source>from ~/.aws/config</source>
-        <translation>aus der AWS-config-Datei</translation>
+        <translation>aus ~/.aws/config</translation>
     </message>
     <message>
         <source>get keys for the role</source>
@@ -3735,7 +3735,7 @@ Nehmen Sie ein anderes Profil, oder legen Sie das alte beiseite: Seine Zeilen we
     </message>
     <message>
         <source>how tools get keys</source>
-        <translation>wie Werkzeuge an ihre Schlüssel kommen</translation>
+        <translation>wie Werkzeuge Schlüssel bekommen</translation>
     </message>
     <message>
         <source>in memory only, until SSO Tray quits.</source>
@@ -3799,7 +3799,7 @@ Nehmen Sie ein anderes Profil, oder legen Sie das alte beiseite: Seine Zeilen we
     </message>
     <message>
         <source>keys provided</source>
-        <translation>Schlüssel ausgegeben</translation>
+        <translation>Schlüssel bereitgestellt</translation>
     </message>
     <message>
         <source>keys added by hand or by another tool</source>
@@ -3827,11 +3827,11 @@ Nehmen Sie ein anderes Profil, oder legen Sie das alte beiseite: Seine Zeilen we
     </message>
     <message>
         <source>about to end</source>
-        <translation>kann jederzeit enden</translation>
+        <translation>endet gleich</translation>
     </message>
     <message>
         <source>needs attention</source>
-        <translation>braucht Sie</translation>
+        <translation>braucht Aufmerksamkeit</translation>
     </message>
     <message>
         <source>couldn&apos;t get keys for {subject}</source>
@@ -3867,11 +3867,11 @@ Nehmen Sie ein anderes Profil, oder legen Sie das alte beiseite: Seine Zeilen we
     </message>
     <message>
         <source>denied</source>
-        <translation>abgelehnt</translation>
+        <translation>verweigert</translation>
     </message>
     <message>
         <source>start the sign-in</source>
-        <translation>für eine Anmeldung registrieren</translation>
+        <translation>die Anmeldung beginnen</translation>
     </message>
     <message>
         <source>remove</source>
@@ -3991,7 +3991,7 @@ Nehmen Sie ein anderes Profil, oder legen Sie das alte beiseite: Seine Zeilen we
     </message>
     <message>
         <source>retrying soon</source>
-        <translation>gleich wird es noch einmal versucht</translation>
+        <translation>wird gleich erneut versucht</translation>
     </message>
     <message>
         <source>until {clock}</source>
@@ -4003,19 +4003,19 @@ Nehmen Sie ein anderes Profil, oder legen Sie das alte beiseite: Seine Zeilen we
     </message>
     <message>
         <source>sign in to continue</source>
-        <translation>wartet auf eine Anmeldung</translation>
+        <translation>zum Fortfahren anmelden</translation>
     </message>
     <message>
         <source>the console&apos;s start page and browser</source>
-        <translation>wo sich die Konsole öffnet</translation>
+        <translation>Startseite und Browser der Konsole</translation>
     </message>
     <message>
         <source>the console link type</source>
-        <translation>welcher Link die Konsole öffnet</translation>
+        <translation>Art des Konsolenlinks</translation>
     </message>
     <message>
         <source>the list of access portals</source>
-        <translation>welche Anmeldungen es gibt</translation>
+        <translation>die Liste der Zugriffsportale</translation>
     </message>
     <message>
         <source>yesterday {clock}</source>
@@ -4187,7 +4187,7 @@ Nehmen Sie ein anderes Profil, oder legen Sie das alte beiseite: Seine Zeilen we
     </message>
     <message>
         <source>{named}, which is a folder.</source>
-        <translation>{named}; das ist ein Verzeichnis.</translation>
+        <translation>{named}; das ist ein Ordner.</translation>
     </message>
     <message>
         <source>{named}, which can&apos;t be read (permission denied).</source>
@@ -4199,7 +4199,7 @@ Nehmen Sie ein anderes Profil, oder legen Sie das alte beiseite: Seine Zeilen we
     </message>
     <message>
         <source>{name} (not found)</source>
-        <translation>{name} (hier nicht gefunden)</translation>
+        <translation>{name} (nicht gefunden)</translation>
     </message>
     <message>
         <source>{name} and {upper} differ.</source>
@@ -4255,7 +4255,7 @@ Nehmen Sie ein anderes Profil, oder legen Sie das alte beiseite: Seine Zeilen we
     </message>
     <message>
         <source>{name} points to {path}.</source>
-        <translation>{name} verlegt eine Datei nach {path}.</translation>
+        <translation>{name} zeigt auf {path}.</translation>
     </message>
     <message>
         <source>{name} is a SOCKS proxy: {address}.</source>
@@ -4263,7 +4263,7 @@ Nehmen Sie ein anderes Profil, oder legen Sie das alte beiseite: Seine Zeilen we
     </message>
     <message>
         <source>{name} points to {path}, which doesn&apos;t exist.</source>
-        <translation>{name} nennt {path}, das es nicht gibt.</translation>
+        <translation>{name} zeigt auf {path}; das gibt es nicht.</translation>
     </message>
     <message>
         <source>{name} sends requests to {address}.</source>
@@ -4279,11 +4279,11 @@ Nehmen Sie ein anderes Profil, oder legen Sie das alte beiseite: Seine Zeilen we
     </message>
     <message>
         <source>{name} (will be removed)</source>
-        <translation>{name}: wird entfernt, wenn Sie speichern</translation>
+        <translation>{name} (wird entfernt)</translation>
     </message>
     <message>
         <source>{name}: session ended</source>
-        <translation>{name}: die Sitzung ist zu Ende</translation>
+        <translation>{name}: Sitzung zu Ende</translation>
     </message>
     <message>
         <source>{name}: {state} since {begin}, for {length}</source>
@@ -4359,7 +4359,7 @@ Nehmen Sie ein anderes Profil, oder legen Sie das alte beiseite: Seine Zeilen we
     </message>
     <message>
         <source>{path} is a folder.</source>
-        <translation>{path} ist ein Verzeichnis.</translation>
+        <translation>{path} ist ein Ordner.</translation>
     </message>
     <message>
         <source>{path} is a symbolic link that points to itself.</source>
@@ -4411,7 +4411,7 @@ Nehmen Sie ein anderes Profil, oder legen Sie das alte beiseite: Seine Zeilen we
     </message>
     <message>
         <source>Couldn&apos;t write {path}: {reason}. Choose another folder.</source>
-        <translation>{path} wurde nicht geschrieben: {reason}. Wählen Sie einen Ordner, in den geschrieben werden kann.</translation>
+        <translation>{path} ließ sich nicht schreiben: {reason}. Wählen Sie einen anderen Ordner.</translation>
     </message>
     <message>
         <source>{path} was written by a newer version of SSO Tray, so it was left unchanged.</source>
@@ -4435,7 +4435,7 @@ Nehmen Sie ein anderes Profil, oder legen Sie das alte beiseite: Seine Zeilen we
     </message>
     <message>
         <source>{profile} isn&apos;t ready yet.</source>
-        <translation>{profile} ist noch nicht in Kraft.</translation>
+        <translation>{profile} ist noch nicht bereit.</translation>
     </message>
     <message>
         <source>{program} asked for {role}, and you didn&apos;t answer in time. Run it again to be asked again.</source>
@@ -4443,7 +4443,7 @@ Nehmen Sie ein anderes Profil, oder legen Sie das alte beiseite: Seine Zeilen we
     </message>
     <message>
         <source>Let {program} use this role?</source>
-        <translation>{program} fragt nach den Schlüsseln von</translation>
+        <translation>Darf {program} diese Rolle verwenden?</translation>
     </message>
     <message>
         <source>{remedy}.</source>
@@ -4471,11 +4471,11 @@ Nehmen Sie ein anderes Profil, oder legen Sie das alte beiseite: Seine Zeilen we
     </message>
     <message>
         <source>{role} is no longer in use</source>
-        <translation>{role} wurde freigegeben</translation>
+        <translation>{role} wird nicht mehr verwendet</translation>
     </message>
     <message>
         <source>{session}: session ends in {left}</source>
-        <translation>{session} endet in {left}</translation>
+        <translation>{session}: Sitzung endet in {left}</translation>
     </message>
     <message>
         <source>{setting} in {path}, line {line}, gives profile {profile} a different identity.</source>
@@ -4495,7 +4495,7 @@ Nehmen Sie ein anderes Profil, oder legen Sie das alte beiseite: Seine Zeilen we
     </message>
     <message>
         <source>{source} points to {path}</source>
-        <translation>{source} nennt {path}</translation>
+        <translation>{source} zeigt auf {path}</translation>
     </message>
     <message>
         <source>{subject}: not checked, because {unread} couldn&apos;t be read.</source>
@@ -4567,23 +4567,23 @@ Nehmen Sie ein anderes Profil, oder legen Sie das alte beiseite: Seine Zeilen we
     </message>
     <message>
         <source>{who} got keys for {subject}</source>
-        <translation>{who} bekam {subject}</translation>
+        <translation>{who} bekam Schlüssel für {subject}</translation>
     </message>
     <message>
         <source>{who} was denied {subject}</source>
-        <translation>{who} bekam {subject} nicht</translation>
+        <translation>{who} wurde {subject} verweigert</translation>
     </message>
     <message>
         <source>{who} opened a terminal as {subject}</source>
-        <translation>{who}: ein Terminal mit {subject}</translation>
+        <translation>{who} öffnete ein Terminal als {subject}</translation>
     </message>
     <message>
         <source>{who} opened the console as {subject}</source>
-        <translation>{who}: Konsole von {subject}</translation>
+        <translation>{who} öffnete die Konsole als {subject}</translation>
     </message>
     <message>
         <source>{who} copied keys for {subject}</source>
-        <translation>{who}: Schlüssel von {subject} kopiert</translation>
+        <translation>{who} kopierte Schlüssel für {subject}</translation>
     </message>
     <message>
         <source>Couldn&apos;t read {words}: {reason}.</source>
@@ -4595,7 +4595,7 @@ Nehmen Sie ein anderes Profil, oder legen Sie das alte beiseite: Seine Zeilen we
     </message>
     <message>
         <source>{words} is protected, and {name} wasn&apos;t allowed to use it.</source>
-        <translation>{words} ist geschützt und wurde {name} nicht gegeben.</translation>
+        <translation>{words} ist geschützt, und {name} durfte sie nicht verwenden.</translation>
     </message>
     <message>
         <source>{words} is protected.</source>
@@ -4619,7 +4619,7 @@ Nehmen Sie ein anderes Profil, oder legen Sie das alte beiseite: Seine Zeilen we
     </message>
     <message>
         <source>“{name}” has long-term keys.</source>
-        <translation>„{name}“ hat Schlüssel, die nicht enden.</translation>
+        <translation>„{name}“ hat langlebige Schlüssel.</translation>
     </message>
     <message>
         <source>“{name}” has temporary keys that SSO Tray doesn&apos;t renew.</source>

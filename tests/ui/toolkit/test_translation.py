@@ -413,7 +413,7 @@ def test_notifications_are_told_in_it() -> None:
         texts.ends_soon(ROLES.session.name, end, START, "10:15"), pressed.append
     )
     (found,) = sent
-    assert found.title == "Acme endet in 15 min"
+    assert found.title == "Acme: Sitzung endet in 15 min"
     assert found.body.startswith("Die Sitzung endet um 10:15. ")
     assert list(found.buttons.values()) == ["Jetzt anmelden", "Später erinnern"]
     assert pressed == ["seen"]
