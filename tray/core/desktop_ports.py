@@ -84,6 +84,9 @@ class Requesters(Protocol):
     def of(self, peer: Peer) -> Requester:
         """As much as the system tells; never raises, for the program may be gone already."""
 
+    def is_running(self, peer: Peer) -> bool:
+        """Whether that process has not ended; yes, where nobody can say."""
+
 
 @dataclass(frozen=True, slots=True)
 class LoginState:
@@ -109,6 +112,10 @@ class UnknownRequesters:
     def of(self, peer: Peer) -> Requester:  # noqa: ARG002 - the port's
         """Unknown, always."""
         return UNKNOWN
+
+    def is_running(self, peer: Peer) -> bool:  # noqa: ARG002 - the port's
+        """Nobody can say."""
+        return True
 
 
 class NoDesktop:

@@ -7,6 +7,7 @@ from typing import TypeAlias
 
 from tray.core.activity.entries import ActivityKind
 from tray.core.commands import Command, RoleAction
+from tray.core.ipc.protocol import Peer
 from tray.core.problems import ProblemKey
 from tray.core.profiles.activation import ActivationEvent
 from tray.core.profiles.target import Leftover, ProfileTarget
@@ -171,6 +172,15 @@ class ProfilesSeen:
 
 
 @dataclass(frozen=True, slots=True)
+class SignInBegun:
+    """A command began that attempt, and waits for it."""
+
+    session: SessionName
+    attempt: int
+    peer: Peer
+
+
+@dataclass(frozen=True, slots=True)
 class QuestionsChanged:
     """The open questions about guarded roles are others now."""
 
@@ -230,6 +240,7 @@ Message: TypeAlias = (
     | NewestKnown
     | DoNotDisturbSeen
     | ProfilesSeen
+    | SignInBegun
     | QuestionsChanged
     | SetUpMoved
     | FilesChanged

@@ -18,6 +18,7 @@ from tray.services.routes import Part
 from tray.services.sessions.effects import SessionEffects
 from tray.services.sessions.part import Sessions
 from tray.services.sessions.session_list import SessionList
+from tray.services.sessions.sign_in_askers import SignInAskers
 from tray.services.settings.part import SettingsPart
 from tray.services.snapshots.publisher import SnapshotPublisher
 from tray.services.updates.update_check import Updates
@@ -66,6 +67,7 @@ class Assembly:
                 is_replaced=env.watching.is_replaced,
             ),
             self._sessions(directory),
+            SignInAskers(state, env.programs.requesters.is_running, its.post),
             directory,
             session_list,
             its.profiles,

@@ -227,6 +227,19 @@ def test_another_error_is_told_by_its_word_alone(redirect: LoopbackRedirect) -> 
     assert caught.value.hint
 
 
+@pytest.mark.parametrize("query", ["error=access_denied", "error=access_denied&state=", "error="])
+def test_a_denial_without_the_state_ends_nothing(redirect: LoopbackRedirect, query: str) -> None:
+    """Only a broken broker leaves it out (RFC 6749, 4.1.2.1); any page could say as much.
+
+    The person reads there that they are not signed in, and can cancel or try again.
+    """
+    status, page = get(redirect, f"/oauth/callback?{query}")
+    assert status == 400
+    assert "You are signed in" not in page
+    get(redirect, "/oauth/callback?code=x&state=right")
+    assert redirect.wait(5).reveal() == "x"
+
+
 def test_an_error_with_the_wrong_state_is_not_believed(redirect: LoopbackRedirect) -> None:
     assert get(redirect, "/oauth/callback?error=access_denied&state=wrong")[0] == 400
     get(redirect, "/oauth/callback?code=x&state=right")

@@ -38,6 +38,9 @@ class KnownAskers:
         self.asked.append(peer)
         return TERRAFORM
 
+    def is_running(self, peer: Peer) -> bool:
+        return True
+
 
 class LoggedStage(Stage):
     """The agent, a broker, and what the log holds."""

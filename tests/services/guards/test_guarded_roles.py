@@ -43,6 +43,9 @@ class OneAsker:
     def of(self, peer: Peer) -> Requester:
         return TERRAFORM
 
+    def is_running(self, peer: Peer) -> bool:
+        return True
+
 
 class GuardedStage(Stage):
     """An agent whose Prod is guarded by `rule`, signed in."""

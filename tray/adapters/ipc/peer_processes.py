@@ -24,6 +24,19 @@ class SystemRequesters:
         """The asker behind a process; of what cannot be read, nothing."""
         return asker_of(islice(_ancestry(peer.pid), _MOST_ANCESTORS), DiskFileNames())
 
+    def is_running(self, peer: Peer) -> bool:
+        """What has ended and was not collected by its parent is not running any more."""
+        import psutil  # noqa: PLC0415 - only where somebody asks
+
+        if peer.pid is None:
+            return True
+        try:
+            return bool(psutil.Process(peer.pid).status() != psutil.STATUS_ZOMBIE)
+        except psutil.NoSuchProcess:
+            return False
+        except (psutil.Error, OSError):
+            return True
+
 
 class DiskFileNames:
     """`core.guards.requester.FileNames` over the disk. A word that cannot be a path is none."""

@@ -1,6 +1,5 @@
 """Requests for a role's credentials: the one way by which they leave the program."""
 
-import os
 import threading
 from concurrent.futures import Future
 from dataclasses import replace
@@ -94,7 +93,7 @@ class CredentialRequests:
             self._access.require(asked.role, asked.requester)
             # Fails now rather than behind the endpoint; answers at once later.
             self._keys(asked.role)
-        return self._endpoint.open(lambda: self._soon(asked), lambda: _is_alive(peer))
+        return self._endpoint.open(lambda: self._soon(asked), lambda: self._log.is_running(peer))
 
     def _close_endpoint(self, request: protocol.CloseEndpoint, _: Peer) -> protocol.Answer:
         self._endpoint.close(request.uri)
@@ -128,16 +127,3 @@ class CredentialRequests:
                 raise
             hint = said("It was already requested. Try again in a moment.")
             raise Busy(said("The role's keys aren't available yet."), hint) from error
-
-
-def _is_alive(peer: Peer) -> bool:
-    """Whether the process that was given a grant runs still; yes, where nobody can say."""
-    if peer.pid is None or os.name != "posix":
-        return True
-    try:
-        os.kill(peer.pid, 0)
-    except ProcessLookupError:
-        return False
-    except PermissionError:
-        return True
-    return True

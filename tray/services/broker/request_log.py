@@ -38,6 +38,10 @@ class RequestLog:
         """Who asks. Found out while it waits: later its number may be another's."""
         return self._requesters.of(peer)
 
+    def is_running(self, peer: Peer) -> bool:
+        """Whether that process has not ended; yes, where nobody can say."""
+        return self._requesters.is_running(peer)
+
     @contextmanager
     def noted(self, asked: RoleRequest) -> Iterator[None]:
         """Whoever goes away without keys is a line in the activity log, too."""

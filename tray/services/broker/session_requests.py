@@ -14,6 +14,7 @@ from tray.core.vocabulary.translatable import said, together
 from tray.services.broker.removals import Removals, tries_of
 from tray.services.broker.request_context import RequestContext, choice
 from tray.services.broker.request_routes import RequestRoutes
+from tray.services.messages import SignInBegun
 from tray.services.sessions.sign_outs import SignOuts
 from tray.services.snapshots.waiter import Refused
 from tray.services.tokens.token_vault import TokenVault
@@ -71,14 +72,14 @@ class SessionRequests:
 
     # ---- in ---------------------------------------------------------------------
 
-    def _sign_in(self, request: protocol.SignIn, _: Peer) -> protocol.StatusReport:
+    def _sign_in(self, request: protocol.SignIn, peer: Peer) -> protocol.StatusReport:
         self._removals.try_again()
         now = self._snapshots.ready()
         view = self._snapshots.view(now, request.session)
         wish = choice(FlowChoice, request.flow, "flow")
         refuse_other(now.locked, "sign_in", _unless_auto(wish), now.settings.sign_in)
         self._refuse_what_nobody_stores(now, view.session.name)
-        self._begin(now, view, wish)
+        self._begin(now, view, wish, peer)
         return self._now()
 
     def _refuse_what_nobody_stores(self, now: AppSnapshot, name: SessionName) -> None:
@@ -95,7 +96,7 @@ class SessionRequests:
             ),
         )
 
-    def _begin(self, now: AppSnapshot, view: SessionView, wanted: FlowChoice) -> None:
+    def _begin(self, now: AppSnapshot, view: SessionView, wanted: FlowChoice, peer: Peer) -> None:
         """Comes back when there is a page to go to, or when it is known why there is none."""
         has_browser = self._browser.is_available()
         flow = sign_in_flow(now.settings, now.locked, wanted, has_browser=has_browser)
@@ -113,6 +114,10 @@ class SessionRequests:
             return _signed_in_anew(view, now)
 
         self._snapshots.wait_until(view.session.name, has_begun, _PAGE_SECONDS)
+        begun = self._snapshots.view(self._snapshots.ready(), view.session.name).state
+        is_joined = isinstance(pending, Authorizing) and not is_other
+        if isinstance(begun, Authorizing) and not is_joined:
+            self._post(SignInBegun(view.session.name, begun.attempt, peer))
 
     def _cancel(self, request: protocol.CancelSignIn, _: Peer) -> protocol.StatusReport:
         self._removals.try_again()
