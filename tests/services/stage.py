@@ -20,6 +20,7 @@ from tray.adapters.storage.state_files import DiskRecords, StateFiles
 from tray.core import commands
 from tray.core.directory.full_name import full_name
 from tray.core.profiles.activation import Resting, Stuck
+from tray.core.sessions.states import Authorizing
 from tray.core.settings.settings import TokenStorage
 from tray.core.snapshot import AppSnapshot
 from tray.core.vocabulary.model import ProfileName, RoleRef, SessionName
@@ -159,6 +160,16 @@ class Stage:
         """Time passes, and the agent looks at the clock."""
         self.clock.advance(duration)
         self.agent.post(commands.ReloadSessions())
+
+    def until_a_code_is_waited_for(self) -> None:
+        """The page has been opened, the person has decided, and the next poll has its time."""
+        wait_for(lambda: bool(self.browser.opened))
+        self.until(
+            lambda seen: (
+                isinstance(seen.sessions[0].state, Authorizing)
+                and seen.sessions[0].state.polling is not None
+            )
+        )
 
     def sign_in(self) -> None:
         self.agent.post(commands.SignIn(ACME))

@@ -199,7 +199,7 @@ def test_denied(stage: FaultyStage, flow: FlowChoice) -> None:
     stage.verdict = "denied"
     stage.agent.post(commands.SignIn(ACME, flow))
     if flow is FlowChoice.DEVICE_CODE:
-        wait_for(lambda: bool(stage.browser.opened))
+        stage.until_a_code_is_waited_for()
         stage.pass_time(timedelta(seconds=6))
     stage.failed_sign_in(AuthorizationDenied)
     assert isinstance(stage.snapshot.sessions[0].state, SignedOut)
@@ -216,7 +216,7 @@ def test_nobody_answers_in_time(stage: FaultyStage, flow: FlowChoice) -> None:
 
 def test_a_blip_while_a_code_is_waited_for_is_no_answer(stage: FaultyStage) -> None:
     stage.agent.post(commands.SignIn(ACME, FlowChoice.DEVICE_CODE))
-    wait_for(lambda: bool(stage.browser.opened))
+    stage.until_a_code_is_waited_for()
     stage.lose_network()
     stage.pass_time(timedelta(seconds=6))
     stage.until(is_polling_again(stage))

@@ -106,7 +106,7 @@ def test_the_device_flow(stage: Stage) -> None:
         )
     )
     assert isinstance(seen.sessions[0].state, Authorizing)
-    wait_for(lambda: bool(stage.browser.opened))
+    stage.until_a_code_is_waited_for()
     stage.pass_time(timedelta(seconds=6))
     stage.until(lambda seen: seen.sessions[0].is_signed_in)
 

@@ -77,7 +77,10 @@ def is_refresh_due(state: SignedIn, now: datetime, expected_length: timedelta) -
     """Whether it is time to ask AWS, for the first time or again."""
     if isinstance(state.refresh, InFlight):
         asked_at = state.refresh.asked_at
-        return asked_at is not None and now >= asked_at + schedule.ANSWER_PATIENCE
+        if asked_at is None:
+            return False
+        is_set_back = asked_at - now > schedule.CLOCK_TOLERANCE
+        return is_set_back or now >= asked_at + schedule.ANSWER_PATIENCE
     if isinstance(state.refresh, Backoff):
         return schedule.is_due(state.refresh.until, now)
     # A token that was issued later than now: the clock was set back, and its times are wrong.
