@@ -3,11 +3,13 @@
 import sys
 from collections.abc import Iterator
 from pathlib import Path
+from typing import cast
 
 import pytest
 from jeepney import DBusAddress
 
-from tests.desktop.bed import Bed
+from tests.contract.places import Place
+from tests.desktop.bed import KEYRING_PASSWORD, Bed
 from tests.desktop.bed_options import BedOptions, Keyring, Notifications, Panel
 from tests.desktop.chromium import Chromium
 from tests.desktop.hands import Hands
@@ -15,7 +17,10 @@ from tests.desktop.session_bus import SessionBus
 from tests.desktop.test_real_program import prepare
 from tests.desktop.tray_items import TrayItem, find_item
 from tests.desktop.waiting import wait_until
+from tests.fakes import ManualClock
 from tray.adapters.system.clock import SystemClock
+from tray.core.sessions.token_codec import encode_token
+from tray.core.vocabulary.model import SsoToken
 from tray.demo.emulator import Emulator
 from tray.demo.organisation import sample_organisation
 from tray.demo.rules import DemoRules
@@ -156,3 +161,50 @@ def test_it_is_heard_that_a_keyring_is_locked(bed: Bed, bus: SessionBus) -> None
     program.said("open", 20)
     bus.call(SECRETS, "Lock", "ao", [LOGIN])
     program.said("shut", 20)
+
+
+STORE = """
+import sys
+from pathlib import Path
+from tray.adapters.storage.keyring_store import open_secret_store
+from tray.core.settings.settings import TokenStorage
+from tray.core.vocabulary.secret import Secret
+open_secret_store(TokenStorage.KEYRING).set("token/acme", Secret(Path(sys.argv[1]).read_text()))
+print("stored", flush=True)
+"""
+
+
+def test_unlocking_the_keyring_brings_the_sign_in_back(
+    desktop_programs: None, server: DemoServer
+) -> None:
+    """As on a desktop that logs in by itself, and whose keyring is opened by the first who asks."""
+    with Bed(BedOptions()) as bed, bed.bus() as bus:
+        hands, token = Hands(bed.env), bed.root / "token"
+        prepare(bed.home, server)
+        token.write_text(encode_token(signed_in(server)).reveal())
+        bed.start(sys.executable, "-c", STORE, str(token)).said("stored", 20)
+        bus.call(SECRETS, "Lock", "ao", [LOGIN])
+        program = bed.start("sso-tray")
+        item = find_item(bus, program, 30)
+        dismiss(hands)
+        wait_until(lambda: offers(item, KINDS[Keyring.LOCKED]), 20, "it says what is wrong")
+        assert "signed out" in item.tooltip()
+        _, prompt = bus.call(SECRETS, "Unlock", "ao", [LOGIN])
+        asks = DBusAddress(prompt, SECRETS.bus_name, "org.freedesktop.Secret.Prompt")
+        bus.call(asks, "Prompt", "s", "")
+        hands.wait_for_window(wm_class=PROMPT, timeout=20)
+        hands.type(KEYRING_PASSWORD)
+        hands.key("Return")
+        wait_until(lambda: "about" in item.tooltip(), 30, "signed in by what was stored")
+        assert not hands.windows(wm_class=PROMPT), "nobody was asked again"
+        assert not offers(item, KINDS[Keyring.LOCKED])
+        assert program.stop() == 0
+
+
+def signed_in(server: DemoServer) -> SsoToken:
+    """What an earlier run has left."""
+    registration, issued = Place(server, cast(ManualClock, SystemClock())).sign_in()
+    now = SystemClock().now()
+    return SsoToken(
+        issued.access_token, now, issued.expires_at, issued.refresh_token, registration, now
+    )
