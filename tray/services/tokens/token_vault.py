@@ -21,7 +21,8 @@ from tray.services.tokens.tokens_in_force import TokensInForce
 
 _WHOLE_SECONDS = timedelta(seconds=2)
 """By so much a file's times may lie before the moments that they stand for."""
-_GRACE_SECONDS = (0.0, 0.1, 0.2, 0.4, 0.8)
+_GRACE_SECONDS = (0.0, 0.1, 0.2, 0.4, 0.8, 1.6, 3.2)
+"""Between looks for a token that another tool got and has not written yet, on a busy machine."""
 
 
 class TokenVault:
