@@ -4,10 +4,6 @@
 <context>
     <name>SSO Tray</name>
     <message>
-        <source> (pid {pid})</source>
-        <translation> (PID {pid})</translation>
-    </message>
-    <message>
         <source> Locked settings: {locked}.</source>
         <translation> Sie sperrt: {locked}.</translation>
     </message>
@@ -26,10 +22,6 @@
     <message>
         <source>&amp;Access portal URL</source>
         <translation>&amp;Adresse des Zugriffsportals</translation>
-    </message>
-    <message>
-        <source>&amp;Region</source>
-        <translation>&amp;Region</translation>
     </message>
     <message>
         <source>, and tools use this profile by default</source>
@@ -704,10 +696,6 @@
         <translation>OK</translation>
     </message>
     <message>
-        <source>Continue in your browser. Sign in there as usual and approve the request.</source>
-        <translation>Weiter geht es in Ihrem Browser. Melden Sie sich dort wie gewohnt an, und stimmen Sie der Anfrage zu.</translation>
-    </message>
-    <message>
         <source>Firefox needs an add-on to open a page in a container.</source>
         <translation>Firefox braucht ein Add-on, um eine Seite in einem Container zu öffnen.</translation>
     </message>
@@ -762,10 +750,6 @@
     <message>
         <source>Section headers</source>
         <translation>Abschnittsköpfe</translation>
-    </message>
-    <message>
-        <source>How should your tools get keys? You can change this later.</source>
-        <translation>Wie sollen Werkzeuge an Ihre Schlüssel kommen? Das lässt sich später ändern.</translation>
     </message>
     <message>
         <source>How fast accounts are listed. AWS allows about 20.</source>
@@ -870,24 +854,6 @@
     <message>
         <source>Check that address, or ask your network team.</source>
         <translation>Prüfen Sie diese Adresse, oder fragen Sie Ihr Netzwerkteam.</translation>
-    </message>
-    <message numerus="yes">
-        <source>Closes in {count:,} seconds</source>
-        <translation>
-            <numerusform>Schließt in {count:,} Sekunde</numerusform>
-            <numerusform>Schließt in {count:,} Sekunden</numerusform>
-        </translation>
-    </message>
-    <message numerus="yes">
-        <source>Denied in {count:,} seconds</source>
-        <translation>
-            <numerusform>Verweigert in {count:,} Sekunde</numerusform>
-            <numerusform>Verweigert in {count:,} Sekunden</numerusform>
-        </translation>
-    </message>
-    <message>
-        <source>Deny all from this program</source>
-        <translation>Alle dieses Programms verweigern</translation>
     </message>
     <message>
         <source>In the user name and password, write # as %23, / as %2F and @ as %40.</source>
@@ -1774,10 +1740,6 @@
         <translation>Stellen Sie die Uhr, oder lassen Sie das System sie über das Netz stellen. Inzwischen geht nichts verloren.</translation>
     </message>
     <message>
-        <source>Replace for now</source>
-        <translation>Vorerst ersetzen</translation>
-    </message>
-    <message>
         <source>Set up SSO Tray</source>
         <translation>SSO Tray einrichten</translation>
     </message>
@@ -2062,8 +2024,56 @@
         <translation>Die Proxy-Adresse in {name} ist ungültig; AWS war daher nicht zu erreichen.</translation>
     </message>
     <message>
+        <source>It belongs to {holder} ({setting} in {path}, line {line}). Nothing was changed.</source>
+        <translation>Es gehört zu: {holder} ({setting} in {path}, Zeile {line}). Es wurde nichts geändert.</translation>
+    </message>
+    <message>
+        <source>Its lines are commented out until you stop using the role.</source>
+        <translation>Seine Zeilen werden auskommentiert, bis Sie die Rolle nicht mehr verwenden.</translation>
+    </message>
+    <message>
+        <source>Loading your accounts</source>
+        <translation>Konten laden</translation>
+    </message>
+    <message>
+        <source>Or add another access portal</source>
+        <translation>Oder ein anderes Zugangsportal hinzufügen</translation>
+    </message>
+    <message>
+        <source>Replace it for now</source>
+        <translation>Vorerst ersetzen</translation>
+    </message>
+    <message>
+        <source>Set region</source>
+        <translation>Region angeben</translation>
+    </message>
+    <message>
+        <source>Sign in there as usual and approve the request. This window closes automatically.</source>
+        <translation>Melden Sie sich dort wie gewohnt an und erlauben Sie die Anfrage. Dieses Fenster schließt sich von selbst.</translation>
+    </message>
+    <message>
+        <source>Sign-in denied</source>
+        <translation>Anmeldung abgelehnt</translation>
+    </message>
+    <message>
+        <source>Sign-in timed out</source>
+        <translation>Zeit für die Anmeldung abgelaufen</translation>
+    </message>
+    <message>
+        <source>Start SSO Tray when I log in</source>
+        <translation>SSO Tray beim Anmelden am Computer starten</translation>
+    </message>
+    <message>
+        <source>Step {step} of {steps}</source>
+        <translation>Schritt {step} von {steps}</translation>
+    </message>
+    <message>
         <source>The sso-session {name!r} no longer exists.</source>
         <translation>Die sso-session {name!r} ist nicht mehr bekannt.</translation>
+    </message>
+    <message>
+        <source>Then use it with: aws --profile {name}</source>
+        <translation>Dann zu verwenden mit: aws --profile {name}</translation>
     </message>
     <message>
         <source>This desktop shows no tray icon</source>
@@ -2094,6 +2104,10 @@
         <translation>Losgelöst</translation>
     </message>
     <message>
+        <source>Use another profile name</source>
+        <translation>Anderen Profilnamen verwenden</translation>
+    </message>
+    <message>
         <source>Use as another profile…</source>
         <translation>Als anderes Profil verwenden…</translation>
     </message>
@@ -2110,8 +2124,16 @@
         <translation>Rolle verwenden</translation>
     </message>
     <message>
+        <source>Waiting for your approval</source>
+        <translation>Warten auf Ihre Erlaubnis</translation>
+    </message>
+    <message>
         <source>Waiting for your browser</source>
         <translation>Wartet auf Ihren Browser</translation>
+    </message>
+    <message>
+        <source>You can change this later in Settings.</source>
+        <translation>Sie können das später in den Einstellungen ändern.</translation>
     </message>
     <message>
         <source>You don&apos;t have a role in account {number}</source>
@@ -2126,8 +2148,24 @@
         <translation>noch etwa {time}</translation>
     </message>
     <message>
+        <source>done</source>
+        <translation>erledigt</translation>
+    </message>
+    <message>
         <source>min</source>
         <translation>min</translation>
+    </message>
+    <message>
+        <source>pid {pid}</source>
+        <translation>PID {pid}</translation>
+    </message>
+    <message>
+        <source>still to come</source>
+        <translation>steht noch aus</translation>
+    </message>
+    <message>
+        <source>under way</source>
+        <translation>läuft</translation>
     </message>
     <message>
         <source>version is {version!r}, but this SSO Tray supports version {known}</source>
@@ -2218,6 +2256,10 @@
         <translation>Browser</translation>
     </message>
     <message>
+        <source>Browser opened</source>
+        <translation>Browser geöffnet</translation>
+    </message>
+    <message>
         <source>Browser rules</source>
         <translation>Regeln für Browser</translation>
     </message>
@@ -2226,12 +2268,20 @@
         <translation>Browser</translation>
     </message>
     <message>
+        <source>Check that your browser shows this code</source>
+        <translation>Prüfen Sie, ob Ihr Browser diesen Code zeigt</translation>
+    </message>
+    <message>
         <source>Choose…</source>
         <translation>Wählen…</translation>
     </message>
     <message>
         <source>Clear search</source>
         <translation>Suche leeren</translation>
+    </message>
+    <message>
+        <source>Closes in {seconds} s</source>
+        <translation>Schließt in {seconds} s</translation>
     </message>
     <message>
         <source>Compare the code {code}</source>
@@ -2244,6 +2294,10 @@
     <message>
         <source>Container</source>
         <translation>Container</translation>
+    </message>
+    <message>
+        <source>Continue in your browser</source>
+        <translation>Weiter im Browser</translation>
     </message>
     <message>
         <source>Copied: {text}</source>
@@ -2270,6 +2324,14 @@
         <translation>Schlüssel kopieren für {shell}</translation>
     </message>
     <message>
+        <source>Copy link</source>
+        <translation>Link kopieren</translation>
+    </message>
+    <message>
+        <source>Copy the address from your browser. Its region is detected.</source>
+        <translation>Kopieren Sie die Adresse aus dem Browser. Die Region wird erkannt.</translation>
+    </message>
+    <message>
         <source>Couldn&apos;t lock {path}: {reason}.</source>
         <translation>{path} ließ sich nicht sperren: {reason}.</translation>
     </message>
@@ -2286,8 +2348,16 @@
         <translation>Demo: Beispielkonten, nichts davon ist echt</translation>
     </message>
     <message>
+        <source>Denied automatically in {seconds} s</source>
+        <translation>Wird in {seconds} s abgelehnt</translation>
+    </message>
+    <message>
         <source>Denied automatically: {account}</source>
         <translation>Abgelehnt: {account}</translation>
+    </message>
+    <message>
+        <source>Deny all</source>
+        <translation>Alle ablehnen</translation>
     </message>
     <message>
         <source>Endpoints in the config file</source>
@@ -2302,6 +2372,10 @@
         <translation>Rolle suchen oder ARN oder Link einfügen</translation>
     </message>
     <message>
+        <source>Found on this computer</source>
+        <translation>Auf diesem Computer gefunden</translation>
+    </message>
+    <message>
         <source>Getting keys…</source>
         <translation>Schlüssel werden geholt…</translation>
     </message>
@@ -2310,8 +2384,16 @@
         <translation>Geben Sie sich das Recht, sie und ihren Ordner zu lesen und zu schreiben. {way_out}</translation>
     </message>
     <message>
+        <source>How should your tools get keys?</source>
+        <translation>Wie sollen Ihre Werkzeuge Schlüssel bekommen?</translation>
+    </message>
+    <message>
         <source>How tools get its keys</source>
         <translation>Wie Werkzeuge die Schlüssel bekommen</translation>
+    </message>
+    <message>
+        <source>If it shows a different one, deny it: someone else started that sign-in.</source>
+        <translation>Zeigt er einen anderen, lehnen Sie ab: Dann hat jemand anderes die Anmeldung begonnen.</translation>
     </message>
     <message>
         <source>If that&apos;s not intended, unset {variables}.</source>
@@ -2662,10 +2744,6 @@
         <translation>Der Browser startete nicht: {why}.</translation>
     </message>
     <message>
-        <source>Check that your browser shows this code. If it shows a different one, deny it: someone else started that sign-in.</source>
-        <translation>Der Browser muss genau diesen Code zeigen. Zeigt er einen anderen, lehnen Sie ab: Dann hat jemand anders die Anmeldung begonnen.</translation>
-    </message>
-    <message>
         <source>Browser “{browser}” not found.</source>
         <translation>Der Browser „{browser}“ wurde nicht gefunden.</translation>
     </message>
@@ -2864,14 +2942,6 @@
     <message>
         <source>The portal link supports several console sessions at once. A federation link needs no sign-in in the browser and lasts as long as the role&apos;s keys.</source>
         <translation>Der Link des Portals verträgt sich mit mehreren Konsolensitzungen zugleich. Ein Federation-Link braucht keine Anmeldung im Browser und gilt so lange wie die Schlüssel der Rolle.</translation>
-    </message>
-    <message>
-        <source>{profile} is used by {holder} ({setting} in {path}, line {line}). Nothing was changed.
-
-Use another profile name, or replace it for now: its lines are commented out and restored when you stop using the role.</source>
-        <translation>Das Profil {profile} gehört schon zu {holder} ({setting} in {path}, Zeile {line}). Es wurde nichts geschrieben: Mit zwei Identitäten unter einem Namen würden manche Werkzeuge die eine nehmen und manche die andere.
-
-Nehmen Sie ein anderes Profil, oder legen Sie das alte beiseite: Seine Zeilen werden zu Kommentaren und kommen zurück, wenn Sie das Profil freigeben.</translation>
     </message>
     <message>
         <source>Profile {profile} is already used by {holder}.</source>
@@ -3324,10 +3394,6 @@ Nehmen Sie ein anderes Profil, oder legen Sie das alte beiseite: Seine Zeilen we
     <message>
         <source>Use a role as “{chosen}”, or unset {variable}.</source>
         <translation>Benutzen Sie eine Rolle für das Profil „{chosen}“, oder entfernen Sie {variable}.</translation>
-    </message>
-    <message>
-        <source>Use this name</source>
-        <translation>Diesen Namen verwenden</translation>
     </message>
     <message>
         <source>Use as profile…</source>
@@ -4504,6 +4570,10 @@ Nehmen Sie ein anderes Profil, oder legen Sie das alte beiseite: Seine Zeilen we
     <message>
         <source>{subject}: couldn&apos;t check.</source>
         <translation>{subject}: Das ließ sich nicht herausfinden.</translation>
+    </message>
+    <message>
+        <source>{roles} in {accounts}.</source>
+        <translation>{roles} in {accounts}.</translation>
     </message>
     <message>
         <source>{target} isn&apos;t a regular file.</source>

@@ -4,7 +4,15 @@ from collections.abc import Iterator
 from typing import TypeVar
 
 from PySide6.QtCore import QTimer
-from PySide6.QtWidgets import QApplication, QLabel, QLineEdit, QProgressBar, QPushButton, QWidget
+from PySide6.QtWidgets import (
+    QApplication,
+    QLabel,
+    QLineEdit,
+    QProgressBar,
+    QPushButton,
+    QToolButton,
+    QWidget,
+)
 
 AnyWidget = TypeVar("AnyWidget", bound=QWidget)
 
@@ -31,6 +39,12 @@ def press(window: QWidget, label: str) -> None:
     found = [one for one in seen(window, QPushButton) if one.text() == label]
     assert len(found) == 1, f"{label!r} is not the name of one button in {buttons(window)}"
     found[0].click()
+
+
+def press_sign(window: QWidget, name: str) -> None:
+    """Clicks the sign of that name."""
+    (found,) = (one for one in seen(window, QToolButton) if one.accessibleName() == name)
+    found.click()
 
 
 def fill(window: QWidget, name: str, text: str) -> None:

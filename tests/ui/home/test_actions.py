@@ -239,9 +239,9 @@ def test_the_form_is_left_as_it_came(acting: Acting) -> None:
     [
         ("Sandbox", "AdministratorAccess", "sandbox-admin"),
         ("Data Platform", "AWSPowerUserAccess", "data-platform-awspoweruser"),
-        ("Network & DNS", "NetworkAdministrator", "network-dns-networkadministrator"),
+        ("Network & DNS", "NetworkAdministrator", "network-and-dns-networkadministrator"),
         ("000011112222", "ReadOnly", "000011112222-readonly"),
-        ("Ünïcode", "Access", "n-code-access"),
+        ("Ünïcode", "Access", "uenicode-access"),
         ("x" * 130, "R", "x" * 120),
     ],
 )

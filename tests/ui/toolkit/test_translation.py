@@ -54,20 +54,20 @@ from tray.resource_files import resource_path
 from tray.services.notifications import texts
 from tray.ui.activity.feed import ActivityFeed
 from tray.ui.activity.window import ActivityWindow
+from tray.ui.first_run.window import FirstRun
 from tray.ui.home.actions.controller import Ports
 from tray.ui.home.roles.catalogue import RoleCatalogue
 from tray.ui.home.window import Home
 from tray.ui.menu.tray_menu import TrayMenu
 from tray.ui.settings.window import SettingsWindow
+from tray.ui.sign_in.window import SignInWindow
 from tray.ui.toolkit.bridge import Bridge
 from tray.ui.toolkit.translation import CONTEXT, Speech, TranslatedNotifier, shown
 from tray.ui.toolkit.wayland_copy_window import CopyWindow
 from tray.ui.tray.presenter import Presenter
 from tray.ui.windows.diagnostics import DiagnosticsWindow
-from tray.ui.windows.first_run import FirstRun
 from tray.ui.windows.guard_questions import GuardQuestions
 from tray.ui.windows.profile_questions import Questions
-from tray.ui.windows.sign_in import SignInWindow
 
 FOLDER = resource_path("translations/de.qm").parent
 
@@ -267,7 +267,7 @@ WINDOWS: tuple[Callable[[QtBot], QWidget], ...] = (
 
 _NO_WORDS = re.compile(
     # Names, paths and the like, which no language changes; and Qt's own words.
-    r"<[^>]*>|&nbsp;|https?://\S+|/\S+|~/\S+|Acme|Globex|English|Deutsch|eu-central-1|[Dd]efault|ops|"
+    r"<[^>]*>|&nbsp;|\S+awsapps\.com\S*|https?://\S+|/\S+|~/\S+|Acme|Globex|English|Deutsch|eu-central-1|[Dd]efault|ops|"
     r"cloudwatch|s3|ec2|sqs|"
     r"Account \d+|Role\d|Prod\*?|Admin|production|terraform|apply|bash|SSO Tray|ABCD|DEMO|JSON|"
     r"PowerShell|fish|cmd|Ada|infra|zsh|aws|AWS_PROFILE|Save|Cancel|&"

@@ -3,11 +3,12 @@
 from dataclasses import replace
 
 import pytest
-from PySide6.QtWidgets import QDialog
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QDialog, QLineEdit, QRadioButton
 from pytestqt.qtbot import QtBot
 
-from tests.ui.samples import activation, role, snapshot
-from tests.ui.screen import fill, open_windows, press, words
+from tests.ui.samples import activation, named_listing, role, signed_in, snapshot, view
+from tests.ui.screen import fill, open_windows, press, seen, words
 from tray.core.commands import Command, Release, UseRole
 from tray.core.profiles.activation import Activation, Stuck
 from tray.core.settings.settings import DeliveryKind
@@ -58,15 +59,18 @@ def test_a_taken_profile_is_told_with_its_place_and_asked_about_once(asked: Aske
 @pytest.mark.parametrize(
     ("button", "sent"),
     [
-        ("Use this name", [Release(DEFAULT), UseRole(role(), OPS, delivery=KEYS)]),
-        ("Replace for now", [UseRole(role(), DEFAULT, set_aside=True, delivery=KEYS)]),
+        ("Use another profile name", [Release(DEFAULT), UseRole(role(), OPS, delivery=KEYS)]),
+        ("Replace it for now", [UseRole(role(), DEFAULT, set_aside=True, delivery=KEYS)]),
         ("Cancel", [Release(DEFAULT)]),
     ],
 )
 def test_each_answer_is_given_once(asked: Asked, button: str, sent: list[Command]) -> None:
     asked.meet(activation(TAKEN))
     fill(asked.window, "Profile name", "ops")
-    press(asked.window, button)
+    if button != "Cancel":
+        choice = next(one for one in seen(asked.window, QRadioButton) if one.text() == button)
+        choice.click()
+    press(asked.window, "Cancel" if button == "Cancel" else "Use role")
     assert asked.sent == sent
     assert nothing_is_asked()
 
@@ -109,3 +113,21 @@ def test_a_question_behind_other_windows_comes_to_the_front(asked: Asked) -> Non
     (window,) = open_windows(QDialog)
     press(window, "Cancel")
     assert asked.sent == [Release(OPS)]
+
+
+def test_the_name_that_is_offered_names_the_account_too(asked: Asked) -> None:
+    """A role's name alone is that of many."""
+    accounts = named_listing(("000000000000", "Sandbox & Test"))
+    seen_now = snapshot(view(signed_in(), accounts=accounts), activations=(activation(TAKEN),))
+    asked.questions.follow(seen_now)
+    (line,) = seen(asked.window, QLineEdit)
+    assert line.text() == "sandbox-and-test-role0"
+    assert "aws --profile sandbox-and-test-role0" in words(asked.window)
+
+
+def test_enter_takes_the_safe_way(asked: Asked, qtbot: QtBot) -> None:
+    asked.meet(activation(TAKEN))
+    (line,) = seen(asked.window, QLineEdit)
+    qtbot.keyClick(line, Qt.Key.Key_Return)
+    name = ProfileName(line.text())
+    assert asked.sent == [Release(DEFAULT), UseRole(role(), name, delivery=KEYS)]

@@ -13,10 +13,10 @@ from tray.core.commands import Command
 from tray.core.sessions.states import SignedOut
 from tray.core.snapshot import AppSnapshot
 from tray.core.vocabulary.errors import AuthorizationDenied
+from tray.ui.first_run.window import FirstRun
 from tray.ui.menu.model import UiRequest
-from tray.ui.windows.first_run import FirstRun
+from tray.ui.sign_in.window import SignInWindow
 from tray.ui.windows.registry import Desktop, Windows
-from tray.ui.windows.sign_in import SignInWindow
 
 DENIED = snapshot(view(SignedOut(AuthorizationDenied("You denied it.")), "acme"))
 

@@ -2,18 +2,22 @@
 
 import pytest
 from PySide6.QtCore import Qt, QTimer
-from PySide6.QtWidgets import QApplication, QMessageBox
+from PySide6.QtWidgets import QApplication, QLabel
+from pytestqt.qtbot import QtBot
 
+from tests.ui.screen import press, seen, words
 from tray.core.vocabulary.errors import FileError
-from tray.ui.windows.start_failure import show_start_failure, start_failure
+from tray.ui.windows.start_failure import StartFailure, show_start_failure
 
 
-def test_it_says_what_is_wrong_and_what_helps(qapp: QApplication) -> None:
-    window = start_failure(FileError("/run/<b>x</b> belongs to another user.", "Use your own."))
-    assert window.text() == "/run/<b>x</b> belongs to another user."
-    assert window.informativeText() == "Use your own."
-    assert window.textFormat() is Qt.TextFormat.PlainText
-    assert window.buttons()
+def test_it_says_what_is_wrong_and_what_helps(qtbot: QtBot) -> None:
+    window = StartFailure(FileError("/run/<b>x</b> belongs to another user.", "Use your own."))
+    window.show()
+    said = words(window).replace("\u200b", "").splitlines()
+    assert said == ["/run/<b>x</b> belongs to another user.", "Use your own."]
+    assert all(one.textFormat() is Qt.TextFormat.PlainText for one in seen(window, QLabel))
+    press(window, "Close")
+    assert not window.isVisible()
 
 
 def test_without_a_screen_nothing_waits_for_a_click(monkeypatch: pytest.MonkeyPatch) -> None:
@@ -30,8 +34,8 @@ def test_on_a_screen_it_waits_until_it_is_read(
 
     def close() -> None:
         window = QApplication.activeModalWidget()
-        assert isinstance(window, QMessageBox)
-        closed.append(window.text())
+        assert isinstance(window, StartFailure)
+        closed.append(words(window))
         window.reject()
 
     QTimer.singleShot(0, close)

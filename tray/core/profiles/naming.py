@@ -27,6 +27,8 @@ _MOST_NAMES = 20
 
 _FIELDS = frozenset({"session", "account", "account_id", "role"})
 _RESERVED = frozenset({"default", "DEFAULT"})
+_SEPARATORS = re.compile(r"[^a-z0-9]+")
+_LONG_ENDINGS = (("administratoraccess", "admin"), ("access", ""))
 _UNFIT = re.compile(r"[^A-Za-z0-9._/@+:-]+")
 _LATIN = str.maketrans(
     {
@@ -115,6 +117,19 @@ def fit_for_profile(text: str) -> str:
     composed = unicodedata.normalize("NFC", text).translate(_LATIN)
     plain = "".join(each for each in unicodedata.normalize("NFKD", composed) if each.isascii())
     return _UNFIT.sub("-", plain.strip()).strip("-")
+
+
+def suggested_name(account: str, role_name: str) -> str:
+    """A name for one role as a person might choose it: `sandbox-admin`."""
+    role = role_name.lower()
+    for ending, short in _LONG_ENDINGS:
+        if role.endswith(ending) and role != ending:
+            role = f"{role.removesuffix(ending)}-{short}"
+        elif role == ending:
+            role = short or role
+    parts = (fit_for_profile(part).lower() for part in (account, role))
+    name = "-".join(part for part in parts if part)
+    return _SEPARATORS.sub("-", name).strip("-")[:LONGEST_NAME]
 
 
 def _wrong_template(text: str, reason: str) -> SettingsError:

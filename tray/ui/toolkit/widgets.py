@@ -97,6 +97,12 @@ def as_large_as_its_words(layout: QLayout) -> None:
     layout.setSizeConstraint(QLayout.SizeConstraint.SetFixedSize)
 
 
+def on_surface(window: QWidget) -> None:
+    """On the ground of cards and fields, not on that of what lies behind them."""
+    window.setBackgroundRole(QPalette.ColorRole.Base)
+    window.setAutoFillBackground(True)
+
+
 def to_front(window: QWidget) -> None:
     """Shows a window above the others, with the focus."""
     if is_placed_by_compositor() and window.isVisible() and not window.isActiveWindow():

@@ -27,13 +27,13 @@ if TYPE_CHECKING:
     from tray.core.doctor.report import Report
     from tray.ui.activity.feed import ActivityFeed
     from tray.ui.activity.window import ActivityWindow
+    from tray.ui.first_run.window import FirstRun
     from tray.ui.home.roles.catalogue import RoleCatalogue
     from tray.ui.home.window import Home
     from tray.ui.settings.window import SettingsWindow
+    from tray.ui.sign_in.window import SignInWindow
     from tray.ui.windows.diagnostics import DiagnosticsWindow, Examine
-    from tray.ui.windows.first_run import FirstRun
     from tray.ui.windows.guard_questions import GuardQuestions
-    from tray.ui.windows.sign_in import SignInWindow
 
 
 @dataclass(frozen=True, slots=True)
@@ -92,7 +92,7 @@ class Windows:
     def _follow_questions(self) -> None:
         snapshot = self._snapshot
         if self._sign_in is None and snapshot.sessions:
-            from tray.ui.windows.sign_in import SignInWindow  # noqa: PLC0415 - see above
+            from tray.ui.sign_in.window import SignInWindow  # noqa: PLC0415 - see above
 
             self._sign_in = SignInWindow(
                 self._send, self._seconds_until, self._is_told_in_first_run
@@ -191,11 +191,11 @@ class Windows:
 
     def _open_first_run(self) -> None:
         if self._first_run is None:
-            from tray.ui.windows.first_run import FirstRun  # noqa: PLC0415 - see above
+            from tray.ui.first_run.window import FirstRun  # noqa: PLC0415 - see above
 
             pick = UiRequest.HOME
             self._first_run = FirstRun(
-                self._send, self._desktop.start_demo, lambda: self.open(pick)
+                self._send, self._desktop.start_demo, lambda: self.open(pick), self._desktop.login
             )
         self._first_run.show_snapshot(self._snapshot)
         self._first_run.open()

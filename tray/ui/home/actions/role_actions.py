@@ -3,7 +3,6 @@
 The panel of Ctrl+K shows them, and the keys work without it.
 """
 
-import re
 from dataclasses import dataclass
 from enum import Enum, auto
 from typing import Final, TypeAlias
@@ -19,6 +18,7 @@ from tray.core.commands import (
     UseRole,
 )
 from tray.core.exec.shell_export import Shell
+from tray.core.profiles.naming import suggested_name
 from tray.core.settings.settings import ConsoleLink
 from tray.core.snapshot import AppSnapshot
 from tray.core.vocabulary.translatable import said
@@ -33,8 +33,6 @@ SHELLS: Final = {
     Shell.DOTENV: said("as .env file"),
     Shell.JSON: "JSON",
 }
-_UNFIT = re.compile(r"[^a-z0-9]+")
-_LONG_ENDINGS = (("administratoraccess", "admin"), ("access", ""))
 
 
 class Page(Enum):
@@ -137,11 +135,4 @@ def shells_of(row: RoleRow) -> tuple[Group, ...]:
 
 def suggested_profile(row: RoleRow) -> str:
     """`sandbox-admin`: short, and another for each account."""
-    role = row.role.role_name.lower()
-    for ending, short in _LONG_ENDINGS:
-        if role.endswith(ending) and role != ending:
-            role = f"{role.removesuffix(ending)}-{short}"
-        elif role == ending:
-            role = short or role
-    parts = (_UNFIT.sub("-", part.lower()).strip("-") for part in (row.account.text, role))
-    return "-".join(part for part in parts if part)[:120]
+    return suggested_name(row.account.text, row.role.role_name)

@@ -90,7 +90,7 @@ class RadioCard(Card):
         head = QHBoxLayout()
         head.addWidget(self.radio)
         if is_recommended:
-            head.addWidget(Pill(said("Recommended")))
+            head.addWidget(Pill(said("Recommended"), ground="surface"))
         head.addStretch()
         self.rows.addLayout(head)
         self.rows.setSpacing(S4)
@@ -114,7 +114,8 @@ class RadioCard(Card):
         self.radio.setFocus()
 
     def _toggled(self, is_chosen: bool) -> None:
-        self.outline("accent_fill" if is_chosen else "line", 2 if is_chosen else 1)
+        self._ground = "selected" if is_chosen else "surface"
+        self.outline("accent_fill" if is_chosen else "edge", 2 if is_chosen else 1)
         self.inside.setVisible(is_chosen and self._inner.count() > 0)
 
 

@@ -59,7 +59,8 @@ class Label(QLabel):
         wanted = colour(self._ink)
         mine = self.palette()
         if mine.color(QPalette.ColorRole.WindowText) != wanted:
-            mine.setColor(QPalette.ColorRole.WindowText, wanted)
+            for role in (QPalette.ColorRole.WindowText, QPalette.ColorRole.Text):
+                mine.setColor(role, wanted)  # the latter on the ground of fields
             self.setPalette(mine)
 
 
@@ -139,9 +140,11 @@ class Ring(_Painted):
 class Pill(_Painted):
     """A label of few letters, in a protected role's colour or the accent's."""
 
-    def __init__(self, words: str, guard: GuardColour | None = None) -> None:
+    def __init__(
+        self, words: str, guard: GuardColour | None = None, ground: str = "info_ground"
+    ) -> None:
         super().__init__(shown(words))
-        self._words, self._guard = shown(words), guard
+        self._words, self._guard, self._ground = shown(words), guard, ground
 
     def sizeHint(self) -> QSize:
         """As large as its words."""
@@ -152,7 +155,7 @@ class Pill(_Painted):
         """The pill."""
         painter = QPainter(self)
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-        ink, ground = colour("accent"), colour("info_ground")
+        ink, ground = colour("accent"), colour(self._ground)
         if self._guard is not None:
             ink, ground = QColor(ON_GUARD), QColor(GUARDS[self._guard])
         face, place = font(TINY, strong=True), QPointF(0, self.height() / 2)

@@ -46,6 +46,10 @@ QLineEdit:disabled, QLineEdit:read-only { background: $window; }
 QLineEdit[wrong="true"] { border: 2px solid $bad_fill; padding: 0 8px; }
 QLineEdit[frame="false"] { border: none; padding: 0; background: transparent; }
 QAbstractSpinBox QLineEdit, QComboBox QLineEdit { border: none; padding: 0; min-height: 0; }
+QProgressBar[kind="thin"] {
+    background: $track; border: none; border-radius: 3px; max-height: 6px;
+}
+QProgressBar[kind="thin"]::chunk { background: $accent_fill; border-radius: 3px; }
 QRadioButton { spacing: 8px; }
 QRadioButton::indicator {
     width: 14px; height: 14px; border: 1px solid $soft; border-radius: 8px; background: $surface;

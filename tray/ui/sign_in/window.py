@@ -4,16 +4,8 @@ from collections.abc import Callable
 from datetime import datetime, timedelta
 
 from PySide6.QtCore import Qt, QTimer
-from PySide6.QtGui import QFont, QFontDatabase, QGuiApplication, QHideEvent, QShowEvent
-from PySide6.QtWidgets import (
-    QDialog,
-    QHBoxLayout,
-    QLabel,
-    QLayout,
-    QPushButton,
-    QVBoxLayout,
-    QWidget,
-)
+from PySide6.QtGui import QGuiApplication, QHideEvent, QKeyEvent, QKeySequence, QShowEvent
+from PySide6.QtWidgets import QDialog
 
 from tray.core.commands import CancelSignIn, Command, ReopenPage, SignIn
 from tray.core.sessions.states import Authorizing, SignedIn, settled
@@ -22,8 +14,9 @@ from tray.core.snapshot import AppSnapshot, SessionView
 from tray.core.vocabulary.durations import duration_words
 from tray.core.vocabulary.errors import Remedy
 from tray.core.vocabulary.model import SessionName, SignInFlow
-from tray.ui.toolkit.translation import shown, tr
-from tray.ui.toolkit.widgets import plain_label
+from tray.ui.sign_in.page import SignInActions, SignInPage
+from tray.ui.toolkit.translation import tr
+from tray.ui.toolkit.widgets import on_surface
 
 WITH_CODE = frozenset({Remedy.SIGN_IN_WITH_CODE, Remedy.SIGN_IN})
 """What a code helps against."""
@@ -47,14 +40,20 @@ class SignInWindow(QDialog):
         self._wants_code = False
         self._given_up: int | None = None
         self.setWindowFlag(Qt.WindowType.WindowStaysOnTopHint)
-        self._heading, self._words, self._left = plain_label(), plain_label(), plain_label()
-        self._code = plain_label()
-        self._address = plain_label()
-        self._copy = self._button(tr("Copy code"), self._copy_code)
-        self._again = self._button(tr("Open browser again"), self._reopen)
-        self._other = self._button(tr("Use a code instead"), self._use_code)
-        self._cancel = self._button(tr("Cancel"), self.reject)
-        self._lay_out()
+        on_surface(self)
+        # It comes while the person types: a space must not press a button of it.
+        self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
+        self._page = SignInPage(
+            self,
+            SignInActions(
+                copy_code=self._copy_code,
+                copy_link=self._copy_link,
+                open_again=self._reopen,
+                use_code=self._use_code,
+                try_again=self._try_again,
+                close=self.reject,
+            ),
+        )
         self._timer = QTimer(self)
         self._timer.setInterval(1000)
         self._timer.timeout.connect(self._tick)
@@ -72,12 +71,19 @@ class SignInWindow(QDialog):
 
     def reject(self) -> None:
         """Esc and Cancel: the sign-in ends."""
-        if self._session is not None and self._state is not None:
-            self._send(CancelSignIn(self._session))
+        if self._state is not None and self._session is not None:
             self._given_up = self._state.attempt
+            self._send(CancelSignIn(self._session))
         self._state = None
         self._wants_code = False
         self.hide()
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        """Esc is the dialog's own; Ctrl+W as in other windows."""
+        if event.matches(QKeySequence.StandardKey.Close):
+            self.reject()
+        else:
+            super().keyPressEvent(event)
 
     def showEvent(self, event: QShowEvent) -> None:
         """The countdown runs only while somebody can see it."""
@@ -94,27 +100,16 @@ class SignInWindow(QDialog):
     def _show_sign_in(self, view: SessionView, state: Authorizing) -> None:
         is_new = self._state is None or self._state.attempt != state.attempt
         self._session, self._state = view.session.name, state
-        is_device = state.flow is SignInFlow.DEVICE_CODE
         self.setWindowTitle(tr("Sign in to {name}", name=view.session.name))
-        self._heading.setText(tr("Sign in to {name}", name=view.session.name))
-        self._words.setText(_device_words(state) if is_device else _browser_words(state))
-        self._code.setText(state.user_code or "")
-        self._address.setText(state.page if is_device and state.page else "")
-        for widget, is_shown in (
-            (self._code, bool(state.user_code)),
-            (self._copy, bool(state.user_code)),
-            (self._address, is_device and bool(state.page)),
-            (self._other, not is_device),
-            (self._again, True),
-            (self._left, True),
-        ):
-            widget.setVisible(is_shown)
-        # There from the start: the window would grow out of the screen when the page is ready.
-        self._again.setEnabled(state.page is not None)
-        self._cancel.setText(tr("Cancel"))
+        self._page.show_session(view.session)
+        if state.flow is SignInFlow.DEVICE_CODE:
+            self._page.show_code(state.user_code or "", state.page or "")
+        else:
+            self._page.show_browser(is_open=state.page is not None)
         self._tick()
         if is_new:
             self.show()
+            self.setFocus()
             self.raise_()
             self._stand_aside()
 
@@ -135,25 +130,28 @@ class SignInWindow(QDialog):
         if error is None or self._is_told_elsewhere(session):
             self.hide()
             return
-        self._heading.setText(shown(error.title))
-        self._words.setText(shown(error.hint))
-        for widget in (self._code, self._copy, self._address, self._left, self._again):
-            widget.hide()
-        self._other.setVisible(error.remedy in WITH_CODE)
-        self._cancel.setText(tr("Close"))
+        self._page.show_failure(
+            error,
+            can_try_again=error.remedy is not Remedy.NONE,
+            can_use_code=error.remedy in WITH_CODE,
+        )
         self.show()
 
     def _tick(self) -> None:
         if self._state is not None:
             # The person's own time, also in the demo, whose clock runs faster.
             left = timedelta(seconds=self._seconds_until(self._state.deadline))
-            self._left.setText(tr("{time} left", time=duration_words(left)))
+            self._page.show_time_left(tr("{time} left", time=duration_words(left)))
 
     # ---- buttons ------------------------------------------------------------
 
     def _reopen(self) -> None:
         if self._session is not None:
             self._send(ReopenPage(self._session))
+
+    def _try_again(self) -> None:
+        if self._session is not None:
+            self._send(SignIn(self._session))
 
     def _use_code(self) -> None:
         if self._session is None:
@@ -165,54 +163,12 @@ class SignInWindow(QDialog):
             self._send(CancelSignIn(self._session))
 
     def _copy_code(self) -> None:
-        QGuiApplication.clipboard().setText(self._code.text())
+        if self._state is not None:
+            QGuiApplication.clipboard().setText(self._state.user_code or "")
 
-    def _button(self, label: str, pressed: Callable[[], None]) -> QPushButton:
-        button = QPushButton(label)
-        button.setAutoDefault(False)
-        button.clicked.connect(pressed)
-        return button
-
-    def _lay_out(self) -> None:
-        large = QFont(self.font())
-        large.setPointSizeF(large.pointSizeF() * 1.3)
-        large.setBold(True)
-        self._heading.setFont(large)
-        code = QFontDatabase.systemFont(QFontDatabase.SystemFont.FixedFont)
-        code.setPointSizeF(self.font().pointSizeF() * 2.4)
-        code.setBold(True)
-        self._code.setFont(code)
-        self._code.setAccessibleName(tr("Code"))
-        self._code.setAlignment(Qt.AlignmentFlag.AlignCenter)
-        layout = QVBoxLayout(self)
-        layout.setContentsMargins(24, 24, 24, 16)
-        layout.setSpacing(12)
-        # The window always fits its words: a code that is cut off cannot be compared.
-        layout.setSizeConstraint(QLayout.SizeConstraint.SetFixedSize)
-        selectable = Qt.TextInteractionFlag.TextSelectableByMouse
-        rows: tuple[QWidget, ...] = (
-            self._heading,
-            self._words,
-            self._code,
-            self._copy,
-            self._address,
-            self._left,
-        )
-        for row in rows:
-            layout.addWidget(row)
-            if isinstance(row, QLabel):
-                # A line break at a hyphen would tear the code, also where the address ends in it.
-                row.setWordWrap(row not in {self._code, self._address})
-                row.setMinimumWidth(self.fontMetrics().averageCharWidth() * 56)
-                row.setTextInteractionFlags(selectable)
-        layout.setAlignment(self._copy, Qt.AlignmentFlag.AlignHCenter)
-        layout.addStretch()
-        buttons = QHBoxLayout()
-        for button in (self._again, self._other):
-            buttons.addWidget(button)
-        buttons.addStretch()
-        buttons.addWidget(self._cancel)
-        layout.addLayout(buttons)
+    def _copy_link(self) -> None:
+        if self._state is not None:
+            QGuiApplication.clipboard().setText(self._state.page or "")
 
 
 def _is_signed_in_anew(before: Authorizing | None, view: SessionView | None) -> bool:
@@ -224,18 +180,3 @@ def _is_signed_in_anew(before: Authorizing | None, view: SessionView | None) -> 
 
 def _attempt(view: SessionView) -> int:
     return view.state.attempt if isinstance(view.state, Authorizing) else 0
-
-
-def _browser_words(state: Authorizing) -> str:
-    if state.page is None:
-        return tr("Opening your browser…")
-    return tr("Continue in your browser. Sign in there as usual and approve the request.")
-
-
-def _device_words(state: Authorizing) -> str:
-    if state.user_code is None:
-        return tr("Getting a code…")
-    return tr(
-        "Check that your browser shows this code. If it shows a different one, deny it: "
-        "someone else started that sign-in."
-    )

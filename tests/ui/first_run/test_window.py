@@ -15,7 +15,7 @@ from tray.core.settings.settings import DeliveryKind, FlowChoice, SessionSetting
 from tray.core.snapshot import AppSnapshot, SetUp
 from tray.core.vocabulary.errors import AuthorizationDenied, StartUrlWrong, Unreachable
 from tray.core.vocabulary.model import SessionName
-from tray.ui.windows.first_run import FirstRun
+from tray.ui.first_run.window import FirstRun
 
 URL = "Access portal URL"
 NOTHING = AppSnapshot(is_ready=True)
@@ -78,7 +78,7 @@ def test_enter_goes_on_once(run: Run, qtbot: QtBot) -> None:
 
 def test_the_delivery_that_is_chosen_is_kept(run: Run) -> None:
     run.open(snapshot(view(SignedOut(), "Acme")))
-    press(run.window, "Sign in to Acme")
+    press(run.window, "Sign in")
     assert run.sent == [SignIn(SessionName("Acme"))]
     run.window.show_snapshot(snapshot(view(signed_in(), "Acme")))
     on_demand = list(seen(run.window, QRadioButton))[1]
@@ -99,6 +99,8 @@ def test_a_region_that_the_address_names_is_not_looked_for(run: Run) -> None:
 def test_a_region_that_the_person_names_is_taken(run: Run) -> None:
     run.open()
     fill(run.window, URL, "acme.awsapps.com")
+    assert "Region" not in [one.accessibleName() for one in seen(run.window, QLineEdit)]
+    press(run.window, "Set region")
     fill(run.window, "Region", "ap-south-1")
     press(run.window, "Continue")
     (added,) = run.sent
@@ -138,18 +140,18 @@ def test_what_went_wrong_is_said_and_the_address_is_kept(run: Run, error: Except
 
 def test_a_sign_in_that_was_denied_leads_back(run: Run) -> None:
     run.open(snapshot(view(SignedOut(), "Acme")))
-    press(run.window, "Sign in to Acme")
+    press(run.window, "Sign in")
     denied = SignedOut(StartUrlWrong("You denied it.", ""))
     run.window.show_snapshot(snapshot(view(denied, "Acme")))
     assert "You denied it." in words(run.window)
-    assert "Sign in to Acme" in buttons(run.window)
+    assert "Sign in" in buttons(run.window)
 
 
 def test_after_a_denial_the_next_try_is_not_taken_for_denied(run: Run) -> None:
     """The first snapshot after the click still has the denial in it."""
     denied = snapshot(view(SignedOut(AuthorizationDenied("You denied it.")), "acme"))
     run.open(snapshot(view(SignedOut(), "acme")))
-    press(run.window, "Sign in to acme")
+    press(run.window, "Sign in")
     run.window.show_snapshot(snapshot(view(signing_in(), "acme")))
     run.window.show_snapshot(denied)
     fill(run.window, URL, "https://acme.awsapps.com/start")
@@ -165,7 +167,7 @@ def test_after_a_denial_the_next_try_is_not_taken_for_denied(run: Run) -> None:
 def test_a_second_denial_is_told_like_the_first(run: Run) -> None:
     run.open(snapshot(view(SignedOut(AuthorizationDenied("You denied it.")), "Acme")))
     assert "You denied it." not in words(run.window), "that was before this window"
-    press(run.window, "Sign in to Acme")
+    press(run.window, "Sign in")
     run.window.show_snapshot(snapshot(view(signing_in(), "Acme")))
     again = SignedOut(AuthorizationDenied("You denied it."))
     run.window.show_snapshot(snapshot(view(again, "Acme")))

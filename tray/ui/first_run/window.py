@@ -3,11 +3,12 @@
 from collections.abc import Callable
 from dataclasses import replace
 
-from PySide6.QtCore import Qt
-from PySide6.QtGui import QKeyEvent
-from PySide6.QtWidgets import QDialog, QStackedWidget, QVBoxLayout
+from PySide6.QtCore import QEvent, Qt
+from PySide6.QtGui import QKeyEvent, QKeySequence
+from PySide6.QtWidgets import QDialog, QPushButton, QStackedWidget, QVBoxLayout
 
 from tray.core.commands import AddSession, ChangeSettings, Command, SignIn
+from tray.core.desktop_ports import LoginItem
 from tray.core.sessions.names import free_session_name
 from tray.core.sessions.start_url import normalise_start_url
 from tray.core.sessions.states import Authorizing, failure_since, settled
@@ -15,10 +16,10 @@ from tray.core.settings.settings import FlowChoice, SessionSettings
 from tray.core.snapshot import AppSnapshot, SessionView
 from tray.core.vocabulary.errors import StartUrlWrong, TrayError
 from tray.core.vocabulary.model import SessionName
+from tray.ui.first_run.pages import DeliveryPage, PortalPage, WaitingPage
+from tray.ui.sign_in.window import WITH_CODE
 from tray.ui.toolkit.translation import tr
-from tray.ui.toolkit.widgets import to_front
-from tray.ui.windows.first_run_pages import DeliveryPage, PortalPage, WaitingPage
-from tray.ui.windows.sign_in import WITH_CODE
+from tray.ui.toolkit.widgets import on_surface, to_front
 
 
 class FirstRun(QDialog):
@@ -29,8 +30,11 @@ class FirstRun(QDialog):
         send: Callable[[Command], None],
         start_demo: Callable[[], None],
         pick_role: Callable[[], None],
+        login: LoginItem | None = None,
     ) -> None:
+        """`login` is None where the program cannot, or must not, start at login."""
         super().__init__()
+        self._login = login
         self._send, self._start_demo, self._pick_role = send, start_demo, pick_role
         self._snapshot = AppSnapshot()
         self._wanted = ""
@@ -40,20 +44,21 @@ class FirstRun(QDialog):
         self.setWindowTitle(tr("Set up SSO Tray"))
         self._portal = PortalPage(self._sign_in, self._go_on, self._sign_in_with_code, self._demo)
         self._waiting = WaitingPage(lambda: self._object_to(""))
-        self._ready = DeliveryPage(self._finish)
+        self._ready = DeliveryPage(self._finish, can_start_at_login=login is not None)
         self._stack = QStackedWidget()
         for page in (self._portal, self._waiting, self._ready):
             self._stack.addWidget(page)
         layout = QVBoxLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)
         layout.addWidget(self._stack)
-        metrics = self.fontMetrics()
-        self.resize(metrics.averageCharWidth() * 68, metrics.height() * 26)
+        on_surface(self)
+        self._size()
 
     def open(self) -> None:
         """Shows the first step, or that of a setup that is under way."""
         if not self.isVisible():
             self._wanted = ""
+            self._portal.object_to("")
             self.setWindowFlag(Qt.WindowType.WindowStaysOnTopHint, on=False)
         self._settle()
         to_front(self)
@@ -67,12 +72,24 @@ class FirstRun(QDialog):
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         """Enter goes on, once: a dialog would also press what has become its button meanwhile."""
-        if event.key() not in {Qt.Key.Key_Return, Qt.Key.Key_Enter}:
+        focused = self.focusWidget()
+        if event.matches(QKeySequence.StandardKey.Close):
+            self.reject()
+        elif event.key() not in {Qt.Key.Key_Return, Qt.Key.Key_Enter}:
             super().keyPressEvent(event)
+        elif isinstance(focused, QPushButton):
+            focused.click()
         elif self._stack.currentWidget() is self._portal:
             self._go_on()
         elif self._stack.currentWidget() is self._ready:
             self._finish()
+
+    def event(self, event: QEvent) -> bool:
+        """Other words, another font or another width: the height follows."""
+        is_handled = super().event(event)
+        if event.type() in {QEvent.Type.LayoutRequest, QEvent.Type.Resize, QEvent.Type.Show}:
+            self._fit()
+        return is_handled
 
     def tells_of(self, session: SessionName) -> bool:
         """Whether a sign-in was asked for here, so that its failure is said here."""
@@ -88,14 +105,14 @@ class FirstRun(QDialog):
     def _settle(self) -> None:
         view = self._snapshot.view(self._wanted) if self._wanted else None
         if view is not None and view.is_signed_in and not isinstance(view.state, Authorizing):
-            self._stack.setCurrentWidget(self._ready)
-            self._come_back()
-            self._ready.show_session(view.session.name)
+            self._show_ready(view)
             return
         error = self._failure(view)
         if error is not None:
             can_use_code = view is not None and error.remedy in WITH_CODE
-            self._object_to(error.words, code_for=self._wanted if can_use_code else "")
+            code_for = self._wanted if can_use_code else ""
+            is_wrong = isinstance(error, StartUrlWrong)
+            self._object_to(error.words, code_for=code_for, is_address_wrong=is_wrong)
         elif self._wanted:
             self._show_waiting(view)
         else:
@@ -120,7 +137,16 @@ class FirstRun(QDialog):
 
     def _show_portal(self) -> None:
         self._stack.setCurrentWidget(self._portal)
-        self._portal.offer(view.session.name for view in self._snapshot.sessions)
+        self._portal.offer(self._snapshot.sessions)
+
+    def _show_ready(self, view: SessionView) -> None:
+        if self._stack.currentWidget() is not self._ready:
+            settings, locked = self._snapshot.settings, self._snapshot.locked
+            starts = self._login is not None and self._login.state().is_on
+            self._ready.begin_with(settings.delivery, is_locked="delivery" in locked, starts=starts)
+            self._stack.setCurrentWidget(self._ready)
+        self._ready.show_session(view)
+        self._come_back()
 
     def _show_waiting(self, view: SessionView | None) -> None:
         if view is not None and isinstance(view.state, Authorizing):
@@ -138,12 +164,17 @@ class FirstRun(QDialog):
             self.setWindowFlag(Qt.WindowType.WindowStaysOnTopHint)
             to_front(self)
 
-    def _object_to(self, problem: str, *, code_for: str = "") -> None:
+    def _object_to(
+        self, problem: str, *, code_for: str = "", is_address_wrong: bool = False
+    ) -> None:
         """Says what is wrong; a code may be the other way into the session `code_for`."""
         self._wanted, self._code_for = "", code_for
         self._show_portal()
         self._come_back()
-        self._portal.object_to(problem, can_use_code=bool(code_for))
+        self._portal.object_to(
+            problem, can_use_code=bool(code_for), is_address_wrong=is_address_wrong
+        )
+        self._portal.url.setFocus()
 
     # ---- from the person ------------------------------------------------------------
 
@@ -159,12 +190,15 @@ class FirstRun(QDialog):
         self._sign_in(self._code_for, FlowChoice.DEVICE_CODE)
 
     def _go_on(self) -> None:
+        if not self._portal.url.text().strip() and self._portal.first is not None:
+            self._sign_in(self._portal.first)
+            return
         try:
             found = normalise_start_url(self._portal.url.text())
         except StartUrlWrong as error:
-            self._object_to(error.words)
+            self._object_to(error.words, is_address_wrong=True)
             return
-        region = self._portal.region.text().strip() or found.region_hint or ""
+        region = self._portal.region.text() or found.region_hint or ""
         self._want(_name_for(found.url, self._snapshot))
         self._send(AddSession(SessionSettings(self._wanted, found.url, region)))
         self._settle()
@@ -174,12 +208,38 @@ class FirstRun(QDialog):
         self.accept()
 
     def _finish(self) -> None:
+        if not self._start_at_login():
+            return
         settings = replace(self._snapshot.settings, delivery=self._ready.chosen)
         if settings != self._snapshot.settings:
             self._send(ChangeSettings(settings))
         self._wanted = ""
         self._pick_role()  # before this window goes: it would hand the focus to the browser
         self.accept()
+
+    def _start_at_login(self) -> bool:
+        """Whether that went well; a system that refuses is no reason to stay here for good."""
+        wanted = self._ready.starts.isChecked()
+        if self._login is None or wanted == self._login.state().is_on:
+            return True
+        try:
+            self._login.turn(on=wanted)
+        except TrayError as error:
+            self._ready.object_to(error.words)
+            return False
+        return True
+
+    def _size(self) -> None:
+        width = max(480, self.fontMetrics().averageCharWidth() * 66)
+        self.setMinimumWidth(width)
+        self.resize(width, 500)
+
+    def _fit(self) -> None:
+        """At least as high as its words are: Qt asks wrapped ones too late."""
+        layout = self.layout()
+        if layout is not None:
+            needed = layout.totalHeightForWidth(self.width())
+            self.setMinimumHeight(min(needed, self.screen().availableGeometry().height()))
 
 
 def _name_for(url: str, snapshot: AppSnapshot) -> str:
