@@ -77,7 +77,7 @@ def test_released_keys_that_cannot_be_removed_stay_shown_and_go_later(stage: Sta
         stage.until(has_failed(2))
         stage.notifier.buttons["profile/default"]("release")
         stage.until(has_failed(3))
-        assert len(stage.notifier.shown) == 1, "told once"
+        assert len([each for each in stage.notifier.shown if each.buttons]) == 1, "told once"
     stage.pass_time(timedelta(minutes=5))
     stage.until(is_gone)
     assert stage.credentials() == THEIRS
