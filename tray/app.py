@@ -20,7 +20,7 @@ if TYPE_CHECKING:
     from PySide6.QtWidgets import QApplication
 
     from tray.adapters.ipc.instance_lock import InstanceLock
-    from tray.core.doctor.report import Report
+    from tray.core.doctor.report import Finding, Report
     from tray.services.doctor import Progress
     from tray.ui.shell import Shell
     from tray.ui.tray.tray_icon import TrayIcon
@@ -174,8 +174,12 @@ def _desktop(
     shell: "Shell", places: ProgramPaths, host: "AgentHost", environment: "AgentEnvironment"
 ) -> "Desktop":
     from tray.adapters.desktop.login_item import login_item  # noqa: PLC0415 - after the icon
+    from tray.adapters.storage.file_modes import change_mode  # noqa: PLC0415 - as above
+    from tray.adapters.storage.window_places import WindowPlacesFile  # noqa: PLC0415 - as above
+    from tray.core.doctor.remedies import mode_change  # noqa: PLC0415
     from tray.ui.activity.feed import ActivityFeed  # noqa: PLC0415
     from tray.ui.windows.registry import Desktop  # noqa: PLC0415
+    from tray.ui.windows.remedies import Remedies  # noqa: PLC0415
     from tray.wiring.program import program_command  # noqa: PLC0415
 
     def examined(moved: "Callable[[Progress], None]") -> "Report":
@@ -188,10 +192,24 @@ def _desktop(
 
         return bug_report(report)
 
+    def mended(finding: "Finding") -> None:
+        wanted = mode_change(finding)
+        if wanted is not None:
+            change_mode(wanted)
+
     login = None if environment.is_demo else login_item(program_command(is_demo=False))
     feed = ActivityFeed(host.activity.watch, shell.bridge)
     browsers = environment.desktop.browser.installed
-    return Desktop(_start_demo, login, examined, bundled, feed, browsers)
+    return Desktop(
+        _start_demo,
+        login,
+        examined,
+        bundled,
+        feed,
+        browsers,
+        remedies=Remedies(mended),
+        places=WindowPlacesFile(places.state),
+    )
 
 
 def _start_demo() -> None:

@@ -36,10 +36,6 @@
         <translation>; gemeint ist vielleicht „{near}“</translation>
     </message>
     <message>
-        <source>&lt;b&gt;SSO Tray {version}&lt;/b&gt;&lt;br&gt;AWS IAM Identity Center in your system tray.&lt;br&gt;&lt;br&gt;Open source, MIT licence.</source>
-        <translation>&lt;b&gt;SSO Tray {version}&lt;/b&gt;&lt;br&gt;AWS IAM Identity Center im Infobereich.&lt;br&gt;&lt;br&gt;Freie Software unter der MIT-Lizenz.</translation>
-    </message>
-    <message>
         <source>Federation link</source>
         <translation>Federation-Link</translation>
     </message>
@@ -596,10 +592,6 @@
         <translation>Verweigern</translation>
     </message>
     <message>
-        <source>Details</source>
-        <translation>Einzelheiten</translation>
-    </message>
-    <message>
         <source>Diagnostics</source>
         <translation>Diagnose</translation>
     </message>
@@ -622,10 +614,6 @@
     <message>
         <source>Either the clock is wrong, or a proxy&apos;s certificate has expired.</source>
         <translation>Entweder geht die Uhr falsch, oder das Zertifikat eines Proxys ist abgelaufen.</translation>
-    </message>
-    <message>
-        <source>Leave empty for no limit.</source>
-        <translation>Leer lassen: keine Grenze.</translation>
     </message>
     <message>
         <source>Leave empty to use HTTPS_PROXY.</source>
@@ -710,14 +698,6 @@
     <message>
         <source>Available: {known}. {hint}</source>
         <translation>Verfügbar: {known}. {hint}</translation>
-    </message>
-    <message>
-        <source>{findings} found.</source>
-        <translation>{findings} gefunden.</translation>
-    </message>
-    <message>
-        <source>{troubles} and {notes} found.</source>
-        <translation>{troubles} und {notes} gefunden.</translation>
     </message>
     <message>
         <source>Fri</source>
@@ -1136,14 +1116,6 @@
         <translation>Berichtigen Sie den Link.</translation>
     </message>
     <message>
-        <source>Warn before a session ends (minutes)</source>
-        <translation>Vor dem Ende einer Sitzung warnen (Minuten)</translation>
-    </message>
-    <message>
-        <source>Time limit (minutes)</source>
-        <translation>Zeitgrenze (Minuten)</translation>
-    </message>
-    <message>
         <source>Mixed SSO settings</source>
         <translation>Gemischte SSO-Einstellungen</translation>
     </message>
@@ -1440,10 +1412,6 @@
         <translation>Einen Augenblick</translation>
     </message>
     <message>
-        <source>Comma-separated, for example 15, 5. Leave empty for no warnings. You&apos;re always notified when a session has ended.</source>
-        <translation>Eine oder mehrere, mit Kommas: 15, 5. Keine für keine Warnung. Einmal erfahren Sie immer, wenn eine Sitzung geendet hat.</translation>
-    </message>
-    <message>
         <source>Only http:// proxies can be tested, and HTTPS_PROXY isn&apos;t one.</source>
         <translation>Nur http://-Proxys lassen sich hier prüfen; was HTTPS_PROXY nennt, ist keiner.</translation>
     </message>
@@ -1632,10 +1600,6 @@
         <translation>Rollen</translation>
     </message>
     <message>
-        <source>Rules</source>
-        <translation>Regeln</translation>
-    </message>
-    <message>
         <source>SSO Tray can&apos;t read or store sign-ins until it&apos;s unlocked.</source>
         <translation>SSO Tray kann keine Anmeldung lesen oder aufheben, bis er offen ist.</translation>
     </message>
@@ -1770,10 +1734,6 @@
     <message>
         <source>If they come back, look in your shell&apos;s startup files, your IDE and .env files.</source>
         <translation>Shells, IDEs und .env-Dateien setzen solche Variablen; sehen Sie auch dort nach, wenn sie wiederkehren.</translation>
-    </message>
-    <message>
-        <source>Show passed &amp;checks</source>
-        <translation>Auch &amp;zeigen, was in Ordnung ist</translation>
     </message>
     <message>
         <source>Show sign-in…</source>
@@ -2020,8 +1980,96 @@
         <translation>SSO Tray wird beendet.</translation>
     </message>
     <message>
+        <source>--profile {profile}</source>
+        <translation>--profile {profile}</translation>
+    </message>
+    <message>
+        <source>AWS IAM Identity Center in your system tray.</source>
+        <translation>AWS IAM Identity Center im Infobereich.</translation>
+    </message>
+    <message>
+        <source>Access portal</source>
+        <translation>Zugriffsportal</translation>
+    </message>
+    <message>
+        <source>Account names</source>
+        <translation>Kontonamen</translation>
+    </message>
+    <message>
+        <source>Add rule</source>
+        <translation>Neue Regel</translation>
+    </message>
+    <message>
+        <source>Any</source>
+        <translation>Alle</translation>
+    </message>
+    <message>
+        <source>Any account</source>
+        <translation>Jedes Konto</translation>
+    </message>
+    <message>
+        <source>Changes are saved as you make them.</source>
+        <translation>Änderungen werden sofort gespeichert.</translation>
+    </message>
+    <message>
+        <source>Choose an event to see its details.</source>
+        <translation>Wählen Sie ein Ereignis, um mehr zu sehen.</translation>
+    </message>
+    <message>
+        <source>Choose one or more, or none for no warnings. You&apos;re always notified when a session has ended.</source>
+        <translation>Wählen Sie einen oder mehrere Zeitpunkte oder keinen. Wenn eine Sitzung geendet hat, werden Sie immer benachrichtigt.</translation>
+    </message>
+    <message>
+        <source>Command copied</source>
+        <translation>Befehl kopiert</translation>
+    </message>
+    <message>
+        <source>Console and browsers</source>
+        <translation>Konsole und Browser</translation>
+    </message>
+    <message>
+        <source>Copied</source>
+        <translation>Kopiert</translation>
+    </message>
+    <message>
+        <source>Copy command</source>
+        <translation>Befehl kopieren</translation>
+    </message>
+    <message>
+        <source>Copy version</source>
+        <translation>Version kopieren</translation>
+    </message>
+    <message>
+        <source>Couldn&apos;t change {path}: {reason}.</source>
+        <translation>{path} konnte nicht geändert werden: {reason}.</translation>
+    </message>
+    <message>
         <source>Couldn&apos;t reach AWS: the proxy address in {name} isn&apos;t valid.</source>
         <translation>Die Proxy-Adresse in {name} ist ungültig; AWS war daher nicht zu erreichen.</translation>
+    </message>
+    <message>
+        <source>Delivery</source>
+        <translation>Weg</translation>
+    </message>
+    <message>
+        <source>End the use after</source>
+        <translation>Benutzung beenden nach</translation>
+    </message>
+    <message>
+        <source>Fix</source>
+        <translation>Beheben</translation>
+    </message>
+    <message>
+        <source>Fixed</source>
+        <translation>Behoben</translation>
+    </message>
+    <message>
+        <source>Hide</source>
+        <translation>Ausblenden</translation>
+    </message>
+    <message>
+        <source>Hide the rule</source>
+        <translation>Regel ausblenden</translation>
     </message>
     <message>
         <source>It belongs to {holder} ({setting} in {path}, line {line}). Nothing was changed.</source>
@@ -2036,16 +2084,92 @@
         <translation>Konten laden</translation>
     </message>
     <message>
+        <source>Mark roles that deserve care. The first matching rule applies. * matches any text, so Prod* matches Production and prod-eu. Enter an account&apos;s name or ID.</source>
+        <translation>Kennzeichnen Sie Rollen, die Vorsicht verlangen. Die erste passende Regel gilt. * steht für beliebigen Text, Prod* passt also auf Production und prod-eu. Geben Sie Namen oder ID eines Kontos ein.</translation>
+    </message>
+    <message>
+        <source>Minutes of use</source>
+        <translation>Minuten der Benutzung</translation>
+    </message>
+    <message>
+        <source>New terminals, default</source>
+        <translation>Neue Terminals, default</translation>
+    </message>
+    <message>
+        <source>No access portals yet.</source>
+        <translation>Noch keine Zugriffsportale.</translation>
+    </message>
+    <message>
+        <source>No role from SSO Tray</source>
+        <translation>Keine Rolle von SSO Tray</translation>
+    </message>
+    <message>
+        <source>No rules yet. Production is a good first one.</source>
+        <translation>Noch keine Regeln. Die Produktion ist eine gute erste.</translation>
+    </message>
+    <message>
+        <source>Open file</source>
+        <translation>Datei öffnen</translation>
+    </message>
+    <message>
+        <source>Open source, MIT licence.</source>
+        <translation>Open Source, MIT-Lizenz.</translation>
+    </message>
+    <message>
         <source>Or add another access portal</source>
         <translation>Oder ein anderes Zugangsportal hinzufügen</translation>
+    </message>
+    <message>
+        <source>Other minutes</source>
+        <translation>Andere Minuten</translation>
+    </message>
+    <message>
+        <source>Pick a role, or use --profile with one that has a role.</source>
+        <translation>Wählen Sie eine Rolle, oder benutzen Sie --profile mit einem Profil, das eine hat.</translation>
+    </message>
+    <message>
+        <source>Reason</source>
+        <translation>Grund</translation>
+    </message>
+    <message>
+        <source>Remove {name}</source>
+        <translation>{name} entfernen</translation>
     </message>
     <message>
         <source>Replace it for now</source>
         <translation>Vorerst ersetzen</translation>
     </message>
     <message>
+        <source>Report a problem</source>
+        <translation>Problem melden</translation>
+    </message>
+    <message>
+        <source>Requested by</source>
+        <translation>Angefordert von</translation>
+    </message>
+    <message>
+        <source>Run in a terminal: {command}</source>
+        <translation>Führen Sie in einem Terminal aus: {command}</translation>
+    </message>
+    <message>
+        <source>Saved</source>
+        <translation>Gespeichert</translation>
+    </message>
+    <message>
+        <source>Set by your administrator.</source>
+        <translation>Von Ihrer Administration festgelegt.</translation>
+    </message>
+    <message>
         <source>Set region</source>
         <translation>Region angeben</translation>
+    </message>
+    <message>
+        <source>Show automatic events</source>
+        <translation>Automatische Ereignisse zeigen</translation>
+    </message>
+    <message>
+        <source>Show the rule</source>
+        <translation>Regel anzeigen</translation>
     </message>
     <message>
         <source>Sign in there as usual and approve the request. This window closes automatically.</source>
@@ -2066,6 +2190,10 @@
     <message>
         <source>Step {step} of {steps}</source>
         <translation>Schritt {step} von {steps}</translation>
+    </message>
+    <message>
+        <source>The demo doesn&apos;t start automatically.</source>
+        <translation>Die Demo startet nicht automatisch.</translation>
     </message>
     <message>
         <source>The sso-session {name!r} no longer exists.</source>
@@ -2100,6 +2228,10 @@
         <translation>Neuer Versuch in {time}.</translation>
     </message>
     <message>
+        <source>Undo</source>
+        <translation>Rückgängig</translation>
+    </message>
+    <message>
         <source>Unpinned</source>
         <translation>Losgelöst</translation>
     </message>
@@ -2124,12 +2256,32 @@
         <translation>Rolle verwenden</translation>
     </message>
     <message>
+        <source>Valid</source>
+        <translation>Gültig</translation>
+    </message>
+    <message>
+        <source>Version {version}</source>
+        <translation>Version {version}</translation>
+    </message>
+    <message>
         <source>Waiting for your approval</source>
         <translation>Warten auf Ihre Erlaubnis</translation>
     </message>
     <message>
         <source>Waiting for your browser</source>
         <translation>Wartet auf Ihren Browser</translation>
+    </message>
+    <message>
+        <source>Warn before a session ends</source>
+        <translation>Vor dem Ende einer Sitzung warnen</translation>
+    </message>
+    <message>
+        <source>What AWS tools use now</source>
+        <translation>Was AWS-Werkzeuge jetzt benutzen</translation>
+    </message>
+    <message>
+        <source>What&apos;s new</source>
+        <translation>Neuigkeiten</translation>
     </message>
     <message>
         <source>You can change this later in Settings.</source>
@@ -2144,12 +2296,35 @@
         <translation>Sie haben keine Rolle im Konto dieses Links</translation>
     </message>
     <message>
+        <source>Your desktop session</source>
+        <translation>Ihre Desktop-Sitzung</translation>
+    </message>
+    <message>
         <source>about {time} left</source>
         <translation>noch etwa {time}</translation>
     </message>
     <message>
+        <source>any role</source>
+        <translation>jede Rolle</translation>
+    </message>
+    <message>
         <source>done</source>
         <translation>erledigt</translation>
+    </message>
+    <message>
+        <source>ends after {minutes} min</source>
+        <translation>endet nach {minutes} min</translation>
+    </message>
+    <message>
+        <source>from SSO Tray</source>
+        <translation>von SSO Tray</translation>
+    </message>
+    <message numerus="yes">
+        <source>matches {count:,} roles</source>
+        <translation>
+            <numerusform>passt auf {count:,} Rolle</numerusform>
+            <numerusform>passt auf {count:,} Rollen</numerusform>
+        </translation>
     </message>
     <message>
         <source>min</source>
@@ -2820,10 +2995,6 @@
         <translation>Die erste Regel, die zu einer Rolle passt, zählt; wo keine passt, wählt das System. * steht für beliebige Zeichen: Prod* passt zu Production und prod-eu. Ein Konto ist sein Name oder seine Nummer.</translation>
     </message>
     <message>
-        <source>The first matching rule applies. * matches any text, so Prod* matches Production and prod-eu. Enter an account&apos;s name or ID.</source>
-        <translation>Die erste Regel, die zu einer Rolle passt, zählt. * steht für beliebige Zeichen: Prod* passt zu Production und prod-eu. Ein Konto ist sein Name oder seine Nummer.</translation>
-    </message>
-    <message>
         <source>The folder {folder} is read-only.</source>
         <translation>Der Ordner {folder} ist schreibgeschützt.</translation>
     </message>
@@ -3440,10 +3611,6 @@
         <translation>Ereignis</translation>
     </message>
     <message>
-        <source>Greyed-out settings are managed by your administrator.</source>
-        <translation>Was grau ist, hat Ihre Administration festgelegt.</translation>
-    </message>
-    <message>
         <source>Export what is shown as CSV or JSON</source>
         <translation>Angezeigtes als CSV oder JSON exportieren</translation>
     </message>
@@ -3534,14 +3701,6 @@
     <message>
         <source>Use the full path in {name}: ~ isn&apos;t expanded there.</source>
         <translation>Schreiben Sie in {name} den ganzen Pfad: ~ wird dort nicht ersetzt.</translation>
-    </message>
-    <message>
-        <source>Enter whole minutes separated by commas, such as: 15, 5</source>
-        <translation>Schreiben Sie ganze Minuten mit Kommas, etwa: 15, 5</translation>
-    </message>
-    <message>
-        <source>Enter whole minutes, up to {most}.</source>
-        <translation>Schreiben Sie ganze Minuten, höchstens {most}.</translation>
     </message>
     <message>
         <source>Rewrite {name} in that form.</source>
@@ -4211,6 +4370,13 @@
         <source>{host} doesn&apos;t respond.</source>
         <translation>{host} antwortet nicht.</translation>
     </message>
+    <message numerus="yes">
+        <source>{count:,} checks passed</source>
+        <translation>
+            <numerusform>{count:,} Prüfung bestanden</numerusform>
+            <numerusform>{count:,} Prüfungen bestanden</numerusform>
+        </translation>
+    </message>
     <message>
         <source>{host} can&apos;t be found.</source>
         <translation>{host} ist nicht zu finden.</translation>
@@ -4342,10 +4508,6 @@
     <message>
         <source>{name}: from {begin} to {end}, for {length}</source>
         <translation>{name}: von {begin} bis {end}, {length} lang</translation>
-    </message>
-    <message>
-        <source>{name} (will be removed)</source>
-        <translation>{name} (wird entfernt)</translation>
     </message>
     <message>
         <source>{name}: session ended</source>
@@ -4590,6 +4752,10 @@
     <message>
         <source>{title} has no profile “{profile}”.</source>
         <translation>{title} hat kein Profil „{profile}“.</translation>
+    </message>
+    <message>
+        <source>{troubles}, {notes}</source>
+        <translation>{troubles}, {notes}</translation>
     </message>
     <message>
         <source>{unsafe}{how}, and sign in again. Or keep the sign-in {memory}</source>

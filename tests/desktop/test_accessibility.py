@@ -20,7 +20,7 @@ from tests.desktop.waiting import wait_until
 HEARD = BedOptions(accessibility=True)
 Heard: TypeAlias = list[tuple[str, str, str, str]]
 
-PAGES = 10
+PAGES = 8
 """Of the settings."""
 
 SYSTEM_PYTHON = "/usr/bin/python3"

@@ -118,7 +118,7 @@ class Trial:
         _save_other_minutes(bed, bus, program)
         wait_until(lambda: settings.read_text() != SETTINGS, 15, "the settings are saved")
         text = settings.read_text()
-        for line in ("# by hand", "version = 2", f'{NEW} = "team"', "warn_minutes = [20]"):
+        for line in ("# by hand", "version = 2", f'{NEW} = "team"', "warn_minutes = [20, 15, 5]"):
             assert line in text, text
         assert 'future = "x"' in text
         assert OLD not in text
@@ -144,9 +144,11 @@ def _save_other_minutes(bed: Bed, bus: SessionBus, program: Program) -> None:
     find_item(bus, program, 30).menu().click("Settings…")
     hands = Hands(bed.env)
     hands.wait_for_window(title="Settings")
-    hands.key(*["Down"] * 4, "Tab", "Tab", "ctrl+a")
+    chips = 6
+    hands.key(*["Down"] * 4, *["Tab"] * (chips + 1), "ctrl+a")
     hands.type("20")
-    hands.key("Return")
+    hands.key("Tab", "space")
+    hands.key("ctrl+w")
 
 
 def _package(root: DebianRoot, built: Path, version: str = "") -> str:

@@ -29,7 +29,7 @@ from tray.ui.activity.texts import (
     when_words,
     who_words,
 )
-from tray.ui.activity.timeline_layout import MarkKind, Scale, axis, marks_of
+from tray.ui.activity.timeline_layout import MarkKind, Scale, axis, fitted, marks_of
 
 DAY = Scale(at(0), at(24))
 NOW = at(24)
@@ -199,3 +199,13 @@ def test_a_day_of_23_hours_has_its_noon_at_twelve() -> None:
     labels = axis(Scale(since, since + timedelta(hours=30)), 4)
     assert [label.words for label in labels] == ["12:00", "Sun 29", "12:00"]
     assert labels[2].share - labels[1].share == pytest.approx(11 / 30)
+
+
+def test_the_scale_fits_what_there_is() -> None:
+    whole = Scale(at(6) - timedelta(days=1), at(6))
+    shown = fitted(whole, rows(asked(5.5), scale=whole))
+    assert at(5) < shown.since < at(5.5)
+    assert shown.now == whole.now
+    assert fitted(whole, ()) == whole
+    older = rows(of_session(-40, Kind.SIGNED_IN, until=8), scale=whole)
+    assert fitted(whole, older) == whole, "no more than was asked for"

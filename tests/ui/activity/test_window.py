@@ -9,9 +9,10 @@ from pathlib import Path
 
 import pytest
 from PySide6.QtCore import QPoint, Qt
-from PySide6.QtGui import QColor, QHelpEvent, QPalette
+from PySide6.QtGui import QColor, QHelpEvent
 from PySide6.QtWidgets import (
     QApplication,
+    QCheckBox,
     QComboBox,
     QFileDialog,
     QLineEdit,
@@ -36,6 +37,8 @@ from tray.ui.activity.timeline import Timeline
 from tray.ui.activity.timeline_layout import MarkKind
 from tray.ui.activity.window import ActivityWindow
 from tray.ui.toolkit.bridge import Bridge
+from tray.ui.toolkit.design.colours import DARK, LIGHT
+from tray.ui.toolkit.design.theme import palette
 from tray.ui.toolkit.guard_colours import guard_colour
 
 Listener = Callable[[tuple[ActivityEntry, ...]], None]
@@ -88,8 +91,15 @@ class Activity:
         return self.window.findChildren(Timeline)[0]
 
     def column(self, number: int) -> list[str]:
+        """Without the rows that tell the days."""
         model = self.view.model()
-        return [str(model.index(row, number).data()) for row in range(model.rowCount())]
+        rows = [row for row in range(model.rowCount()) if model.index(row, 1).data() is not None]
+        return [str(model.index(row, number).data()) for row in rows]
+
+    def days(self) -> list[str]:
+        model = self.view.model()
+        rows = [row for row in range(model.rowCount()) if model.index(row, 1).data() is None]
+        return [str(model.index(row, 0).data()) for row in rows]
 
     def choose(self, name: str, words: str) -> None:
         boxes = {box.accessibleName(): box for box in seen(self.window, QComboBox)}
@@ -119,7 +129,7 @@ def test_the_newest_line_comes_first(activity: Activity) -> None:
     ]
     assert activity.column(2)[-1] == "Acme"
     assert activity.column(3)[3] == "terraform (pid 4242, in infra)"
-    assert activity.column(4)[2].startswith("Not today. · on demand")
+    assert activity.days() == ["Today"]
     assert "6 events" in words(activity.window)
 
 
@@ -157,7 +167,7 @@ def test_time_moves_on_by_itself(activity: Activity) -> None:
     activity.now = at(7)
     ring(activity.window)
     (later,) = activity.timeline.marks()[0]
-    assert later.left < bar.left
+    assert later.words != bar.words
     assert "for 7 h" in later.words
 
 
@@ -199,7 +209,7 @@ def test_nothing_fits(activity: Activity) -> None:
 
 def test_an_empty_log_says_what_to_do(qtbot: QtBot) -> None:
     activity = Activity(qtbot)
-    assert "No activity yet. Sign-ins and role use appear here." in words(activity.window)
+    assert "No activity yet. Sign-ins and role use appear here" in words(activity.window)
     assert "0 events" in words(activity.window)
     boxes = [box.accessibleName() for box in seen(activity.window, QComboBox)]
     assert boxes == ["Time", "Type"], "there is no session to choose yet"
@@ -237,15 +247,15 @@ def test_arrows_go_from_mark_to_mark(activity: Activity) -> None:
     qtbot.keyClick(timeline, Qt.Key.Key_Down)
     assert "aws (pid 4300, in ada) was denied Prod / Admin" in words(activity.window)
     assert "Not today." in timeline.accessibleDescription()
-    rows = [index.row() for index in activity.view.selectionModel().selectedRows()]
-    assert [activity.column(1)[row] for row in rows] == ["Denied"]
+    (chosen,) = activity.view.selectionModel().selectedRows(1)
+    assert chosen.data() == "Denied"
     qtbot.keyClick(timeline, Qt.Key.Key_Left)
     assert "terraform (pid 4242, in infra) got keys" in timeline.accessibleDescription()
     for _ in range(5):
         qtbot.keyClick(timeline, Qt.Key.Key_Left)
     assert "as default: from" in timeline.accessibleDescription()
     qtbot.keyClick(timeline, Qt.Key.Key_Right)
-    assert "got keys" in timeline.accessibleDescription()
+    assert "got keys for" in timeline.accessibleDescription()
     qtbot.keyClick(timeline, Qt.Key.Key_Down)
     assert "ReadOnly" in timeline.accessibleDescription(), "a row without marks is passed over"
     qtbot.keyClick(timeline, Qt.Key.Key_Down)
@@ -303,12 +313,52 @@ def test_a_guarded_role_has_its_rules_colour(activity: Activity) -> None:
     assert after == guard_colour(GuardColour.VIOLET) != before
 
 
-def test_bars_follow_the_palette(activity: Activity) -> None:
-    timeline = activity.timeline
-    palette = QPalette(timeline.palette())
-    palette.setColor(QPalette.ColorRole.Highlight, QColor("#123456"))
-    timeline.setPalette(palette)
-    assert colour_at(timeline, timeline.place_of(0, 0)) == QColor("#123456")
+@pytest.mark.parametrize("is_dark", [False, True])
+def test_bars_have_the_colours_of_the_look(
+    activity: Activity, qapp: QApplication, is_dark: bool
+) -> None:
+    look, before = (DARK if is_dark else LIGHT), qapp.palette()
+    qapp.setPalette(palette(look))
+    try:
+        timeline = activity.timeline
+        session = colour_at(timeline, timeline.place_of(0, 0))
+        role = colour_at(timeline, timeline.place_of(1, 0) + QPoint(6, 0))
+    finally:
+        qapp.setPalette(before)
+    assert (session, role) == (QColor(look.accent_fill), QColor(look.good_fill))
+
+
+def test_a_day_has_a_row_of_its_own_while_time_is_what_sorts(activity: Activity) -> None:
+    activity.add(asked(-17))
+    assert activity.days() == ["Today", "Yesterday"]
+    model = activity.view.model()
+    whole = [row for row in range(model.rowCount()) if activity.view.columnSpan(row, 0) == 4]
+    assert [model.index(row, 0).data() for row in whole] == ["Today", "Yesterday"]
+    assert model.flags(model.index(whole[1], 0)) == Qt.ItemFlag.NoItemFlags
+    activity.view.sortByColumn(1, Qt.SortOrder.AscendingOrder)
+    assert activity.days() == []
+    assert activity.column(0)[0].startswith("Today")
+
+
+def test_what_happens_by_itself_is_shown_when_it_is_wanted(qtbot: QtBot) -> None:
+    renewed, refreshed = of_role(3, Kind.RENEWED), of_session(4, Kind.REFRESHED)
+    activity = Activity(qtbot, *DAY, renewed, refreshed)
+    assert len(activity.column(1)) == 6
+    (box,) = seen(activity.window, QCheckBox)
+    box.click()
+    assert len(activity.column(1)) == 8
+
+
+def test_the_event_that_is_chosen_is_told_in_full(activity: Activity) -> None:
+    assert "Choose an event" in words(activity.window)
+    model = activity.view.model()
+    row = next(row for row in range(7) if model.index(row, 1).data() == "Denied")
+    activity.view.setCurrentIndex(model.index(row, 0))
+    told = words(activity.window)
+    for part in ("Reason\nNot today.", "Requested by\naws (pid 4300, in ada)", "Started by"):
+        assert part in told
+    ring(activity.window)  # a minute later
+    assert "Not today." in words(activity.window), "it stays chosen"
 
 
 def test_rows_grow_with_the_font(activity: Activity) -> None:

@@ -3,7 +3,7 @@
 from dataclasses import replace
 
 import pytest
-from PySide6.QtWidgets import QComboBox
+from PySide6.QtWidgets import QComboBox, QLineEdit
 from pytestqt.qtbot import QtBot
 
 from tests.ui.samples import signed_in, snapshot, view
@@ -104,7 +104,7 @@ def test_where_it_opens_is_saved(
     assert setting.line("Pinned services").text() == "iam"
     for name in ("Start page", "Pinned services"):
         setting.write(name, text if name == field else "")
-    assert setting.save().console == replace(console, browsers=RULES)
+    assert setting.saved().console == replace(console, browsers=RULES)
 
 
 @pytest.mark.parametrize(
@@ -121,9 +121,8 @@ def test_where_it_opens_is_saved(
 def test_what_cannot_be_meant_is_said_at_its_field(
     setting: ConsoleSetting, field: str, text: str, said: str
 ) -> None:
-    setting.open()
+    setting.open(page="Console and browsers")
     setting.write(field, text)
-    press(setting.window, "Save")
     assert setting.sent == []
     assert said in words(setting.window)
     assert setting.line(field).isVisibleTo(setting.window)
@@ -143,7 +142,6 @@ def test_rules_are_shown_by_the_names_that_browsers_show(setting: ConsoleSetting
     assert labels(setting.choice("Browser")) == ["Default browser", "Firefox", "Chrome"]
     assert labels(setting.choice("Profile")) == ["Default profile", "main", "Work"]
     assert labels(setting.choice("Container")) == ["Personal", "Production"]
-    press(setting.window, "Save")
     assert setting.sent == []
 
 
@@ -155,11 +153,12 @@ def test_a_rule_is_added_with_a_browser_a_profile_and_a_container(setting: Conso
     setting.write("Role", "*Admin*")
     setting.choose("Profile", "Work")
     setting.choice("Container").setEditText("Clients")
+    setting._named(QLineEdit, "Container").editingFinished.emit()
     assert "Open external links in a container" in words(setting.window)
     setting.choose("Profile", "main")
     assert "Open external links" not in words(setting.window)
     rule = BrowserRule("Payments", "*Admin*", "firefox", "main", "Clients")
-    assert setting.save().console.browsers == (rule,)
+    assert setting.saved().console.browsers == (rule,)
 
 
 def test_another_browser_has_other_profiles(setting: ConsoleSetting) -> None:
@@ -169,7 +168,7 @@ def test_another_browser_has_other_profiles(setting: ConsoleSetting) -> None:
     assert setting.choice("Container").currentText() == ""
     assert not setting.choice("Container").isEnabled()
     rule = BrowserRule("Prod*", "*Admin*", "chrome")
-    assert setting.save().console.browsers == (rule,)
+    assert setting.saved().console.browsers == (rule,)
 
 
 @pytest.mark.parametrize(
@@ -181,7 +180,7 @@ def test_profiles_of_one_name_are_told_apart(
 ) -> None:
     setting.open_rules(BrowserRule("*", browser="chrome"))
     setting.choose("Profile", label)
-    (rule,) = setting.save().console.browsers
+    (rule,) = setting.saved().console.browsers
     assert rule.profile == written
     meant = CHROME.profile(rule.profile)
     assert meant is not None
@@ -192,7 +191,7 @@ def test_a_profile_stays_as_it_was_written(setting: ConsoleSetting) -> None:
     setting.open_rules(RULES[1])
     assert setting.choice("Profile").currentText() == "Private"
     setting.write("Role", "Admin")
-    (rule,) = setting.save().console.browsers
+    (rule,) = setting.saved().console.browsers
     assert rule == replace(RULES[1], role="Admin")
 
 
@@ -203,7 +202,7 @@ def test_what_is_not_here_is_said_and_kept(setting: ConsoleSetting) -> None:
     assert "Browser “edge” not found." in words(setting.window)
     assert "edge" in setting.choice("Browser").accessibleDescription()
     setting.write("Account", "Test")
-    assert setting.save().console.browsers == (replace(RULES[2], account="Test"),)
+    assert setting.saved().console.browsers == (replace(RULES[2], account="Test"),)
 
 
 def test_without_browsers_it_says_so(setting: ConsoleSetting) -> None:
@@ -211,12 +210,12 @@ def test_without_browsers_it_says_so(setting: ConsoleSetting) -> None:
     setting.open_rules()
     press(setting.window, "Add")
     assert "No supported browser found" in words(setting.window)
-    assert setting.save().console.browsers == (BrowserRule("Prod*"),)
+    assert setting.saved().console.browsers == (BrowserRule("Prod*"),)
 
 
 def test_a_browser_that_came_meanwhile_is_offered(setting: ConsoleSetting) -> None:
     setting.open_rules(RULES[2])
-    press(setting.window, "Cancel")
+    setting.window.close()
     setting.browsers.append(InstalledBrowser("edge", "Edge", (BrowserProfile("Old", "Old"),)))
     setting.open_rules(RULES[2])
     assert setting.shown == ["Sandbox / *: Edge, Old"]
@@ -231,7 +230,7 @@ def test_rules_change_places_and_go(setting: ConsoleSetting) -> None:
     press(setting.window, "Move down")
     press(setting.window, "Move up")
     press(setting.window, "Remove")
-    assert setting.save().console.browsers == (RULES[1], RULES[2])
+    assert setting.saved().console.browsers == (RULES[1], RULES[2])
 
 
 def test_where_an_administrator_says_it_nothing_can_be_changed(setting: ConsoleSetting) -> None:
@@ -243,7 +242,7 @@ def test_where_an_administrator_says_it_nothing_can_be_changed(setting: ConsoleS
         assert not setting.line(name).isEnabled()
     assert not setting.choice("Browser").isEnabled()
     assert setting.shown[0].startswith("Prod* / *Admin*: Firefox")
-    setting.window.open_at("Console")
+    setting.window.open_at("Console and browsers")
     assert not setting.line("Start page").isEnabled()
     assert not setting.line("Pinned services").isEnabled()
     assert setting.choice("Link type").isEnabled()

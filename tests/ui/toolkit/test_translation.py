@@ -14,6 +14,7 @@ from PySide6.QtWidgets import (
     QApplication,
     QComboBox,
     QDialog,
+    QDialogButtonBox,
     QLabel,
     QLineEdit,
     QListView,
@@ -228,9 +229,10 @@ def diagnostics(qtbot: QtBot) -> QWidget:
             note("b", said("It is so.")),
         )
     )
-    window = DiagnosticsWindow(lambda _: report, str)
+    window = DiagnosticsWindow(lambda _: report, str, lambda: START)
     window.look()
-    qtbot.waitUntil(lambda: any("found." in one.text() for one in window.findChildren(QLabel)))
+    labels = window.findChildren(QLabel)
+    qtbot.waitUntil(lambda: any("1 problem" in one.text() for one in labels))
     return window
 
 
@@ -370,10 +372,11 @@ def test_english_is_what_was_said(application: QApplication) -> None:
 
 @pytest.mark.usefixtures("german")
 def test_qts_own_buttons_speak_it_too(qtbot: QtBot) -> None:
-    window = settings(qtbot)
-    labels = {one.text() for one in window.findChildren(QAbstractButton)}
-    window.hide()
-    assert {"Speichern", "Abbrechen"} <= labels
+    """As in dialogs that only Qt makes, to choose a file for one."""
+    button = QDialogButtonBox.StandardButton
+    box = QDialogButtonBox(button.Save | button.Cancel)
+    qtbot.addWidget(box)
+    assert {one.text() for one in box.buttons()} == {"Speichern", "Abbrechen"}
 
 
 def test_it_changes_while_the_program_runs(application: QApplication) -> None:

@@ -4,11 +4,20 @@ from collections.abc import Iterable
 from datetime import datetime, timedelta
 
 from PySide6.QtCore import Signal
-from PySide6.QtWidgets import QComboBox, QHBoxLayout, QLineEdit, QPushButton, QWidget
+from PySide6.QtWidgets import (
+    QCheckBox,
+    QComboBox,
+    QHBoxLayout,
+    QLineEdit,
+    QPushButton,
+    QVBoxLayout,
+    QWidget,
+)
 
-from tray.core.activity.entries import ActivityFilter, ActivityKind
+from tray.core.activity.entries import ActivityEntry, ActivityFilter, ActivityKind
 from tray.core.vocabulary.model import SessionName
 from tray.core.vocabulary.translatable import counted, said
+from tray.ui.toolkit.design.combo import Combo
 from tray.ui.toolkit.translation import shown, tr
 from tray.ui.toolkit.widgets import plain_label
 
@@ -56,6 +65,7 @@ _KINDS: dict[str, frozenset[ActivityKind]] = {
         }
     ),
 }
+_AUTOMATIC = frozenset({ActivityKind.REFRESHED, ActivityKind.RENEWED})
 _ALL_SESSIONS = said("All sessions")
 
 
@@ -75,18 +85,24 @@ class ActivityBar(QWidget):
         self._search.setPlaceholderText(tr("Search by program, account, role or folder"))
         self._search.setAccessibleName(tr("Search activity"))
         self._search.setClearButtonEnabled(True)
+        self._automatic = QCheckBox(tr("Show automatic events"))
         self._count = plain_label()
         self._export = QPushButton(tr("Export…"))
         self._export.setToolTip(tr("Export what is shown as CSV or JSON"))
-        layout = QHBoxLayout(self)
-        layout.setContentsMargins(0, 0, 0, 0)
+        rows, layout, below = QVBoxLayout(self), QHBoxLayout(), QHBoxLayout()
+        rows.setContentsMargins(0, 0, 0, 0)
+        rows.addLayout(layout)
+        rows.addLayout(below)
         for widget in (self._length, self._session, self._kind):
             layout.addWidget(widget)
             widget.currentIndexChanged.connect(self.changed)
         layout.addWidget(self._search, 1)
-        layout.addWidget(self._count)
         layout.addWidget(self._export)
+        below.addWidget(self._automatic)
+        below.addStretch()
+        below.addWidget(self._count)
         self._session.hide()
+        self._automatic.toggled.connect(self.changed)
         self._search.textChanged.connect(self.changed)
         self._export.clicked.connect(self.export_wanted)
 
@@ -100,6 +116,10 @@ class ActivityBar(QWidget):
         session = self._session.currentData()
         kinds = list(_KINDS.values())[self._kind.currentIndex()]
         return ActivityFilter(self._search.text(), kinds, session, since)
+
+    def hides(self, entry: ActivityEntry) -> bool:
+        """Whether it is one of the many that happen without anybody's doing."""
+        return entry.kind in _AUTOMATIC and not self._automatic.isChecked()
 
     def show_sessions(self, names: list[SessionName]) -> None:
         """The sessions there are to choose from; with one there is nothing to choose."""
@@ -126,7 +146,7 @@ class ActivityBar(QWidget):
 
 
 def _choice(name: str, words: Iterable[str]) -> QComboBox:
-    box = QComboBox()
+    box = Combo()
     box.setAccessibleName(name)
     box.addItems([shown(one) for one in words])
     return box

@@ -20,15 +20,15 @@ _MONTHS = (
 
 def when_words(moment: datetime, now: datetime) -> str:
     """`Today 10:02:11`, `Yesterday 10:02:11`, `Mon 12 Jan 10:02:11`, by the local clock."""
-    local, today = moment.astimezone(), now.astimezone().date()
-    day: str
-    if local.date() == today:
-        day = said("Today")
-    elif local.date() == today - timedelta(days=1):
-        day = said("Yesterday")
-    else:
-        day = date_words(local)
-    return together(day, f"{local:%H:%M:%S}")
+    return together(day_of(moment, now), f"{moment.astimezone():%H:%M:%S}")
+
+
+def day_of(moment: datetime, now: datetime) -> str:
+    """`Today`, `Yesterday`, `Mon 12 Jan`."""
+    local, today = moment.astimezone().date(), now.astimezone().date()
+    if local == today:
+        return said("Today")
+    return said("Yesterday") if local == today - timedelta(days=1) else date_words(local)
 
 
 def date_words(day: date) -> str:
@@ -68,6 +68,26 @@ def detail_words(entry: ActivityEntry) -> str:
         parts.append(said("in {directory}", directory=asker.directory) if asker.directory else "")
         parts.append(said("started by {parent}", parent=asker.parent) if asker.parent else "")
     return together(*parts, between=" · ")
+
+
+def detail_rows(entry: ActivityEntry, now: datetime) -> list[tuple[str, str]]:
+    """The same as names and values, with all that the table says; none that is empty."""
+    asker = entry.asker
+    until = said("until {clock}", clock=_clock(entry.until)) if entry.until is not None else ""
+    rows: list[tuple[str, str]] = [
+        (said("When"), when_words(entry.when, now)),
+        (said("Role"), role_words(entry)),
+        (said("Access portal"), entry.session),
+        (said("Reason"), entry.note),
+        (said("Profile"), entry.profile or ""),
+        (said("Delivery"), WAY_WORDS[entry.way]),
+        (said("Valid"), until),
+        (said("Requested by"), who_words(entry)),
+        (said("Program"), asker.executable if asker is not None else ""),
+        (said("Folder"), asker.directory if asker is not None else ""),
+        (said("Started by"), asker.parent if asker is not None else ""),
+    ]
+    return [(name, value) for name, value in rows if value]
 
 
 def row_words(row: TimelineRow) -> str:

@@ -15,7 +15,6 @@ from PySide6.QtGui import (
     QMouseEvent,
     QPainter,
     QPaintEvent,
-    QPalette,
     QResizeEvent,
 )
 from PySide6.QtWidgets import QSizePolicy, QToolTip, QWidget
@@ -25,6 +24,7 @@ from tray.core.vocabulary.model import RoleRef
 from tray.ui.activity.texts import row_words
 from tray.ui.activity.timeline_layout import Mark, MarkKind, Scale, axis, marks_of
 from tray.ui.activity.timeline_marks import draw_mark, is_span
+from tray.ui.toolkit.design.theme import colour
 from tray.ui.toolkit.translation import shown, tr
 from tray.ui.toolkit.widgets import tip
 
@@ -151,15 +151,12 @@ class Timeline(QWidget):
         for number, row in enumerate(self._rows):
             if row.role is None:
                 top = self._axis_height() + number * height
-                ground = self.palette().color(QPalette.ColorRole.Button)
-                painter.fillRect(QRectF(0, top, self.width(), height), ground)
+                painter.fillRect(QRectF(0, top, self.width(), height), colour("subtle"))
 
     def _paint_axis(self, painter: QPainter, scale: Scale) -> None:
         plot, metrics = self._plot(), self.fontMetrics()
         widest = metrics.horizontalAdvance("00:00") + 3 * metrics.averageCharWidth()
-        faded = self.palette().color(QPalette.ColorRole.PlaceholderText)
-        line = QColor(faded)
-        line.setAlpha(50)
+        faded, line = colour("soft"), colour("line")
         for label in axis(scale, int(plot.width() / widest)):
             x = plot.left() + label.share * plot.width()
             painter.setPen(faded if label.is_midnight else line)
@@ -170,22 +167,22 @@ class Timeline(QWidget):
             painter.drawText(QPointF(x, metrics.ascent() + 2), shown(label.words))
 
     def _paint_row(self, painter: QPainter, number: int, row: TimelineRow) -> None:
-        plot, height, palette = self._plot(), self._row_height(), self.palette()
+        plot, height = self._plot(), self._row_height()
         left = _INDENT / 2 if row.role is None else 1.5 * _INDENT
         box = QRectF(left, plot.top() + number * height, plot.left() - left - _INDENT, height)
         font = self.font()
         font.setBold(row.role is None)
         painter.setFont(font)
-        painter.setPen(palette.color(QPalette.ColorRole.WindowText))
+        painter.setPen(colour("text"))
         middle = Qt.TextElideMode.ElideMiddle
         words = painter.fontMetrics().elidedText(row_words(row), middle, int(box.width()))
         painter.drawText(box, Qt.AlignmentFlag.AlignVCenter | Qt.AlignmentFlag.AlignLeft, words)
         painter.setFont(self.font())
-        colour = self._colour_of(row.role) if row.role is not None else None
+        guard = self._colour_of(row.role) if row.role is not None else None
         marks = sorted(enumerate(self._marks[number]), key=lambda one: _layer(one[1]))
         for place, mark in marks:
             is_chosen = self._chosen == (number, place) and self.hasFocus()
-            draw_mark(painter, self._place(number, mark), mark, palette, colour, is_chosen)
+            draw_mark(painter, self._place(number, mark), mark, guard, is_chosen=is_chosen)
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         """Requests that were one mark may be two now."""

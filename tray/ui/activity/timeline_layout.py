@@ -1,6 +1,6 @@
 """Where the timeline's marks stand and what they say, in shares of its width. Without Qt."""
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from enum import Enum
@@ -12,8 +12,12 @@ from tray.ui.activity.texts import asked_words, day_words, span_words
 
 _STEPS = tuple(
     timedelta(minutes=minutes)
-    for minutes in (5, 10, 15, 30, 60, 2 * 60, 3 * 60, 6 * 60, 12 * 60, 24 * 60, 48 * 60)
+    for minutes in (1, 2, 5, 10, 15, 30, 60, 2 * 60, 3 * 60, 6 * 60, 12 * 60, 24 * 60, 48 * 60)
 )
+
+
+_MARGIN = 0.04
+_LEAST_MARGIN = timedelta(minutes=1)
 
 
 class MarkKind(Enum):
@@ -58,6 +62,23 @@ class Scale:
     def share(self, moment: datetime) -> float:
         """Where a moment is, 0 at the left to 1 at the right; kept within."""
         return min(1.0, max(0.0, (moment - self.since) / (self.now - self.since)))
+
+
+def fitted(scale: Scale, rows: Iterable[TimelineRow]) -> Scale:
+    """As much of the time as has something in it: two minutes are no dot in a whole day."""
+    begun = [
+        moment
+        for row in rows
+        for moment in (
+            *(span.begin for span in row.spans if span.end >= scale.since),
+            *(tick.when for tick in row.ticks if tick.when >= scale.since),
+        )
+    ]
+    if not begun:
+        return scale
+    first = min(begun)
+    margin = max((scale.now - first) * _MARGIN, _LEAST_MARGIN)
+    return Scale(max(scale.since, first - margin), scale.now)
 
 
 def marks_of(row: TimelineRow, scale: Scale, places: int) -> tuple[Mark, ...]:

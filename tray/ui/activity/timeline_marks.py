@@ -1,12 +1,11 @@
 """How the timeline's marks are drawn: bars, dots, crosses and squares, and what they are called."""
 
 from PySide6.QtCore import QPointF, QRectF, QSize, Qt
-from PySide6.QtGui import QColor, QPainter, QPaintEvent, QPalette, QPen
+from PySide6.QtGui import QColor, QPainter, QPaintEvent, QPen
 from PySide6.QtWidgets import QSizePolicy, QWidget
 
-from tray.core.guards.colours import GuardColour
 from tray.ui.activity.timeline_layout import Mark, MarkKind
-from tray.ui.toolkit.guard_colours import guard_colour
+from tray.ui.toolkit.design.theme import colour
 from tray.ui.toolkit.translation import shown, tr
 
 _SIGN_SHARE = 0.28
@@ -18,44 +17,34 @@ def is_span(mark: Mark) -> bool:
     return mark.kind in {MarkKind.SESSION, MarkKind.ROLE}
 
 
-def draw_mark(  # noqa: PLR0917 - what a mark looks like hangs on all of them
-    painter: QPainter,
-    place: QRectF,
-    mark: Mark,
-    palette: QPalette,
-    colour: QColor | None,
-    is_chosen: bool,
+def draw_mark(
+    painter: QPainter, place: QRectF, mark: Mark, guard: QColor | None, *, is_chosen: bool
 ) -> None:
-    """Draws it at its place; `colour` is that of a guarded role."""
+    """Draws it at its place; `guard` is the colour of a protected role."""
     if is_span(mark):
-        _draw_bar(painter, place, mark.kind, palette, colour)
+        painter.setPen(Qt.PenStyle.NoPen)
+        painter.setBrush(_bar_colour(mark.kind, guard))
+        painter.drawRoundedRect(place, 3, 3)
     else:
-        _draw_sign(painter, place, mark.kind, palette)
+        _draw_sign(painter, place, mark.kind)
     if is_chosen:
-        painter.setPen(QPen(palette.color(QPalette.ColorRole.WindowText), 1.5))
+        painter.setPen(QPen(colour("text"), 1.5))
         painter.setBrush(Qt.BrushStyle.NoBrush)
         painter.drawRoundedRect(place.adjusted(-1.5, -1.5, 1.5, 1.5), 4, 4)
 
 
-def _draw_bar(
-    painter: QPainter, place: QRectF, kind: MarkKind, palette: QPalette, colour: QColor | None
-) -> None:
-    accent = palette.color(QPalette.ColorRole.Highlight)
+def _bar_colour(kind: MarkKind, guard: QColor | None) -> QColor:
     if kind is MarkKind.ROLE:
-        accent = colour or _weaker(accent, palette.color(QPalette.ColorRole.Window))
-    painter.setPen(Qt.PenStyle.NoPen)
-    painter.setBrush(accent)
-    painter.drawRoundedRect(place, 3, 3)
+        return guard or colour("good_fill")
+    return colour("accent_fill")
 
 
-def _draw_sign(painter: QPainter, place: QRectF, kind: MarkKind, palette: QPalette) -> None:
-    text, ground = (
-        palette.color(role) for role in (QPalette.ColorRole.WindowText, QPalette.ColorRole.Base)
-    )
+def _draw_sign(painter: QPainter, place: QRectF, kind: MarkKind) -> None:
+    ground = colour("surface")
     at, size = place.center(), _SIGN_SHARE * place.width()
     box = QRectF(at.x() - size, at.y() - size, 2 * size, 2 * size)
     painter.setPen(QPen(ground, 1.5))
-    painter.setBrush(text)
+    painter.setBrush(colour("text"))
     match kind:
         case MarkKind.REFUSED:
             _draw_cross(painter, box, ground)
@@ -66,20 +55,11 @@ def _draw_sign(painter: QPainter, place: QRectF, kind: MarkKind, palette: QPalet
 
 
 def _draw_cross(painter: QPainter, box: QRectF, ground: QColor) -> None:
-    for pen in (QPen(ground, 5), QPen(guard_colour(GuardColour.RED), 2.5)):
+    for pen in (QPen(ground, 5), QPen(colour("bad_fill"), 2.5)):
         pen.setCapStyle(Qt.PenCapStyle.RoundCap)
         painter.setPen(pen)
         painter.drawLine(box.topLeft(), box.bottomRight())
         painter.drawLine(box.topRight(), box.bottomLeft())
-
-
-def _weaker(one: QColor, ground: QColor) -> QColor:
-    """Two parts of the first, one of the ground: less of the same, and still seen well."""
-    return QColor(
-        (2 * one.red() + ground.red()) // 3,
-        (2 * one.green() + ground.green()) // 3,
-        (2 * one.blue() + ground.blue()) // 3,
-    )
 
 
 def _word(kind: MarkKind) -> str:
@@ -106,12 +86,12 @@ class Legend(QWidget):
         """Each mark before its word."""
         painter, metrics, x = QPainter(self), self.fontMetrics(), 0.0
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-        palette, middle = self.palette(), self.height() / 2
+        middle = self.height() / 2
         for kind in _LEGEND:
             mark, half = Mark(kind, 0, 0, ""), metrics.height() * 0.25
             place = QRectF(x + 1, middle - half, 2.2 * metrics.averageCharWidth(), 2 * half)
-            draw_mark(painter, place, mark, palette, None, is_chosen=False)
-            painter.setPen(palette.color(QPalette.ColorRole.PlaceholderText))
+            draw_mark(painter, place, mark, None, is_chosen=False)
+            painter.setPen(colour("soft"))
             words_at = x + 3 * metrics.averageCharWidth()
             painter.drawText(QPointF(words_at, middle + metrics.capHeight() / 2), _word(kind))
             x += metrics.horizontalAdvance(_word(kind)) + self._gap()

@@ -6,8 +6,8 @@ It reads the log while it is open, and holds nothing of it when it is not.
 from collections.abc import Callable
 from datetime import datetime, timedelta
 
-from PySide6.QtCore import QSize, Qt, QTimer
-from PySide6.QtGui import QColor, QHideEvent, QKeySequence, QShortcut, QShowEvent
+from PySide6.QtCore import QModelIndex, QSize, Qt, QTimer
+from PySide6.QtGui import QColor, QHideEvent, QShowEvent
 from PySide6.QtWidgets import (
     QAbstractItemView,
     QFrame,
@@ -26,20 +26,22 @@ from tray.core.activity.spans import TimelineRow, timeline
 from tray.core.snapshot import AppSnapshot
 from tray.core.vocabulary.model import RoleRef
 from tray.core.vocabulary.translatable import said
+from tray.ui.activity.details import DetailsPane
 from tray.ui.activity.export_dialog import ExportDialog
 from tray.ui.activity.feed import ActivityFeed
 from tray.ui.activity.filter_bar import ActivityBar
 from tray.ui.activity.table import ActivityTable
 from tray.ui.activity.timeline import Timeline
-from tray.ui.activity.timeline_layout import Scale
+from tray.ui.activity.timeline_layout import Scale, fitted
 from tray.ui.activity.timeline_marks import Legend
 from tray.ui.toolkit.guard_colours import guard_colour
 from tray.ui.toolkit.translation import shown, tr
 from tray.ui.toolkit.widgets import plain_label
+from tray.ui.toolkit.window_manners import add_keys
 
 _NOTHING_YET = said(
-    "No activity yet. Sign-ins and role use appear here. Kept on this computer for 30 "
-    "days, without secrets."
+    "No activity yet. Sign-ins and role use appear here. Kept on this computer for 30 days, "
+    "without secrets."
 )
 _NOTHING_FITS = said("No matching activity. Try a longer period, or clear the search.")
 _REDRAW_MS = 60_000
@@ -62,7 +64,7 @@ class ActivityWindow(QWidget):
         self._view, self._said, self._empty = QTableView(), _label(), _label()
         self._export = ExportDialog(self, lambda: self._shown)
         self._pages, self._parts = QStackedWidget(), QSplitter(Qt.Orientation.Vertical)
-        self._legend = Legend()
+        self._legend, self._details = Legend(), DetailsPane()
         self._build()
         self._timer = QTimer(self)
         self._timer.setInterval(_REDRAW_MS)
@@ -73,8 +75,7 @@ class ActivityWindow(QWidget):
         self._timeline.told.connect(self._said.setText)
         self._timeline.picked.connect(self._select)
         feed.came.connect(self._take)
-        QShortcut(QKeySequence.StandardKey.Cancel, self, self.close)
-        QShortcut(QKeySequence.StandardKey.Find, self, self._bar.begin_search)
+        add_keys(self, self.search)
 
     def show_snapshot(self, snapshot: AppSnapshot) -> None:
         """Rules for guarded roles colour the rows."""
@@ -82,6 +83,10 @@ class ActivityWindow(QWidget):
         self._snapshot = snapshot
         if has_news and self.isVisible():
             self._refresh()
+
+    def search(self) -> None:
+        """Goes to the search."""
+        self._bar.begin_search()
 
     def showEvent(self, event: QShowEvent) -> None:
         """Reads the log."""
@@ -121,7 +126,13 @@ class ActivityWindow(QWidget):
         upper.addWidget(self._said)
         parts = self._parts
         parts.addWidget(picture)
-        parts.addWidget(self._build_table())
+        below = QSplitter(Qt.Orientation.Horizontal)
+        below.addWidget(self._build_table())
+        below.addWidget(self._details)
+        below.setChildrenCollapsible(False)
+        below.setStretchFactor(0, 2)
+        below.setStretchFactor(1, 1)
+        parts.addWidget(below)
         parts.setChildrenCollapsible(False)
         parts.setStretchFactor(1, 1)
         self._empty.setAlignment(Qt.AlignmentFlag.AlignCenter)
@@ -156,9 +167,21 @@ class ActivityWindow(QWidget):
         header.setHighlightSections(False)
         header.setDefaultAlignment(Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter)
         width = view.fontMetrics().averageCharWidth()
-        for column, letters in enumerate((22, 16, 30, 34)):
+        for column, letters in enumerate((12, 17, 30)):
             view.setColumnWidth(column, letters * width)
+        self._table.modelReset.connect(self._span_days)
+        view.selectionModel().currentRowChanged.connect(lambda row, _: self._show_details(row))
         return view
+
+    def _span_days(self) -> None:
+        """A day's name takes the whole row."""
+        self._view.clearSpans()
+        for row in self._table.days():
+            self._view.setSpan(row, 0, 1, self._table.columnCount())
+        self._details.show_entry(None, self._now())
+
+    def _show_details(self, at: QModelIndex) -> None:
+        self._details.show_entry(self._table.entry_at(at.row()), self._now())
 
     # ---- what is shown -------------------------------------------------------------------
 
@@ -182,10 +205,15 @@ class ActivityWindow(QWidget):
         # A second ahead: what happened just now counts, whose clock was ever so little faster.
         scale = Scale(now - self._bar.length, now + timedelta(seconds=1))
         wanted = self._bar.wanted(scale.since)
-        self._shown = filtered(self._entries, wanted)
+        chosen = self._table.entry_at(self._view.currentIndex().row())
+        self._shown = tuple(
+            entry for entry in filtered(self._entries, wanted) if not self._bar.hides(entry)
+        )
         self._table.show_entries(self._shown, now)
+        if chosen is not None:
+            self._select(chosen)
         rows = self._rows(wanted, scale)
-        self._timeline.show_rows(rows, scale, self._colour)
+        self._timeline.show_rows(rows, fitted(scale, rows), self._colour)
         is_empty = not rows and not self._shown
         self._empty.setText(shown(_NOTHING_FITS if self._entries else _NOTHING_YET))
         self._pages.setCurrentIndex(1 if is_empty else 0)
@@ -213,6 +241,7 @@ class ActivityWindow(QWidget):
     def _select(self, entry: ActivityEntry) -> None:
         row = self._table.row_of(entry)
         if row >= 0:
+            self._view.setCurrentIndex(self._table.index(row, 0))
             self._view.selectRow(row)
             self._view.scrollTo(self._table.index(row, 0))
 

@@ -19,36 +19,38 @@ from tray.core.snapshot import AppSnapshot
 from tray.core.vocabulary.model import AccountId
 from tray.core.vocabulary.translatable import said
 from tray.ui.settings.page import Page, WrongInput
+from tray.ui.toolkit.design.parts import label
 from tray.ui.toolkit.translation import tr
-from tray.ui.toolkit.widgets import note
 
-_WHAT = said(
-    "Give accounts short names of your own. Menus, search and commands (sso-tray use "
-    "ALIAS/ROLE) use them. Double-click to edit."
-)
 _NONE = said("No accounts yet. Sign in to see them here.")
+_ROWS = 9
 _NAME, _NUMBER, _ALIAS = range(3)
 
 
 class AccountsPage(Page):
     """What is typed counts, also for rows that the filter hides."""
 
-    title = said("Accounts")
+    title = said("Account names")
+    explains = said(
+        "Give accounts short names of your own. Menus, search and commands (sso-tray use "
+        "ALIAS/ROLE) use them. Double-click to edit."
+    )
 
     def __init__(self) -> None:
         super().__init__()
         self._names: dict[AccountId, str] = {}
         self._aliases: dict[AccountId, str] = {}
         self._is_locked = self._is_stale = False
-        self._filter = self.line(said("Filter"))
+        self._filter = QLineEdit()
+        self._filter.setAccessibleName(tr("Filter"))
         self._filter.setPlaceholderText(tr("Name, ID or alias"))
         self._filter.setClearButtonEnabled(True)
         self._filter.textChanged.connect(self._sift)
         self._table = QTableWidget(0, 3)
         self._prepare()
-        self._none = note(_NONE)
-        self.add_above(note(_WHAT))
+        self._none = label(_NONE, ink="soft", wraps=True)
         self.add(self._none)
+        self.add(self._filter)
         self.add(self._table, 1)
 
     def fill(self, settings: Settings) -> None:
@@ -59,7 +61,7 @@ class AccountsPage(Page):
     def lock(self, names: frozenset[str]) -> None:
         self._is_locked, self._is_stale = "aliases" in names, True
 
-    def show_accounts(self, snapshot: AppSnapshot) -> None:
+    def show_known(self, snapshot: AppSnapshot) -> None:
         """All that listings know now, beside those that have an alias.
 
         While the person writes it stays as it is.
@@ -74,8 +76,18 @@ class AccountsPage(Page):
             self._names, self._is_stale = names, False
             self._show()
 
+    def finish_writing(self) -> None:
+        """What stands in a cell counts, also without Enter."""
+        writer = self._writing()
+        if writer is not None:
+            self._table.commitData(writer)
+            self._table.closeEditor(writer, QAbstractItemDelegate.EndEditHint.NoHint)
+
+    def search(self) -> QLineEdit | None:
+        """The filter, where there is something to find."""
+        return self._filter if self._filter.isVisibleTo(self) else None
+
     def merged(self, settings: Settings) -> Settings:
-        self._finish_writing()
         for number, alias in self._aliases.items():
             if problem := alias_problem(alias):
                 raise self._wrong(number, problem)
@@ -106,6 +118,7 @@ class AccountsPage(Page):
         header.setSectionResizeMode(QHeaderView.ResizeMode.Stretch)
         header.setSectionResizeMode(_NUMBER, QHeaderView.ResizeMode.ResizeToContents)
         table.itemChanged.connect(self._written)
+        table.setMinimumHeight(self.fontMetrics().height() * _ROWS * 8 // 5)
 
     def _show(self) -> None:
         """Makes the rows anew; the one that was chosen is so again."""
@@ -119,6 +132,7 @@ class AccountsPage(Page):
         self._table.blockSignals(False)  # noqa: FBT003
         self._none.setVisible(not numbers)
         self._table.setVisible(bool(numbers))
+        self._filter.setVisible(bool(numbers))
         row = numbers.index(chosen) if chosen in known else 0
         self._table.setCurrentCell(row, _ALIAS)
         self._sift()
@@ -150,18 +164,12 @@ class AccountsPage(Page):
         self._aliases.pop(number, None)
         if alias:
             self._aliases[number] = alias
+        self.touched()
 
     def _writing(self) -> QLineEdit | None:
         """The field in a cell, as long as there is one; Qt hides those that are done."""
         cells = self._table.viewport()
         return next((one for one in cells.findChildren(QLineEdit) if one.isVisibleTo(cells)), None)
-
-    def _finish_writing(self) -> None:
-        """What stands in a cell counts, also without Enter."""
-        writer = self._writing()
-        if writer is not None:
-            self._table.commitData(writer)
-            self._table.closeEditor(writer, QAbstractItemDelegate.EndEditHint.NoHint)
 
     def _wrong(self, number: AccountId, words: str) -> WrongInput:
         """Points at the cell."""

@@ -5,7 +5,6 @@ from collections.abc import Callable
 from dataclasses import replace
 
 from PySide6.QtCore import QSignalBlocker
-from PySide6.QtGui import QPalette
 from PySide6.QtWidgets import QComboBox, QLineEdit, QSizePolicy
 
 from tray.core.console.browser_faults import what_is_missing
@@ -13,14 +12,10 @@ from tray.core.console.browser_rules import BrowserRule, InstalledBrowser
 from tray.core.settings.settings import Settings
 from tray.core.vocabulary.translatable import said
 from tray.ui.settings.page import Page
+from tray.ui.settings.rows import SettingRow, combo
 from tray.ui.settings.rule_list import RuleList, RuleWords
 from tray.ui.toolkit.translation import shown, tr
-from tray.ui.toolkit.widgets import note
 
-_WHAT = said(
-    "The first matching rule applies; otherwise your default browser is used. * matches "
-    "any text, so Prod* matches Production and prod-eu. Enter an account's name or ID."
-)
 _SYSTEM = said("Default browser")
 _OWN = said("Default profile")
 _NOT_ONE = said("No supported browser found on this computer.")
@@ -33,29 +28,33 @@ class BrowsersPage(Page):
     """
 
     title = said("Browsers")
+    explains = said(
+        "The first matching rule applies; otherwise your default browser is used. * matches any "
+        "text, so Prod* matches Production and prod-eu. Enter an account's name or ID."
+    )
 
     def __init__(self, browsers: Callable[[], tuple[InstalledBrowser, ...]]) -> None:
         super().__init__()
         self._installed = browsers
         self._browsers: tuple[InstalledBrowser, ...] = ()
-        self._list = RuleList(tr("Browser rules"), self._words, self._show_rule, self._add)
-        self.add_above(note(_WHAT), self._list.widget)
+        self._list = RuleList(
+            tr("Browser rules"), self._words, self._show_rule, self._add, self.touched
+        )
+        self.new_card().rows.addWidget(self._list.widget)
+        self.new_card()
         self._account = self.line(said("Account"), placeholder="Prod*")
         self._role = self.line(said("Role"), placeholder="*Admin*")
         self._browser = self._wide(said("Browser"))
         self._profile = self._wide(said("Profile"))
         self._container = self._wide(said("Container"))
         self._container_line = self._line_of_container()
-        self._problem = note("")
-        self._problem.setForegroundRole(QPalette.ColorRole.WindowText)
-        self.form.addRow("", self._problem)
         self._account.textEdited.connect(self._changed)
         self._role.textEdited.connect(self._changed)
         self._browser.activated.connect(self._browser_chosen)
         self._profile.activated.connect(self._profile_chosen)
         self._container.editTextChanged.connect(self._changed)
+        self._container_line.editingFinished.connect(self.touched)
         self.govern("console", self)
-        self.finish()
 
     def fill(self, settings: Settings) -> None:
         self._browsers = self._installed()
@@ -65,11 +64,11 @@ class BrowsersPage(Page):
         console = replace(settings.console, browsers=tuple(self._list.rules))
         return replace(settings, console=console)
 
-    def _wide(self, label: str) -> QComboBox:
+    def _wide(self, name: str) -> QComboBox:
         """A field whose choices come later, and are of any length."""
-        field = self.choice(label, {})
+        field = combo(name)
         field.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
-        field.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToMinimumContentsLengthWithIcon)
+        self.row(SettingRow(name, field, is_stacked=True))
         return field
 
     def _line_of_container(self) -> QLineEdit:
@@ -84,6 +83,7 @@ class BrowsersPage(Page):
     def _add(self) -> None:
         browser = self._browsers[0].key if self._browsers else ""
         self._list.add(BrowserRule(account="Prod*", browser=browser))
+        self.touched()
         self._account.setFocus()
         self._account.selectAll()
 
@@ -125,9 +125,8 @@ class BrowsersPage(Page):
         if rule is not None:
             missing = what_is_missing(rule.place, self._browsers)
             words = missing.words if missing else "" if self._browsers else _NOT_ONE
-        self._problem.setText(shown(words))
-        self._browser.setAccessibleDescription(shown(words))
-        self._problem.setVisible(bool(words))
+        row = next(one for one in self.rows if one.control is self._browser)
+        row.explain(words, "warn")
 
     # ---- the person ---------------------------------------------------------------
 
@@ -135,10 +134,12 @@ class BrowsersPage(Page):
         """Profiles and containers are those of another one now."""
         self._list.change(replace(self._written(), profile="", container=""))
         self._show_rule(self._list.current)
+        self.touched()
 
     def _profile_chosen(self) -> None:
         self._list.change(self._written())
         self._show_rule(self._list.current)
+        self.touched()
 
     def _changed(self) -> None:
         self._list.change(self._written())
@@ -186,8 +187,8 @@ def _offer(field: QComboBox, names: dict[str, str], wanted: str) -> None:
     field.clear()
     if wanted not in names:
         names = {**names, wanted: _not_here(wanted)}
-    for value, label in names.items():
-        field.addItem(label, value)
+    for value, words in names.items():
+        field.addItem(words, value)
     field.setCurrentIndex(field.findData(wanted))
 
 

@@ -9,9 +9,9 @@ from tray.ui.settings.page import Page, WrongInput, choose, chosen
 
 
 class ConsolePage(Page):
-    """Which browser it is in stands on a page of its own."""
+    """Which browser it is in stands below, on a part of its own."""
 
-    title = said("Console")
+    title = said("Console and browsers")
 
     def __init__(self) -> None:
         super().__init__()
@@ -41,7 +41,6 @@ class ConsolePage(Page):
         )
         self.govern("console_link", self._link)
         self.govern("console", self._landing, self._services)
-        self.finish()
 
     def fill(self, settings: Settings) -> None:
         choose(self._link, settings.console_link)

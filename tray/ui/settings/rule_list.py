@@ -5,23 +5,28 @@ from dataclasses import dataclass
 from typing import Generic, TypeVar
 
 from PySide6.QtCore import Qt
-from PySide6.QtGui import QIcon
-from PySide6.QtWidgets import QHBoxLayout, QListWidget, QListWidgetItem, QVBoxLayout, QWidget
+from PySide6.QtWidgets import (
+    QFrame,
+    QHBoxLayout,
+    QListWidget,
+    QListWidgetItem,
+    QVBoxLayout,
+    QWidget,
+)
 
 from tray.ui.toolkit.translation import tr
 from tray.ui.toolkit.widgets import button
 
 Rule = TypeVar("Rule")
 
-_ROWS = 6
+_ROWS = 4
 
 
 @dataclass(frozen=True, slots=True)
 class RuleWords:
-    """How a rule stands in the list; `spoken` is for who cannot see the icon."""
+    """How a rule stands in the list; `spoken` is what a screen reader adds."""
 
     text: str
-    icon: QIcon | None = None
     spoken: str = ""
 
 
@@ -34,13 +39,19 @@ class RuleList(Generic[Rule]):
         words: Callable[[Rule], RuleWords],
         show: Callable[[Rule | None], None],
         fresh: Callable[[], None],
+        changed: Callable[[], None],
     ) -> None:
-        """`name` is what a screen reader says; `fresh` is what Add does."""
+        """`name` is what a screen reader says; `fresh` is what Add does.
+
+        `changed` is called after a rule was removed or moved.
+        """
         self.rules: list[Rule] = []
-        self._words, self._show = words, show
+        self._words, self._show, self._changed = words, show, changed
         self._list = QListWidget()
         self._list.setAccessibleName(name)
-        self._list.setFixedHeight(self._list.fontMetrics().height() * _ROWS * 4 // 3)
+        self._list.setProperty("kind", "rules")
+        self._list.setFrameShape(QFrame.Shape.NoFrame)
+        self._list.setMinimumHeight(self._list.fontMetrics().height() * _ROWS * 5 // 3)
         self._list.currentRowChanged.connect(lambda _: self._settle())
         self._remove = button(tr("Remove"), self._take_out)
         self._up = button(tr("Move up"), lambda: self._move(-1))
@@ -105,6 +116,7 @@ class RuleList(Generic[Rule]):
         del self.rules[row]
         self._list.takeItem(row)
         self._settle()
+        self._changed()
 
     def _move(self, step: int) -> None:
         row = self._list.currentRow()
@@ -113,6 +125,7 @@ class RuleList(Generic[Rule]):
         for place in (row, other):
             self._dress(self._list.item(place), self.rules[place])
         self._list.setCurrentRow(other)
+        self._changed()
 
     def _item(self, rule: Rule) -> QListWidgetItem:
         item = QListWidgetItem()
@@ -122,6 +135,4 @@ class RuleList(Generic[Rule]):
     def _dress(self, item: QListWidgetItem, rule: Rule) -> None:
         words = self._words(rule)
         item.setText(words.text)
-        if words.icon is not None:
-            item.setIcon(words.icon)
         item.setData(Qt.ItemDataRole.AccessibleDescriptionRole, words.spoken)

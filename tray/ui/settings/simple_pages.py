@@ -1,4 +1,4 @@
-"""The plain pages: forms over a few fields each."""
+"""The plain pages: rows of a few fields each."""
 
 from dataclasses import replace
 
@@ -13,13 +13,13 @@ from tray.core.settings.settings import (
     Settings,
     TokenStorage,
 )
-from tray.core.settings.validation import is_proxy, is_rate, is_warning
+from tray.core.settings.validation import is_proxy, is_rate
 from tray.core.vocabulary.errors import TrayError
 from tray.core.vocabulary.profile_names import profile_name_problem
 from tray.core.vocabulary.translatable import said
+from tray.ui.settings.choices import MinuteChips
 from tray.ui.settings.page import Page, WrongInput, choose, chosen
-from tray.ui.toolkit.translation import shown
-from tray.ui.toolkit.widgets import note
+from tray.ui.settings.rows import SettingRow
 
 
 class RolesPage(Page):
@@ -33,8 +33,8 @@ class RolesPage(Page):
             said("Tools get keys"),
             {kind: words.line for kind, words in DELIVERY_WORDS.items()},
             said(
-                "The credentials file works with every tool, and in containers. On "
-                "demand suits the AWS CLI and current SDKs. You can choose per profile."
+                "The credentials file works with every tool, and in containers. On demand suits "
+                "the AWS CLI and current SDKs. You can choose per profile."
             ),
         )
         self._profile = self.line(
@@ -48,7 +48,6 @@ class RolesPage(Page):
         self.govern("delivery", self._delivery)
         self.govern("default_profile", self._profile)
         self.govern("default_region", self._region)
-        self.finish()
 
     def fill(self, settings: Settings) -> None:
         choose(self._delivery, settings.delivery)
@@ -75,30 +74,20 @@ class NotificationsPage(Page):
 
     def __init__(self) -> None:
         super().__init__()
-        self._minutes = self.line(
-            said("Warn before a session ends (minutes)"),
-            said(
-                "Comma-separated, for example 15, 5. Leave empty for no warnings. You're "
-                "always notified when a session has ended."
-            ),
+        name = said("Warn before a session ends")
+        self._minutes = MinuteChips(name, self.touched)
+        hint = said(
+            "Choose one or more, or none for no warnings. You're always notified when a session "
+            "has ended."
         )
+        self.row(SettingRow(name, self._minutes, hint, is_stacked=True))
         self.govern("warn_minutes", self._minutes)
-        self.finish()
 
     def fill(self, settings: Settings) -> None:
-        self._minutes.setText(", ".join(str(minutes) for minutes in settings.warn_minutes))
+        self._minutes.show_minutes(settings.warn_minutes)
 
     def merged(self, settings: Settings) -> Settings:
-        words = self._minutes.text().replace(",", " ").split()
-        try:
-            minutes = sorted({int(word) for word in words}, reverse=True)
-        except ValueError:
-            minutes = [0]
-        if not all(map(is_warning, minutes)):
-            raise WrongInput(
-                said("Enter whole minutes separated by commas, such as: 15, 5"), self._minutes
-            )
-        return replace(settings, warn_minutes=tuple(minutes))
+        return replace(settings, warn_minutes=self._minutes.minutes())
 
 
 class NetworkPage(Page):
@@ -116,15 +105,15 @@ class NetworkPage(Page):
         self._bundle = self.line(
             said("CA bundle"),
             said(
-                "A PEM file to trust instead of the system's certificates. Leave empty "
-                "to use AWS_CA_BUNDLE or the system's."
+                "A PEM file to trust instead of the system's certificates. Leave empty to use "
+                "AWS_CA_BUNDLE or the system's."
             ),
             placeholder="/etc/ssl/corp.pem",
         )
+        self.new_card()
         self._fips = self.tick(said("FIPS endpoints"))
         self._dual = self.tick(said("Dual-stack endpoints (IPv6)"))
         self.govern("network", self._proxy, self._bundle, self._fips, self._dual)
-        self.finish()
 
     def fill(self, settings: Settings) -> None:
         network = settings.network
@@ -165,15 +154,16 @@ class AdvancedPage(Page):
                 TokenStorage.MEMORY: said("In memory, until SSO Tray quits"),
             },
         )
+        self.new_card()
         self._calls = self.line(
-            said("Requests per second"), said("How fast accounts are listed. AWS allows about 20.")
+            said("Requests per second"),
+            said("How fast accounts are listed. AWS allows about 20."),
         )
         self._updates = self.tick(said("Notify me about new versions"))
         self.govern("updates", self._updates)
         self.govern("sign_in", self._flow)
         self.govern("token_storage", self._storage)
         self.govern("calls_per_second", self._calls)
-        self.finish()
 
     def fill(self, settings: Settings) -> None:
         choose(self._flow, settings.sign_in)
@@ -203,9 +193,10 @@ class GeneralPage(Page):
         super().__init__()
         self._login = login
         self._starts = self.tick(said("Start when I log in"))
+        self._starts.clicked.disconnect()
+        self._starts.clicked.connect(lambda *_: self._save_login())
         self._starts.setEnabled(login is not None)
-        self._why_not = note("")
-        self.form.addRow("", self._why_not)
+        self._start_row = self.rows[-1]
         self._look = self.choice(
             said("Appearance"),
             {
@@ -225,28 +216,14 @@ class GeneralPage(Page):
         )
         self.govern("appearance", self._look)
         self.govern("language", self._language)
-        self.finish()
 
     def fill(self, settings: Settings) -> None:
         # Read each time: the desktop has a switch for it, too.
-        state = self._login.state() if self._login is not None else LoginState(is_on=False)
+        state = self._login_state()
         self._starts.setChecked(state.is_on)
-        why_not = shown(state.why_not)
-        self._starts.setAccessibleDescription(why_not)
-        self._why_not.setText(why_not)
-        self._why_not.setVisible(bool(why_not))
+        self._start_row.explain(state.why_not)
         choose(self._look, settings.appearance)
         choose(self._language, settings.language)
-
-    def save_login(self) -> None:
-        """Makes it so. Raises `WrongInput` where the system refuses."""
-        wanted = self._starts.isChecked()
-        if self._login is None or wanted == self._login.state().is_on:
-            return
-        try:
-            self._login.turn(on=wanted)
-        except TrayError as error:
-            raise WrongInput(error.words, self._starts) from error
 
     def merged(self, settings: Settings) -> Settings:
         return replace(
@@ -254,3 +231,19 @@ class GeneralPage(Page):
             appearance=chosen(self._look, Appearance),
             language=chosen(self._language, Language),
         )
+
+    def _login_state(self) -> LoginState:
+        if self._login is None:
+            return LoginState(is_on=False, why_not=said("The demo doesn't start automatically."))
+        return self._login.state()
+
+    def _save_login(self) -> None:
+        if self._login is None:
+            return
+        try:
+            self._login.turn(on=self._starts.isChecked())
+        except TrayError as error:
+            self._starts.setChecked(self._login.state().is_on)
+            self._start_row.object_to(error.words)
+        else:
+            self._start_row.object_to("")

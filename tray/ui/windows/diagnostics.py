@@ -1,33 +1,39 @@
-"""What the doctor finds, each with the one thing to do; and a bundle for a bug report."""
+"""Who AWS tools are now, what is wrong with it, and the one thing that helps with each."""
 
 import threading
 from collections.abc import Callable
+from datetime import datetime
 
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtGui import QGuiApplication
+from PySide6.QtGui import QGuiApplication, QPalette
 from PySide6.QtWidgets import (
-    QCheckBox,
     QFrame,
     QHBoxLayout,
     QProgressBar,
+    QPushButton,
     QScrollArea,
     QVBoxLayout,
     QWidget,
 )
 
 from tray.core.doctor.report import Finding, Report, Severity
-from tray.core.vocabulary.translatable import counted, said, together
+from tray.core.snapshot import AppSnapshot
+from tray.core.vocabulary.errors import TrayError
+from tray.core.vocabulary.translatable import counted, said
 from tray.services.doctor import Progress
-from tray.ui.toolkit.translation import shown, tr
-from tray.ui.toolkit.widgets import button, card, marked_title, text
+from tray.ui.texts.account_names import AccountNames
+from tray.ui.toolkit.design.buttons import quiet, secondary
+from tray.ui.toolkit.design.glyphs import glyph_icon
+from tray.ui.toolkit.design.parts import Glyph, label
+from tray.ui.toolkit.design.toast import Toast
+from tray.ui.toolkit.design.typography import LEAD, S8, S12, S24, S32, TITLE
+from tray.ui.toolkit.translation import tr
+from tray.ui.toolkit.window_manners import add_keys
+from tray.ui.windows.diagnostics_cards import FindingCard, WhoCard
+from tray.ui.windows.remedies import Remedies
+from tray.ui.windows.who_now import who_now
 
 Examine = Callable[[Callable[[Progress], None]], Report]
-
-_MARKS = {
-    Severity.TROUBLE: (said("Problem"), "#e5484d"),
-    Severity.NOTE: (said("Suggestion"), "#d08700"),
-    Severity.FINE: (said("OK"), "#2f9e5f"),
-}
 
 
 class DiagnosticsWindow(QWidget):
@@ -36,21 +42,41 @@ class DiagnosticsWindow(QWidget):
     _moved = Signal(object)
     _done = Signal(object)
 
-    def __init__(self, examine: Examine, bundle: Callable[[Report], str]) -> None:
+    def __init__(
+        self,
+        examine: Examine,
+        bundle: Callable[[Report], str],
+        now: Callable[[], datetime],
+        remedies: Remedies | None = None,
+    ) -> None:
         super().__init__()
-        self._examine, self._bundle = examine, bundle
+        self._examine, self._bundle, self._now = examine, bundle, now
+        self._remedies = remedies or Remedies()
         self._findings: list[Finding] = []
         self._report: Report | None = None
-        self._is_running = False
+        self._snapshot, self._names = AppSnapshot(), AccountNames()
+        self._is_running = self._shows_passed = False
         self.setWindowTitle(tr("Diagnostics"))
-        self._bar, self._words = QProgressBar(), text("")
-        self._area = QScrollArea()
-        self._with_fine = QCheckBox(tr("Show passed &checks"))
-        self._again = button(said("Check again"), self.look)
-        self._copy = button(said("Copy report"), self._copy_bundle)
+        self._who = WhoCard()
+        self._summary = label(share=LEAD, strong=True, wraps=True)
+        self._bar = QProgressBar()
+        self._cards = QVBoxLayout()
+        self._shown: tuple[Finding, ...] = ()
+        self._passed, self._show_passed = label(), quiet(said("Show"), self._toggle, is_small=True)
+        self._again = _signed(secondary(said("Check again"), self.look), "reload")
+        self._copy = _signed(secondary(said("Copy report"), self._copy_bundle), "copy")
+        self._area = self._scrolling()
         self._lay_out()
+        self._toast = Toast(self)
+        add_keys(self)
         self._moved.connect(self._take)
         self._done.connect(self._finish)
+
+    def show_snapshot(self, snapshot: AppSnapshot) -> None:
+        """The roles that are in use now."""
+        self._snapshot = snapshot
+        if self.isVisible():
+            self._tell_who()
 
     def look(self) -> None:
         """Begins an examination, unless one is under way."""
@@ -59,12 +85,14 @@ class DiagnosticsWindow(QWidget):
         self._is_running, self._findings, self._report = True, [], None
         self._bar.setValue(0)
         self._bar.show()
-        self._words.setText(tr("Checking files, environment, keyring and network…"))
+        self._summary.say(said("Checking files, environment, keyring and network…"))
         self._settle()
         examine, moved, done = self._examine, self._moved, self._done
         threading.Thread(
             target=lambda: done.emit(examine(moved.emit)), name="diagnostics", daemon=True
         ).start()
+
+    # ---- the examination ------------------------------------------------------------
 
     def _take(self, progress: Progress) -> None:
         self._bar.setRange(0, progress.total)
@@ -76,80 +104,133 @@ class DiagnosticsWindow(QWidget):
         self._is_running, self._report = False, report
         self._findings = list(report.findings)
         self._bar.hide()
-        troubles, notes = report.count(Severity.TROUBLE), report.count(Severity.NOTE)
-        self._words.setText(_summary(troubles, notes))
+        self._summary.say(_summary(report))
         self._settle()
+
+    # ---- the person -----------------------------------------------------------------
 
     def _copy_bundle(self) -> None:
         if self._report is not None:
             QGuiApplication.clipboard().setText(self._bundle(self._report))
-            self._words.setText(
-                tr("Report copied. It contains no secrets, but look through it before you send it.")
+            self._toast.say(
+                said(
+                    "Report copied. It contains no secrets, but look through it before you send it."
+                )
             )
+
+    def _toggle(self) -> None:
+        self._shows_passed = not self._shows_passed
+        self._show_passed.setText(tr("Hide") if self._shows_passed else tr("Show"))
+        self._settle()
+
+    def _mend(self, finding: Finding) -> None:
+        if self._remedies.mend is None:
+            return
+        try:
+            self._remedies.mend(finding)
+        except TrayError as error:
+            self._toast.say(error.words)
+            return
+        self._toast.say(said("Fixed"))
+        self.look()
+
+    def _copy_command(self, words: str) -> None:
+        QGuiApplication.clipboard().setText(words)
+        self._toast.say(said("Command copied"))
 
     # ---- what it shows --------------------------------------------------------------
 
     def _settle(self) -> None:
         self._again.setEnabled(not self._is_running)
         self._copy.setEnabled(self._report is not None)
-        shown = [
-            one
-            for one in self._findings
-            if one.severity is not Severity.FINE or self._with_fine.isChecked()
-        ]
+        passed = [one for one in self._findings if one.severity is Severity.FINE]
+        self._passed.say(counted(len(passed), "1 check passed", "{count:,} checks passed"))
+        self._show_passed.setVisible(bool(passed))
+        wanted = [one for one in self._findings if self._shows_passed or one not in passed]
+        ranked = tuple(sorted(wanted, key=lambda one: -one.severity.rank))
+        if ranked != self._shown:
+            self._shown = ranked
+            self._show_cards()
+        self._tell_who()
+
+    def _show_cards(self) -> None:
+        while self._cards.count():
+            taken = self._cards.takeAt(0)
+            old = taken.widget() if taken is not None else None
+            if old is not None:
+                old.hide()
+                old.deleteLater()
+        for finding in self._shown:
+            card = FindingCard(finding, self._remedies, self._mend, self._copy_command)
+            self._cards.addWidget(card)
+            card.show()
+
+    def _tell_who(self) -> None:
+        self._who.show_rows(who_now(self._snapshot, self._report, self._names, self._now()))
+
+    # ---- building -------------------------------------------------------------------
+
+    def _scrolling(self) -> QScrollArea:
         body = QWidget()
-        layout = QVBoxLayout(body)
-        layout.setContentsMargins(24, 8, 24, 24)
-        layout.setSpacing(8)
-        for finding in sorted(shown, key=lambda one: -one.severity.rank):
-            layout.addWidget(_card(finding))
-        layout.addStretch()
-        self._area.setWidget(body)
+        body.setBackgroundRole(QPalette.ColorRole.Base)
+        body.setAutoFillBackground(True)
+        rows = QVBoxLayout(body)
+        rows.setContentsMargins(S32, S24, S32, S24)
+        rows.setSpacing(S12)
+        title = label(said("What AWS tools use now"), share=TITLE, strong=True, wraps=True)
+        self._bar.setTextVisible(False)
+        self._bar.setProperty("kind", "thin")
+        self._bar.setAccessibleName(tr("Progress of checks"))
+        self._cards.setSpacing(S8)
+        for widget in (title, self._who):
+            rows.addWidget(widget)
+        rows.addSpacing(S12)
+        rows.addWidget(self._summary)
+        rows.addWidget(self._bar)
+        rows.addLayout(self._cards)
+        rows.addStretch()
+        area = QScrollArea()
+        area.setFocusPolicy(Qt.FocusPolicy.NoFocus)  # Tab would stop where nothing is to be seen
+        area.setWidgetResizable(True)
+        area.setFrameShape(QFrame.Shape.NoFrame)
+        area.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        area.setWidget(body)
+        return area
 
     def _lay_out(self) -> None:
-        self._area.setWidgetResizable(True)
-        self._area.setFrameShape(QFrame.Shape.NoFrame)
-        self._bar.setTextVisible(False)
-        self._bar.setAccessibleName(tr("Progress of checks"))
-        self._with_fine.toggled.connect(lambda _: self._settle())
-        head = QVBoxLayout()
-        head.setContentsMargins(24, 24, 24, 8)
-        head.addWidget(self._words)
-        head.addWidget(self._bar)
         row = QHBoxLayout()
-        row.setContentsMargins(24, 8, 24, 16)
-        row.addWidget(self._with_fine)
+        row.setContentsMargins(S32, S12, S32, S12)
+        row.setSpacing(S8)
+        row.addWidget(Glyph("check", "good"))
+        row.addWidget(self._passed)
+        row.addWidget(self._show_passed)
         row.addStretch()
         row.addWidget(self._again)
         row.addWidget(self._copy)
         layout = QVBoxLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)
-        layout.addLayout(head)
+        layout.setSpacing(0)
         layout.addWidget(self._area, 1)
         layout.addLayout(row)
         metrics = self.fontMetrics()
-        self.resize(metrics.averageCharWidth() * 84, metrics.height() * 32)
+        least = layout.minimumSize().width()
+        self.setMinimumWidth(least)
+        room = self.screen().availableSize()
+        wanted = max(metrics.averageCharWidth() * 100, least)
+        self.resize(min(wanted, room.width()), min(metrics.height() * 44, room.height()))
 
 
-def _summary(troubles: int, notes: int) -> str:
-    if not troubles and not notes:
-        return tr("No problems found.")
+def _signed(button: QPushButton, sign: str) -> QPushButton:
+    button.setIcon(glyph_icon(sign, "text"))
+    return button
+
+
+def _summary(report: Report) -> str:
+    troubles, notes = report.count(Severity.TROUBLE), report.count(Severity.NOTE)
     of_trouble = counted(troubles, "1 problem", "{count} problems")
     of_notes = counted(notes, "1 suggestion", "{count} suggestions")
     if troubles and notes:
-        return tr("{troubles} and {notes} found.", troubles=of_trouble, notes=of_notes)
-    return tr("{findings} found.", findings=of_trouble if troubles else of_notes)
-
-
-def _card(finding: Finding) -> QWidget:
-    """A finding: what is, where, what follows, and what to do."""
-    frame, layout = card()
-    mark, colour = _MARKS[finding.severity]
-    word = shown(mark)
-    layout.addWidget(marked_title(word, colour, shown(finding.title)))
-    for words in (finding.place, finding.meaning, finding.action and together("→", finding.action)):
-        if words:
-            label = text(words)
-            label.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
-            layout.addWidget(label)
-    return frame
+        return said("{troubles}, {notes}", troubles=of_trouble, notes=of_notes)
+    if troubles or notes:
+        return of_trouble if troubles else of_notes
+    return said("No problems found.")

@@ -2,15 +2,14 @@
 
 import os
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from functools import partial
-from importlib.metadata import version
 from typing import TYPE_CHECKING, cast
 
-from PySide6.QtWidgets import QApplication, QMessageBox
+from PySide6.QtWidgets import QApplication, QWidget
 
-from tray.core.commands import Command
+from tray.core.commands import Command, OpenReleases
 from tray.core.console.browser_rules import InstalledBrowser
 from tray.core.desktop_ports import LoginItem
 from tray.core.exec.shell_export import detect_shell
@@ -19,9 +18,16 @@ from tray.core.vocabulary.model import RoleRef, SessionName
 from tray.ui.menu.model import UiRequest
 from tray.ui.toolkit.colour_scheme import ColourScheme
 from tray.ui.toolkit.system_colour_scheme import SystemColourScheme
-from tray.ui.toolkit.translation import tr
 from tray.ui.toolkit.widgets import to_front
+from tray.ui.toolkit.window_manners import (
+    SETTINGS_KEY,
+    ForgetfulPlaces,
+    PlaceMemory,
+    WindowPlaces,
+    add_key,
+)
 from tray.ui.windows.profile_questions import Questions
+from tray.ui.windows.remedies import Remedies
 
 if TYPE_CHECKING:
     from tray.core.doctor.report import Report
@@ -32,6 +38,7 @@ if TYPE_CHECKING:
     from tray.ui.home.window import Home
     from tray.ui.settings.window import SettingsWindow
     from tray.ui.sign_in.window import SignInWindow
+    from tray.ui.windows.about import AboutWindow
     from tray.ui.windows.diagnostics import DiagnosticsWindow, Examine
     from tray.ui.windows.guard_questions import GuardQuestions
 
@@ -46,6 +53,8 @@ class Desktop:
     bundle: "Callable[[Report], str]" = str
     activity: "ActivityFeed | None" = None
     browsers: Callable[[], tuple[InstalledBrowser, ...]] = tuple
+    remedies: Remedies = field(default_factory=Remedies)
+    places: WindowPlaces = field(default_factory=ForgetfulPlaces)
 
 
 class Windows:
@@ -74,7 +83,7 @@ class Windows:
         self._first_run: FirstRun | None = None
         self._diagnostics: DiagnosticsWindow | None = None
         self._activity: ActivityWindow | None = None
-        self._about: QMessageBox | None = None
+        self._about: AboutWindow | None = None
 
     # ---- from the agent -----------------------------------------------------
 
@@ -85,7 +94,8 @@ class Windows:
         self._follow_questions()
         if any(view.listing for view in snapshot.sessions):
             self._known_roles().learn(snapshot)
-        for window in (self._home, self._settings, self._first_run, self._activity):
+        first = (self._home, self._settings, self._first_run)
+        for window in (*first, self._diagnostics, self._activity):
             if window is not None:
                 window.show_snapshot(snapshot)
 
@@ -141,13 +151,7 @@ class Windows:
             case UiRequest.DIAGNOSTICS:
                 self._open_diagnostics()
             case UiRequest.ABOUT:
-                words = tr(
-                    "<b>SSO Tray {version}</b><br>AWS IAM Identity Center in your system "
-                    "tray.<br><br>Open source, MIT licence.",
-                    version=version("sso-tray"),
-                )
-                self._about = QMessageBox(QMessageBox.Icon.NoIcon, tr("About SSO Tray"), words)
-                self._about.show()
+                self._open_about()
             case UiRequest.QUIT:
                 pass  # no window
 
@@ -163,7 +167,7 @@ class Windows:
     def hide(self) -> None:
         """Takes them off the screen."""
         first = (self._home, self._sign_in)
-        others = (self._settings, self._first_run, self._diagnostics, self._activity)
+        others = (self._settings, self._first_run, self._diagnostics, self._activity, self._about)
         for window in (*first, *others):
             if window is not None:
                 window.hide()
@@ -208,6 +212,7 @@ class Windows:
 
             # By the wall's clock: the demo's own runs faster, and its log does not.
             self._activity = ActivityWindow(self._desktop.activity, partial(datetime.now, UTC))
+            self._mannered(self._activity, "activity")
         self._activity.show_snapshot(self._snapshot)
         to_front(self._activity)
 
@@ -217,7 +222,11 @@ class Windows:
         if self._diagnostics is None:
             from tray.ui.windows.diagnostics import DiagnosticsWindow  # noqa: PLC0415 - see above
 
-            self._diagnostics = DiagnosticsWindow(self._desktop.examine, self._desktop.bundle)
+            self._diagnostics = DiagnosticsWindow(
+                self._desktop.examine, self._desktop.bundle, self._now, self._desktop.remedies
+            )
+            self._mannered(self._diagnostics, "diagnostics")
+        self._diagnostics.show_snapshot(self._snapshot)
         to_front(self._diagnostics)
         self._diagnostics.look()
 
@@ -231,8 +240,26 @@ class Windows:
                 self._desktop.login,
                 self._desktop.browsers,
             )
+            self._mannered(self._settings, "settings")
         self._settings.show_snapshot(self._snapshot)
         self._settings.open_at(page)
+
+    def _open_about(self) -> None:
+        if self._about is None:
+            from tray.ui.windows.about import AboutWindow  # noqa: PLC0415 - see above
+
+            self._about = AboutWindow(
+                lambda: self._send(OpenReleases()),
+                lambda: self.open(UiRequest.DIAGNOSTICS),
+                is_demo=self._snapshot.is_demo,
+            )
+            add_key(self._about, SETTINGS_KEY, lambda: self.open(UiRequest.SETTINGS))
+        to_front(self._about)
+
+    def _mannered(self, window: QWidget, name: str) -> None:
+        """Where it was the last time, and a key away from the settings."""
+        add_key(window, SETTINGS_KEY, lambda: self.open(UiRequest.SETTINGS))
+        PlaceMemory(window, name, self._desktop.places)
 
     def _known_roles(self) -> "RoleCatalogue":
         if self._catalogue is None:

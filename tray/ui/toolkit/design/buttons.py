@@ -57,6 +57,11 @@ class IconButton(QToolButton):
         self.setAccessibleName(shown(name))
         self.setToolTip(shown(name))
 
+    def turn(self, sign: str) -> None:
+        """Another sign."""
+        self._sign = sign
+        self.update()
+
     def sizeHint(self) -> QSize:
         """A square that a finger or a mouse finds."""
         return QSize(self._size, self._size)

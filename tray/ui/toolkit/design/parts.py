@@ -38,6 +38,8 @@ class Label(QLabel):
     def __init__(self, words: str = "", ink: str = "text") -> None:
         super().__init__()
         self._ink = ink
+        # By itself a label in a part whose ground is `Base` is written with another role.
+        self.setForegroundRole(QPalette.ColorRole.WindowText)
         self.setTextFormat(Qt.TextFormat.PlainText)
         self.say(words)
         self._colour()
@@ -145,6 +147,13 @@ class Pill(_Painted):
     ) -> None:
         super().__init__(shown(words))
         self._words, self._guard, self._ground = shown(words), guard, ground
+
+    def call(self, words: str, guard: GuardColour | None = None) -> None:
+        """Other words, or another colour."""
+        self._words, self._guard = shown(words), guard
+        self.setAccessibleName(self._words)
+        self.updateGeometry()
+        self.update()
 
     def sizeHint(self) -> QSize:
         """As large as its words."""

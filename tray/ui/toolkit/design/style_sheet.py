@@ -31,6 +31,11 @@ QPushButton[kind="quiet"] {
 }
 QPushButton[kind="quiet"]:hover { background: $subtle; }
 QPushButton[kind="quiet"]:focus { border: 2px solid $accent_fill; padding: 0 6px; }
+QPushButton[kind="chip"] { border-radius: 14px; }
+QPushButton[kind="chip"]:checked {
+    background: $accent_fill; color: $on_accent; border-color: $accent_fill;
+}
+QPushButton[kind="chip"]:checked:focus { border: 2px solid $text; }
 QPushButton[ink="warn"] { color: $warn; }
 QPushButton[ink="bad"] { color: $bad; }
 QPushButton[ink="violet"] { color: $violet; }
@@ -50,6 +55,21 @@ QProgressBar[kind="thin"] {
     background: $track; border: none; border-radius: 3px; max-height: 6px;
 }
 QProgressBar[kind="thin"]::chunk { background: $accent_fill; border-radius: 3px; }
+QListWidget[kind="rules"]::item { padding: 4px 6px; border-radius: 6px; }
+QListWidget[kind="rules"]::item:selected { background: $selected; color: $text; }
+QTableView, QTreeView {
+    background: $surface; alternate-background-color: $surface; border: 1px solid $line;
+    border-radius: 8px; selection-background-color: $selected; selection-color: $text;
+    gridline-color: $line;
+}
+QTableView::item { border-bottom: 1px solid $line; padding: 0 6px; }
+QTableView::item:selected { background: $selected; color: $text; }
+QTableView QLineEdit { border-radius: 0; padding: 0 4px; min-height: 0; }
+QHeaderView { background: transparent; border: none; }
+QHeaderView::section {
+    background: $window; color: $soft; border: none; border-bottom: 1px solid $line;
+    padding: 4px 6px;
+}
 QRadioButton { spacing: 8px; }
 QRadioButton::indicator {
     width: 14px; height: 14px; border: 1px solid $soft; border-radius: 8px; background: $surface;
