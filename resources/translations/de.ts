@@ -496,10 +496,6 @@
         <translation>Wählen Sie in den Einstellungen einen anderen Browser, oder entfernen Sie die Regel.</translation>
     </message>
     <message>
-        <source>Choose one of: {words}.</source>
-        <translation>Wählen Sie eines von: {words}.</translation>
-    </message>
-    <message>
         <source>Click the SSO Tray icon, or run: sso-tray login {name}</source>
         <translation>Klicken Sie auf das Symbol von SSO Tray, oder starten Sie: sso-tray login {name}</translation>
     </message>
@@ -3325,10 +3321,6 @@
     <message>
         <source>{path} doesn&apos;t exist.</source>
         <translation>{path} gibt es nicht.</translation>
-    </message>
-    <message>
-        <source>No {what} named {text!r}.</source>
-        <translation>{what} {text!r} gibt es nicht.</translation>
     </message>
     <message>
         <source>Temporary keys don&apos;t last that long. Every call with this profile fails{by_default}.</source>

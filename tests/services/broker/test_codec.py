@@ -5,6 +5,7 @@ from datetime import UTC, datetime
 
 import pytest
 
+from tray.core.ipc import protocol
 from tray.core.ipc.errors import NotUnderstood
 from tray.core.ipc.protocol import (
     Answer,
@@ -14,10 +15,16 @@ from tray.core.ipc.protocol import (
     RoleReport,
 )
 from tray.core.ipc.sdk_json import container_json, process_json
+from tray.core.settings.settings import ConsoleLink, DeliveryKind, FlowChoice
 from tray.core.vocabulary.model import RoleCredentials
 from tray.core.vocabulary.moments import moment_of, rfc3339
 from tray.core.vocabulary.secret import Secret
-from tray.services.broker.codec import decode_answer, encode_answer
+from tray.services.broker.codec import (
+    decode_answer,
+    decode_request,
+    encode_answer,
+    encode_request,
+)
 
 HUSH = "wJalr/hush+="
 END = datetime(2026, 1, 15, 9, 0, 0, 900_000, tzinfo=UTC)
@@ -80,3 +87,27 @@ def test_sdks_read_the_same_keys_by_either_way() -> None:
 )
 def test_a_moment_is_read_back(text: str, timespec: str) -> None:
     assert rfc3339(moment_of(text), timespec) == text
+
+
+@pytest.mark.parametrize(
+    "request_",
+    [
+        protocol.SignIn("acme", FlowChoice.DEVICE_CODE),
+        protocol.UseRole("Prod/Admin", delivery=DeliveryKind.ON_DEMAND),
+        protocol.UseRole("Prod/Admin"),
+        protocol.GetConsole("Prod/Admin", link=ConsoleLink.FEDERATION),
+    ],
+)
+def test_a_choice_is_a_word_on_the_wire_and_a_value_at_both_ends(
+    request_: protocol.Request,
+) -> None:
+    assert decode_request(encode_request(request_)) == request_
+
+
+@pytest.mark.parametrize(
+    "members",
+    [{"request": "sign-in", "flow": "magic"}, {"request": "choose-delivery", "delivery": ""}],
+)
+def test_a_word_that_is_no_choice_is_refused(members: dict[str, str]) -> None:
+    with pytest.raises(NotUnderstood):
+        decode_request(json.dumps({"version": 1, **members}).encode())

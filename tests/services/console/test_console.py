@@ -3,6 +3,7 @@
 from collections.abc import Callable, Iterator
 from dataclasses import replace
 from pathlib import Path
+from typing import Any
 from urllib.parse import parse_qs, urlsplit
 
 import pytest
@@ -50,7 +51,7 @@ class ConsoleStage(Stage):
         wait_for(lambda: bool(self.browser.opened))
         return self.browser.opened[0]
 
-    def ask(self, **wanted: str) -> protocol.ConsoleAnswer:
+    def ask(self, **wanted: Any) -> protocol.ConsoleAnswer:
         answer = self.broker.handle(protocol.GetConsole(ADMIN, **wanted), US)
         assert isinstance(answer, protocol.ConsoleAnswer)
         return answer

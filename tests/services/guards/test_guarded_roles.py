@@ -26,7 +26,7 @@ from tray.core.ipc.protocol import Peer
 from tray.core.ports import IdentityCenter
 from tray.core.profiles.activation import Resting
 from tray.core.settings.policy import InForce
-from tray.core.settings.settings import DeliveryKind, Settings
+from tray.core.settings.settings import ConsoleLink, DeliveryKind, Settings
 from tray.core.snapshot import AppSnapshot
 from tray.core.vocabulary.errors import ServiceError
 from tray.core.vocabulary.model import Account, Page, RoleRef
@@ -297,15 +297,15 @@ def test_a_federation_link_is_asked_about_like_keys(
     """Whoever opens it has the role for a session."""
     stage = make(rule)
 
-    def link(kind: str) -> protocol.Answer:
+    def link(kind: ConsoleLink) -> protocol.Answer:
         return stage.broker.handle(protocol.GetConsole(ADMIN, link=kind), US)
 
-    assert isinstance(link("portal"), protocol.ConsoleAnswer), "AWS asks who they are"
-    asked = pool.submit(link, "federation")
+    assert isinstance(link(ConsoleLink.PORTAL), protocol.ConsoleAnswer), "AWS asks who they are"
+    asked = pool.submit(link, ConsoleLink.FEDERATION)
     assert stage.question().asker == TERRAFORM
     stage.answer(Answer.ONCE)
     assert isinstance(asked.result(10), protocol.ConsoleAnswer)
-    asked = pool.submit(link, "federation")
+    asked = pool.submit(link, ConsoleLink.FEDERATION)
     stage.answer(Answer.DENY)
     with pytest.raises(ConsentDenied):
         asked.result(10)
@@ -479,8 +479,9 @@ def test_keys_of_a_role_that_is_not_meant_stay(place: Place, tmp_path: Path) -> 
 
 def test_a_sign_in_is_not_shared_while_one_of_its_roles_asks(make: Make) -> None:
     stage = make(GuardRule(account="prod", ask_programs=True))
+    wanted = protocol.UseRole("Staging/ReadOnly", "work", delivery=DeliveryKind.AWS_CLI)
     with pytest.raises(Refused, match="asks for each program"):
-        stage.broker.handle(protocol.UseRole("Staging/ReadOnly", "work", delivery="sso"), US)
+        stage.broker.handle(wanted, US)
     stage.agent.post(
         commands.ChangeSettings(replace(stage.snapshot.settings, delivery=DeliveryKind.AWS_CLI))
     )

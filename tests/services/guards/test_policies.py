@@ -17,10 +17,12 @@ from tray.core import commands
 from tray.core.doctor.report import Severity
 from tray.core.ipc import protocol
 from tray.core.settings.policy import Policy
-from tray.core.settings.settings import DeliveryKind, FlowChoice, SessionSettings
+from tray.core.settings.settings import ConsoleLink, DeliveryKind, FlowChoice, SessionSettings
 from tray.core.vocabulary.errors import PolicyError
 from tray.core.vocabulary.model import RoleRef
 from tray.wiring.doctor_runner import examine
+
+KEYS, ON_DEMAND, SSO = DeliveryKind
 
 
 class Managed(Stage):
@@ -63,16 +65,16 @@ def policy(*locked: str, **presets: object) -> Policy:
 def test_a_locked_delivery_is_the_only_one(make: Make) -> None:
     stage = make(policy("delivery", delivery="process"))
     stage.sign_in()
-    with pytest.raises(PolicyError, match="how tools get keys: process"):
-        stage.broker.handle(protocol.UseRole(ADMIN, "work", delivery="keys"), US)
-    report = stage.broker.handle(protocol.UseRole(ADMIN, "work", delivery="process"), US)
+    with pytest.raises(PolicyError, match=r"how tools get keys \(process\)"):
+        stage.broker.handle(protocol.UseRole(ADMIN, "work", delivery=KEYS), US)
+    report = stage.broker.handle(protocol.UseRole(ADMIN, "work", delivery=ON_DEMAND), US)
     assert isinstance(report, protocol.ProfileReport)
     stage.agent.post(commands.UseRole(stage.role, delivery=DeliveryKind.KEYS))
     seen = stage.until(lambda seen: len(seen.activations) == 2)
     assert {each.delivery for each in seen.activations} == {DeliveryKind.ON_DEMAND}
 
 
-def chosen(stage: Managed, delivery: str = "") -> str:
+def chosen(stage: Managed, delivery: DeliveryKind | None) -> DeliveryKind:
     answer = stage.broker.handle(protocol.ChooseDelivery(delivery), US)
     assert isinstance(answer, protocol.DeliveryAnswer)
     return answer.delivery
@@ -81,13 +83,13 @@ def chosen(stage: Managed, delivery: str = "") -> str:
 @pytest.mark.parametrize(
     ("said", "wanted", "given"),
     [
-        (policy(), "", "process"),
-        (policy(), "sso", "sso"),
-        (policy(delivery="sso"), "", "process"),
-        (policy(delivery="keys"), "sso", "sso"),
-        (policy("delivery", delivery="sso"), "", "sso"),
-        (policy("delivery", delivery="sso"), "sso", "sso"),
-        (policy("delivery", delivery="process"), "process", "process"),
+        (policy(), None, ON_DEMAND),
+        (policy(), SSO, SSO),
+        (policy(delivery="sso"), None, ON_DEMAND),
+        (policy(delivery="keys"), SSO, SSO),
+        (policy("delivery", delivery="sso"), None, SSO),
+        (policy("delivery", delivery="sso"), SSO, SSO),
+        (policy("delivery", delivery="process"), ON_DEMAND, ON_DEMAND),
     ],
     ids=[
         "no policy",
@@ -100,7 +102,7 @@ def chosen(stage: Managed, delivery: str = "") -> str:
     ],
 )
 def test_how_profiles_for_all_roles_come_by_their_keys(
-    make: Make, said: Policy, wanted: str, given: str
+    make: Make, said: Policy, wanted: DeliveryKind | None, given: DeliveryKind
 ) -> None:
     assert chosen(make(said), wanted) == given
 
@@ -108,16 +110,16 @@ def test_how_profiles_for_all_roles_come_by_their_keys(
 @pytest.mark.parametrize(
     ("said", "wanted"),
     [
-        (policy("delivery", delivery="process"), "sso"),
-        (policy("delivery", delivery="sso"), "process"),
-        (policy("delivery", delivery="keys"), "process"),
-        (policy("delivery", delivery="keys"), ""),
-        (policy("delivery"), ""),
+        (policy("delivery", delivery="process"), SSO),
+        (policy("delivery", delivery="sso"), ON_DEMAND),
+        (policy("delivery", delivery="keys"), ON_DEMAND),
+        (policy("delivery", delivery="keys"), None),
+        (policy("delivery"), None),
     ],
     ids=["process", "sso", "keys", "keys without a wish", "locked and not preset"],
 )
 def test_a_locked_delivery_binds_the_profiles_for_all_roles(
-    make: Make, said: Policy, wanted: str
+    make: Make, said: Policy, wanted: DeliveryKind | None
 ) -> None:
     with pytest.raises(PolicyError, match="how tools get keys"):
         chosen(make(said), wanted)
@@ -126,16 +128,16 @@ def test_a_locked_delivery_binds_the_profiles_for_all_roles(
 def test_a_preset_delivery_is_the_person_s_to_change(make: Make) -> None:
     stage = make(policy(delivery="process"))
     stage.sign_in()
-    report = stage.broker.handle(protocol.UseRole(ADMIN, "work", delivery="keys"), US)
+    report = stage.broker.handle(protocol.UseRole(ADMIN, "work", delivery=KEYS), US)
     assert isinstance(report, protocol.ProfileReport)
-    assert report.delivery == "keys"
+    assert report.delivery is KEYS
 
 
 def test_a_locked_way_to_sign_in(make: Make) -> None:
     stage = make(policy("sign_in", sign_in="pkce"))
     name = str(stage.place.session.name)
-    with pytest.raises(PolicyError, match="how to sign in: pkce"):
-        stage.broker.handle(protocol.SignIn(name, "device-code"), US)
+    with pytest.raises(PolicyError, match=r"how to sign in \(pkce\)"):
+        stage.broker.handle(protocol.SignIn(name, FlowChoice.DEVICE_CODE), US)
     stage.agent.post(commands.SignIn(stage.place.session.name, FlowChoice.DEVICE_CODE))
     stage.until(lambda seen: seen.sessions[0].is_signed_in)
     assert "code_challenge=" in stage.browser.opened[0], "PKCE"
@@ -145,7 +147,7 @@ def test_a_locked_link_to_the_console(make: Make) -> None:
     stage = make(policy("console_link", console_link="portal"))
     stage.sign_in()
     with pytest.raises(PolicyError, match="the console link type"):
-        stage.broker.handle(protocol.GetConsole(ADMIN, link="federation"), US)
+        stage.broker.handle(protocol.GetConsole(ADMIN, link=ConsoleLink.FEDERATION), US)
 
 
 def test_no_session_is_added_where_they_are_locked(make: Make) -> None:

@@ -71,10 +71,9 @@ def console(
     With an ARN or a console URL, it opens exactly that page.
     """
     with scope_of(context).agent() as agent:
-        kind = link.value if link else ""
 
         def request(named: str) -> GetConsole:
-            return GetConsole(named, as_role, service, kind, browser, container)
+            return GetConsole(named, as_role, service, link, browser, container)
 
         answer = ask_for_role(agent, role, request, ConsoleAnswer, as_json=as_json)
     if as_json:

@@ -73,7 +73,7 @@ def _signed_in(
     agent: Connection, before: StatusReport, session: str, flow: FlowChoice, *, allow: bool
 ) -> tuple[StatusReport, str]:
     """Once somebody is signed in; who goes away meanwhile leaves no sign-in behind."""
-    report = agent.ask(SignIn(session, flow.value), StatusReport)
+    report = agent.ask(SignIn(session, flow), StatusReport)
     name = named(report, session)
     asked = session_of(report, name)
     pending = next((one for one in before.sessions if one.name == name), None)

@@ -117,8 +117,8 @@ def prune(
 
 def _work(scope: Scope, template: NameTemplate, kind: Kind | None) -> ProfileSync:
     with scope.agent() as agent:
-        answer = agent.ask(ChooseDelivery(kind.value if kind else ""), DeliveryAnswer)
-        delivery = DeliveryKind(answer.delivery)
+        wanted = DeliveryKind(kind.value) if kind else None
+        delivery = agent.ask(ChooseDelivery(wanted), DeliveryAnswer).delivery
         known = _known(agent)
     files = aws_files(scope.places, is_demo=scope.is_demo)
     command = helper_command(scope.places, is_demo=scope.is_demo)

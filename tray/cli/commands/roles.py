@@ -134,14 +134,14 @@ def use(
     """Use a role as an AWS profile."""
 
     def request(named: str) -> UseRole:
-        return UseRole(named, profile, delivery.value if delivery else "", set_aside)
+        return UseRole(named, profile, delivery, set_aside)
 
     scope = scope_of(context)
     credentials = scope.places.demo_aws / "credentials" if scope.is_demo else _credentials()
     was_open = _is_open_to_others(credentials)
     with scope.agent() as agent:
         report = ask_for_role(agent, role, request, ProfileReport, as_json=as_json)
-        is_kept_fresh = agent.is_running or report.delivery != "keys"
+        is_kept_fresh = agent.is_running or report.delivery is not DeliveryKind.KEYS
     if as_json:
         print_json(report)
         return

@@ -26,7 +26,6 @@ from tray.core.ipc.protocol import (
     StatusReport,
 )
 from tray.core.profiles.delivery_words import DELIVERY_WORDS
-from tray.core.settings.settings import DeliveryKind
 from tray.core.vocabulary.errors import TrayError
 
 _STATES = {
@@ -74,7 +73,7 @@ def logout(context: typer.Context, session: Session = "", as_json: Json = False)
 
 def profile_line(profile: ProfileReport) -> str:
     """`keys, 43 min left`; what is said of a profile beside its role."""
-    how = time_until(profile.expires_at) or DELIVERY_WORDS[DeliveryKind(profile.delivery)].short
+    how = time_until(profile.expires_at) or DELIVERY_WORDS[profile.delivery].short
     doing = _PROFILE_WORDS.get(profile.state, profile.state)
     return ", ".join(word for word in (how, doing) if word)
 

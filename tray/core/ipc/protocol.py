@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import TypeAlias
 
+from tray.core.settings.settings import ConsoleLink, DeliveryKind, FlowChoice
 from tray.core.vocabulary.model import RoleCredentials
 from tray.core.vocabulary.secret import Secret
 
@@ -67,7 +68,7 @@ class SignIn:
     """Begins a sign-in and answers a `StatusReport` as soon as its page is known."""
 
     session: str = ""
-    flow: str = "auto"
+    flow: FlowChoice = FlowChoice.AUTO
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,12 +89,12 @@ class SignOut:
 class UseRole:
     """Makes a role a profile's; answers the `ProfileReport` when it is in force.
 
-    `role` is what a person types; an empty profile or delivery is the settings'.
+    `role` is what a person types; an empty profile, or no delivery, is the settings'.
     """
 
     role: str
     profile: str = ""
-    delivery: str = ""
+    delivery: DeliveryKind | None = None
     set_aside: bool = False
 
 
@@ -108,7 +109,7 @@ class Release:
 class ChooseDelivery:
     """A `DeliveryAnswer` for profiles of all roles: as wanted, where a policy lets one choose."""
 
-    delivery: str = ""
+    delivery: DeliveryKind | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -136,7 +137,7 @@ class GetConsole:
     role: str
     as_role: str = ""
     service: str = ""
-    link: str = ""
+    link: ConsoleLink | None = None
     browser: str = ""
     container: str = ""
 
@@ -235,7 +236,7 @@ class RoleReport:
 class ProfileReport:
     """A profile that is ours.
 
-    `delivery` is `keys`, `process` or `sso`; `state` is `active`, `working`,
+    `state` is `active`, `working`,
     `waiting` (for a sign-in), `retrying`, `stuck`, or `changed` where another program
     changed the files so that tools do not get the role; `removing` or `not-removed` once
     it was released, until it is out of the files. `expires_at` is the keys'
@@ -244,7 +245,7 @@ class ProfileReport:
 
     profile: str
     role: RoleReport
-    delivery: str
+    delivery: DeliveryKind
     state: str
     expires_at: datetime | None = None
     error: ErrorReport | None = None
@@ -304,9 +305,9 @@ class EndpointAnswer:
 
 @dataclass(frozen=True, slots=True)
 class DeliveryAnswer:
-    """`process` or `sso`: what a profile without keys of its own can be."""
+    """Never `KEYS`: what a profile without keys of its own can be."""
 
-    delivery: str
+    delivery: DeliveryKind
 
 
 @dataclass(frozen=True, slots=True)

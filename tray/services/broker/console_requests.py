@@ -10,7 +10,7 @@ from tray.core.ipc.protocol import Peer
 from tray.core.settings.choices import refuse_other, set_by_administrator
 from tray.core.settings.settings import ConsoleLink
 from tray.core.vocabulary.secret import Secret
-from tray.services.broker.request_context import RequestContext, choice
+from tray.services.broker.request_context import RequestContext
 from tray.services.broker.request_log import RequestLog, RoleRequest
 from tray.services.broker.request_routes import RequestRoutes
 from tray.services.console.console_links import ConsoleLinks
@@ -37,13 +37,12 @@ class ConsoleRequests:
     def _console(self, request: protocol.GetConsole, peer: Peer) -> protocol.ConsoleAnswer:
         snapshot = self._snapshots.with_roles()
         role, page = self._context.roles.place(snapshot.sessions, request.role, request.as_role)
-        link = choice(ConsoleLink, request.link, "link") if request.link else None
         settings, locked = snapshot.settings, snapshot.locked
-        refuse_other(locked, "console_link", link, settings.console_link)
+        refuse_other(locked, "console_link", request.link, settings.console_link)
         view = self._snapshots.view(snapshot, role.session)
         host, name = self._links.host(role.session), snapshot.account_name(role)
         wanted = destination_of(
-            OpenConsole(role, link, page, request.service),
+            OpenConsole(role, request.link, page, request.service),
             ConsoleContext(settings, locked, view.session, host, name),
         )
         asked = RoleRequest(role, Way.COMMAND, self._log.requester(peer))

@@ -12,7 +12,7 @@ from tray.core.vocabulary.model import ProfileName, RoleRef
 from tray.core.vocabulary.profile_names import profile_name_problem
 from tray.core.vocabulary.translatable import said
 from tray.services.broker.removals import Removals
-from tray.services.broker.request_context import RequestContext, choice
+from tray.services.broker.request_context import RequestContext
 from tray.services.broker.request_log import RequestLog
 from tray.services.broker.request_routes import RequestRoutes
 from tray.services.guards.access_check import AccessCheck
@@ -49,7 +49,7 @@ class ProfileRequests:
         if problem := profile_name_problem(profile):
             # Before anything is active under it: nothing could ever be written.
             raise Refused(said("{profile!r} isn't a valid profile name.", profile=profile), problem)
-        kind = choice(DeliveryKind, request.delivery, "delivery") if request.delivery else None
+        kind = request.delivery
         now = self._snapshots.ready()
         refuse_other(now.locked, "delivery", kind, now.settings.delivery)
         if kind is DeliveryKind.AWS_CLI:
@@ -107,8 +107,8 @@ class ProfileRequests:
     def _delivery(self, request: protocol.ChooseDelivery, _: Peer) -> protocol.DeliveryAnswer:
         self._removals.try_again()
         now = self._snapshots.ready()  # by then the policy is read
-        wanted = choice(DeliveryKind, request.delivery, "delivery") if request.delivery else None
-        return protocol.DeliveryAnswer(delivery_of_profiles(now.settings, now.locked, wanted).value)
+        delivery = delivery_of_profiles(now.settings, now.locked, request.delivery)
+        return protocol.DeliveryAnswer(delivery)
 
     # ---- and back ---------------------------------------------------------------
 

@@ -69,7 +69,7 @@ class Reporter:
         return ProfileReport(
             profile=active.profile,
             role=self.role(snapshot, active.role),
-            delivery=active.delivery.value,
+            delivery=active.delivery,
             state="changed" if is_changed else _WORK[type(work)],
             expires_at=self._clock.to_wall(active.keys.expires_at) if active.keys else None,
             error=error_report(error) if error else None,

@@ -12,7 +12,7 @@ from tray.core.vocabulary.errors import KeysRemain, SignOutIncomplete
 from tray.core.vocabulary.model import SessionName
 from tray.core.vocabulary.translatable import said, together
 from tray.services.broker.removals import Removals, tries_of
-from tray.services.broker.request_context import RequestContext, choice
+from tray.services.broker.request_context import RequestContext
 from tray.services.broker.request_routes import RequestRoutes
 from tray.services.messages import SignInBegun
 from tray.services.sessions.sign_outs import SignOuts
@@ -76,10 +76,10 @@ class SessionRequests:
         self._removals.try_again()
         now = self._snapshots.ready()
         view = self._snapshots.view(now, request.session)
-        wish = choice(FlowChoice, request.flow, "flow")
-        refuse_other(now.locked, "sign_in", _unless_auto(wish), now.settings.sign_in)
+        wish = None if request.flow is FlowChoice.AUTO else request.flow
+        refuse_other(now.locked, "sign_in", wish, now.settings.sign_in)
         self._refuse_what_nobody_stores(now, view.session.name)
-        self._begin(now, view, wish, peer)
+        self._begin(now, view, request.flow, peer)
         return self._now()
 
     def _refuse_what_nobody_stores(self, now: AppSnapshot, name: SessionName) -> None:
@@ -154,10 +154,6 @@ class SessionRequests:
                 together(*(error.words for error in errors)),
             )
         return self._now()
-
-
-def _unless_auto(flow: FlowChoice) -> FlowChoice | None:
-    return None if flow is FlowChoice.AUTO else flow
 
 
 def _signed_in_anew(before: SessionView, now: SessionView) -> bool:
