@@ -22,10 +22,14 @@ EDGE = 1600
 
 @pytest.mark.parametrize(
     ("bed", "language"),
-    [(replace(WIDE, font=Font.DEJAVU), "en"), (replace(WIDE, font=Font.OPEN_SANS), "de")],
+    [
+        (replace(WIDE, font=Font.DEJAVU), "en"),
+        (replace(WIDE, font=Font.OPEN_SANS), "de"),
+        (replace(WIDE, font=Font.NARROW), "de"),
+    ],
     indirect=["bed"],
     scope="module",
-    ids=["English", "German, in a wider font"],
+    ids=["English", "German, in a wider font", "German, in a narrow one"],
 )
 def test_home_opens_on_the_screen_of_the_pointer(
     bed: Bed, bus: SessionBus, hands: Hands, language: str

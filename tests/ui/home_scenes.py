@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import replace
-from datetime import datetime, timedelta
+from datetime import timedelta
 
 from tests.fakes import START
 from tests.ui.samples import HOUR, MINUTE, role, signed_in, signing_in, snapshot, view
@@ -148,8 +148,3 @@ def scenes() -> Mapping[str, tuple[AppSnapshot, str, bool]]:
         "window": (everyday(), "", False),
         "empty": (snapshot(), "", False),
     }
-
-
-def at_start() -> datetime:
-    """The time in all of them."""
-    return START

@@ -29,6 +29,13 @@ class _AtomReply(ctypes.Structure):
     )
 
 
+class _X11(Protocol):
+    """Qt's way to the X server."""
+
+    def connection(self) -> int:
+        """The address of libxcb's connection."""
+
+
 def skip_taskbar(window: int) -> None:
     """For a window of that number that is not shown yet; does nothing beside X11."""
     application = QGuiApplication.instance()
@@ -38,19 +45,12 @@ def skip_taskbar(window: int) -> None:
     if xcb is None:
         return
     # Over Qt's own connection: there the window is made before.
-    connection = cast("_X11", application.nativeInterface()).connection()
+    connection = cast(_X11, application.nativeInterface()).connection()
     state = _atom(xcb, connection, b"_NET_WM_STATE")
     skips = (_atom(xcb, connection, name) for name in _STATES)
     values = (ctypes.c_uint32 * len(_STATES))(*skips)
     what = (state, _TYPE_ATOM, _BITS, len(_STATES), values)
     xcb.xcb_change_property(connection, _APPEND, window, *what)
-
-
-class _X11(Protocol):
-    """Qt's way to the X server."""
-
-    def connection(self) -> int:
-        """The address of libxcb's connection."""
 
 
 @lru_cache(maxsize=1)
