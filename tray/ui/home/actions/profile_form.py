@@ -13,6 +13,7 @@ from tray.core.vocabulary.model import ProfileName, RoleRef
 from tray.core.vocabulary.profile_names import profile_name_problem
 from tray.core.vocabulary.translatable import said
 from tray.ui.toolkit.design.buttons import primary, secondary
+from tray.ui.toolkit.design.combo import Combo
 from tray.ui.toolkit.design.fields import Field
 from tray.ui.toolkit.design.parts import label
 from tray.ui.toolkit.design.typography import S4, S8, S12, SMALL
@@ -37,7 +38,7 @@ class ProfileForm(QWidget):
         self._name.edit.selectAll()
         self._name.edit.textChanged.connect(self._show_command)
         self._command = label(ink="soft", share=SMALL, wraps=True)
-        self._kind = QComboBox()
+        self._kind = Combo()
         self._kind.setAccessibleName(tr("How tools get its keys"))
         for kind, words in DELIVERY_WORDS.items():
             self._kind.addItem(shown(words.line), kind)
