@@ -430,4 +430,4 @@ def test_a_region_that_is_none_is_named_with_its_line(region: str) -> None:
     text = f"[sso-session corp]\nsso_start_url = https://x\nsso_region = {region}\n"
     sessions, (problem,) = read_sso_sessions(IniDocument.parse(text.encode()))
     assert not sessions
-    assert "in line 3 isn't a region" in problem
+    assert "on line 3 isn't a region" in problem

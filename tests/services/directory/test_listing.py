@@ -195,7 +195,7 @@ def test_an_account_that_fails_for_now_hides_no_other_and_is_named(
 
     portal.fault = stumble
     seen: list[Listing] = []
-    with pytest.raises(type(fault), match=r"roles of Beta \(000000000003\) couldn't be listed"):
+    with pytest.raises(type(fault), match=r"Couldn't list the roles in Beta \(000000000003\)"):
         listed(portal, listings=seen)
     assert len(seen[-1].accounts) == 4
     assert portal.calls["roles 000000000003 None"] == 6
