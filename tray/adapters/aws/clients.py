@@ -97,7 +97,8 @@ class AwsClients:
         client.meta.events.register("before-parse", refuse_foreign_answer)
         inner = client._endpoint  # noqa: SLF001 - botocore lets nobody choose its HTTP session
         inner.http_session = FreshConnections(inner.http_session)
-        # The client keeps the loader, and that all that it ever read.
+        # WORKAROUND: the client keeps the loader, and that all that it ever read; botocore
+        # (1.44) has no way to empty it. It ends when there is one.
         getattr(maker.get_component("data_loader"), "_cache", {}).clear()
         return client
 
@@ -106,8 +107,9 @@ def _session() -> Any:
     """Botocore's part of boto3, which is all that clients are made of, and 3 MB less.
 
     It trusts what the system trusts, as browsers do: the certificate authority
-    of a company that inspects TLS, too. NOTE: botocore has no setting for that;
-    truststore's own injection recurses where ssl was in use before.
+    of a company that inspects TLS, too. WORKAROUND: botocore (1.44) has no setting for
+    that, so its function is replaced; truststore's own injection recurses where ssl was in
+    use before. It ends when a client can be given an `ssl.SSLContext`.
     """
     import ssl  # noqa: PLC0415 - a quarter of a second and 20 MB, after the icon is up
 

@@ -18,7 +18,8 @@ class FreshConnections:
     """Stands in for botocore's `URLLib3Session`, and has it begin with new connections.
 
     Calls that overlap share connections; the first of a burst opens its own, which
-    costs a handshake once in a while. NOTE: botocore has no setting for that.
+    costs a handshake once in a while. WORKAROUND: botocore (1.44) has no setting for that;
+    it ends when idle connections can be given an age.
     """
 
     def __init__(self, session: Any) -> None:

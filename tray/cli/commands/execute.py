@@ -78,7 +78,8 @@ class ExecCommand(Command):
         try:
             return super().parse_args(ctx, list(args))
         except Exception as error:
-            option = getattr(error, "option_name", "")  # typer shows no class for it
+            # WORKAROUND: typer (0.29) shows no class of such an error, only this.
+            option = getattr(error, "option_name", "")
             if not option or "--" in args:
                 raise
             raise typer.BadParameter(

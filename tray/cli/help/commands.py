@@ -109,7 +109,8 @@ def parameter_rows(command: Any, ctx: Any) -> dict[str, list[tuple[str, str]]]:
 
 def name_the_nearest(error: Exception) -> None:
     """Puts into an error about an unknown option which one was meant."""
-    near = getattr(error, "possibilities", None)  # typer shows no class for it
+    # WORKAROUND: typer (0.29) shows no class of such an error, only this.
+    near = getattr(error, "possibilities", None)
     if near:
         option = getattr(error, "option_name", "")
         vars(error)["message"] = f"No such option: {option}. Did you mean {' or '.join(near)}?"
