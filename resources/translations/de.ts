@@ -2113,7 +2113,7 @@
     </message>
     <message>
         <source>Or add another access portal</source>
-        <translation>Oder ein anderes Zugangsportal hinzufügen</translation>
+        <translation>Oder ein anderes Zugriffsportal hinzufügen</translation>
     </message>
     <message>
         <source>Other minutes</source>
