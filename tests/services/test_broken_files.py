@@ -21,7 +21,7 @@ BROKEN = pytest.mark.parametrize(
         (b"region = x\n", "line 1: this comes before the first"),
         (b"[default]\n[profile a]\n\n[default]\n", "line 4: [default] is repeated (first on"),
         (b"[default]\nregion = a\nREGION = b\n", "line 3: region is repeated (first on"),
-        (b"\xef\xbb\xbf[default]\n", "line 1: the file begins with an invisible byte order mark"),
+        (b"\xef\xbb\xbf[default]\n", "line 1: the file starts with an invisible byte order mark"),
         ("[default]\n".encode("utf-16"), "line 1: this isn't UTF-8 text"),
         (None, "is a folder"),
     ],

@@ -155,7 +155,7 @@ def test_a_use_ends_by_itself(make: Make) -> None:
     assert stage.snapshot.activations
     stage.pass_time(timedelta(minutes=1))
     stage.until(lambda seen: not seen.activations and not seen.withdrawals)
-    assert "was released" in stage.notifier.shown[-1].title
+    assert "is no longer in use" in stage.notifier.shown[-1].title
 
 
 def test_a_role_that_asks_programs_stands_in_no_file(make: Make) -> None:
@@ -176,7 +176,7 @@ def test_fifty_processes_ask_one_question(make: Make, pool: ThreadPoolExecutor) 
     stage.clock.advance(timedelta(minutes=16))
     again = pool.submit(stage.ask)
     stage.answer(Answer.DENY)
-    with pytest.raises(ConsentDenied, match="not given to terraform"):
+    with pytest.raises(ConsentDenied, match="terraform wasn't allowed"):
         again.result(10)
     with pytest.raises(ConsentDenied, match="just denied"):
         stage.ask()
@@ -253,7 +253,7 @@ def test_the_endpoint_says_that_the_person_is_asked(make: Make, pool: ThreadPool
     assert isinstance(grant, protocol.EndpointAnswer)
     status, body = get(grant)
     assert status == 503
-    assert b"Allow it on the screen" in body
+    assert b"Allow it in the SSO Tray window" in body
     stage.answer(Answer.ONCE)
     stage.until(lambda seen: not seen.questions)
     assert get(grant)[0] == 200
