@@ -31,7 +31,6 @@ class GuardsPage(Page):
         super().__init__()
         self._cards: list[GuardCard] = []
         self._roles: tuple[KnownRole, ...] = ()
-        self._is_locked = False
         add = secondary(said("Add rule"), self._add)
         add.setIcon(glyph_icon("plus", "text"))
         self.add_beside_title(add)

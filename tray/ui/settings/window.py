@@ -91,7 +91,7 @@ class SettingsWindow(QDialog):
         self._stack = QStackedWidget()
         for entry in self._entries:
             self._stack.addWidget(_scrolling(entry))
-        self._names.currentRowChanged.connect(self._turn_to)
+        self._names.currentRowChanged.connect(self._stack.setCurrentIndex)
         self._lay_out()
         self._toast = Toast(self)
         add_keys(self, self.search)
@@ -174,10 +174,6 @@ class SettingsWindow(QDialog):
             page.show_known(self._snapshot)
 
     # ---- building ---------------------------------------------------------------
-
-    def _turn_to(self, row: int) -> None:
-        """What is being typed on the page before counts."""
-        self._stack.setCurrentIndex(row)
 
     def _lay_out(self) -> None:
         side = QVBoxLayout()
