@@ -339,7 +339,7 @@ def test_a_proxy_of_the_settings_is_used(network: object) -> None:
 
         thread = threading.Thread(target=refuse)
         thread.start()
-        with pytest.raises(Unreachable, match="proxy"):
+        with pytest.raises(Unreachable, match="Proxy http"):
             center.register_client(session, SignInFlow.PKCE)
         thread.join(5)
     assert asked[0].startswith(b"CONNECT oidc.us-east-1.amazonaws.com:443")
