@@ -87,7 +87,7 @@ def test_everything_of_it_is_in_its_own_folder(demo: Demo, own_home: Path) -> No
 def test_the_tray_is_told_that_the_agent_runs(demo: Demo) -> None:
     done = subprocess.run(TRAY, env=demo.environ, capture_output=True, text=True, check=False)
     assert done.returncode == 1
-    assert "runs as an agent without a screen" in done.stderr
+    assert "is running as an agent" in done.stderr
 
 
 def test_only_the_demo_allows_by_itself(own_home: Path) -> None:
@@ -95,7 +95,7 @@ def test_only_the_demo_allows_by_itself(own_home: Path) -> None:
         [*TRAY[:-1], "login", "--allow"], capture_output=True, text=True, check=False
     )
     assert (done.returncode, done.stdout) == (1, "")
-    assert "works in the demo only" in done.stderr
+    assert "only works in the demo" in done.stderr
 
 
 def test_who_finds_no_demo_is_told_of_both_ways(own_home: Path) -> None:
