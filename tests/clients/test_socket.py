@@ -204,7 +204,7 @@ def test_the_endpoint_says_clearly_what_is_wrong(office: Office) -> None:
     office.tray("logout")
     status, _, body = fetch(given.uri, Authorization=given.authorization_token.reveal())
     assert status == 400
-    assert "Nobody is signed in to acme" in json.loads(body)["message"]
+    assert "You're not signed in to acme" in json.loads(body)["message"]
     office.host.broker.handle(protocol.CloseEndpoint(given.uri), US)
 
 

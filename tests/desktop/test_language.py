@@ -32,7 +32,7 @@ def test_the_main_job_in_german(
         menu.click(*("Konten", "Prod", "ReadOnly"), "Benutzen")
         wait_until(lambda: "default → Prod / ReadOnly" in item.tooltip(), 15, "a role in use")
         item.activate()
-        hands.wait_for_window(title="Rolle suchen")
+        hands.wait_for_window(title="SSO Tray")
         hands.screenshot(output / "2-picker.png")
         hands.key("Escape")
         for number, (way, title) in enumerate(

@@ -151,7 +151,7 @@ def test_renewal_warning_end_and_a_button_that_signs_in(
         wait_until(lambda: keys_in(bed) not in {"", first}, 20, "renewed keys")
         assert identity_by_aws_cli(bed, server)
         warning = watch.next(60)
-        assert "Acme ends in" in warning.title
+        assert "session ends in" in warning.title
         assert "Sign in now" in warning.buttons.values()
         note = warning
         while "ended" not in note.title:
