@@ -5,7 +5,7 @@ from http.server import ThreadingHTTPServer
 from types import TracebackType
 
 from tray.adapters.loopback.quiet_handler import QuietHandler
-from tray.core.aws_files.endpoints import Endpoints
+from tray.core.sso_files.endpoints import Endpoints
 
 PAGE = b"<!doctype html><title>Welcome to the hotel</title>"
 

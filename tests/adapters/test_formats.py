@@ -28,7 +28,6 @@ from tray.core.activity.codec import ACTIVITY_VERSION
 from tray.core.activity.entries import ActivityKind
 from tray.core.aws_files.files import AwsFile
 from tray.core.aws_files.ini_document import IniDocument
-from tray.core.aws_files.sso_token_cache import decode_cached
 from tray.core.aws_files.unread_file import own_line_numbers
 from tray.core.console.browser_rules import BrowserRule
 from tray.core.guards.colours import GuardColour
@@ -53,6 +52,7 @@ from tray.core.settings.settings import (
     TokenStorage,
     UpdateSettings,
 )
+from tray.core.sso_files.token_cache import decode_cached
 from tray.core.vocabulary.model import (
     AccountId,
     ClientRegistration,

@@ -17,6 +17,7 @@ from tray.adapters.storage.paths import ProgramPaths
 from tray.adapters.system.clock import SystemClock
 from tray.core.ipc import protocol
 from tray.core.ipc.protocol import Peer
+from tray.core.ipc.reports import StatusReport
 from tray.core.settings.policy import NO_POLICY, Policy
 from tray.demo.emulator import Emulator
 from tray.demo.organisation import Organisation, sample_organisation
@@ -53,13 +54,13 @@ class Office:
         report = self.status()
         while report.sessions[0].state != "signed-in" or report.sessions[0].is_listing:
             answer = self.host.broker.handle(protocol.GetStatus(report.serial, 10), US)
-            assert isinstance(answer, protocol.StatusReport)
+            assert isinstance(answer, StatusReport)
             assert answer.serial > report.serial, answer
             report = answer
 
-    def status(self) -> protocol.StatusReport:
+    def status(self) -> StatusReport:
         answer = self.host.broker.handle(protocol.GetStatus(), US)
-        assert isinstance(answer, protocol.StatusReport)
+        assert isinstance(answer, StatusReport)
         return answer
 
     @property

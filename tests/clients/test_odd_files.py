@@ -9,6 +9,7 @@ from tests.clients.office import ADMIN, US, Office
 from tests.clients.test_real_clients import is_admin
 from tests.clients.tools import TOOLS, identities
 from tray.core.ipc import protocol
+from tray.core.ipc.reports import ProfileReport
 from tray.core.settings.settings import DeliveryKind
 
 ASKED = tuple(tool for tool in TOOLS if tool.name != "AWS CLI v1")
@@ -33,7 +34,7 @@ def standing(folder: Path) -> dict[str, bytes]:
 def use(office: Office, odd: OddFiles, delivery: str) -> None:
     request = protocol.UseRole(ADMIN, odd.profile, DeliveryKind(delivery), set_aside=odd.aside)
     answer = office.host.broker.handle(request, US)
-    assert isinstance(answer, protocol.ProfileReport), answer
+    assert isinstance(answer, ProfileReport), answer
     (found,) = (one for one in office.status().profiles if one.profile == odd.profile)
     assert (found.role.account_name, found.role.role_name) == tuple(ADMIN.split("/"))
     assert found.state == "active"

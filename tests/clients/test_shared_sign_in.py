@@ -15,7 +15,7 @@ from botocore.utils import JSONFileCache
 from tests.clients.office import ADMIN, Office, open_office
 from tests.safety import LogGuard
 from tests.services.stage import wait_for
-from tray.core.aws_files.sso_token_cache import cache_name
+from tray.core.sso_files.token_cache import cache_name
 from tray.core.vocabulary.model import SessionName
 from tray.demo.rules import DemoRules
 

@@ -58,7 +58,7 @@ _KINDS: Mapping[str, type[TrayError]] = {
 
 
 class EmulatorIdentityCenter:
-    """`ports.IdentityCenter` over an emulator in the same process."""
+    """`core.ports.aws.IdentityCenter` over an emulator in the same process."""
 
     def __init__(self, emulator: Emulator, clock: ManualClock) -> None:
         self._emulator = emulator

@@ -16,9 +16,9 @@ from tests.fakes import ManualClock
 from tray.adapters.aws.clients import AwsClients
 from tray.adapters.aws.console_federation import FederationConsoleSignIn
 from tray.adapters.aws.identity_center import AwsIdentityCenter
-from tray.core.aws_files.endpoints import Endpoints
-from tray.core.ports import IdentityCenter
+from tray.core.ports.aws import IdentityCenter
 from tray.core.settings.settings import NetworkSettings
+from tray.core.sso_files.endpoints import Endpoints
 from tray.core.vocabulary.model import (
     ClientRegistration,
     IssuedToken,

@@ -14,7 +14,7 @@ from tray.core.vocabulary.model import SessionName
 from tray.services.agent.agent import Agent
 from tray.services.broker.broker import Broker
 from tray.services.broker.request_routes import RequestRoutes
-from tray.services.messages import CaughtUp, Message, Stop
+from tray.services.context.messages import CaughtUp, Message, Stop
 from tray.services.routes import Part, Routes
 
 ACME = SessionName("acme")

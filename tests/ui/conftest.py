@@ -3,6 +3,7 @@
 from collections.abc import Iterator
 
 import pytest
+from PySide6.QtCore import QCoreApplication, QEvent
 from PySide6.QtWidgets import QApplication, QWidget
 
 from tests.ui.screen import open_windows
@@ -10,8 +11,14 @@ from tests.ui.screen import open_windows
 
 @pytest.fixture(autouse=True)
 def _empty_screen() -> Iterator[None]:
-    """Hides what is left after a test; who frees a window, and when, differs between Pythons."""
+    """Takes away what is left after a test; who frees a window, and when, differs between Pythons.
+
+    Each one left would be styled anew with every later test that changes letters or colours.
+    """
     yield
     if QApplication.instance() is not None:
         for window in open_windows(QWidget):
             window.hide()
+        for window in QApplication.topLevelWidgets():
+            window.deleteLater()
+        QCoreApplication.sendPostedEvents(None, QEvent.Type.DeferredDelete)

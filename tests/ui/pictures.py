@@ -31,9 +31,9 @@ from tray.ui.toolkit.design.fields import Field
 from tray.ui.toolkit.design.glyphs import NAMES
 from tray.ui.toolkit.design.parts import Glyph, Keycap, Pill, Ring, Switch, Tile, label
 from tray.ui.toolkit.design.theme import dress
-from tray.ui.toolkit.design.toast import Toast
 from tray.ui.toolkit.design.typography import DISPLAY, LEAD, SMALL, TINY, TITLE
 from tray.ui.toolkit.platform_style import apply_appearance
+from tray.ui.toolkit.toast import Toast
 from tray.ui.toolkit.translation import Speech
 
 

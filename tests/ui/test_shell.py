@@ -38,7 +38,7 @@ from tray.core.vocabulary.model import ProfileName
 from tray.ui.activity.feed import ActivityFeed
 from tray.ui.mark.icons import tray_icon
 from tray.ui.mark.model import IconModel
-from tray.ui.settings.guards_page import GuardsPage
+from tray.ui.settings.pages.guards_page import GuardsPage
 from tray.ui.settings.window import SettingsWindow
 from tray.ui.shell import Shell
 from tray.ui.tray.status_notifier_host import Host

@@ -10,7 +10,7 @@ from tests.contract.places import Place
 from tests.fakes import ManualClock
 from tests.users.people import Person
 from tray.adapters.system.clock import SystemClock
-from tray.core.aws_files.sso_token_cache import cache_name, encode_cached
+from tray.core.sso_files.token_cache import cache_name, encode_cached
 from tray.core.vocabulary.model import SsoToken
 from tray.demo.emulator import Emulator
 from tray.demo.organisation import sample_organisation

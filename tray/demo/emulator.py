@@ -16,7 +16,7 @@ from collections.abc import Mapping
 from dataclasses import replace
 from datetime import timedelta
 
-from tray.core.ports import Clock
+from tray.core.ports.clock import Clock
 from tray.core.vocabulary.model import Account, AccountRoles, SignInFlow
 from tray.demo.organisation import Organisation
 from tray.demo.records import (

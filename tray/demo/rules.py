@@ -3,7 +3,7 @@
 from dataclasses import dataclass, field
 from datetime import timedelta
 
-from tray.core.ports import Clock
+from tray.core.ports.clock import Clock
 
 
 @dataclass(frozen=True, slots=True)

@@ -5,7 +5,7 @@ from datetime import UTC, datetime, timedelta
 
 
 class ScaledClock:
-    """`ports.Clock` that starts at the wall's time and runs `speed` times as fast."""
+    """`core.ports.clock.Clock` that starts at the wall's time and runs `speed` times as fast."""
 
     def __init__(self, speed: float) -> None:
         self.speed = speed

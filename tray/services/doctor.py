@@ -13,7 +13,7 @@ from tray.core.doctor.facts import EndpointFacts, Facts, Outcome, OwnToken
 from tray.core.doctor.masking import host_of
 from tray.core.doctor.probes import Probes
 from tray.core.doctor.report import Finding, Report
-from tray.core.ports import Clock
+from tray.core.ports.clock import Clock
 from tray.core.settings.policy import NO_POLICY, Policy
 from tray.services.concurrency.workers import WorkerQueue
 

@@ -1,10 +1,10 @@
 """Pages that open at a person's word, in the browser that they use anyway."""
 
-from tray.core.desktop_ports import Browser
+from tray.core.ports.desktop import Browser
 from tray.core.problems import ProblemKey, ProblemKind
 from tray.core.vocabulary.secret import Secret
 from tray.services.concurrency.workers import WorkerQueue
-from tray.services.messages import Post, ProblemMet
+from tray.services.context.messages import Post, ProblemMet
 
 _BROWSER = ProblemKey(ProblemKind.BROWSER)
 

@@ -4,7 +4,7 @@ from collections.abc import Callable
 from datetime import datetime
 from typing import TypeVar, get_args
 
-from tray.services.messages import Message
+from tray.services.context.messages import Message
 
 M = TypeVar("M")
 

@@ -10,15 +10,15 @@ from tray.services.agent.start import Start
 from tray.services.aws_files.config_changes import ConfigChanges
 from tray.services.console.part import Console
 from tray.services.console.role_actions import RoleActions
+from tray.services.context.messages import Message
 from tray.services.directory.part import Directory
 from tray.services.guards.enforcement import GuardEnforcement
-from tray.services.messages import Message
 from tray.services.profiles.profile_watch import ProfileWatch
 from tray.services.routes import Part
 from tray.services.sessions.effects import SessionEffects
 from tray.services.sessions.part import Sessions
 from tray.services.sessions.session_list import SessionList
-from tray.services.sessions.sign_in_askers import SignInAskers
+from tray.services.sessions.sign_in_requesters import SignInAskers
 from tray.services.settings.part import SettingsPart
 from tray.services.snapshots.publisher import SnapshotPublisher
 from tray.services.updates.update_check import Updates

@@ -4,11 +4,12 @@ from dataclasses import dataclass
 
 from tray.services.activity.activity_log import ActivityLog
 from tray.services.console.console_links import ConsoleLinks
+from tray.services.context.messages import Post, QuestionsChanged
 from tray.services.credentials.role_credentials import CredentialsProvider
 from tray.services.directory.listing_jobs import ListingJobs
+from tray.services.file_watching.watched_files import WatchedFiles
 from tray.services.guards.consent_prompts import ConsentPrompts, Terminal
 from tray.services.guards.guarded_roles import GuardedRoles
-from tray.services.messages import Post, QuestionsChanged
 from tray.services.notifications.do_not_disturb import NotificationQueue
 from tray.services.notifications.notifications import Notifications
 from tray.services.pages import Pages
@@ -19,7 +20,6 @@ from tray.services.sessions.keyring_jobs import KeyringJobs
 from tray.services.sessions.session_reader import SessionReader
 from tray.services.sessions.sign_out_jobs import SignOutJobs
 from tray.services.sessions.token_jobs import TokenJobs
-from tray.services.sessions.watched_files import WatchedFiles
 from tray.services.settings.settings_jobs import SettingsJobs
 from tray.services.state.agent_state import AgentState
 from tray.services.state.problems import Problems

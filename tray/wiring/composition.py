@@ -28,11 +28,12 @@ from tray.adapters.storage.state_files import DiskRecords, DiskRemovalNotes, Sta
 from tray.adapters.system.clock import SystemClock
 from tray.adapters.system.installation import Installation
 from tray.adapters.system.terminals import SystemTerminals
-from tray.core.aws_files.endpoints import Endpoints
 from tray.core.aws_files.files import AwsFile
-from tray.core.ports import Clock, SecretStore
+from tray.core.ports.clock import Clock
+from tray.core.ports.secrets import SecretStore
 from tray.core.settings.policy import NO_POLICY, Policy
 from tray.core.settings.settings import TokenStorage
+from tray.core.sso_files.endpoints import Endpoints
 from tray.core.vocabulary.model import Origin, SessionName, SsoSession
 from tray.services.profiles.profile_writer import ProfileWriter
 from tray.services.sessions.session_reader import ReadSessions

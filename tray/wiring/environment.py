@@ -7,8 +7,9 @@ import threading
 from collections.abc import Callable
 from dataclasses import dataclass, field
 
-from tray.core.aws_files.endpoints import Endpoints
-from tray.core.desktop_ports import (
+from tray.core.ports.aws import ConsoleSignIn, IdentityCenter
+from tray.core.ports.clock import Clock
+from tray.core.ports.desktop import (
     Browser,
     Clipboard,
     DoNotDisturb,
@@ -18,18 +19,12 @@ from tray.core.desktop_ports import (
     Terminals,
     UnknownRequesters,
 )
-from tray.core.file_watching import FileWatcher, NoFileWatcher
-from tray.core.keyring_signals import KeyringSignals, NoKeyringSignals
-from tray.core.ports import (
-    ActivityStore,
-    Clock,
-    ConsoleSignIn,
-    CredentialsEndpoint,
-    IdentityCenter,
-    Notifier,
-    SettingsStore,
-    StateStore,
-)
+from tray.core.ports.file_watching import FileWatcher, NoFileWatcher
+from tray.core.ports.files import ActivityStore, SettingsStore, StateStore
+from tray.core.ports.keyring_signals import KeyringSignals, NoKeyringSignals
+from tray.core.ports.notifier import Notifier
+from tray.core.ports.secrets import CredentialsEndpoint
+from tray.core.sso_files.endpoints import Endpoints
 from tray.core.vocabulary.model import SessionName
 from tray.services.concurrency.retry import Pause, sleep
 from tray.services.concurrency.workers import Workers

@@ -5,7 +5,7 @@ import threading
 from types import TracebackType
 from urllib.parse import urlsplit
 
-from tray.core.aws_files.endpoints import Endpoints
+from tray.core.sso_files.endpoints import Endpoints
 
 
 class Relay:

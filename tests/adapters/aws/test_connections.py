@@ -16,8 +16,8 @@ from tests.authority import Authority
 from tests.fakes import START, ManualClock
 from tray.adapters.aws.identity_center import AwsIdentityCenter
 from tray.adapters.loopback.quiet_handler import QuietHandler
-from tray.core.aws_files.endpoints import Endpoints
 from tray.core.settings.settings import NetworkSettings
+from tray.core.sso_files.endpoints import Endpoints
 from tray.core.vocabulary.errors import CaptivePortal, Unreachable
 from tray.core.vocabulary.model import (
     AccountId,

@@ -15,9 +15,9 @@ from tests.fakes import START, ManualClock
 from tests.foreign_network import PAGE, ForeignNetwork, nowhere
 from tray.adapters.aws.error_translation import Operation, aws_errors
 from tray.adapters.aws.identity_center import AwsIdentityCenter
-from tray.core.aws_files.endpoints import Endpoints, configured_endpoints
 from tray.core.aws_files.ini_document import IniDocument
 from tray.core.settings.settings import NetworkSettings
+from tray.core.sso_files.endpoints import Endpoints, configured_endpoints
 from tray.core.vocabulary.errors import (
     CaptivePortal,
     ClientRejected,

@@ -13,7 +13,8 @@ from pathlib import Path
 import pytest
 from filelock import FileLock
 
-from tray.adapters.aws_files.files import BACKUP_SUFFIX, DiskAwsFiles
+from tray.adapters.aws_files.files import DiskAwsFiles
+from tray.adapters.aws_files.replacement import BACKUP_SUFFIX
 from tray.core.aws_files.files import AwsFile
 from tray.core.aws_files.final_newline import MARK
 from tray.core.aws_files.ini_document import IniDocument

@@ -11,7 +11,7 @@ import pytest
 from tests.adapters.browsers.browser_files import program, words_of
 from tray.adapters.desktop.login_item import LaunchAgent, RunKey
 from tray.adapters.desktop.xdg_autostart import XdgAutostart
-from tray.core.desktop_ports import LoginItem, LoginState
+from tray.core.ports.desktop import LoginItem, LoginState
 from tray.core.vocabulary.errors import FileError
 
 pytestmark = pytest.mark.skipif(sys.platform == "win32", reason="its programs are shell scripts")

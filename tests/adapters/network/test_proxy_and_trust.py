@@ -12,8 +12,8 @@ from tests.contract.places import Place
 from tests.fakes import ManualClock
 from tray.adapters.aws.identity_center import AwsIdentityCenter
 from tray.adapters.network.proxy_and_trust import NamedValue, proxy_fault
-from tray.core.aws_files.endpoints import Endpoints
 from tray.core.settings.settings import NetworkSettings
+from tray.core.sso_files.endpoints import Endpoints
 from tray.core.vocabulary.errors import TrayError, Unreachable
 from tray.core.vocabulary.model import SessionName, SignInFlow, SsoSession
 from tray.demo.emulator import Emulator

@@ -16,7 +16,7 @@ ASK = """
 import sys
 from tests.fakes import ManualClock
 from tray.adapters.aws.identity_center import AwsIdentityCenter
-from tray.core.aws_files.endpoints import Endpoints
+from tray.core.sso_files.endpoints import Endpoints
 from tray.core.vocabulary.errors import TrayError
 from tray.core.vocabulary.model import SessionName, SignInFlow, SsoSession
 here = Endpoints(sso_oidc=sys.argv[1])
@@ -104,7 +104,7 @@ ASK_CONSOLE = """
 import sys
 from datetime import UTC, datetime
 from tray.adapters.aws.console_federation import FederationConsoleSignIn
-from tray.core.aws_files.endpoints import Endpoints
+from tray.core.sso_files.endpoints import Endpoints
 from tray.core.vocabulary.errors import TrayError
 from tray.core.vocabulary.model import RoleCredentials, SessionName, SsoSession
 from tray.core.vocabulary.secret import Secret

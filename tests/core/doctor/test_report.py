@@ -7,7 +7,6 @@ import pytest
 from tests.checks import PROJECT
 from tests.core.doctor.doctor_samples import HEALTHY, HOME, bad, spoiled
 from tests.fakes import START
-from tray.core.aws_files.endpoints import AS_REGION_SAYS, Endpoints
 from tray.core.doctor.bug_report import bundle
 from tray.core.doctor.checks.machine import keyring
 from tray.core.doctor.checks.registry import CHECKS, Part
@@ -15,6 +14,7 @@ from tray.core.doctor.facts import AwsCliFacts, Facts, KeyringFacts, KeyringStat
 from tray.core.doctor.masking import scrubbed, without_password
 from tray.core.doctor.probes import addresses
 from tray.core.doctor.report import Finding, Report, Severity, fine, note, trouble
+from tray.core.sso_files.endpoints import AS_REGION_SAYS, Endpoints
 
 NOTE, TROUBLE = Severity.NOTE, Severity.TROUBLE
 AWS = "/usr/bin/aws"

@@ -21,10 +21,8 @@ from tray.core.profiles.activation import (
     Stuck,
     TellFailure,
     Waiting,
-    advance,
-    begin,
-    next_deadline,
 )
+from tray.core.profiles.activation_machine import advance, begin, next_deadline
 from tray.core.vocabulary.errors import ClockSkew, RoleNotAssigned, TokenRejected, Unreachable
 from tray.core.vocabulary.model import AccountId, ProfileName, RoleCredentials, RoleRef, SessionName
 from tray.core.vocabulary.secret import Secret

@@ -12,8 +12,6 @@ from tests.fakes import START
 from tray.core.aws_files.files import AwsFile
 from tray.core.aws_files.ini_document import IniDocument, MalformedIni
 from tray.core.aws_files.profile_blocks import find_section
-from tray.core.aws_files.sso_session_reader import read_sso_sessions
-from tray.core.aws_files.sso_token_cache import cache_names
 from tray.core.profiles.identity import (
     identity_settings,
     managed_profiles,
@@ -24,6 +22,8 @@ from tray.core.profiles.identity import (
     write_keys,
     write_region,
 )
+from tray.core.sso_files.session_reader import read_sso_sessions
+from tray.core.sso_files.token_cache import cache_names
 from tray.core.vocabulary.errors import FileError
 from tray.core.vocabulary.model import RoleCredentials
 from tray.core.vocabulary.profile_names import profile_name_problem

@@ -16,7 +16,7 @@ from tray.adapters.aws_files.sso_token_cache import CliTokenCache
 from tray.adapters.file_watching.watcher import SystemFileWatcher
 from tray.adapters.system.installation import Installation
 from tray.core import commands
-from tray.core.file_watching import NoFileWatcher
+from tray.core.ports.file_watching import NoFileWatcher
 from tray.core.sessions.states import SignedIn, SignedOut
 from tray.core.settings.settings import Settings
 from tray.core.vocabulary.errors import TrayError

@@ -7,13 +7,8 @@ import pytest
 
 from tray.core.ipc import protocol
 from tray.core.ipc.errors import NotUnderstood
-from tray.core.ipc.protocol import (
-    Answer,
-    ConsoleAnswer,
-    CredentialsAnswer,
-    EndpointAnswer,
-    RoleReport,
-)
+from tray.core.ipc.protocol import Answer, ConsoleAnswer, CredentialsAnswer, EndpointAnswer
+from tray.core.ipc.reports import RoleReport
 from tray.core.ipc.sdk_json import container_json, process_json
 from tray.core.settings.settings import ConsoleLink, DeliveryKind, FlowChoice
 from tray.core.vocabulary.model import RoleCredentials

@@ -16,6 +16,7 @@ from tray.adapters.aws_files.sso_token_cache import CliTokenCache
 from tray.cli.terminal.output import exit_code
 from tray.core.ipc import protocol
 from tray.core.ipc.protocol import Peer
+from tray.core.ipc.reports import RolesReport, SessionReport, StatusReport
 from tray.core.vocabulary.errors import ProfileTaken, SignOutUntold, TrayError
 from tray.demo.emulator import Emulator
 from tray.demo.faults import FOREVER, Fault, FaultKind
@@ -36,14 +37,14 @@ class Commands(Stage):
     def ask(self, request: protocol.Request) -> protocol.Answer:
         return self.broker.handle(request, US)
 
-    def roles(self, query: str = "", *, reload: bool = False) -> protocol.RolesReport:
+    def roles(self, query: str = "", *, reload: bool = False) -> RolesReport:
         answer = self.ask(protocol.GetRoles(query, reload=reload))
-        assert isinstance(answer, protocol.RolesReport)
+        assert isinstance(answer, RolesReport)
         return answer
 
-    def status(self) -> protocol.SessionReport:
+    def status(self) -> SessionReport:
         answer = self.ask(protocol.GetStatus())
-        assert isinstance(answer, protocol.StatusReport)
+        assert isinstance(answer, StatusReport)
         return answer.sessions[0]
 
 
@@ -105,7 +106,7 @@ def test_another_tools_sign_in_ends_ours_at_aws(stage: Commands, tmp_path: Path)
 # ---- listing ---------------------------------------------------------------------
 
 
-def first_roles(stage: Commands) -> protocol.RolesReport:
+def first_roles(stage: Commands) -> RolesReport:
     """Signed in, and nothing was listed before."""
     stage.ask(protocol.SignIn())
     stage.until(lambda seen: seen.sessions[0].is_signed_in)

@@ -9,6 +9,7 @@ from tests.services.stage import Stage
 from tray.core.ipc import protocol
 from tray.core.ipc.errors import NotUnderstood
 from tray.core.ipc.protocol import Peer
+from tray.core.ipc.reports import StatusReport
 from tray.core.vocabulary.errors import ServiceError
 from tray.services.broker.broker import Broker
 from tray.services.broker.codec import decode_answer
@@ -70,7 +71,7 @@ def test_what_is_no_text_is_answered(broker: Broker, line: bytes) -> None:
 )
 def test_an_answer_of_another_shape_is_said_to_be_so(line: bytes) -> None:
     with pytest.raises(NotUnderstood) as caught:
-        decode_answer(line, protocol.StatusReport)
+        decode_answer(line, StatusReport)
     assert "start it again" in caught.value.hint
 
 

@@ -14,7 +14,7 @@ from tests.services.stage import ACME, DEFAULT, MINUTE, Stage, is_working
 from tray.core import commands
 from tray.core.ipc import protocol
 from tray.core.ipc.protocol import Peer
-from tray.core.ports import IdentityCenter
+from tray.core.ports.aws import IdentityCenter
 from tray.core.profiles.activation import Stuck
 from tray.core.sessions.states import Authorizing, Backoff, SignedIn
 from tray.core.settings.settings import FlowChoice

@@ -13,6 +13,7 @@ from tray.cli.connection.scope import Scope
 from tray.cli.terminal import completion
 from tray.core import commands
 from tray.core.ipc import protocol
+from tray.core.ipc.reports import RoleReport, RolesReport
 from tray.core.settings.settings import Settings
 from tray.core.vocabulary.model import AccountId
 from tray.services.directory.role_resolver import RoleUnclear
@@ -33,12 +34,12 @@ class AliasStage(Stage):
         self.agent.post(commands.ChangeSettings(Settings(aliases=aliases)))
         self.until(lambda seen: seen.settings.aliases == aliases)
 
-    def roles(self, query: str) -> tuple[protocol.RoleReport, ...]:
+    def roles(self, query: str) -> tuple[RoleReport, ...]:
         answer = self.broker.handle(protocol.GetRoles(query), US)
-        assert isinstance(answer, protocol.RolesReport)
+        assert isinstance(answer, RolesReport)
         return answer.roles
 
-    def keys(self, role: str) -> protocol.RoleReport:
+    def keys(self, role: str) -> RoleReport:
         answer = self.broker.handle(protocol.GetCredentials(role), US)
         assert isinstance(answer, protocol.CredentialsAnswer)
         return answer.role

@@ -8,8 +8,8 @@ import pytest
 
 from tests.fakes import ManualClock
 from tray.adapters.aws.identity_center import AwsIdentityCenter
-from tray.core.aws_files.endpoints import AS_REGION_SAYS
 from tray.core.snapshot import ListingProgress
+from tray.core.sso_files.endpoints import AS_REGION_SAYS
 from tray.core.vocabulary.errors import (
     RoleNotAssigned,
     ServiceError,

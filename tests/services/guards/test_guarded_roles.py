@@ -23,7 +23,8 @@ from tray.core.guards.requester import Requester
 from tray.core.guards.rules import GuardRule
 from tray.core.ipc import protocol
 from tray.core.ipc.protocol import Peer
-from tray.core.ports import IdentityCenter
+from tray.core.ipc.reports import ProfileReport
+from tray.core.ports.aws import IdentityCenter
 from tray.core.profiles.activation import Resting
 from tray.core.settings.policy import InForce
 from tray.core.settings.settings import ConsoleLink, DeliveryKind, Settings
@@ -240,7 +241,7 @@ def test_the_command_line_asks_to_use_it(make: Make, pool: ThreadPoolExecutor) -
     )
     stage.answer(Answer.ONCE)
     report = used.result(20)
-    assert isinstance(report, protocol.ProfileReport)
+    assert isinstance(report, ProfileReport)
     assert report.state == "active"
     assert stage.ask(), "what is in use was confirmed"
 

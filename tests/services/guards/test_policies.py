@@ -16,6 +16,7 @@ from tray.adapters.storage.paths import ProgramPaths
 from tray.core import commands
 from tray.core.doctor.report import Severity
 from tray.core.ipc import protocol
+from tray.core.ipc.reports import ProfileReport, StatusReport
 from tray.core.settings.policy import Policy
 from tray.core.settings.settings import ConsoleLink, DeliveryKind, FlowChoice, SessionSettings
 from tray.core.vocabulary.errors import PolicyError
@@ -68,7 +69,7 @@ def test_a_locked_delivery_is_the_only_one(make: Make) -> None:
     with pytest.raises(PolicyError, match=r"how tools get keys \(process\)"):
         stage.broker.handle(protocol.UseRole(ADMIN, "work", delivery=KEYS), US)
     report = stage.broker.handle(protocol.UseRole(ADMIN, "work", delivery=ON_DEMAND), US)
-    assert isinstance(report, protocol.ProfileReport)
+    assert isinstance(report, ProfileReport)
     stage.agent.post(commands.UseRole(stage.role, delivery=DeliveryKind.KEYS))
     seen = stage.until(lambda seen: len(seen.activations) == 2)
     assert {each.delivery for each in seen.activations} == {DeliveryKind.ON_DEMAND}
@@ -129,7 +130,7 @@ def test_a_preset_delivery_is_the_person_s_to_change(make: Make) -> None:
     stage = make(policy(delivery="process"))
     stage.sign_in()
     report = stage.broker.handle(protocol.UseRole(ADMIN, "work", delivery=KEYS), US)
-    assert isinstance(report, protocol.ProfileReport)
+    assert isinstance(report, ProfileReport)
     assert report.delivery is KEYS
 
 
@@ -190,7 +191,7 @@ def test_a_policy_that_is_not_understood_is_seen_and_stays_so(
     seen = stage.until(lambda seen: seen.pinned)
     assert "/etc/policy, line 3: this is rubbish" in seen.problems[0].title
     report = stage.broker.handle(protocol.GetStatus(), US)
-    assert isinstance(report, protocol.StatusReport)
+    assert isinstance(report, StatusReport)
     assert "line 3" in report.problems[0].title
     stage.agent.post(commands.UseRole(stage.role))
     assert stage.until(lambda seen: seen.questions).questions[0].rule.confirm

@@ -17,7 +17,7 @@ from tray.core.vocabulary import errors
 from tray.core.vocabulary.errors import Remedy, SecretStoreError, TrayError
 from tray.core.vocabulary.model import AccountId, ProfileName, RoleRef, SessionName
 from tray.services.concurrency.workers import WorkerQueue
-from tray.services.messages import Message
+from tray.services.context.messages import Message
 from tray.services.notifications import texts
 from tray.services.notifications.do_not_disturb import NotificationQueue
 from tray.services.notifications.notifications import Notifications

@@ -2,7 +2,7 @@
 
 from tray.core.vocabulary.errors import Busy
 from tray.core.vocabulary.model import SessionName
-from tray.services.messages import CaughtUp, Message
+from tray.services.context.messages import CaughtUp, Message
 from tray.services.tokens.pending_refreshes import PendingRefreshes
 
 ACME = SessionName("acme")

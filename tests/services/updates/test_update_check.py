@@ -12,7 +12,7 @@ from tests.contract.places import Place
 from tests.fakes import ManualClock
 from tests.services.stage import Stage, wait_for
 from tray.core import commands
-from tray.core.ports import StateStore
+from tray.core.ports.files import StateStore
 from tray.core.releases import FEED, PAGE
 from tray.core.settings.settings import NetworkSettings, Settings, UpdateSettings
 from tray.core.vocabulary.errors import Unreachable

@@ -25,9 +25,9 @@ from tests.ui.screen import AnyWidget, press, seen, words
 from tray.adapters.settings.file import TomlSettingsStore
 from tray.core.commands import ChangeSettings, Command
 from tray.core.console.browser_rules import BrowserRule
-from tray.core.desktop_ports import LoginState
 from tray.core.guards.colours import GuardColour
 from tray.core.guards.rules import GuardRule
+from tray.core.ports.desktop import LoginState
 from tray.core.settings.settings import (
     Appearance,
     ConsoleLink,
@@ -47,7 +47,7 @@ from tray.core.vocabulary.model import AccountId, Origin
 from tray.ui.settings.choices import MinutesField
 from tray.ui.settings.guard_card import GuardCard
 from tray.ui.settings.window import SettingsWindow
-from tray.ui.toolkit.design.toast import Toast
+from tray.ui.toolkit.toast import Toast
 
 PAGES = "Settings pages"
 OWN = SessionSettings("Globex", "https://globex.awsapps.com/start", "eu-west-1")

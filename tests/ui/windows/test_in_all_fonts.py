@@ -33,10 +33,10 @@ from tests.ui.samples import (
     view,
 )
 from tests.ui.screen import seen
-from tray.core.desktop_ports import LoginState
 from tray.core.guards.consent import Question
 from tray.core.guards.requester import Requester
 from tray.core.guards.rules import GuardRule
+from tray.core.ports.desktop import LoginState
 from tray.core.profiles.activation import Stuck
 from tray.core.sessions.states import SignedOut
 from tray.core.settings.settings import Language

@@ -9,8 +9,8 @@ from typing import Any
 from tray.adapters.aws.connections import FreshConnections
 from tray.adapters.aws.response_checks import refuse_foreign_answer
 from tray.adapters.network.proxy_and_trust import proxies_of
-from tray.core.aws_files.endpoints import Endpoints
 from tray.core.settings.settings import NetworkSettings
+from tray.core.sso_files.endpoints import Endpoints
 from tray.core.vocabulary.errors import ServiceError
 from tray.core.vocabulary.model import SessionName, SsoSession
 from tray.core.vocabulary.translatable import said

@@ -8,9 +8,9 @@ from collections.abc import Callable
 
 from tray.adapters.aws.response_checks import not_aws
 from tray.adapters.network.https_opener import bundle_of_environment, https_opener
-from tray.core.aws_files.endpoints import Endpoints
 from tray.core.console.links import signin_endpoint
 from tray.core.settings.settings import NetworkSettings
+from tray.core.sso_files.endpoints import Endpoints
 from tray.core.vocabulary.errors import ServiceError, Unreachable
 from tray.core.vocabulary.model import RoleCredentials, SessionName, SsoSession
 from tray.core.vocabulary.secret import Secret
@@ -20,7 +20,7 @@ _SECONDS = 15
 
 
 class FederationConsoleSignIn:
-    """`ports.ConsoleSignIn` over urllib, by the same way as all that is asked of AWS."""
+    """`core.ports.aws.ConsoleSignIn` over urllib, by the same way as all that is asked of AWS."""
 
     def __init__(
         self,

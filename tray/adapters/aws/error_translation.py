@@ -13,7 +13,7 @@ from tray.adapters.network.proxy_and_trust import (
     proxy_in_use,
     proxy_out_of_reach,
 )
-from tray.core.ports import Clock
+from tray.core.ports.clock import Clock
 from tray.core.settings.settings import NetworkSettings
 from tray.core.vocabulary.errors import (
     AuthorizationDenied,

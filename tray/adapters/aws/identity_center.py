@@ -18,9 +18,9 @@ from tray.adapters.aws.answer_shapes import (
 from tray.adapters.aws.clients import AwsClients
 from tray.adapters.aws.error_translation import Operation, aws_errors
 from tray.adapters.aws.response_checks import clock_skew
-from tray.core.aws_files.endpoints import Endpoints
-from tray.core.ports import Clock
+from tray.core.ports.clock import Clock
 from tray.core.settings.settings import NetworkSettings
+from tray.core.sso_files.endpoints import Endpoints
 from tray.core.vocabulary.errors import Unreachable
 from tray.core.vocabulary.model import (
     Account,
@@ -50,7 +50,7 @@ _REDIRECT = "http://127.0.0.1/oauth/callback"
 
 
 class AwsIdentityCenter:
-    """`ports.IdentityCenter` over unsigned clients of botocore, made on first use."""
+    """`core.ports.aws.IdentityCenter` over unsigned clients of botocore, made on first use."""
 
     def __init__(
         self,

@@ -7,7 +7,7 @@ from email.utils import parsedate_to_datetime
 from http import HTTPStatus
 from typing import Any
 
-from tray.core.ports import Clock
+from tray.core.ports.clock import Clock
 from tray.core.vocabulary.durations import duration_words
 from tray.core.vocabulary.errors import CaptivePortal, ClockSkew
 from tray.core.vocabulary.translatable import said

@@ -15,7 +15,8 @@ from filelock import Timeout
 
 from tray.adapters.storage.atomic_file import clear_leftovers, read_file, replace_file
 from tray.adapters.storage.private_lock import private_lock
-from tray.core.aws_files.sso_token_cache import (
+from tray.core.ports.clock import Clock
+from tray.core.sso_files.token_cache import (
     cache_keys,
     cache_name,
     cache_names,
@@ -23,7 +24,6 @@ from tray.core.aws_files.sso_token_cache import (
     encode_cached,
     members_of,
 )
-from tray.core.ports import Clock
 from tray.core.vocabulary.errors import FileError
 from tray.core.vocabulary.model import SsoSession, SsoToken
 from tray.core.vocabulary.translatable import said
@@ -35,7 +35,7 @@ _LOCK_SECONDS = 40.0
 
 
 class CliTokenCache:
-    """`ports.SharedTokens` over `~/.aws/sso/cache`, which no variable moves."""
+    """`core.ports.secrets.SharedTokens` over `~/.aws/sso/cache`, which no variable moves."""
 
     def __init__(self, directory: Path, lock_dir: Path, clock: Clock) -> None:
         self._directory = directory

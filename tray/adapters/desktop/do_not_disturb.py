@@ -13,7 +13,7 @@ from contextlib import suppress
 from dataclasses import dataclass
 from typing import Any
 
-from tray.core.desktop_ports import DoNotDisturb
+from tray.core.ports.desktop import DoNotDisturb
 
 _SECONDS = 1.0
 _NOTIFICATIONS = ("org.freedesktop.Notifications", "/org/freedesktop/Notifications")

@@ -18,7 +18,7 @@ from xml.parsers.expat import ExpatError
 
 from tray.adapters.desktop.xdg_autostart import XdgAutostart
 from tray.adapters.storage.atomic_file import replace_file
-from tray.core.desktop_ports import LoginItem, LoginState
+from tray.core.ports.desktop import LoginItem, LoginState
 from tray.core.vocabulary.errors import FileError
 from tray.core.vocabulary.translatable import said
 

@@ -18,7 +18,7 @@ _LEAVE_SECONDS = 3
 
 
 class DesktopNotifications:
-    """`ports.Notifier`. The library and its loop start with the first notification.
+    """`core.ports.notifier.Notifier`. The library and its loop start with the first notification.
 
     `pictures` are files as every desktop reads them, PNG for one; macOS shows the program's
     own icon whatever they are.

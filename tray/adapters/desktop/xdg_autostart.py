@@ -12,7 +12,7 @@ from collections.abc import Mapping, Sequence
 from pathlib import Path
 
 from tray.adapters.storage.atomic_file import replace_file
-from tray.core.desktop_ports import LoginState
+from tray.core.ports.desktop import LoginState
 from tray.core.vocabulary.errors import FileError
 from tray.core.vocabulary.translatable import said
 

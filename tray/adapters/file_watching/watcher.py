@@ -20,7 +20,7 @@ _MOST_LINKS = 40  # as Linux counts
 
 
 class SystemFileWatcher:
-    """`core.file_watching.FileWatcher` with one thread, which sleeps until something happens."""
+    """`FileWatcher` of `core.ports.file_watching`: one thread, which sleeps until it is woken."""
 
     def __init__(
         self,

@@ -32,7 +32,7 @@ class _Grant:
 
 
 class LoopbackEndpoint:
-    """`ports.CredentialsEndpoint`: grants and their server. Safe from any thread."""
+    """`core.ports.secrets.CredentialsEndpoint`: grants and their server. Safe from any thread."""
 
     def __init__(self) -> None:
         self._lock = threading.Lock()

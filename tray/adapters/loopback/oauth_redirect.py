@@ -36,7 +36,7 @@ _HEADERS = {
 
 
 class LoopbackRedirectListener:
-    """`ports.RedirectListener` over the standard library's server."""
+    """`core.ports.aws.RedirectListener` over the standard library's server."""
 
     def listen(self, state: Secret, language: Language = Language.SYSTEM) -> "LoopbackRedirect":
         """Binds a free port now. Raises `RedirectFailed`."""
@@ -50,7 +50,7 @@ class LoopbackRedirectListener:
 
 
 class LoopbackRedirect:
-    """`ports.Redirect`: waits for one answer."""
+    """`core.ports.aws.Redirect`: waits for one answer."""
 
     def __init__(self, state: Secret, language: Language) -> None:
         self._state, self.language = state, language

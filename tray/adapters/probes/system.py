@@ -14,7 +14,7 @@ from tray.core.doctor.facts import (
     FileFacts,
     KeyringFacts,
 )
-from tray.core.ports import Clock
+from tray.core.ports.clock import Clock
 
 
 class SystemProbes:

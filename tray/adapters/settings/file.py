@@ -41,7 +41,7 @@ class _Own:
 
 
 class TomlSettingsStore:
-    """`ports.SettingsStore` over one file. `read_policy` never raises."""
+    """`core.ports.files.SettingsStore` over one file. `read_policy` never raises."""
 
     def __init__(
         self,

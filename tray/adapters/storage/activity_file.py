@@ -23,7 +23,7 @@ LARGEST = 2_500_000
 
 
 class ActivityFile:
-    """`ports.ActivityStore` over a directory. One thread at a time."""
+    """`core.ports.files.ActivityStore` over a directory. One thread at a time."""
 
     def __init__(self, directory: Path, largest: int = LARGEST) -> None:
         self._newer = directory / "activity.jsonl"

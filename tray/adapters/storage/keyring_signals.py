@@ -46,7 +46,7 @@ def is_keyring_open() -> bool:
 
 
 class KeyringSignals:
-    """`core.keyring_signals.KeyringSignals`: one thread that sleeps until the bus has news."""
+    """`KeyringSignals` of `core.ports`: one thread that sleeps until the bus has news."""
 
     def __init__(self) -> None:
         self._connection: Any = None

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 from typing import Any
 
-from tray.core.keyring_signals import how_to_have_one
+from tray.core.ports.keyring_signals import how_to_have_one
 from tray.core.settings.settings import TokenStorage
 from tray.core.vocabulary.errors import KeyringMissing, SecretStoreError
 from tray.core.vocabulary.secret import Secret
@@ -33,7 +33,7 @@ _IN_MEMORY = said("in memory only, until SSO Tray quits.")
 
 
 class MemorySecretStore:
-    """`ports.SecretStore` that forgets when the program ends."""
+    """`core.ports.secrets.SecretStore` that forgets when the program ends."""
 
     description = "memory only"
 
@@ -54,7 +54,7 @@ class MemorySecretStore:
 
 
 class KeyringSecretStore:
-    """`ports.SecretStore` over one backend of the keyring library.
+    """`core.ports.secrets.SecretStore` over one backend of the keyring library.
 
     A value lies in parts under `NAME/GENERATION/NUMBER`; the item `NAME` is
     written last and says which generation holds, so that a crash leaves the old

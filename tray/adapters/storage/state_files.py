@@ -51,7 +51,7 @@ class _StoredRemovals(msgspec.Struct):
 
 
 class StateFiles:
-    """`ports.StateStore` over a cache and a state directory."""
+    """`core.ports.files.StateStore` over a cache and a state directory."""
 
     def __init__(
         self,
@@ -122,7 +122,7 @@ class StateFiles:
 
 
 class DiskRemovalNotes:
-    """`ports.RemovalNotes` in the state directory."""
+    """`core.ports.secrets.RemovalNotes` in the state directory."""
 
     def __init__(self, state: Path, steps: Sequence[Step] = migrations.REMOVALS) -> None:
         self._path = state / "keyring-removals.json"

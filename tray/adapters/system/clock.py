@@ -9,7 +9,7 @@ _follow_zone: Callable[[], None] = getattr(time, "tzset", lambda: None)
 
 
 class SystemClock:
-    """`ports.Clock` over the wall."""
+    """`core.ports.clock.Clock` over the wall."""
 
     def now(self) -> datetime:
         """The wall's time. From then on local times are of the zone that the machine is in now."""

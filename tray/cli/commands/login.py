@@ -18,14 +18,8 @@ from tray.cli.terminal.options import Json, Session
 from tray.cli.terminal.output import notes, plain_line, print_json, print_unwrapped, time_until
 from tray.cli.terminal.termination import ProgramEnds, ended_by_signals
 from tray.core.ipc.errors import RemoteError
-from tray.core.ipc.protocol import (
-    CancelSignIn,
-    ErrorReport,
-    GetStatus,
-    SessionReport,
-    SignIn,
-    StatusReport,
-)
+from tray.core.ipc.protocol import CancelSignIn, GetStatus, SignIn
+from tray.core.ipc.reports import ErrorReport, SessionReport, StatusReport
 from tray.core.settings.settings import FlowChoice
 from tray.core.vocabulary.errors import TrayError
 

@@ -12,14 +12,8 @@ from tray.cli.connection.scope import Scope, scope_of
 from tray.cli.help.commands import Command, Group
 from tray.cli.terminal.options import Json
 from tray.cli.terminal.output import notes, plain_line, print_json, print_problem, print_unwrapped
-from tray.core.ipc.protocol import (
-    ChooseDelivery,
-    DeliveryAnswer,
-    GetRoles,
-    GetStatus,
-    RolesReport,
-    StatusReport,
-)
+from tray.core.ipc.protocol import ChooseDelivery, DeliveryAnswer, GetRoles, GetStatus
+from tray.core.ipc.reports import RolesReport, StatusReport
 from tray.core.profiles.naming import NameTemplate
 from tray.core.settings.settings import DeliveryKind
 from tray.services.profiles.profile_sync import KnownRoles, Plan, ProfileSync, prune_profiles

@@ -9,7 +9,8 @@ from tray.cli.connection.connection import Connection
 from tray.cli.terminal.choosing import can_choose, choose
 from tray.cli.terminal.output import EXIT_UNCLEAR, notes, plain_line, report_of
 from tray.core.directory.resolution import Ambiguous, NamedRole, resolve, spellings
-from tray.core.ipc.protocol import Answer, GetRoles, Request, RoleReport, RolesReport
+from tray.core.ipc.protocol import Answer, GetRoles, Request
+from tray.core.ipc.reports import RoleReport, RolesReport
 from tray.core.vocabulary.errors import TrayError
 from tray.core.vocabulary.model import AccountId, RoleRef, SessionName
 from tray.core.vocabulary.printable import printable

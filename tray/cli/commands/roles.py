@@ -29,17 +29,8 @@ from tray.cli.terminal.output import (
     role_words,
 )
 from tray.core.aws_files.files import AwsFile
-from tray.core.ipc.protocol import (
-    Done,
-    GetRoles,
-    GetStatus,
-    ProfileReport,
-    Release,
-    RoleReport,
-    RolesReport,
-    StatusReport,
-    UseRole,
-)
+from tray.core.ipc.protocol import Done, GetRoles, GetStatus, Release, UseRole
+from tray.core.ipc.reports import ProfileReport, RoleReport, RolesReport, StatusReport
 from tray.core.settings.settings import DeliveryKind
 
 """Tools read one or the other; for botocore an empty one is a profile without a name."""

@@ -18,13 +18,8 @@ from tray.cli.terminal.output import (
     role_words,
     time_until,
 )
-from tray.core.ipc.protocol import (
-    GetStatus,
-    ProfileReport,
-    SessionReport,
-    SignOut,
-    StatusReport,
-)
+from tray.core.ipc.protocol import GetStatus, SignOut
+from tray.core.ipc.reports import ProfileReport, SessionReport, StatusReport
 from tray.core.profiles.delivery_words import DELIVERY_WORDS
 from tray.core.vocabulary.errors import TrayError
 

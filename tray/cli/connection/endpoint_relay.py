@@ -10,7 +10,7 @@ from concurrent.futures import Future
 
 from tray.adapters.loopback.credentials_endpoint import LoopbackEndpoint
 from tray.core.ipc.protocol import CredentialsAnswer, EndpointAnswer
-from tray.core.ports import Clock
+from tray.core.ports.clock import Clock
 from tray.core.vocabulary.errors import Busy, TrayError
 from tray.core.vocabulary.translatable import said
 from tray.services.concurrency.defects import defects_as_errors

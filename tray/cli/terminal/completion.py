@@ -7,7 +7,8 @@ import typer
 
 from tray.cli.connection.scope import Scope
 from tray.cli.terminal.completion_quoting import as_typed
-from tray.core.ipc.protocol import GetRoles, GetStatus, RoleReport, RolesReport, StatusReport
+from tray.core.ipc.protocol import GetRoles, GetStatus
+from tray.core.ipc.reports import RoleReport, RolesReport, StatusReport
 from tray.core.vocabulary.errors import TrayError
 
 _MOST = 200

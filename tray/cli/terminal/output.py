@@ -15,7 +15,7 @@ from rich.text import Text
 
 from tray.cli.terminal.marks import Mark
 from tray.core.ipc.errors import RemoteError
-from tray.core.ipc.protocol import ErrorReport, RoleReport
+from tray.core.ipc.reports import ErrorReport, RoleReport
 from tray.core.vocabulary.durations import time_left
 from tray.core.vocabulary.errors import TrayError
 from tray.core.vocabulary.printable import printable

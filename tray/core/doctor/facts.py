@@ -11,7 +11,7 @@ from enum import Enum
 
 from tray.core.aws_files.files import AwsFile
 from tray.core.aws_files.ini_document import IniDocument
-from tray.core.ports import Clock
+from tray.core.ports.clock import Clock
 from tray.core.settings.policy import NO_POLICY, Policy
 from tray.core.vocabulary.model import SsoToken
 

@@ -3,7 +3,6 @@
 from collections.abc import Iterable, Mapping
 from typing import Protocol
 
-from tray.core.aws_files.endpoints import Endpoints
 from tray.core.console.partitions import oidc_endpoint, partition_of
 from tray.core.doctor.facts import (
     AwsCliFacts,
@@ -12,6 +11,7 @@ from tray.core.doctor.facts import (
     FileFacts,
     KeyringFacts,
 )
+from tray.core.sso_files.endpoints import Endpoints
 
 _MOST = 6
 

@@ -1,6 +1,6 @@
 """What can go wrong between the agent and who asks it."""
 
-from tray.core.ipc.protocol import ErrorReport
+from tray.core.ipc.reports import ErrorReport
 from tray.core.vocabulary.errors import TrayError
 
 

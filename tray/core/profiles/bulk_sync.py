@@ -19,13 +19,6 @@ from tray.core.aws_files.managed_blocks import (
     find_blocks,
     removal,
 )
-from tray.core.aws_files.sso_session_writer import (
-    SESSION_KIND,
-    idle_sessions,
-    other_portal,
-    session_lines,
-    session_section,
-)
 from tray.core.directory.full_name import full_name, parse_full_name
 from tray.core.directory.resolution import NamedRole
 from tray.core.profiles.keyless_profiles import sso_settings
@@ -34,6 +27,13 @@ from tray.core.profiles.own_profiles import (
     PROFILE_KIND,
     OwnProfile,
     own_profiles,
+)
+from tray.core.sso_files.session_writer import (
+    SESSION_KIND,
+    idle_sessions,
+    other_portal,
+    session_lines,
+    session_section,
 )
 from tray.core.vocabulary.model import ProfileName, RoleRef, SessionName, SsoSession
 from tray.core.vocabulary.profile_names import profile_name_problem

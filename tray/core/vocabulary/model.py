@@ -1,7 +1,7 @@
 """The nouns of IAM Identity Center, as AWS spells them.
 
 Frozen values only. Moments are aware UTC datetimes in *program time* (see
-`ports.Clock`), durations are `timedelta`, and an account number is a string,
+`core.ports.clock.Clock`), durations are `timedelta`, and an account number is a string,
 since it may start with zeros.
 """
 

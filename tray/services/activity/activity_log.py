@@ -12,13 +12,14 @@ from typing import TypeAlias
 from tray.core.activity.entries import ActivityEntry, ActivityKind, Way
 from tray.core.activity_changes import entries_between
 from tray.core.guards.requester import Requester
-from tray.core.ports import ActivityStore, Clock
+from tray.core.ports.clock import Clock
+from tray.core.ports.files import ActivityStore
 from tray.core.problems import ProblemKey, ProblemKind
 from tray.core.snapshot import AppSnapshot
 from tray.core.vocabulary.errors import TrayError
 from tray.core.vocabulary.model import RoleRef
 from tray.services.concurrency.workers import WorkerQueue
-from tray.services.messages import Post, ProblemMet
+from tray.services.context.messages import Post, ProblemMet
 
 KEPT_FOR = timedelta(days=30)
 _PROBLEM = ProblemKey(ProblemKind.ACTIVITY)

@@ -12,9 +12,9 @@ from collections.abc import Callable, Sequence
 from datetime import datetime
 from typing import Protocol
 
-from tray.core.ports import Clock
+from tray.core.ports.clock import Clock
 from tray.core.sessions.schedule import earliest
-from tray.services.messages import CaughtUp, Message, Stop
+from tray.services.context.messages import CaughtUp, Message, Stop
 from tray.services.routes import Part, Routes
 
 _LONGEST_WAIT_SECONDS = 60.0

@@ -2,10 +2,12 @@
 
 from collections.abc import Callable
 
-from tray.core.ports import Clock, CredentialsEndpoint, Notifier
+from tray.core.ports.clock import Clock
+from tray.core.ports.notifier import Notifier
+from tray.core.ports.secrets import CredentialsEndpoint
 from tray.core.vocabulary.errors import TrayError
 from tray.services.concurrency.workers import Workers
-from tray.services.messages import WithdrawalHappened
+from tray.services.context.messages import WithdrawalHappened
 from tray.services.profiles.part import Profiles
 from tray.services.profiles.withdrawals import Withdrawals
 from tray.services.snapshots.publisher import SnapshotPublisher

@@ -2,16 +2,16 @@
 
 import logging
 
-from tray.core.ports import StateStore
+from tray.core.ports.files import StateStore
 from tray.core.settings.policy import NOTHING_READ
 from tray.core.vocabulary.errors import TrayError
 from tray.core.vocabulary.model import Memory, SessionName
 from tray.services.activity.activity_log import ActivityLog
 from tray.services.concurrency.workers import WorkerQueue
-from tray.services.messages import Loaded, Post
+from tray.services.context.messages import Loaded, Post
+from tray.services.file_watching.watched_files import WatchedFiles
 from tray.services.profiles.profile_writer import ProfileWriter
 from tray.services.sessions.session_reader import ReadSessions
-from tray.services.sessions.watched_files import WatchedFiles
 from tray.services.settings.settings_jobs import SettingsJobs
 from tray.services.tokens.token_vault import TokenVault
 

@@ -3,15 +3,15 @@
 from collections.abc import Callable
 from datetime import datetime
 
-from tray.core.ports import Clock
+from tray.core.ports.clock import Clock
 from tray.core.problems import ProblemKey, ProblemKind
 from tray.core.vocabulary.errors import program_replaced
-from tray.services.messages import FilesChanged
+from tray.services.context.messages import FilesChanged
+from tray.services.file_watching.watched_files import WatchedFiles
 from tray.services.profiles.withdrawals import Withdrawals
 from tray.services.routes import Part, Routes
 from tray.services.sessions.session_reader import SessionReader
 from tray.services.sessions.token_jobs import TokenJobs, can_adopt
-from tray.services.sessions.watched_files import WatchedFiles
 from tray.services.state.agent_state import AgentState
 from tray.services.state.problems import Problems
 from tray.services.tokens.token_vault import TokenVault

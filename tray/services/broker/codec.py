@@ -6,7 +6,8 @@ import msgspec
 
 from tray.core.ipc import protocol
 from tray.core.ipc.errors import NotUnderstood, RemoteError
-from tray.core.ipc.protocol import Answer, ErrorReport, Request
+from tray.core.ipc.protocol import Answer, Request
+from tray.core.ipc.reports import ErrorReport
 from tray.core.ipc.sdk_json import process_json
 from tray.core.vocabulary.errors import TrayError
 from tray.core.vocabulary.secret import Secret

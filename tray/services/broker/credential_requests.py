@@ -7,7 +7,8 @@ from dataclasses import replace
 from tray.core.activity.entries import ActivityKind, Way
 from tray.core.ipc import protocol
 from tray.core.ipc.protocol import Peer
-from tray.core.ports import Clock, CredentialsEndpoint
+from tray.core.ports.clock import Clock
+from tray.core.ports.secrets import CredentialsEndpoint
 from tray.core.settings.choices import region_of
 from tray.core.vocabulary.errors import Busy, TokenRejected, TrayError
 from tray.core.vocabulary.model import RoleCredentials, RoleRef

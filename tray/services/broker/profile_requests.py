@@ -4,6 +4,7 @@ from tray.core import commands
 from tray.core.guards.rules import asking_role
 from tray.core.ipc import protocol
 from tray.core.ipc.protocol import Peer
+from tray.core.ipc.reports import ProfileReport
 from tray.core.profiles.activation import Activation, Resting, Retrying, Stuck
 from tray.core.settings.choices import delivery_of_profiles, refuse_other
 from tray.core.settings.settings import DeliveryKind
@@ -41,7 +42,7 @@ class ProfileRequests:
 
     # ---- in use -----------------------------------------------------------------
 
-    def _use(self, request: protocol.UseRole, peer: Peer) -> protocol.ProfileReport:
+    def _use(self, request: protocol.UseRole, peer: Peer) -> ProfileReport:
         self._removals.try_again()
         role = self._context.role(request.role)
         self._snapshots.signed_in(role.session)

@@ -9,7 +9,7 @@ from tray.core.snapshot import AppSnapshot
 from tray.core.vocabulary.errors import KeysRemain
 from tray.core.vocabulary.model import ProfileName
 from tray.core.vocabulary.translatable import said, together
-from tray.services.messages import Post
+from tray.services.context.messages import Post
 from tray.services.snapshots.waiter import SnapshotWaiter
 
 _FILES_SECONDS = 15.0

@@ -5,14 +5,14 @@ from dataclasses import replace
 
 from tray.core.directory.full_name import full_name
 from tray.core.guards.rules import rule_in_doubt
-from tray.core.ipc.protocol import (
+from tray.core.ipc.reports import (
     ErrorReport,
     ProfileReport,
     RoleReport,
     SessionReport,
     StatusReport,
 )
-from tray.core.ports import Clock
+from tray.core.ports.clock import Clock
 from tray.core.profiles.activation import Activation, Fetching, Resting, Retrying, Stuck, Waiting
 from tray.core.sessions.states import Authorizing, Expired, SignedIn, settled
 from tray.core.snapshot import AppSnapshot, SessionView

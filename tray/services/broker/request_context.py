@@ -4,8 +4,8 @@ from dataclasses import dataclass
 
 from tray.core.vocabulary.model import RoleRef
 from tray.services.broker.reports import Reporter
+from tray.services.context.messages import Post
 from tray.services.directory.role_resolver import RoleFinder
-from tray.services.messages import Post
 from tray.services.snapshots.waiter import SnapshotWaiter
 
 

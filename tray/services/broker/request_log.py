@@ -5,10 +5,10 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 
 from tray.core.activity.entries import ActivityKind, Way
-from tray.core.desktop_ports import Requesters
 from tray.core.guards.consent import ConsentPending
 from tray.core.guards.requester import Requester
 from tray.core.ipc.protocol import Peer
+from tray.core.ports.desktop import Requesters
 from tray.core.vocabulary.errors import Busy, TrayError
 from tray.core.vocabulary.model import RoleRef
 from tray.services.activity.activity_log import ActivityLog

@@ -3,15 +3,16 @@
 from tray.core import commands
 from tray.core.ipc import protocol
 from tray.core.ipc.protocol import Peer
+from tray.core.ipc.reports import RolesReport
 from tray.core.snapshot import AppSnapshot
 from tray.core.vocabulary.model import SessionName
 from tray.services.broker.removals import Removals
 from tray.services.broker.reports import error_report
 from tray.services.broker.request_context import RequestContext
 from tray.services.broker.request_routes import RequestRoutes
+from tray.services.context.messages import CaughtUp, post_and_wait
 from tray.services.directory.role_index import RoleUsage
 from tray.services.directory.role_resolver import unasked, unknown
-from tray.services.messages import CaughtUp, post_and_wait
 from tray.services.snapshots.waiter import LISTING_SECONDS
 
 _CATCH_UP_SECONDS = 5.0
@@ -29,7 +30,7 @@ class RoleRequests:
         """Lists."""
         routes.on(protocol.GetRoles, self._roles)
 
-    def _roles(self, request: protocol.GetRoles, _: Peer) -> protocol.RolesReport:
+    def _roles(self, request: protocol.GetRoles, _: Peer) -> RolesReport:
         self._removals.try_again()
         snapshots = self._snapshots
         snapshot = self._reloaded(request.session) if request.reload else snapshots.with_roles()
@@ -44,7 +45,7 @@ class RoleRequests:
         )
         is_complete = is_complete and not troubles
         reports = self._context.reporter.roles(snapshot, roles)
-        return protocol.RolesReport(reports, is_complete, troubles)
+        return RolesReport(reports, is_complete, troubles)
 
     def _reloaded(self, session: str) -> AppSnapshot:
         snapshots, post = self._snapshots, self._context.post

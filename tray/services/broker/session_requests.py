@@ -1,9 +1,10 @@
 """Requests about sso-sessions: each posts a command and waits for what it does."""
 
 from tray.core import commands
-from tray.core.desktop_ports import Browser
 from tray.core.ipc import protocol
 from tray.core.ipc.protocol import Peer
+from tray.core.ipc.reports import StatusReport
+from tray.core.ports.desktop import Browser
 from tray.core.sessions.states import Authorizing, SignedIn, failure_since, settled
 from tray.core.settings.choices import refuse_other, sign_in_flow
 from tray.core.settings.settings import FlowChoice, TokenStorage
@@ -14,7 +15,7 @@ from tray.core.vocabulary.translatable import said, together
 from tray.services.broker.removals import Removals, tries_of
 from tray.services.broker.request_context import RequestContext
 from tray.services.broker.request_routes import RequestRoutes
-from tray.services.messages import SignInBegun
+from tray.services.context.messages import SignInBegun
 from tray.services.sessions.sign_outs import SignOuts
 from tray.services.snapshots.waiter import Refused
 from tray.services.tokens.token_vault import TokenVault
@@ -56,7 +57,7 @@ class SessionRequests:
         routes.on(protocol.CancelSignIn, self._cancel)
         routes.on(protocol.SignOut, self._sign_out)
 
-    def _status(self, request: protocol.GetStatus, _: Peer) -> protocol.StatusReport:
+    def _status(self, request: protocol.GetStatus, _: Peer) -> StatusReport:
         if request.after < 0:  # whoever polls has had it tried at the first time
             self._removals.try_again()
         self._snapshots.ready()
@@ -66,13 +67,13 @@ class SessionRequests:
         report = self._context.reporter.status
         return report(*self._snapshots.feed.wait_beyond(request.after, seconds))
 
-    def _now(self) -> protocol.StatusReport:
+    def _now(self) -> StatusReport:
         self._snapshots.recovered()
         return self._context.reporter.status(*self._snapshots.feed.latest())
 
     # ---- in ---------------------------------------------------------------------
 
-    def _sign_in(self, request: protocol.SignIn, peer: Peer) -> protocol.StatusReport:
+    def _sign_in(self, request: protocol.SignIn, peer: Peer) -> StatusReport:
         self._removals.try_again()
         now = self._snapshots.ready()
         view = self._snapshots.view(now, request.session)
@@ -119,7 +120,7 @@ class SessionRequests:
         if isinstance(begun, Authorizing) and not is_joined:
             self._post(SignInBegun(view.session.name, begun.attempt, peer))
 
-    def _cancel(self, request: protocol.CancelSignIn, _: Peer) -> protocol.StatusReport:
+    def _cancel(self, request: protocol.CancelSignIn, _: Peer) -> StatusReport:
         self._removals.try_again()
         name = self._snapshots.view(self._snapshots.ready(), request.session).session.name
         self._post(commands.CancelSignIn(name))
@@ -128,7 +129,7 @@ class SessionRequests:
 
     # ---- out --------------------------------------------------------------------
 
-    def _sign_out(self, request: protocol.SignOut, _: Peer) -> protocol.StatusReport:
+    def _sign_out(self, request: protocol.SignOut, _: Peer) -> StatusReport:
         """Raises what could not be done of it: AWS told, the token gone, the keys gone."""
         self._removals.try_again()
         name = self._snapshots.view(self._snapshots.ready(), request.session).session.name

@@ -3,7 +3,7 @@
 import threading
 from collections.abc import Callable
 
-from tray.core.ports import Clock
+from tray.core.ports.clock import Clock
 from tray.core.vocabulary.errors import TrayError
 
 _SLOWEST = 0.5

@@ -12,7 +12,7 @@ import threading
 from collections.abc import Callable
 from typing import TypeAlias, TypeVar
 
-from tray.core.ports import Clock
+from tray.core.ports.clock import Clock
 from tray.core.vocabulary.errors import ClockSkew, SignInError, TrayError
 
 Answer = TypeVar("Answer")

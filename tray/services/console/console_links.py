@@ -2,15 +2,15 @@
 
 from collections.abc import Callable
 
-from tray.core.aws_files.endpoints import Endpoints
 from tray.core.console.links import (
     console_home,
     federation_login_url,
     portal_link,
     signin_endpoint,
 )
-from tray.core.ports import ConsoleSignIn
+from tray.core.ports.aws import ConsoleSignIn
 from tray.core.settings.settings import ConsoleLink
+from tray.core.sso_files.endpoints import Endpoints
 from tray.core.vocabulary.model import RoleRef, SessionName, SsoSession
 from tray.core.vocabulary.secret import Secret
 from tray.services.console.destination import ConsoleDestination

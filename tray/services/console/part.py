@@ -8,8 +8,8 @@ from tray.services.activity.activity_log import ActivityLog
 from tray.services.console.console_links import ConsoleLinks
 from tray.services.console.destination import ConsoleContext, destination_of
 from tray.services.console.role_actions import RoleActions
+from tray.services.context.messages import Copied, RoleActionDone, RoleActionFailed
 from tray.services.guards.guarded_roles import GuardedRoles
-from tray.services.messages import Copied, RoleActionDone, RoleActionFailed
 from tray.services.notifications import texts
 from tray.services.notifications.notifications import Notifications
 from tray.services.routes import Part, Routes

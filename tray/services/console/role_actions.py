@@ -4,16 +4,16 @@ from collections.abc import Callable
 
 from tray.core import commands
 from tray.core.activity.entries import ActivityKind
-from tray.core.desktop_ports import Browser, Clipboard, Terminals
 from tray.core.exec.shell_export import as_text, environment
-from tray.core.ports import Clock
+from tray.core.ports.clock import Clock
+from tray.core.ports.desktop import Browser, Clipboard, Terminals
 from tray.core.vocabulary.errors import TrayError
 from tray.core.vocabulary.model import SsoSession
 from tray.services.concurrency.workers import WorkerQueue
 from tray.services.console.console_links import ConsoleLinks
 from tray.services.console.destination import ConsoleDestination
+from tray.services.context.messages import Copied, Post, RoleActionDone, RoleActionFailed
 from tray.services.credentials.role_credentials import CredentialsProvider
-from tray.services.messages import Copied, Post, RoleActionDone, RoleActionFailed
 
 
 class RoleActions:

@@ -8,7 +8,8 @@ import threading
 from concurrent.futures import Future
 from datetime import timedelta
 
-from tray.core.ports import Clock, IdentityCenter
+from tray.core.ports.aws import IdentityCenter
+from tray.core.ports.clock import Clock
 from tray.core.profiles.activation import CredentialsFacts
 from tray.core.sessions.events import TokenRefused
 from tray.core.sessions.schedule import renewal_due
@@ -17,7 +18,7 @@ from tray.core.vocabulary.model import RoleCredentials, RoleRef, SessionName, Ss
 from tray.core.vocabulary.translatable import said
 from tray.services.concurrency.defects import as_error
 from tray.services.concurrency.retry import Pause, Retrier
-from tray.services.messages import Post, SessionHappened
+from tray.services.context.messages import Post, SessionHappened
 from tray.services.tokens.pending_refreshes import PendingRefreshes
 from tray.services.tokens.token_vault import TokenVault
 

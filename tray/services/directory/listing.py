@@ -7,7 +7,8 @@ from functools import partial
 from typing import TypeAlias, TypeVar
 
 from tray.core.directory.unlisted_accounts import unlisted_words
-from tray.core.ports import Clock, IdentityCenter
+from tray.core.ports.aws import IdentityCenter
+from tray.core.ports.clock import Clock
 from tray.core.snapshot import ListingProgress
 from tray.core.vocabulary.errors import ClockSkew, Throttled, TokenRejected, TrayError
 from tray.core.vocabulary.model import Account, AccountRoles, Listing, Page, SsoSession

@@ -4,7 +4,9 @@ import threading
 from collections.abc import Callable
 from functools import partial
 
-from tray.core.ports import Clock, IdentityCenter, StateStore
+from tray.core.ports.aws import IdentityCenter
+from tray.core.ports.clock import Clock
+from tray.core.ports.files import StateStore
 from tray.core.problems import ProblemKey, ProblemKind
 from tray.core.sessions.events import TokenRefused
 from tray.core.sessions.states import RestorePart
@@ -13,8 +15,7 @@ from tray.core.vocabulary.errors import TokenRejected, TrayError
 from tray.core.vocabulary.model import Listing, SessionName, SsoSession, SsoToken
 from tray.services.concurrency.rate_limiter import RateLimiter
 from tray.services.concurrency.workers import WorkerQueue
-from tray.services.directory.listing import list_directory
-from tray.services.messages import (
+from tray.services.context.messages import (
     Listed,
     ListingFailed,
     Message,
@@ -23,6 +24,7 @@ from tray.services.messages import (
     Restored,
     SessionHappened,
 )
+from tray.services.directory.listing import list_directory
 from tray.services.tokens.pending_refreshes import PendingRefreshes
 from tray.services.tokens.token_vault import TokenVault
 

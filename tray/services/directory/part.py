@@ -3,8 +3,8 @@
 from datetime import datetime
 
 from tray.core import commands
+from tray.services.context.messages import Listed, ListingFailed
 from tray.services.directory.listing_jobs import ListingJobs
-from tray.services.messages import Listed, ListingFailed
 from tray.services.routes import Part, Routes
 from tray.services.state.agent_state import AgentState
 from tray.services.state.saved_memory import SavedMemory

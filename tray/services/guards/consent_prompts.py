@@ -26,7 +26,7 @@ from tray.core.guards.consent import (
 )
 from tray.core.guards.requester import Requester
 from tray.core.guards.rules import GuardRule
-from tray.core.ports import Clock
+from tray.core.ports.clock import Clock
 from tray.core.vocabulary.model import RoleRef
 from tray.core.vocabulary.translatable import said
 from tray.services.guards.consent_limits import ConsentLimits

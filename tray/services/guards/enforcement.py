@@ -10,9 +10,9 @@ from tray.core.settings.settings import DeliveryKind
 from tray.core.vocabulary.errors import TrayError
 from tray.core.vocabulary.model import ProfileName, RoleRef, SessionName
 from tray.core.vocabulary.translatable import said
+from tray.services.context.messages import QuestionsChanged
 from tray.services.guards.consent_prompts import ConsentPrompts
 from tray.services.guards.guarded_roles import GuardedRoles
-from tray.services.messages import QuestionsChanged
 from tray.services.notifications import texts
 from tray.services.notifications.notifications import Notifications
 from tray.services.routes import Part, Routes

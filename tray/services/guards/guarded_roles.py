@@ -10,8 +10,8 @@ from tray.core.guards.consent import Answer
 from tray.core.guards.rules import GuardRule, asking_role, rule_for, rule_in_doubt
 from tray.core.settings.settings import DeliveryKind
 from tray.core.vocabulary.model import Listing, RoleRef, SessionName
+from tray.services.context.messages import Message, Post
 from tray.services.guards.consent_prompts import ConsentPrompts
-from tray.services.messages import Message, Post
 from tray.services.state.agent_state import AgentState
 
 GuardedCommand: TypeAlias = commands.UseRole | commands.CopyEnvironment

@@ -8,11 +8,12 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import TypeAlias
 
-from tray.core.desktop_ports import DoNotDisturb
 from tray.core.notification import Notification
-from tray.core.ports import Clock, Notifier
+from tray.core.ports.clock import Clock
+from tray.core.ports.desktop import DoNotDisturb
+from tray.core.ports.notifier import Notifier
 from tray.services.concurrency.workers import WorkerQueue
-from tray.services.messages import DoNotDisturbSeen, Post
+from tray.services.context.messages import DoNotDisturbSeen, Post
 
 _LOOKS_EVERY_SECONDS = 20.0
 

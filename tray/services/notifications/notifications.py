@@ -6,14 +6,15 @@ from datetime import datetime
 from tray.core import commands
 from tray.core.commands import Command, RoleAction
 from tray.core.notification import Notification
-from tray.core.ports import Clock, Notifier
+from tray.core.ports.clock import Clock
+from tray.core.ports.notifier import Notifier
 from tray.core.profiles.activation import Activation, TellFailure
 from tray.core.profiles.withdrawal import Withdrawal
 from tray.core.sessions.length import SessionEnd
 from tray.core.settings.settings import FlowChoice
 from tray.core.vocabulary.errors import TrayError
 from tray.core.vocabulary.model import ProfileName, SessionName
-from tray.services.messages import DoNotDisturbSeen, Post
+from tray.services.context.messages import DoNotDisturbSeen, Post
 from tray.services.notifications import texts
 from tray.services.notifications.do_not_disturb import NotificationQueue, Words
 from tray.services.notifications.texts import session_key

@@ -11,7 +11,7 @@ from tray.core.aws_files.effective_config import (
 )
 from tray.core.aws_files.files import AwsFile
 from tray.core.aws_files.ini_document import IniDocument, Section
-from tray.core.ports import AwsFiles
+from tray.core.ports.files import AwsFiles
 from tray.core.profiles.delivery_check import Deviation, Expected, Fault, deviation
 from tray.core.vocabulary.errors import FileError, ProfileChanged, ProfileConflict, ProfileTaken
 from tray.core.vocabulary.model import ProfileName

@@ -3,7 +3,7 @@
 from typing import assert_never
 
 from tray.core.commands import RetryRemovals
-from tray.core.ports import Clock
+from tray.core.ports.clock import Clock
 from tray.core.problems import ProblemKey, ProblemKind
 from tray.core.profiles.activation import (
     ActivationEffect,
@@ -21,14 +21,14 @@ from tray.core.settings.settings import DeliveryKind
 from tray.core.vocabulary.errors import TrayError
 from tray.core.vocabulary.model import ProfileName, RoleRef, SsoSession
 from tray.services.concurrency.workers import Failed, WorkerQueue
-from tray.services.credentials.role_credentials import CredentialsProvider
-from tray.services.messages import (
+from tray.services.context.messages import (
     ActivationHappened,
     Post,
     ProblemMet,
     Shared,
     WithdrawalHappened,
 )
+from tray.services.credentials.role_credentials import CredentialsProvider
 from tray.services.profiles.profile_writer import ProfileWriter
 from tray.services.tokens.token_vault import TokenVault
 

@@ -17,10 +17,10 @@ from tray.core.settings.choices import chosen
 from tray.core.settings.settings import DeliveryKind
 from tray.core.vocabulary.errors import ProfileTaken
 from tray.core.vocabulary.model import ProfileName, SessionName
+from tray.services.context.messages import ActivationHappened, Post
 from tray.services.credentials.role_credentials import CredentialsProvider
 from tray.services.guards.consent_prompts import ConsentPrompts
 from tray.services.guards.guarded_roles import GuardedRoles
-from tray.services.messages import ActivationHappened, Post
 from tray.services.notifications import texts
 from tray.services.notifications.notifications import Notifications
 from tray.services.notifications.texts import profile_key

@@ -8,8 +8,8 @@ from tray.core.aws_files.ini_document import IniDocument
 from tray.core.diffs.redacted_diff import diff
 from tray.core.directory.resolution import NamedRole
 from tray.core.ipc.errors import RemoteError
-from tray.core.ipc.protocol import ErrorReport, RolesReport, StatusReport
-from tray.core.ports import AwsFiles
+from tray.core.ipc.reports import ErrorReport, RolesReport, StatusReport
+from tray.core.ports.files import AwsFiles
 from tray.core.profiles.bulk_sync import Delivery, OnDemand, Pruned, SharedSignIn, prune, sync
 from tray.core.profiles.naming import NameTemplate
 from tray.core.settings.settings import DeliveryKind

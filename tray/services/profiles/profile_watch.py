@@ -3,9 +3,9 @@
 from dataclasses import replace
 from datetime import datetime, timedelta
 
-from tray.core.ports import Clock
+from tray.core.ports.clock import Clock
 from tray.services.concurrency.workers import WorkerQueue
-from tray.services.messages import Post, ProfilesSeen
+from tray.services.context.messages import Post, ProfilesSeen
 from tray.services.profiles.delivery_watch import DeliveryWatch
 from tray.services.routes import Part, Routes
 from tray.services.state.agent_state import AgentState

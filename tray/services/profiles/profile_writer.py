@@ -17,14 +17,9 @@ from tray.core.aws_files.files import AwsFile
 from tray.core.aws_files.ini_document import IniDocument
 from tray.core.aws_files.managed_blocks import edited
 from tray.core.aws_files.profile_blocks import find_section
-from tray.core.aws_files.sso_session_writer import (
-    PORTAL,
-    other_portal,
-    session_lines,
-    session_section,
-)
 from tray.core.directory.full_name import full_name
-from tray.core.ports import AwsFiles, Clock
+from tray.core.ports.clock import Clock
+from tray.core.ports.files import AwsFiles
 from tray.core.profiles.delivered_keys import (
     KeyRecord,
     RecordsInMemory,
@@ -45,6 +40,12 @@ from tray.core.profiles.identity import (
 from tray.core.profiles.keyless_profiles import sso_settings, write_pointer
 from tray.core.profiles.target import ProfileTarget
 from tray.core.settings.settings import DeliveryKind
+from tray.core.sso_files.session_writer import (
+    PORTAL,
+    other_portal,
+    session_lines,
+    session_section,
+)
 from tray.core.vocabulary.errors import FileError
 from tray.core.vocabulary.model import (
     ProfileName,

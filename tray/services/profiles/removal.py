@@ -10,10 +10,10 @@ from tray.core.aws_files.effective_config import KEYS
 from tray.core.aws_files.files import AwsFile
 from tray.core.aws_files.ini_document import IniDocument
 from tray.core.aws_files.profile_blocks import find_section
-from tray.core.aws_files.sso_session_writer import without_idle_sessions
 from tray.core.aws_files.unread_file import has_set_aside, is_readable, own_line_numbers
 from tray.core.directory.full_name import parse_full_name
-from tray.core.ports import AwsFiles, Clock
+from tray.core.ports.clock import Clock
+from tray.core.ports.files import AwsFiles
 from tray.core.profiles.delivered_keys import (
     KeyRecord,
     Leaving,
@@ -31,6 +31,7 @@ from tray.core.profiles.identity import (
 from tray.core.profiles.keyless_profiles import pointers, remove_pointer
 from tray.core.profiles.target import Leftover, ProfileTarget
 from tray.core.settings.settings import DeliveryKind
+from tray.core.sso_files.session_writer import without_idle_sessions
 from tray.core.vocabulary.errors import FileError, KeysRemain
 from tray.core.vocabulary.model import ProfileName, RoleRef
 from tray.core.vocabulary.moments import moment_of

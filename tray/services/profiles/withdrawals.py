@@ -11,7 +11,7 @@ from tray.core.sessions.schedule import earliest
 from tray.core.settings.settings import DeliveryKind
 from tray.core.vocabulary.errors import TrayError
 from tray.core.vocabulary.model import ProfileName
-from tray.services.messages import WithdrawalHappened
+from tray.services.context.messages import WithdrawalHappened
 from tray.services.notifications import texts
 from tray.services.notifications.notifications import Notifications
 from tray.services.notifications.texts import profile_key

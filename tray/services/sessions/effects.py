@@ -20,7 +20,7 @@ from tray.core.settings.settings import Language
 from tray.core.vocabulary.errors import TrayError
 from tray.core.vocabulary.model import SignInFlow, SsoSession
 from tray.services.concurrency.workers import WorkerQueue
-from tray.services.messages import Post, SessionHappened
+from tray.services.context.messages import Post, SessionHappened
 from tray.services.sessions.keyring_jobs import KeyringJobs
 from tray.services.sessions.sign_in_flows import SignIns
 from tray.services.sessions.sign_out_jobs import SignOutJobs

@@ -6,7 +6,7 @@ from tray.core.problems import KEYRING
 from tray.core.vocabulary.errors import TrayError
 from tray.core.vocabulary.model import SsoSession, SsoToken
 from tray.services.concurrency.workers import WorkerQueue
-from tray.services.messages import Post, ProblemMet
+from tray.services.context.messages import Post, ProblemMet
 from tray.services.tokens.token_vault import TokenVault
 
 

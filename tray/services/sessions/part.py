@@ -4,8 +4,8 @@ from dataclasses import replace
 from datetime import datetime
 
 from tray.core import commands
-from tray.core.desktop_ports import Browser
-from tray.core.ports import Clock
+from tray.core.ports.clock import Clock
+from tray.core.ports.desktop import Browser
 from tray.core.problems import ProblemKey, ProblemKind
 from tray.core.sessions.events import (
     SIGN_IN_PATIENCE,
@@ -17,8 +17,8 @@ from tray.core.sessions.states import Authorizing
 from tray.core.settings.choices import sign_in_flow
 from tray.core.vocabulary.model import SessionName
 from tray.core.vocabulary.secret import Secret
+from tray.services.context.messages import SessionHappened
 from tray.services.directory.part import Directory
-from tray.services.messages import SessionHappened
 from tray.services.notifications.notifications import Notifications
 from tray.services.notifications.texts import session_key
 from tray.services.pages import Pages

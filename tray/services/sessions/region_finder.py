@@ -57,7 +57,7 @@ _AT_ONCE = 6
 
 
 class Doors(Protocol):
-    """What is used of `ports.IdentityCenter`."""
+    """What is used of `core.ports.aws.IdentityCenter`."""
 
     def register_client(self, session: SsoSession, flow: SignInFlow) -> ClientRegistration:
         """See there."""

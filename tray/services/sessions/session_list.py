@@ -3,15 +3,15 @@
 from datetime import datetime
 
 from tray.core import commands
-from tray.core.keyring_signals import KeyringSignals
+from tray.core.ports.keyring_signals import KeyringSignals
 from tray.core.problems import KEYRING, ProblemKey, ProblemKind
+from tray.services.context.messages import KeyringChanged, Post, ReadAgain, Restored, SessionsRead
 from tray.services.directory.listing_jobs import ListingJobs
-from tray.services.messages import KeyringChanged, Post, ReadAgain, Restored, SessionsRead
+from tray.services.file_watching.watched_files import WatchedFiles
 from tray.services.profiles.part import Profiles
 from tray.services.routes import Part, Routes
 from tray.services.sessions.session_reader import SessionReader
 from tray.services.sessions.token_jobs import TokenJobs, can_adopt
-from tray.services.sessions.watched_files import WatchedFiles
 from tray.services.state.agent_state import AgentState
 from tray.services.state.problems import Problems
 from tray.services.tokens.token_vault import TokenVault

@@ -7,7 +7,7 @@ from tray.core.settings.settings import Settings
 from tray.core.vocabulary.errors import TrayError
 from tray.core.vocabulary.model import SsoSession
 from tray.services.concurrency.workers import WorkerQueue
-from tray.services.messages import CaughtUp, Post, SessionsRead
+from tray.services.context.messages import CaughtUp, Post, SessionsRead
 
 ReadSessions: TypeAlias = Callable[[Settings], tuple[tuple[SsoSession, ...], tuple[TrayError, ...]]]
 """Answers the sessions, and what is wrong with others. Blocks."""

@@ -2,11 +2,11 @@
 
 from collections.abc import Mapping
 
-from tray.core.aws_files.endpoints import AS_REGION_SAYS, Endpoints, configured_endpoints
 from tray.core.aws_files.files import AwsFile
-from tray.core.aws_files.sso_session_reader import read_sso_sessions
-from tray.core.ports import AwsFiles
+from tray.core.ports.files import AwsFiles
 from tray.core.settings.settings import NetworkSettings, Settings
+from tray.core.sso_files.endpoints import AS_REGION_SAYS, Endpoints, configured_endpoints
+from tray.core.sso_files.session_reader import read_sso_sessions
 from tray.core.vocabulary.errors import FileError, TrayError
 from tray.core.vocabulary.model import Origin, SessionName, SsoSession
 

@@ -8,8 +8,9 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime
 
-from tray.core.desktop_ports import Browser
-from tray.core.ports import Clock, IdentityCenter, Redirect, RedirectListener
+from tray.core.ports.aws import IdentityCenter, Redirect, RedirectListener
+from tray.core.ports.clock import Clock
+from tray.core.ports.desktop import Browser
 from tray.core.sessions.events import (
     AuthorizationFailed,
     Authorized,

@@ -2,13 +2,14 @@
 
 from contextlib import suppress
 
-from tray.core.ports import Clock, IdentityCenter
+from tray.core.ports.aws import IdentityCenter
+from tray.core.ports.clock import Clock
 from tray.core.problems import ProblemKey, ProblemKind
 from tray.core.vocabulary.errors import TokenRejected, TrayError
 from tray.core.vocabulary.model import SsoSession, SsoToken
 from tray.services.concurrency.retry import Pause, Retrier
 from tray.services.concurrency.workers import WorkerQueue
-from tray.services.messages import Post, ProblemMet
+from tray.services.context.messages import Post, ProblemMet
 from tray.services.sessions.keyring_jobs import KeyringJobs
 from tray.services.sessions.sign_outs import SignOuts, sign_out_untold
 from tray.services.tokens.token_vault import TokenVault

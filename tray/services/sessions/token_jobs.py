@@ -3,14 +3,14 @@
 import logging
 from collections.abc import Callable, Iterable
 
-from tray.core.ports import Clock
+from tray.core.ports.clock import Clock
 from tray.core.problems import KEYRING, ProblemKey, ProblemKind
 from tray.core.sessions.events import SessionEvent, TokenFound, TokenGone
 from tray.core.sessions.states import Expired, RestorePart, SignedOut
 from tray.core.vocabulary.errors import TokenRejected, TrayError
 from tray.core.vocabulary.model import SessionName, SsoSession, SsoToken, TokenFacts
 from tray.services.concurrency.workers import WorkerQueue
-from tray.services.messages import (
+from tray.services.context.messages import (
     CaughtUp,
     Post,
     ProblemMet,

@@ -8,7 +8,7 @@ from tray.core.problems import KEYRING, ProblemKey, ProblemKind
 from tray.core.settings.choices import as_locked, set_by_administrator
 from tray.core.settings.settings import SessionSettings, TokenStorage
 from tray.core.snapshot import SetUp
-from tray.services.messages import Loaded, SessionsRead, SetUpMoved, Shared
+from tray.services.context.messages import Loaded, SessionsRead, SetUpMoved, Shared
 from tray.services.profiles.part import Profiles
 from tray.services.routes import Part, Routes
 from tray.services.sessions.session_list import SessionList

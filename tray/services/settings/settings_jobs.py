@@ -3,14 +3,15 @@
 from dataclasses import replace
 
 from tray.core import commands
-from tray.core.ports import IdentityCenter, SettingsStore
+from tray.core.ports.aws import IdentityCenter
+from tray.core.ports.files import SettingsStore
 from tray.core.problems import ProblemKey, ProblemKind
 from tray.core.settings.policy import InForce
 from tray.core.settings.settings import SessionSettings, Settings
 from tray.core.snapshot import SetUp
 from tray.core.vocabulary.model import SessionName
 from tray.services.concurrency.workers import WorkerQueue
-from tray.services.messages import Post, ProblemMet, SetUpMoved
+from tray.services.context.messages import Post, ProblemMet, SetUpMoved
 from tray.services.sessions.region_finder import find_region
 from tray.services.sessions.session_reader import SessionReader
 from tray.services.state.saving import save_soon

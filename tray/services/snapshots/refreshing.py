@@ -1,6 +1,6 @@
 """Has the agent look again at what may be out of date in its snapshots."""
 
-from tray.services.messages import KeyringChanged, Post, ReadAgain, post_and_wait
+from tray.services.context.messages import KeyringChanged, Post, ReadAgain, post_and_wait
 from tray.services.tokens.token_vault import TokenVault
 
 

@@ -4,7 +4,7 @@ import itertools
 from dataclasses import replace
 from datetime import datetime
 
-from tray.core.profiles import activation as machine
+from tray.core.profiles import activation_machine as machine
 from tray.core.profiles.activation import (
     Activation,
     ActivationEffect,
@@ -13,6 +13,7 @@ from tray.core.profiles.activation import (
     CredentialsFacts,
     Fetching,
     Resting,
+    Retrying,
     SessionUsable,
     Waiting,
 )
@@ -134,7 +135,7 @@ class ActiveProfiles:
         """After a sign-in: what waited goes on."""
         effects: list[ActivationEffect] = []
         for found in self.of_session(session):
-            if isinstance(found.work, Waiting | Fetching | machine.Retrying):
+            if isinstance(found.work, Waiting | Fetching | Retrying):
                 effects += self.apply(found, SessionUsable(), now)
         return effects
 

@@ -5,7 +5,7 @@ from datetime import datetime
 
 from tray.core.problems import ProblemKey, ProblemKind
 from tray.core.vocabulary.errors import TrayError
-from tray.services.messages import ProblemMet
+from tray.services.context.messages import ProblemMet
 from tray.services.routes import Part, Routes
 from tray.services.state.agent_state import AgentState
 

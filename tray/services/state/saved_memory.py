@@ -3,11 +3,11 @@
 from dataclasses import replace
 
 from tray.core.directory.usage import with_use
-from tray.core.ports import StateStore
+from tray.core.ports.files import StateStore
 from tray.core.problems import ProblemKey, ProblemKind
 from tray.core.vocabulary.model import Memory, RoleRef
 from tray.services.concurrency.workers import WorkerQueue
-from tray.services.messages import Post
+from tray.services.context.messages import Post
 from tray.services.state.agent_state import AgentState
 from tray.services.state.saving import save_soon
 

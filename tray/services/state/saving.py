@@ -5,7 +5,7 @@ from collections.abc import Callable
 from tray.core.problems import ProblemKey
 from tray.core.vocabulary.errors import TrayError
 from tray.services.concurrency.workers import WorkerQueue
-from tray.services.messages import Post, ProblemMet
+from tray.services.context.messages import Post, ProblemMet
 
 
 def save_soon(files: WorkerQueue, post: Post, key: ProblemKey, save: Callable[[], None]) -> None:

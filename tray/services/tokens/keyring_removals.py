@@ -4,7 +4,7 @@ import logging
 from collections.abc import Iterator
 from contextlib import contextmanager
 
-from tray.core.ports import RemovalNotes
+from tray.core.ports.secrets import RemovalNotes
 from tray.core.vocabulary.errors import TrayError
 from tray.core.vocabulary.model import SessionName
 
@@ -12,7 +12,7 @@ log = logging.getLogger(__name__)
 
 
 class NotesInMemory:
-    """`ports.RemovalNotes` that are forgotten with the program."""
+    """`core.ports.secrets.RemovalNotes` that are forgotten with the program."""
 
     def __init__(self) -> None:
         self._noted = frozenset[SessionName]()

@@ -6,7 +6,7 @@ from concurrent.futures import Future
 from tray.core.vocabulary.errors import Busy, TrayError
 from tray.core.vocabulary.model import SessionName
 from tray.core.vocabulary.translatable import said
-from tray.services.messages import CaughtUp, Post
+from tray.services.context.messages import CaughtUp, Post
 
 _CATCH_UP_SECONDS = 20.0
 

@@ -4,7 +4,7 @@ import threading
 from collections.abc import Callable
 from typing import TypeVar
 
-from tray.core.ports import SecretStore
+from tray.core.ports.secrets import SecretStore
 from tray.core.settings.settings import TokenStorage
 from tray.core.vocabulary.errors import SecretStoreError
 

@@ -3,14 +3,15 @@
 from dataclasses import replace
 from functools import partial
 
-from tray.core.ports import Clock, IdentityCenter
+from tray.core.ports.aws import IdentityCenter
+from tray.core.ports.clock import Clock
 from tray.core.sessions.events import Refreshed, RefreshFailed, RefreshToken
 from tray.core.vocabulary.errors import SessionEnded, TokenRejected, TrayError
 from tray.core.vocabulary.model import IssuedToken, SsoSession, SsoToken
 from tray.core.vocabulary.secret import Secret
 from tray.services.concurrency.retry import Pause, Retrier
 from tray.services.concurrency.workers import WorkerQueue
-from tray.services.messages import Post, SessionHappened
+from tray.services.context.messages import Post, SessionHappened
 from tray.services.tokens.pending_refreshes import PendingRefreshes
 from tray.services.tokens.token_vault import TokenVault
 

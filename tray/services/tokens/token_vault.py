@@ -10,7 +10,7 @@ from collections.abc import Callable, Iterable
 from dataclasses import replace
 from datetime import datetime, timedelta
 
-from tray.core.ports import RemovalNotes, SecretStore, SharedTokens
+from tray.core.ports.secrets import RemovalNotes, SecretStore, SharedTokens
 from tray.core.settings.settings import TokenStorage
 from tray.core.vocabulary.errors import SecretStoreError, SessionEnded
 from tray.core.vocabulary.model import SessionName, SsoSession, SsoToken

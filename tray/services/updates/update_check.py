@@ -9,12 +9,12 @@ from dataclasses import replace
 from datetime import datetime, timedelta
 
 from tray.core import commands
-from tray.core.desktop_ports import ReleaseFeed
-from tray.core.ports import Clock
+from tray.core.ports.clock import Clock
+from tray.core.ports.desktop import ReleaseFeed
 from tray.core.releases import FEED, PAGE
 from tray.core.vocabulary.errors import TrayError
 from tray.services.concurrency.workers import WorkerQueue
-from tray.services.messages import NewestKnown, Post
+from tray.services.context.messages import NewestKnown, Post
 from tray.services.notifications import texts
 from tray.services.notifications.notifications import Notifications
 from tray.services.pages import Pages

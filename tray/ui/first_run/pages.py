@@ -8,47 +8,29 @@ from PySide6.QtWidgets import (
     QHBoxLayout,
     QLineEdit,
     QProgressBar,
-    QPushButton,
     QVBoxLayout,
     QWidget,
 )
 
-from tray.core.settings.settings import DeliveryKind
 from tray.core.snapshot import SessionView
 from tray.core.tray_status import TrayStatus
 from tray.core.vocabulary.model import SessionName, SsoSession
-from tray.core.vocabulary.translatable import counted, said
+from tray.core.vocabulary.translatable import said
 from tray.services.sessions.region_finder import REGIONS
+from tray.ui.first_run.layout import foot, page, rank
 from tray.ui.mark.mark_picture import MarkPicture
-from tray.ui.sign_in.steps import StepBar
 from tray.ui.texts.portals import address_words
 from tray.ui.toolkit.design.buttons import primary, quiet, secondary
-from tray.ui.toolkit.design.cards import Card, RadioCard, one_of
+from tray.ui.toolkit.design.cards import Card
 from tray.ui.toolkit.design.fields import Field
-from tray.ui.toolkit.design.parts import Glyph, Switch, label
-from tray.ui.toolkit.design.typography import DISPLAY, S4, S8, S12, S16, S24, S32, SMALL
+from tray.ui.toolkit.design.parts import Glyph, label
+from tray.ui.toolkit.design.typography import S8, S12, S16, SMALL
 from tray.ui.toolkit.translation import shown, tr
 
-_STEPS = 3
 _WHAT = said(
     "Sign in once through your company's access portal. The AWS CLI, SDKs and Terraform then "
     "work, without copied keys."
 )
-_KINDS = {
-    DeliveryKind.KEYS: (
-        said("From the credentials file"),
-        said("Works with every tool, and inside containers."),
-    ),
-    DeliveryKind.ON_DEMAND: (
-        said("On demand"),
-        said("Nothing secret on disk. For the AWS CLI and current SDKs."),
-    ),
-    DeliveryKind.AWS_CLI: (
-        said("From the AWS CLI's sign-in"),
-        said("Shared with “aws sso login”, both ways."),
-    ),
-}
-_RECOMMENDED = DeliveryKind.KEYS
 
 
 class PortalPage(QWidget):
@@ -64,7 +46,7 @@ class PortalPage(QWidget):
         super().__init__()
         self._sign_in = sign_in
         self._offered: list[SsoSession] = []
-        rows = _page(self, MarkPicture(), 1, said("Connect to AWS"), _WHAT)
+        rows = page(self, MarkPicture(), 1, said("Connect to AWS"), _WHAT)
         self._found = QWidget()
         self._found_rows = QVBoxLayout(self._found)
         self._found_rows.setContentsMargins(0, 0, 0, S12)
@@ -74,7 +56,7 @@ class PortalPage(QWidget):
         rows.addStretch()
         self._go_on = primary(said("Continue"), go_on)
         self._go_on.setDefault(False)
-        rows.addLayout(_foot(quiet(said("Try the demo"), start_demo), self._go_on))
+        rows.addLayout(foot(quiet(said("Try the demo"), start_demo), self._go_on))
 
     def _add_address(self, rows: QVBoxLayout, use_code: Callable[[], None]) -> None:
         self.url = QLineEdit()
@@ -110,7 +92,7 @@ class PortalPage(QWidget):
             said("Or add another access portal") if found else said("&Access portal URL")
         )
         # One button is what most people want: where a portal was found, that is to sign in there.
-        _rank(self._go_on, "" if found else "primary")
+        rank(self._go_on, "" if found else "primary")
         if found == self._offered:
             return
         self._offered = found
@@ -170,7 +152,7 @@ class WaitingPage(QWidget):
 
     def __init__(self, go_back: Callable[[], None]) -> None:
         super().__init__()
-        rows = _page(self, MarkPicture(TrayStatus.SIGNING_IN), 2, said("Connecting…"), "")
+        rows = page(self, MarkPicture(TrayStatus.SIGNING_IN), 2, said("Connecting…"), "")
         self._words, self._bar = label(ink="soft", wraps=True), QProgressBar()
         self._bar.setRange(0, len(REGIONS))
         self._bar.setAccessibleName(tr("Regions checked"))
@@ -180,7 +162,7 @@ class WaitingPage(QWidget):
         rows.addWidget(self._bar)
         rows.addStretch()
         back = secondary(said("Back"), go_back)
-        rows.addLayout(_foot(QWidget(), back))
+        rows.addLayout(foot(QWidget(), back))
 
     def show_search(self, regions_asked: int) -> None:
         """Where the portal lives is being looked for."""
@@ -194,115 +176,3 @@ class WaitingPage(QWidget):
         self._words.say(
             said("Approve the sign-in in your browser. This window continues automatically.")
         )
-
-
-class DeliveryPage(QWidget):
-    """How tools get their keys, and whether the program starts at login."""
-
-    def __init__(self, finish: Callable[[], None], *, can_start_at_login: bool) -> None:
-        super().__init__()
-        self._title = label(share=DISPLAY, strong=True, wraps=True)
-        rows = _page(self, MarkPicture(TrayStatus.SIGNED_IN), 3, self._title, "")
-        self._what = label(ink="soft", wraps=True)
-        rows.addWidget(self._what)
-        self._cards = {
-            kind: RadioCard(title, what, is_recommended=kind is _RECOMMENDED)
-            for kind, (title, what) in _KINDS.items()
-        }
-        one_of(self, *self._cards.values())
-        for card in self._cards.values():
-            rows.addWidget(card)
-        starts = said("Start SSO Tray when I log in")
-        self.starts = Switch(starts)
-        login = QWidget()
-        login.setVisible(can_start_at_login)
-        row = QHBoxLayout(login)
-        row.setContentsMargins(0, S4, 0, 0)
-        row.setSpacing(S12)
-        row.addWidget(self.starts)
-        row.addWidget(label(starts, wraps=True), 1)
-        self._problem = label(ink="bad", share=SMALL, wraps=True)
-        self._problem.hide()
-        rows.addWidget(login)
-        rows.addWidget(self._problem)
-        rows.addStretch()
-        note = label(
-            said("You can change this later in Settings."), ink="soft", share=SMALL, wraps=True
-        )
-        rows.addLayout(_foot(note, primary(said("Choose a role"), finish)))
-
-    def show_session(self, view: SessionView) -> None:
-        """Which session is there now, and what is in it as far as that is known."""
-        self._title.say(said("Signed in to {name}", name=view.session.name))
-        asks = tr("How should your tools get keys?")
-        if view.listing is None or view.progress is not None:
-            self._what.say(asks)
-            return
-        accounts = view.listing.accounts
-        roles = sum(len(account.role_names) for account in accounts)
-        told = (
-            shown(counted(roles, "1 role", "{count:,} roles")),
-            shown(counted(len(accounts), "1 account", "{count:,} accounts")),
-        )
-        self._what.say(tr("{roles} in {accounts}.", roles=told[0], accounts=told[1]) + f" {asks}")
-
-    def begin_with(self, kind: DeliveryKind, *, is_locked: bool, starts: bool) -> None:
-        """What is chosen as the page comes. An administrator may have chosen for the person."""
-        for each, card in self._cards.items():
-            card.radio.setChecked(each is kind)
-            card.setEnabled(each is kind or not is_locked)
-        self.starts.setChecked(starts)
-
-    def object_to(self, problem: str) -> None:
-        """The system refuses to start it at login; the tick goes, and the rest can go on."""
-        self.starts.setChecked(False)
-        self._problem.say(problem)
-        self._problem.show()
-
-    @property
-    def chosen(self) -> DeliveryKind:
-        """How the person wants it."""
-        return next(kind for kind, card in self._cards.items() if card.radio.isChecked())
-
-
-def _page(
-    page: QWidget, mark: MarkPicture, step: int, title: str | QWidget, words: str
-) -> QVBoxLayout:
-    rows = QVBoxLayout(page)
-    rows.setContentsMargins(S32, S24, S32, S24)
-    rows.setSpacing(S12)
-    head = QHBoxLayout()
-    head.addWidget(mark)
-    head.addStretch()
-    head.addWidget(StepBar(step, _STEPS))
-    rows.addLayout(head)
-    rows.addSpacing(S4)
-    shown_title = (
-        label(title, share=DISPLAY, strong=True, wraps=True) if isinstance(title, str) else title
-    )
-    rows.addWidget(shown_title)
-    if words:
-        rows.addWidget(label(words, ink="soft", wraps=True))
-    return rows
-
-
-def _foot(left: QWidget, right: QPushButton) -> QHBoxLayout:
-    row = QHBoxLayout()
-    row.setContentsMargins(0, S8, 0, 0)
-    row.setSpacing(S12)
-    for each in (left, right):
-        if isinstance(each, QPushButton):
-            each.setAutoDefault(False)  # see `FirstRun.keyPressEvent`
-            each.setDefault(False)
-    row.addWidget(left, 0 if isinstance(left, QPushButton) else 1)
-    if isinstance(left, QPushButton):
-        row.addStretch()
-    row.addWidget(right)
-    return row
-
-
-def _rank(button: QPushButton, kind: str) -> None:
-    if button.property("kind") != kind:
-        button.setProperty("kind", kind)
-        button.style().unpolish(button)
-        button.style().polish(button)

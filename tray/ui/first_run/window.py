@@ -8,7 +8,7 @@ from PySide6.QtGui import QKeyEvent, QKeySequence
 from PySide6.QtWidgets import QDialog, QPushButton, QStackedWidget, QVBoxLayout
 
 from tray.core.commands import AddSession, ChangeSettings, Command, SignIn
-from tray.core.desktop_ports import LoginItem
+from tray.core.ports.desktop import LoginItem
 from tray.core.sessions.names import free_session_name
 from tray.core.sessions.start_url import normalise_start_url
 from tray.core.sessions.states import Authorizing, failure_since, settled
@@ -16,7 +16,8 @@ from tray.core.settings.settings import FlowChoice, SessionSettings
 from tray.core.snapshot import AppSnapshot, SessionView
 from tray.core.vocabulary.errors import StartUrlWrong, TrayError
 from tray.core.vocabulary.model import SessionName
-from tray.ui.first_run.pages import DeliveryPage, PortalPage, WaitingPage
+from tray.ui.first_run.delivery_page import DeliveryPage
+from tray.ui.first_run.pages import PortalPage, WaitingPage
 from tray.ui.sign_in.window import WITH_CODE
 from tray.ui.toolkit.translation import tr
 from tray.ui.toolkit.widgets import on_surface, to_front

@@ -17,27 +17,27 @@ from PySide6.QtWidgets import (
 
 from tray.core.commands import ChangeSettings, Command
 from tray.core.console.browser_rules import InstalledBrowser
-from tray.core.desktop_ports import LoginItem
+from tray.core.ports.desktop import LoginItem
 from tray.core.settings.settings import Settings
 from tray.core.snapshot import AppSnapshot
 from tray.core.vocabulary.translatable import said
-from tray.ui.settings.accounts_page import AccountsPage
-from tray.ui.settings.browsers_page import BrowsersPage
-from tray.ui.settings.console_page import ConsolePage
-from tray.ui.settings.guards_page import GuardsPage
 from tray.ui.settings.page import Page, WrongInput
-from tray.ui.settings.pages_list import PagesList
-from tray.ui.settings.sessions_page import SessionsPage
-from tray.ui.settings.simple_pages import (
+from tray.ui.settings.pages.accounts_page import AccountsPage
+from tray.ui.settings.pages.browsers_page import BrowsersPage
+from tray.ui.settings.pages.console_page import ConsolePage
+from tray.ui.settings.pages.guards_page import GuardsPage
+from tray.ui.settings.pages.sessions_page import SessionsPage
+from tray.ui.settings.pages.simple_pages import (
     AdvancedPage,
     GeneralPage,
     NetworkPage,
     NotificationsPage,
     RolesPage,
 )
+from tray.ui.settings.pages_list import PagesList
 from tray.ui.toolkit.design.parts import label
-from tray.ui.toolkit.design.toast import Toast
 from tray.ui.toolkit.design.typography import S12, S24, S32, SMALL, TITLE
+from tray.ui.toolkit.toast import Toast
 from tray.ui.toolkit.translation import tr
 from tray.ui.toolkit.widgets import to_front
 from tray.ui.toolkit.window_manners import add_keys

@@ -13,7 +13,7 @@ from PySide6.QtCore import QCoreApplication, QLibraryInfo, QLocale, QTranslator
 from PySide6.QtWidgets import QApplication
 
 from tray.core.notification import Notification
-from tray.core.ports import Notifier
+from tray.core.ports.notifier import Notifier
 from tray.core.settings.settings import Language
 from tray.core.vocabulary.translatable import Said, said
 
@@ -105,7 +105,7 @@ class Speech:
 
 
 class TranslatedNotifier:
-    """`ports.Notifier`: another one, told in the person's language."""
+    """`core.ports.notifier.Notifier`: another one, told in the person's language."""
 
     def __init__(self, notifier: Notifier) -> None:
         self._notifier = notifier

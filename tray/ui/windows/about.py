@@ -11,8 +11,8 @@ from tray.core.vocabulary.translatable import said
 from tray.ui.mark.icons import app_icon
 from tray.ui.toolkit.design.buttons import icon_button, quiet
 from tray.ui.toolkit.design.parts import Pill, label
-from tray.ui.toolkit.design.toast import Toast
 from tray.ui.toolkit.design.typography import S4, S12, S24, S32, TITLE
+from tray.ui.toolkit.toast import Toast
 from tray.ui.toolkit.translation import tr
 from tray.ui.toolkit.window_manners import add_keys
 

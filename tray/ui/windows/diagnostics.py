@@ -25,8 +25,8 @@ from tray.ui.texts.account_names import AccountNames
 from tray.ui.toolkit.design.buttons import quiet, secondary
 from tray.ui.toolkit.design.glyphs import glyph_icon
 from tray.ui.toolkit.design.parts import Glyph, label
-from tray.ui.toolkit.design.toast import Toast
 from tray.ui.toolkit.design.typography import LEAD, S8, S12, S24, S32, TITLE
+from tray.ui.toolkit.toast import Toast
 from tray.ui.toolkit.translation import tr
 from tray.ui.toolkit.window_manners import add_keys
 from tray.ui.windows.diagnostics_cards import FindingCard, WhoCard

@@ -11,8 +11,8 @@ from PySide6.QtWidgets import QApplication, QWidget
 
 from tray.core.commands import Command, OpenReleases
 from tray.core.console.browser_rules import InstalledBrowser
-from tray.core.desktop_ports import LoginItem
 from tray.core.exec.shell_export import detect_shell
+from tray.core.ports.desktop import LoginItem
 from tray.core.snapshot import AppSnapshot
 from tray.core.vocabulary.model import RoleRef, SessionName
 from tray.ui.menu.model import UiRequest
@@ -143,7 +143,7 @@ class Windows:
             case UiRequest.SETTINGS:
                 self._open_settings()
             case UiRequest.GUARDS:
-                from tray.ui.settings.guards_page import GuardsPage  # noqa: PLC0415 - see above
+                from tray.ui.settings.pages.guards_page import GuardsPage  # noqa: PLC0415 - see above
 
                 self._open_settings(GuardsPage.title)
             case UiRequest.SHOW_ACTIVITY:

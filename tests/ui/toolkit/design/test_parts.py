@@ -19,8 +19,8 @@ from tray.ui.toolkit.design.glyphs import NAMES, glyph_icon, paint_glyph
 from tray.ui.toolkit.design.painting import tile_letters
 from tray.ui.toolkit.design.parts import Keycap, Label, Pill, Ring, Switch, label
 from tray.ui.toolkit.design.theme import colour, dress, look
-from tray.ui.toolkit.design.toast import Toast
 from tray.ui.toolkit.design.typography import BODY, LEAD, ROW, SMALL, font, row_height
+from tray.ui.toolkit.toast import Toast
 
 
 @pytest.fixture

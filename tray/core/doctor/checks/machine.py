@@ -6,7 +6,7 @@ from typing import assert_never
 
 from tray.core.doctor.facts import Facts, KeyringState
 from tray.core.doctor.report import Finding, fine, note, trouble
-from tray.core.keyring_signals import how_to_have_one
+from tray.core.ports.keyring_signals import how_to_have_one
 from tray.core.vocabulary.translatable import said
 
 _VERSION = re.compile(r"aws-cli/(\d+)\.(\d+)(?:\.\d+)?")

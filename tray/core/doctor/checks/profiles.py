@@ -4,11 +4,11 @@ from collections.abc import Iterable, Iterator
 from datetime import timedelta
 
 from tray.core.aws_files.ini_document import Section
-from tray.core.aws_files.sso_session_reader import read_sso_sessions
 from tray.core.doctor.facts import AwsFileFacts, Facts, FileFacts
 from tray.core.doctor.report import Finding, fine, note, trouble
 from tray.core.doctor.sections import config_profiles
 from tray.core.profiles.identity import identity_settings
+from tray.core.sso_files.session_reader import read_sso_sessions
 from tray.core.vocabulary.translatable import said
 
 _POINTERS = ("sso_session", "sso_start_url", "credential_process")

@@ -37,7 +37,7 @@ from tray.ui.home.actions.role_actions import (
 )
 from tray.ui.home.roles.rows import RoleRow
 from tray.ui.menu.model import CopyText, UiRequest
-from tray.ui.toolkit.design.toast import Toast
+from tray.ui.toolkit.toast import Toast
 
 _CLOSES = OpenConsole | OpenTerminal | UseRole
 """After these the person is elsewhere."""

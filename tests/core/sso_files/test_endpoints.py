@@ -6,9 +6,9 @@ import botocore.session
 import pytest
 from botocore.loaders import create_loader
 
-from tray.core.aws_files.endpoints import AS_REGION_SAYS, Endpoints, configured_endpoints
 from tray.core.aws_files.ini_document import IniDocument
 from tray.core.settings.settings import SessionSettings
+from tray.core.sso_files.endpoints import AS_REGION_SAYS, Endpoints, configured_endpoints
 
 
 def test_empty_settings_leave_the_choice_to_the_region() -> None:

@@ -7,7 +7,7 @@ from tray.core import commands
 from tray.core.ipc.protocol import Peer
 from tray.core.sessions.states import Authorizing
 from tray.core.vocabulary.model import SessionName
-from tray.services.messages import Post, SignInBegun
+from tray.services.context.messages import Post, SignInBegun
 from tray.services.routes import Part, Routes
 from tray.services.state.agent_state import AgentState
 

@@ -2,10 +2,10 @@
 
 from collections.abc import Callable, Iterable
 
-from tray.core.file_watching import FileWatcher
+from tray.core.ports.file_watching import FileWatcher
 from tray.core.vocabulary.model import SsoSession
 from tray.services.concurrency.workers import WorkerQueue
-from tray.services.messages import FilesChanged, Post
+from tray.services.context.messages import FilesChanged, Post
 from tray.services.tokens.token_vault import TokenVault
 
 

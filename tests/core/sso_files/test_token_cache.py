@@ -8,7 +8,7 @@ import pytest
 
 from tests.core.sessions.test_machine import TOKEN
 from tests.fakes import START
-from tray.core.aws_files.sso_token_cache import (
+from tray.core.sso_files.token_cache import (
     cache_name,
     decode_cached,
     encode_cached,

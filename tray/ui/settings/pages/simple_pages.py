@@ -2,7 +2,7 @@
 
 from dataclasses import replace
 
-from tray.core.desktop_ports import LoginItem, LoginState
+from tray.core.ports.desktop import LoginItem, LoginState
 from tray.core.profiles.delivery_words import DELIVERY_WORDS
 from tray.core.settings.settings import (
     Appearance,

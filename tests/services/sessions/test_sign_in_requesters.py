@@ -17,7 +17,7 @@ from tray.core.ipc import protocol
 from tray.core.ipc.protocol import Peer
 from tray.core.sessions.states import Authorizing
 from tray.core.snapshot import AppSnapshot
-from tray.services.messages import CaughtUp
+from tray.services.context.messages import CaughtUp
 
 US = Peer(os.getpid(), None)
 
