@@ -99,7 +99,7 @@ def with_an_agent_of_no_screen(bed: Bed) -> None:
     assert "signed in" in bed.run("sso-tray", "status")
     with pytest.raises(subprocess.CalledProcessError) as refused:
         bed.run("sso-tray")
-    assert b"without a screen" in refused.value.stderr
+    assert b"running as an agent" in refused.value.stderr
     bed.run("sso-tray", "quit")
     assert agent.wait() == 0
     bed.run("sso-tray", "quit")  # nobody is there, and that is what was wanted
