@@ -28,9 +28,11 @@ def config(own_home: Path) -> Iterator[Path]:
         [*TRAY, "agent"], env=environ, stderr=subprocess.PIPE, text=True
     ) as program:
         assert program.stderr is not None
-        assert "listens" in program.stderr.readline()
-        yield own_home / ".aws/config"
-        program.terminate()
+        try:
+            assert "agent running at" in program.stderr.readline()
+            yield own_home / ".aws/config"
+        finally:
+            program.terminate()
         assert program.wait(20) == 0
 
 

@@ -7,6 +7,7 @@ from PySide6.QtCore import QCoreApplication, QEvent
 from PySide6.QtWidgets import QApplication, QWidget
 
 from tests.ui.screen import open_windows
+from tray.ui.home.window import Home
 
 
 @pytest.fixture(autouse=True)
@@ -20,5 +21,6 @@ def _empty_screen() -> Iterator[None]:
         for window in open_windows(QWidget):
             window.hide()
         for window in QApplication.topLevelWidgets():
-            window.deleteLater()
+            if not isinstance(window, Home):  # a shell's timer may still want to show it
+                window.deleteLater()
         QCoreApplication.sendPostedEvents(None, QEvent.Type.DeferredDelete)
